@@ -1,0 +1,50 @@
+# `make demo` shows what this is; `make test` proves it. Both make their own environment.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SOURCES := zhixiao_async zhixiao_sync tests benchmarks examples docs noxfile.py
+
+.PHONY: demo test lint types matrix bench check clean
+
+demo: $(VENV)/demo.done
+	$(BIN)/python -m examples.demo
+
+# The whole suite, with branch coverage of both packages.
+test: $(VENV)/dev.done
+	$(BIN)/python -m pytest -q -n auto --cov --cov-report=term
+
+lint: $(VENV)/dev.done
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/ruff format --check $(SOURCES)
+
+types: $(VENV)/dev.done
+	$(BIN)/mypy
+	$(BIN)/pyright --pythonpath $(BIN)/python
+
+# The suite on every other CPython from 3.11 up that this machine has.
+matrix: $(VENV)/dev.done
+	$(BIN)/nox --session tests
+
+bench: $(VENV)/bench.done
+	$(BIN)/python -m benchmarks
+
+check: lint types test
+
+clean:
+	rm -rf $(VENV) .nox .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+
+$(VENV)/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit("zhixiao needs Python 3.11 or later: make PYTHON=python3.12 …" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/demo.done: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --editable '.[demo]'
+	touch $@
+
+$(VENV)/dev.done: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	touch $@
+
+$(VENV)/bench.done: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --editable '.[bench]'
+	touch $@

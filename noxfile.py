@@ -1,0 +1,41 @@
+"""The suite on every other CPython from 3.11 up that this machine has: ``nox``.
+
+``make test`` runs it on the one that this environment was made with.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nox
+
+OLDEST, NEWEST = 11, 20
+
+
+def works(python: str) -> bool:
+    """Whether it starts at all: a version manager's shim may lead nowhere."""
+    return subprocess.run([python, "-c", ""], capture_output=True, check=False).returncode == 0
+
+
+def interpreters() -> list[str]:
+    """A path for each minor version: on PATH, or installed by pyenv."""
+    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
+    found = []
+    for minor in range(OLDEST, NEWEST):
+        if minor == sys.version_info.minor:
+            continue
+        candidates = [shutil.which(f"python3.{minor}")]
+        candidates += [str(path) for path in sorted(pyenv.glob(f"3.{minor}.*/bin/python"))]
+        found += [path for path in candidates if path and works(path)][-1:]
+    return found
+
+
+@nox.session(python=interpreters())
+def tests(session: nox.Session) -> None:
+    """Everything but the type checkers, whose answer is the same under each version."""
+    session.install("--quiet", ".[test]")
+    session.run("python", "-m", "pytest", "-q", "-n", "auto", "--ignore=tests/typing")
