@@ -1,0 +1,91 @@
+"""AES-256-CBC with PKCS#7 under base64 (section 1.3), in buffers that are used again.
+
+Half a megabyte of fresh memory costs more in page faults than its decryption, so a page of the
+listing is unpacked piece by piece into a :class:`Workspace` that its owner keeps.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import pybase64
+from cryptography.hazmat.primitives.ciphers import Cipher
+from cryptography.hazmat.primitives.ciphers.algorithms import AES
+from cryptography.hazmat.primitives.ciphers.modes import CBC
+
+from .config import Credentials
+from .errors import Undecryptable
+
+_BLOCK = 16
+_PIECE = 64 * 1024
+"""Characters of base64 at a time; a multiple of four, so that each piece decodes by itself."""
+
+_MOST_KEPT = 4 * 1024 * 1024
+"""Bytes a buffer may keep; a larger reply gets a buffer of its own."""
+
+
+class Workspace:
+    """Two buffers for one reply at a time. Not to be shared by threads."""
+
+    def __init__(self) -> None:
+        self._text = bytearray()
+        self._plain = bytearray()
+
+    def text(self, size: int) -> memoryview:
+        """Room for a reply's text."""
+        self._text = _roomy(self._text, size)
+        return memoryview(self._text if len(self._text) >= size else bytearray(size))
+
+    def plain(self, size: int) -> memoryview:
+        """Room for what is decrypted."""
+        self._plain = _roomy(self._plain, size)
+        return memoryview(self._plain if len(self._plain) >= size else bytearray(size))
+
+
+def encrypt(credentials: Credentials, plaintext: bytes) -> str:
+    """AES-256-CBC under the key's ASCII characters, PKCS#7, then base64."""
+    missing = _BLOCK - len(plaintext) % _BLOCK
+    encryptor = _cipher(credentials).encryptor()
+    padded = plaintext + bytes([missing]) * missing
+    return pybase64.b64encode(encryptor.update(padded) + encryptor.finalize()).decode("ascii")
+
+
+def decrypt(credentials: Credentials, text: memoryview, workspace: Workspace) -> memoryview:
+    """Undo :func:`encrypt`; what it gives lies in the workspace.
+
+    Raises:
+        Undecryptable: Not base64, not whole blocks, or wrongly padded. A wrong key still
+            pads rightly once in some 250 times; then the content is what can't be read.
+    """
+    try:
+        return _decrypt(credentials, text, workspace)
+    except ValueError:
+        raise Undecryptable("the content doesn't open with this aes_key") from None
+
+
+def _decrypt(credentials: Credentials, text: memoryview, workspace: Workspace) -> memoryview:
+    plain = workspace.plain(len(text) * 3 // 4 + _BLOCK * 2)
+    decryptor = _cipher(credentials).decryptor()
+    size = 0
+    for start in range(0, len(text), _PIECE):
+        piece = text[start : start + _PIECE]
+        sealed = pybase64.b64decode(piece, validate=True)
+        if len(sealed) * 4 != len(piece) * 3 and start + _PIECE < len(text):
+            raise ValueError("padding before the end")
+        size += decryptor.update_into(sealed, plain[size:])
+    decryptor.finalize()
+    padding = plain[size - 1] if size else 0
+    if not 1 <= padding <= _BLOCK or plain[size - padding : size] != bytes([padding]) * padding:
+        raise ValueError("wrong padding")
+    return plain[: size - padding]
+
+
+def _roomy(buffer: bytearray, size: int) -> bytearray:
+    # A view of the old buffer may be alive: it is replaced, never resized.
+    return buffer if len(buffer) >= size or size > _MOST_KEPT else bytearray(size + size // 4)
+
+
+@lru_cache(maxsize=8)
+def _cipher(credentials: Credentials) -> Cipher[CBC]:
+    key = memoryview(credentials.aes_key.encode("ascii"))
+    return Cipher(AES(key), CBC(key[:_BLOCK]))

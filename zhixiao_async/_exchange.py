@@ -1,0 +1,262 @@
+"""One call from a request object to its result: sealed once, attempted, opened, checked."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from functools import partial
+from typing import Any, TypeVar
+
+import attrs
+
+from . import _codec, _envelope
+from ._cipher import Workspace
+from ._identity import Echo, asked, asked_raw, compare
+from ._outcome import Failure, Stage, conclude
+from ._retry import Budget, Deadline, carry_out
+from ._sessions import Progress
+from ._transport import HttpReply, Transport, client_timeout
+from .config import Credentials, RetryPolicy, Timeouts
+from .errors import (
+    BadEnvelope,
+    BadSignature,
+    GatewayError,
+    InvalidRequest,
+    OutcomeUnknown,
+    Undecryptable,
+    UnexpectedContent,
+    ZhixiaoError,
+    refusal_class,
+)
+from .fields import Unreadable
+from .registry import Effect, Endpoint, Request
+
+ResultT = TypeVar("ResultT")
+
+
+@attrs.frozen(kw_only=True)
+class Options:
+    """What ``with_options`` changes."""
+
+    timeouts: Timeouts
+    retry: RetryPolicy
+
+    def __attrs_post_init__(self) -> None:
+        if not isinstance(self.timeouts, Timeouts):
+            raise InvalidRequest("timeouts", "must be Timeouts(…)", given=self.timeouts)
+        if not isinstance(self.retry, RetryPolicy):
+            raise InvalidRequest("retry", "must be a RetryPolicy(…)", given=self.retry)
+
+
+@attrs.frozen(kw_only=True)
+class _Call:
+    """One call's fixed parts."""
+
+    endpoint: Endpoint
+    form: bytes
+    out_trade_no: str | None
+    read: Callable[[memoryview], Any]
+    asked: Mapping[str, Any]
+    turn: Callable[[], Awaitable[object]] | None = None
+
+    @property
+    def reuse(self) -> bool:
+        """Whether it may use a kept connection: a stale reply on it would be noticed."""
+        return self.endpoint.effect is Effect.READ and bool(self.asked)
+
+
+class Exchange:
+    """What a client and its ``with_options`` views share."""
+
+    def __init__(self, credentials: Credentials, transport: Transport, budget: Budget) -> None:
+        self._credentials = credentials
+        self._transport = transport
+        self._budget = budget
+        self._workspace = Workspace()
+
+    async def call(
+        self,
+        request: Request[ResultT],
+        options: Options,
+        *,
+        unchecked: Collection[str] = (),
+        turn: Callable[[], Awaitable[object]] | None = None,
+    ) -> ResultT:
+        """Send a documented request.
+
+        Args:
+            request: What is asked.
+            options: Timeouts and retries.
+            unchecked: Names that are the caller's to compare.
+            turn: Awaited before a reply is opened, so that a page fetched ahead becomes objects
+                only when it is wanted: fewer alive at a time are cheaper to make.
+        """
+        if not isinstance(request, Request) or not hasattr(request, "endpoint"):
+            raise InvalidRequest("request", "must be a registered Request", given=request)
+        endpoint = request.endpoint
+        call = _Call(
+            endpoint=endpoint,
+            form=self._seal(endpoint, lambda: _codec.write(request)),
+            out_trade_no=getattr(request, "out_trade_no", None),
+            read=partial(_codec.read_content, endpoint.result),
+            asked={k: v for k, v in asked(request).items() if k not in unchecked},
+            turn=turn,
+        )
+        result: ResultT = await self._run(call, options)
+        return result
+
+    async def raw(self, endpoint: Endpoint, params: Mapping[str, Any], options: Options) -> Any:
+        """Send what the registry doesn't know; gives JSON, or the bare sentence."""
+        sent = {name: value for name, value in params.items() if value is not None}
+        number = sent.get("out_trade_no")
+        call = _Call(
+            endpoint=endpoint,
+            form=self._seal(endpoint, lambda: sent),
+            out_trade_no=str(number) if isinstance(number, str | int) else None,
+            read=_codec.read_anything,
+            asked=asked_raw(sent),
+        )
+        return await self._run(call, options)
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._transport.sessions.close()
+
+    def abandon(self) -> None:
+        """In a forked child: forget the parent's connections without touching them."""
+        self._transport.sessions.abandon()
+
+    def _seal(self, endpoint: Endpoint, write: Callable[[], Mapping[str, Any]]) -> bytes:
+        try:
+            plaintext = _codec.to_json(write())
+        except (TypeError, ValueError, RecursionError) as error:
+            raise InvalidRequest(
+                "params", f"must be what JSON can hold ({error})", path=endpoint.path
+            ) from None
+        return _envelope.seal_request(self._credentials, plaintext)
+
+    async def _run(self, call: _Call, options: Options) -> Any:
+        progress = Progress()
+        deadline = Deadline(options.timeouts.deadline)
+
+        async def attempt() -> Any:
+            if self._transport.sessions.closed and progress.attempts:
+                raise Failure(Stage.UNSENT, "the client was closed before it could be sent again")
+            return await self._attempt(call, options.timeouts, deadline, progress, kept=call.reuse)
+
+        try:
+            return await carry_out(
+                attempt,
+                effect=call.endpoint.effect,
+                policy=options.retry,
+                budget=self._budget,
+                deadline=deadline,
+                name=call.endpoint.name,
+            )
+        except Failure as failure:
+            raise _conclusion(call, failure, progress) from failure.__cause__
+        except GatewayError as refusal:
+            if progress.sent_attempts > 1 and call.endpoint.effect is not Effect.READ:
+                raise _doubtful(call, refusal) from refusal
+            raise
+        except (asyncio.CancelledError, KeyboardInterrupt) as interruption:
+            if progress.sent_attempts and call.endpoint.effect is not Effect.READ:
+                interruption.add_note(
+                    f"zhixiao: {call.endpoint.name} had been sent and may have been applied; "
+                    f"find out by {call.endpoint.settle_by}"
+                )
+            raise
+
+    async def _attempt(
+        self,
+        call: _Call,
+        timeouts: Timeouts,
+        deadline: Deadline,
+        progress: Progress,
+        *,
+        kept: bool,
+    ) -> Any:
+        endpoint = call.endpoint
+        reply = await self._transport.post(
+            endpoint.path,
+            call.form,
+            kept=kept,
+            limits=client_timeout(timeouts, deadline.remaining()),
+            max_reply=endpoint.max_reply,
+            progress=progress,
+        )
+        if call.turn is not None:
+            with deadline.stopped():
+                await call.turn()
+        try:
+            result = self._open(call, reply)
+            echo, difference = compare(call.asked, result)
+        except (GatewayError, Failure) as answer:
+            again = isinstance(answer, Failure) and answer.stage in (
+                Stage.UNANSWERED,
+                Stage.GARBLED,
+            )
+            if again or not progress.reused:
+                raise
+            result, echo, difference = None, Echo.SILENT, ""
+        if progress.reused and echo is not Echo.SAME:
+            # It may be a stale reply that lay on the kept connection; so may the next one be.
+            await self._transport.sessions.retire_kept()
+            return await self._attempt(call, timeouts, deadline, progress, kept=False)
+        if echo is Echo.OTHER:
+            raise Failure(Stage.UNTRUSTED, difference)
+        return result
+
+    def _open(self, call: _Call, reply: HttpReply) -> Any:
+        path, number = call.endpoint.path, call.out_trade_no
+        try:
+            opened = _envelope.open_reply(self._credentials, reply.body, self._workspace)
+        except BadEnvelope as error:
+            raise _no_envelope(reply, error) from None
+        except BadSignature as error:
+            raise Failure(Stage.UNTRUSTED, error.message, bad=BadSignature) from None
+        except Undecryptable as error:
+            raise Failure(Stage.APPLIED, error.message, bad=Undecryptable) from None
+        if opened.ret_code != 0:
+            message = str(opened.content, "utf-8", errors="replace")
+            raise refusal_class(opened.ret_code)(
+                opened.ret_code, message, path=path, out_trade_no=number
+            )
+        try:
+            return call.read(opened.content)
+        except Unreadable as error:
+            bad = UnexpectedContent if _codec.is_text(opened.content) else Undecryptable
+            raise Failure(Stage.APPLIED, f"the reply's content: {error}", bad=bad) from None
+
+
+def _no_envelope(reply: HttpReply, error: BadEnvelope) -> Failure:
+    status = reply.status
+    if status >= 500 or status == 429:
+        return Failure(
+            Stage.UNANSWERED, f"the gateway answered HTTP {status}", retry_after=reply.retry_after
+        )
+    if status != 200:
+        return Failure(Stage.UNTRUSTED, f"the gateway answered HTTP {status}", bad=BadEnvelope)
+    return Failure(Stage.GARBLED, error.message, bad=BadEnvelope)
+
+
+def _conclusion(call: _Call, failure: Failure, progress: Progress) -> ZhixiaoError:
+    return conclude(
+        call.endpoint,
+        call.out_trade_no,
+        failure,
+        attempts=failure.attempts,
+        sent=progress.sent_attempts > 0,
+    )
+
+
+def _doubtful(call: _Call, refusal: GatewayError) -> OutcomeUnknown:
+    """A resent request was refused: perhaps because the first one had been applied."""
+    endpoint = call.endpoint
+    return OutcomeUnknown(
+        f"{endpoint.name}: sent again after a lost reply and then refused "
+        f"({refusal.message}); the first may have been applied: find out by {endpoint.settle_by}",
+        settle_by=endpoint.settle_by,
+        path=endpoint.path,
+        out_trade_no=call.out_trade_no,
+    )

@@ -1,0 +1,62 @@
+"""Is this the reply to what was asked? A stale one can arrive on a kept connection."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import Enum, auto
+from typing import Any
+
+from .fields import beijing
+
+NUMBERS = ("out_trade_no", "order_id", "zx_order_no", "user_no")
+NAMES = (*NUMBERS, "page_no", "page_size", "begin_time", "end_time")
+"""What a request asks for and a reply repeats."""
+
+
+class Echo(Enum):
+    """How a reply compares with what was asked for."""
+
+    SAME = auto()
+    SILENT = auto()
+    OTHER = auto()
+
+
+def asked(request: Any) -> dict[str, Any]:
+    """What a documented request asks for, by name; empty if its reply can't be checked."""
+    values = {name: getattr(request, name, None) for name in NAMES}
+    return {name: _on_the_wire(value) for name, value in values.items() if value is not None}
+
+
+def asked_raw(params: Mapping[str, Any]) -> dict[str, str]:
+    """The same for ``raw()``: the order's numbers, as text."""
+    return {
+        name: str(params[name])
+        for name in NUMBERS
+        if isinstance(params.get(name), str | int) and params[name] != ""
+    }
+
+
+def compare(asked: Mapping[str, Any], result: Any) -> tuple[Echo, str]:
+    """Compare what was asked with what the reply names; the text says what differs."""
+    echo = Echo.SILENT
+    for row in result if isinstance(result, list) else [result]:
+        for name, value in asked.items():
+            named = _named(row, name)
+            if named is None:
+                continue
+            if named != value:
+                return Echo.OTHER, f"the reply is about another {name}: asked {value}, got {named}"
+            echo = Echo.SAME
+    return echo, ""
+
+
+def _named(row: Any, name: str) -> Any:
+    if isinstance(row, dict):
+        value = row.get(name)
+        return None if value in (None, "") else str(value)
+    return getattr(row, name, None)
+
+
+def _on_the_wire(value: Any) -> Any:
+    return beijing(value) if isinstance(value, datetime) else value

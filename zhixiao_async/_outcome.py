@@ -1,0 +1,99 @@
+"""What a failed attempt means, by what the request can do: the table of the error model.
+
+====================================  ==============  ===================  ===================
+what happened                         READ            KEYED                MONEY
+====================================  ==============  ===================  ===================
+nothing was written                   retry, NotSent  retry, NotSent       retry, NotSent
+cut off, timed out, 5xx, 429          retry, NoReply  OutcomeUnknown       OutcomeUnknown
+no envelope in a 200 (HTML, empty)    retry, BadReply OutcomeUnknown       OutcomeUnknown
+3xx, 4xx, wrong sign, another order   BadReply        OutcomeUnknown       OutcomeUnknown
+signed success, content unreadable    BadReply        OutcomeUnknown, applied  (the same)
+====================================  ==============  ===================  ===================
+
+KEYED is retried like a READ where the caller said ``RetryPolicy(resend_keyed=True)``.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from .config import RetryPolicy
+from .errors import BadReply, NoReply, NotSent, OutcomeUnknown, UnexpectedContent, ZhixiaoError
+from .registry import Effect, Endpoint
+
+
+class Stage(Enum):
+    """How far an attempt got before it failed."""
+
+    UNSENT = "nothing was written"
+    UNANSWERED = "written, and no reply that could be one"
+    GARBLED = "a reply that is no envelope"
+    UNTRUSTED = "a reply that isn't to be believed"
+    APPLIED = "a signed success that can't be read"
+
+
+class Failure(Exception):
+    """One attempt's failure, inside the library; never reaches a caller."""
+
+    def __init__(
+        self,
+        stage: Stage,
+        reason: str,
+        *,
+        bad: type[BadReply] = UnexpectedContent,
+        retry_after: float = 0.0,
+    ) -> None:
+        super().__init__(reason)
+        self.stage = stage
+        self.reason = reason
+        self.bad = bad
+        self.retry_after = retry_after
+        self.attempts = 1
+
+
+def may_repeat(stage: Stage, effect: Effect, policy: RetryPolicy) -> bool:
+    """Whether another attempt can't double anything."""
+    if stage is Stage.UNSENT:
+        return True
+    if stage not in (Stage.UNANSWERED, Stage.GARBLED):
+        return False
+    return effect is Effect.READ or (effect is Effect.KEYED and policy.resend_keyed)
+
+
+def conclude(
+    endpoint: Endpoint,
+    out_trade_no: str | None,
+    failure: Failure,
+    *,
+    attempts: int,
+    sent: bool,
+) -> ZhixiaoError:
+    """The error that says what is known after the last attempt; ``sent`` counts every attempt."""
+    stage = failure.stage
+    tried = f" (attempt {attempts})" if attempts > 1 else ""
+    said = f"{endpoint.name}: {failure.reason}{tried}"
+    if stage is Stage.UNSENT and not sent:
+        return NotSent(
+            f"{said}; nothing was sent, so it is safe to call again",
+            path=endpoint.path,
+            out_trade_no=out_trade_no,
+        )
+    if endpoint.effect is Effect.READ:
+        if stage in (Stage.UNSENT, Stage.UNANSWERED):
+            return NoReply(
+                f"{said}; a read changes nothing, call again later",
+                path=endpoint.path,
+                out_trade_no=out_trade_no,
+            )
+        return failure.bad(
+            f"{said}; don't act on it", path=endpoint.path, out_trade_no=out_trade_no
+        )
+    applied = stage is Stage.APPLIED
+    known = "it was applied, only its result is lost" if applied else "it may have been applied"
+    return OutcomeUnknown(
+        f"{said}; {known}: find out by {endpoint.settle_by}, and don't send it again",
+        settle_by=endpoint.settle_by,
+        applied=applied,
+        path=endpoint.path,
+        out_trade_no=out_trade_no,
+    )

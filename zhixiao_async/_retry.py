@@ -1,0 +1,106 @@
+"""A policy carried out: which failures are tried again, how long after, and until when."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from time import monotonic
+from typing import TypeVar
+
+from ._outcome import Failure, may_repeat
+from .config import RetryPolicy
+from .registry import Effect
+
+T = TypeVar("T")
+log = logging.getLogger("zhixiao")
+
+_TENTHS = 10
+
+
+class Budget:
+    """Retries a client has in hand, so that an outage isn't multiplied by everyone's retries."""
+
+    def __init__(self, size: float) -> None:
+        self._size = round(size * _TENTHS)
+        self._left = self._size
+
+    def take(self) -> bool:
+        """Use one retry, if there is one."""
+        if self._left < _TENTHS:
+            return False
+        self._left -= _TENTHS
+        return True
+
+    def give_back(self) -> None:
+        """A first attempt succeeded: earn a tenth of a retry."""
+        self._left = min(self._size, self._left + 1)
+
+
+class Deadline:
+    """When a call must have ended, on the monotonic clock."""
+
+    def __init__(self, seconds: float | None) -> None:
+        self._until = None if seconds is None else monotonic() + seconds
+
+    def remaining(self) -> float | None:
+        """Seconds left, never below a millisecond; None without a limit."""
+        return None if self._until is None else max(0.001, self._until - monotonic())
+
+    @contextmanager
+    def stopped(self) -> Iterator[None]:
+        """Time spent inside doesn't count."""
+        began = monotonic()
+        yield
+        if self._until is not None:
+            self._until += monotonic() - began
+
+    def allows(self, pause: float) -> bool:
+        """Whether anything is left after a pause of so many seconds."""
+        return self._until is None or monotonic() + pause < self._until
+
+
+async def carry_out(
+    attempt: Callable[[], Awaitable[T]],
+    *,
+    effect: Effect,
+    policy: RetryPolicy,
+    budget: Budget,
+    deadline: Deadline,
+    name: str,
+) -> T:
+    """Run ``attempt`` until it succeeds or may not be repeated; gives its result.
+
+    Raises:
+        Failure: Of the last attempt, with the number of attempts as its ``attempts``.
+    """
+    number = 1
+    while True:
+        try:
+            result = await attempt()
+        except Failure as failure:
+            pause = max(_pause(policy, number), failure.retry_after)
+            again = (
+                number < policy.attempts
+                and may_repeat(failure.stage, effect, policy)
+                and deadline.allows(pause)
+                and budget.take()
+            )
+            log.debug("%s: attempt %d: %s; again=%s", name, number, failure.reason, again)
+            if not again:
+                failure.attempts = number
+                raise
+            await asyncio.sleep(pause)
+            number += 1
+        else:
+            if number == 1:
+                budget.give_back()
+            return result
+
+
+def _pause(policy: RetryPolicy, number: int) -> float:
+    """Full jitter: anything up to a limit that doubles with each attempt."""
+    limit = min(policy.max_backoff, policy.backoff * 2 ** min(number - 1, 32))
+    return random.uniform(0, limit)  # noqa: S311 - spreads load, guards nothing

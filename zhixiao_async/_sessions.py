@@ -1,0 +1,169 @@
+"""The HTTP sessions of a client, on one event loop, and what their traces tell of a request."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from functools import cache
+from types import SimpleNamespace
+from typing import Any
+
+import aiohttp
+import attrs
+
+from .connections import Connections
+
+CONTENT_TYPE = "application/x-www-form-urlencoded;charset=utf-8"
+
+_abandoned: list[object] = []
+
+
+@attrs.define
+class Progress:
+    """What is known of a call's attempts: of this one, and of all so far."""
+
+    started: bool = False
+    sent: bool = False
+    reused: bool = False
+    attempts: int = 0
+    sent_attempts: int = 0
+
+    def begin(self) -> None:
+        """A new attempt starts."""
+        self.started = self.sent = self.reused = False
+
+    def end(self) -> None:
+        """The attempt is over, whichever way."""
+        self.attempts += 1
+        self.sent_attempts += not self.unsent()
+
+    def unsent(self) -> bool:
+        """Positive evidence that this attempt stopped before its first byte.
+
+        No trace event at all is no evidence: then it counts as sent.
+        """
+        return self.started and not self.sent
+
+
+class Sessions:
+    """One session that keeps its connections, for reads, and one that never does."""
+
+    def __init__(self, options: Connections) -> None:
+        self._options = options
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._current: dict[bool, aiohttp.ClientSession] = {}
+        self._busy: Counter[aiohttp.ClientSession] = Counter()
+        self._retired: set[aiohttp.ClientSession] = set()
+        self.closed = False
+
+    def take(self, *, kept: bool) -> aiohttp.ClientSession:
+        """A session for one request; give it back with :meth:`release`.
+
+        Raises:
+            RuntimeError: The client is closed, or belongs to another event loop.
+        """
+        session = self._session(kept)
+        self._busy[session] += 1
+        return session
+
+    async def release(self, session: aiohttp.ClientSession) -> None:
+        """The request is over."""
+        self._busy[session] -= 1
+        if not self._busy[session]:
+            del self._busy[session]
+            if session in self._retired:
+                self._retired.discard(session)
+                await session.close()
+
+    async def retire_kept(self) -> None:
+        """Let no request use the kept connections again; those under way may finish."""
+        session = self._current.pop(True, None)
+        if session is None:
+            return
+        if self._busy[session]:
+            self._retired.add(session)
+        else:
+            await session.close()
+
+    async def close(self) -> None:
+        """Close every connection. Safe to call twice."""
+        self.closed = True
+        sessions = [*self._current.values(), *self._retired]
+        self._current, self._retired = {}, set()
+        await asyncio.gather(*(session.close() for session in sessions))
+
+    def abandon(self) -> None:
+        """In a forked child: forget the parent's connections without touching them.
+
+        Closing them here would take them out of the epoll set that the parent still uses.
+        """
+        _abandoned.append((self._current, self._retired, self._busy))
+        self._current, self._retired, self._busy = {}, set(), Counter()
+        self._loop = None
+
+    def _session(self, kept: bool) -> aiohttp.ClientSession:
+        if self.closed:
+            raise RuntimeError("this Client is closed")
+        loop = asyncio.get_running_loop()
+        if self._loop is None:
+            self._loop = loop
+        elif self._loop is not loop:
+            raise RuntimeError(
+                "this Client belongs to another event loop: make one Client per loop"
+            )
+        session = self._current.get(kept)
+        if session is None:
+            session = self._current[kept] = self._open(kept)
+        return session
+
+    def _open(self, kept: bool) -> aiohttp.ClientSession:
+        options = self._options
+        connector = (
+            aiohttp.TCPConnector(limit=options.limit, keepalive_timeout=options.keepalive)
+            if kept
+            else aiohttp.TCPConnector(limit=options.limit, force_close=True)
+        )
+        return aiohttp.ClientSession(
+            connector=connector,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            headers=self._headers(),
+            trace_configs=[_progress_trace(), *options.trace_configs],
+        )
+
+    def _headers(self) -> dict[str, str]:
+        # Sealed content doesn't shrink enough to pay for unpacking it.
+        headers = {"Accept-Encoding": "identity"}
+        headers |= {name.title(): value for name, value in self._options.headers.items()}
+        return headers | {
+            "User-Agent": self._options.user_agent or _own_user_agent(),
+            "Content-Type": CONTENT_TYPE,
+        }
+
+
+@cache
+def _own_user_agent() -> str:
+    # Imported here because it takes longer to import than most of this library.
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return f"zhixiao/{version('zhixiao')}"
+    except PackageNotFoundError:
+        return "zhixiao"
+
+
+def _progress_trace() -> aiohttp.TraceConfig:
+    trace = aiohttp.TraceConfig()
+
+    async def started(_: aiohttp.ClientSession, context: SimpleNamespace, __: Any) -> None:
+        context.trace_request_ctx.started = True
+
+    async def reused(_: aiohttp.ClientSession, context: SimpleNamespace, __: Any) -> None:
+        context.trace_request_ctx.reused = True
+
+    async def sent(_: aiohttp.ClientSession, context: SimpleNamespace, __: Any) -> None:
+        context.trace_request_ctx.sent = True
+
+    trace.on_request_start.append(started)
+    trace.on_connection_reuseconn.append(reused)
+    trace.on_request_headers_sent.append(sent)
+    return trace

@@ -1,0 +1,172 @@
+"""One attempt over HTTP, and whether anything left this machine."""
+
+from __future__ import annotations
+
+from asyncio import CancelledError, current_task
+from collections.abc import Mapping
+from functools import lru_cache
+from io import BytesIO
+
+import aiohttp
+import attrs
+from yarl import URL
+
+from ._outcome import Failure, Stage
+from ._sessions import Progress, Sessions
+from ._urls import plain_url
+from .config import Timeouts
+from .connections import Connections
+from .registry import MIB
+
+
+@attrs.frozen
+class HttpReply:
+    """An answer as HTTP gave it.
+
+    Attributes:
+        status: HTTP's; means little, since the gateway's word is in the envelope.
+        body: All of it, unpacked.
+        retry_after: Seconds the server asks to wait, 0 if it doesn't.
+    """
+
+    status: int
+    body: bytes
+    retry_after: float
+
+
+class Transport:
+    """Posts forms to the gateway's paths."""
+
+    def __init__(self, base_url: str, connections: Connections) -> None:
+        self._base_url = plain_url("base_url", base_url)
+        self._proxy = connections.proxy
+        self._ssl = True if connections.ssl is None else connections.ssl
+        self._urls: dict[str, URL] = {}
+        self.sessions = Sessions(connections)
+
+    async def post(
+        self,
+        path: str,
+        form: bytes,
+        *,
+        kept: bool,
+        limits: aiohttp.ClientTimeout,
+        max_reply: int,
+        progress: Progress,
+    ) -> HttpReply:
+        """Post a form once and read the answer, whatever its status.
+
+        Args:
+            path: Under the base URL.
+            form: The body.
+            kept: Whether a connection that was kept may be used.
+            limits: Of this attempt, in seconds.
+            max_reply: Bytes; a longer answer is refused.
+            progress: Learns how far the attempt got.
+
+        Raises:
+            Failure: UNSENT, UNANSWERED, or UNTRUSTED for an answer over ``max_reply`` bytes.
+        """
+        session = self.sessions.take(kept=kept)
+        progress.begin()
+        try:
+            async with session.post(
+                self._url(path),
+                # As a stream where it is large: aiohttp warns of a large one in one piece.
+                data=form if len(form) < MIB else BytesIO(form),
+                timeout=limits,
+                allow_redirects=False,
+                proxy=self._proxy,
+                ssl=self._ssl,
+                trace_request_ctx=progress,
+            ) as response:
+                body = await _read_capped(response, max_reply)
+                return HttpReply(response.status, body, _retry_after(response.headers))
+        except Failure:
+            raise
+        except CancelledError:
+            # Closing the client cancels those who wait for a connection; they weren't cancelled.
+            task = current_task()
+            if not self.sessions.closed or task is None or task.cancelling():
+                raise
+            raise Failure(_stage(progress), "the client was closed") from None
+        except Exception as error:  # whatever it is, it is known how far the request got
+            stage = _stage(progress)
+            # A proxy's error repeats its URL, password and all.
+            raise Failure(stage, _reason(error, stage)) from (None if self._proxy else error)
+        finally:
+            progress.end()
+            await self.sessions.release(session)
+
+    def _url(self, path: str) -> URL:
+        url = self._urls.get(path)
+        if url is None:
+            url = self._urls[path] = URL(self._base_url + path)
+        return url
+
+
+def _stage(progress: Progress) -> Stage:
+    return Stage.UNSENT if progress.unsent() else Stage.UNANSWERED
+
+
+def client_timeout(timeouts: Timeouts, remaining: float | None) -> aiohttp.ClientTimeout:
+    """One attempt's limits, cut to what is left of the call's deadline."""
+    total = timeouts.total
+    if remaining is not None and (total is None or remaining < total):
+        return attrs.evolve(_limits(timeouts), total=remaining)
+    return _limits(timeouts)
+
+
+@lru_cache(maxsize=8)
+def _limits(timeouts: Timeouts) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(
+        total=timeouts.total,
+        connect=timeouts.connect,
+        sock_connect=timeouts.sock_connect,
+        sock_read=timeouts.sock_read,
+    )
+
+
+async def _read_capped(response: aiohttp.ClientResponse, max_reply: int) -> bytes:
+    if (response.content_length or 0) > max_reply:
+        raise _too_long(max_reply)
+    chunks: list[bytes] = []
+    size = 0
+    async for chunk in response.content.iter_any():
+        size += len(chunk)
+        if size > max_reply:
+            raise _too_long(max_reply)
+        chunks.append(chunk)
+    return chunks[0] if len(chunks) == 1 else b"".join(chunks)
+
+
+def _too_long(max_reply: int) -> Failure:
+    return Failure(Stage.UNTRUSTED, f"the answer is longer than {max_reply} bytes")
+
+
+def _retry_after(headers: Mapping[str, str]) -> float:
+    text = headers.get("Retry-After", "")
+    return float(text) if text.isascii() and text.isdigit() and len(text) <= 5 else 0.0
+
+
+def _reason(error: Exception, stage: Stage) -> str:
+    """A phrase that repeats nothing of the request, nor of a proxy's address."""
+    if isinstance(error, TimeoutError):
+        return (
+            "timed out connecting" if stage is Stage.UNSENT else "timed out waiting for the reply"
+        )
+    if isinstance(error, aiohttp.ClientConnectorDNSError):
+        return "the host name can't be resolved"
+    if isinstance(error, aiohttp.ClientConnectorCertificateError):
+        return "the gateway's certificate isn't valid"
+    if isinstance(error, aiohttp.ClientSSLError):
+        return "the TLS handshake failed"
+    if isinstance(error, aiohttp.ClientHttpProxyError):
+        return f"the proxy refused with HTTP {error.status}"
+    if stage is Stage.UNSENT:
+        return "no connection could be made"
+    if isinstance(error, aiohttp.ClientPayloadError):
+        return "the reply was cut off"
+    if isinstance(error, aiohttp.ClientResponseError | ValueError):
+        return "the reply isn't valid HTTP"
+    return "the connection was lost before the reply"

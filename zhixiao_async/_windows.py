@@ -1,0 +1,109 @@
+"""A long range as touching windows, and when a window can still change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import attrs
+
+from .endpoints import ListedOrder, Mask
+from .errors import InvalidRequest
+from .fields import BEIJING, beijing
+
+DAY = timedelta(days=1)
+OPEN_FOR = timedelta(minutes=65)
+"""An order stays payable for an hour, and its payment takes a moment to be listed."""
+
+
+@attrs.frozen(kw_only=True)
+class OrderPage:
+    """One page's orders that no page before it had.
+
+    Attributes:
+        begin_time: Of the page's window, Beijing time. To take a long read up again, start here.
+        end_time: Of the page's window, Beijing time; the next window begins at the same moment.
+        page_no: In the window, from 1.
+        total_page: Of the window, as this page said.
+        total_size: Rows in the window, as this page said.
+        is_open: The window may still change, so read it again another day.
+        orders: Rows not yet given; empty if every one had been.
+    """
+
+    begin_time: datetime
+    end_time: datetime
+    page_no: int
+    total_page: int
+    total_size: int
+    is_open: bool
+    orders: list[ListedOrder]
+
+
+@attrs.frozen(kw_only=True)
+class Plan:
+    """What to read and how: the arguments of ``iter_orders``, checked.
+
+    Attributes:
+        begin_time: Start of the range; a part of a second is cut off.
+        end_time: End of the range; a part of a second is rounded up.
+        mask: Trades only or refunds only; both if None.
+        page_size: Rows asked for a page.
+        concurrency: Pages in flight or in hand, at most.
+        split: Length of a window; None reads the range as one.
+        open_for: How long after its end a window may still change.
+
+    Raises:
+        InvalidRequest: One of them makes no sense.
+    """
+
+    begin_time: datetime = attrs.field()
+    end_time: datetime = attrs.field()
+    mask: Mask | None = None
+    page_size: int
+    concurrency: int
+    split: timedelta | None = DAY
+    open_for: timedelta = OPEN_FOR
+
+    def __attrs_post_init__(self) -> None:
+        for name in ("begin_time", "end_time"):
+            if not isinstance(getattr(self, name), datetime):
+                raise InvalidRequest(name, "must be a datetime", given=getattr(self, name))
+        if beijing(self.begin_time) >= beijing(self.end_time):
+            raise InvalidRequest("end_time", "must be after begin_time", given=str(self.end_time))
+        for name in ("page_size", "concurrency"):
+            value = getattr(self, name)
+            if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+                raise InvalidRequest(name, "must be a whole number, 1 or more", given=value)
+        if self.split is not None and not (
+            isinstance(self.split, timedelta) and self.split >= timedelta(seconds=1)
+        ):
+            raise InvalidRequest("split", "must be a timedelta of a second or more, or None")
+        if not isinstance(self.open_for, timedelta) or self.open_for < timedelta(0):
+            raise InvalidRequest("open_for", "must be a timedelta, 0 or more", given=self.open_for)
+
+    def windows(self) -> Iterator[tuple[datetime, datetime]]:
+        """Windows that touch: each ends at the very second at which the next begins.
+
+        Neither an inclusive nor an exclusive reading of "end" loses a second then.
+        """
+        start = beijing(self.begin_time).replace(microsecond=0)
+        end = _rounded_up(beijing(self.end_time))
+        step = None if self.split is None else timedelta(seconds=int(self.split.total_seconds()))
+        while start < end:
+            stop = end if step is None else start + min(step, end - start)
+            yield start, stop
+            start = stop
+
+    def is_open(self, end: datetime) -> bool:
+        """Whether a window that ends then may still change."""
+        return datetime.now(BEIJING) - end < self.open_for
+
+
+def _rounded_up(moment: datetime) -> datetime:
+    whole = moment.replace(microsecond=0)
+    if whole == moment:
+        return whole
+    try:
+        return whole + timedelta(seconds=1)
+    except OverflowError:
+        raise InvalidRequest("end_time", "must be in the calendar", given=str(moment)) from None

@@ -1,0 +1,270 @@
+"""The async client: one line per endpoint, over one shared exchange."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Mapping
+from datetime import datetime, timedelta
+from typing import Any, Self, TypeVar
+
+from ._ahead import Turn
+from ._exchange import Exchange, Options
+from ._methods import endpoint_method
+from ._paging import order_pages, orders_of
+from ._retry import Budget
+from ._transport import Transport
+from ._waiting import pauses
+from ._windows import DAY, OPEN_FOR, OrderPage, Plan
+from .config import DOCUMENTED_BASE_URL, Credentials, RetryPolicy, Timeouts, base_url_from_env
+from .connections import Connections
+from .endpoints import (
+    ListedOrder,
+    Mask,
+    OrderCancel,
+    OrderCreate,
+    OrderList,
+    OrderListResult,
+    OrderQuery,
+    OrderQueryForm,
+    OrderQueryResult,
+    OrderRefund,
+    OrderStatus,
+    PiaojuCreate,
+    PiaojuQuery,
+    UserCard,
+    UserIdentity,
+)
+from .endpoints.order_list import DOCUMENTED_PAGE_SIZE
+from .errors import InvalidRequest
+from .registry import Effect, Request, undocumented
+
+ResultT = TypeVar("ResultT")
+
+
+class Client:
+    """The gateway, awaited. One per event loop; close it, best with ``async with``.
+
+    Every endpoint of the document is a method named after its path; its arguments and its
+    result bear the documented names. Amounts are int fen, times aware at UTC+8.
+
+    Args:
+        credentials: What the vendor handed out.
+        base_url: Where the gateway is; the documented host if not given.
+        timeouts: In seconds, of an attempt and of a whole call.
+        retry: What is tried again when that can't double any money.
+        connections: Limits, proxy, TLS and headers.
+
+    Raises:
+        InvalidRequest: A malformed base URL or credentials of another type.
+    """
+
+    def __init__(
+        self,
+        credentials: Credentials,
+        *,
+        base_url: str = DOCUMENTED_BASE_URL,
+        timeouts: Timeouts = Timeouts(),  # noqa: B008 - frozen
+        retry: RetryPolicy = RetryPolicy(),  # noqa: B008 - frozen
+        connections: Connections = Connections(),  # noqa: B008 - frozen
+    ) -> None:
+        if not isinstance(credentials, Credentials):
+            raise InvalidRequest("credentials", "must be Credentials(app_id=…, …)")
+        if not isinstance(connections, Connections):
+            raise InvalidRequest("connections", "must be Connections(…)")
+        self._options = Options(timeouts=timeouts, retry=retry)
+        transport = Transport(base_url, connections)
+        self._exchange = Exchange(credentials, transport, Budget(retry.budget))
+
+    @classmethod
+    def from_env(
+        cls,
+        prefix: str = "ZHIXIAO_",
+        *,
+        timeouts: Timeouts = Timeouts(),  # noqa: B008 - frozen
+        retry: RetryPolicy = RetryPolicy(),  # noqa: B008 - frozen
+        connections: Connections = Connections(),  # noqa: B008 - frozen
+    ) -> Self:
+        """A client for what the environment names; ``zhixiao sandbox`` prints such lines.
+
+        Reads ``ZHIXIAO_APP_ID``, ``ZHIXIAO_APP_SECRET``, ``ZHIXIAO_AES_KEY`` and, for another
+        host than the documented one, ``ZHIXIAO_BASE_URL``.
+
+        Raises:
+            InvalidRequest: A variable is missing or malformed; the message names it.
+        """
+        return cls(
+            Credentials.from_env(prefix),
+            base_url=base_url_from_env(prefix),
+            timeouts=timeouts,
+            retry=retry,
+            connections=connections,
+        )
+
+    order_create = endpoint_method(OrderCreate)
+    order_query = endpoint_method(OrderQuery)
+    order_cancel = endpoint_method(OrderCancel)
+    order_refund = endpoint_method(OrderRefund)
+    user_identity = endpoint_method(UserIdentity)
+    user_card = endpoint_method(UserCard)
+    piaoju_create = endpoint_method(PiaojuCreate)
+    piaoju_query = endpoint_method(PiaojuQuery)
+    order_list = endpoint_method(OrderList)
+    order_query_form = endpoint_method(OrderQueryForm)
+
+    async def call(self, request: Request[ResultT]) -> ResultT:
+        """Send a request object; ``order_query(…)`` is ``call(OrderQuery(…))``.
+
+        Raises:
+            ZhixiaoError: One of :mod:`zhixiao_async.errors`, by what is known about the money.
+        """
+        return await self._exchange.call(request, self._options)
+
+    async def raw(
+        self, path: str, params: Mapping[str, Any], *, effect: Effect = Effect.MONEY
+    ) -> Any:
+        """Call a path that the document doesn't list yet.
+
+        Args:
+            path: Such as ``/pay_api/something_new``.
+            params: What goes into ``param``; a None isn't sent.
+            effect: ``Effect.READ`` allows retries; without it nothing is ever resent.
+
+        Returns:
+            The content as JSON gives it, or a str if it is a bare sentence.
+
+        Raises:
+            ZhixiaoError: As every call.
+        """
+        return await self._exchange.raw(undocumented(path, effect), params, self._options)
+
+    def with_options(
+        self, *, timeouts: Timeouts | None = None, retry: RetryPolicy | None = None
+    ) -> Self:
+        """The same client (connections, retry budget) with other timeouts or retries.
+
+        Args:
+            timeouts: Replaces all five, in seconds.
+            retry: Replaces the policy; the client's budget stays.
+        """
+        view = object.__new__(type(self))
+        view._exchange = self._exchange
+        view._options = Options(
+            timeouts=timeouts or self._options.timeouts, retry=retry or self._options.retry
+        )
+        return view
+
+    async def wait_paid(self, out_trade_no: str, *, timeout: float) -> OrderQueryResult:  # noqa: ASYNC109
+        """Ask until the order is paid or has failed, or the time is up.
+
+        Args:
+            out_trade_no: The merchant's number.
+            timeout: Seconds; an order can turn paid for an hour (``expires_at``).
+
+        Returns:
+            The last look: its ``status`` says which it is, UNPAID when the time is up.
+
+        Raises:
+            ZhixiaoError: As ``order_query``.
+        """
+        steps = pauses(timeout)
+        state = await self.order_query(out_trade_no=out_trade_no)
+        for pause in steps:
+            if state.status in (OrderStatus.PAID, OrderStatus.FAILED):
+                break
+            await asyncio.sleep(pause)
+            state = await self.order_query(out_trade_no=out_trade_no)
+        return state
+
+    def iter_order_pages(
+        self,
+        begin_time: datetime,
+        end_time: datetime,
+        *,
+        mask: Mask | None = None,
+        page_size: int = DOCUMENTED_PAGE_SIZE,
+        concurrency: int = 4,
+        split: timedelta | None = DAY,
+        open_for: timedelta = OPEN_FOR,
+    ) -> AsyncGenerator[OrderPage, None]:
+        """Read a whole range page by page (section 2.10); arguments and errors as ``iter_orders``.
+
+        Yields:
+            Pages in order, each with the orders that no page before it had, its window, and
+            whether that window may still change.
+        """
+        return order_pages(
+            self._fetch_page,
+            Plan(
+                begin_time=begin_time,
+                end_time=end_time,
+                mask=mask,
+                page_size=page_size,
+                concurrency=concurrency,
+                split=split,
+                open_for=open_for,
+            ),
+        )
+
+    def iter_orders(
+        self,
+        begin_time: datetime,
+        end_time: datetime,
+        *,
+        mask: Mask | None = None,
+        page_size: int = DOCUMENTED_PAGE_SIZE,
+        concurrency: int = 4,
+        split: timedelta | None = DAY,
+        open_for: timedelta = OPEN_FOR,
+    ) -> AsyncGenerator[ListedOrder, None]:
+        """Read every order of a range once, however long it is (section 2.10).
+
+        The range is read in windows that touch, pages are fetched ahead and yielded in order.
+        Memory holds ``concurrency`` pages and the ids of two windows, whatever the total.
+
+        Args:
+            begin_time: Start; a naive time means Beijing time.
+            end_time: End; whether the gateway includes it the document doesn't say.
+            mask: Trades only or refunds only; both if not given.
+            page_size: Rows a page.
+            concurrency: Pages in flight or in hand.
+            split: Length of a window; None reads the range as one.
+            open_for: How long after its end a window counts as one that may still change.
+
+        Yields:
+            Orders and refunds as the gateway lists them. Rows aren't filtered by their date.
+
+        Raises:
+            InvalidRequest: An argument makes no sense.
+            WindowChanged: A window was read twice and didn't add up.
+            ZhixiaoError: A page failed; the orders before it have been yielded.
+        """
+        pages = self.iter_order_pages(
+            begin_time,
+            end_time,
+            mask=mask,
+            page_size=page_size,
+            concurrency=concurrency,
+            split=split,
+            open_for=open_for,
+        )
+        return orders_of(pages)
+
+    async def _fetch_page(self, request: OrderList, turn: Turn) -> OrderListResult:
+        # A wrong page_no is the reader's business: it reads the window again.
+        return await self._exchange.call(
+            request, self._options, unchecked=("page_no", "page_size"), turn=turn
+        )
+
+    async def close(self) -> None:
+        """Close every connection. Safe to call twice; a closed client can't be used."""
+        await self._exchange.close()
+
+    def abandon(self) -> None:
+        """In a forked child: forget the parent's connections without touching them."""
+        self._exchange.abandon()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()

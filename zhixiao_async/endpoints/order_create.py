@@ -1,0 +1,134 @@
+"""Section 2.1: create an order and get the link under which it is paid."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+import attrs
+from attrs import field
+
+from .._checks import AS_NUMBER, LOCAL, each, instance_of, member, needs, refusal, text, whole
+from ..fields import BEIJING, JsonValue
+from ..registry import Effect, Request, Result, endpoint
+from .codes import PayType
+from .piaoju_create import Piaoju
+
+LINK_LIFETIME = timedelta(hours=1)
+"""How long a pay link works (section 2.1)."""
+
+
+@attrs.frozen(kw_only=True)
+class GoodsDetail:
+    """One line of a receipt with several items. Sums are never compared with the order's.
+
+    Attributes:
+        goods_id: The merchant's code of the item.
+        goods_name: Its name.
+        price: Of one, in fen.
+        quantity: How many.
+        goods_category: The receipt's item code, needed for an itemised receipt.
+    """
+
+    goods_id: str = field(validator=text())
+    goods_name: str = field(validator=text())
+    price: int = field(validator=whole(minimum=0, unit="fen"), metadata=AS_NUMBER)
+    quantity: int = field(validator=whole(), metadata=AS_NUMBER)
+    goods_category: str | None = field(default=None, validator=text())
+
+
+def _link_expiry() -> datetime:
+    return datetime.now(BEIJING) + LINK_LIFETIME
+
+
+@attrs.frozen(kw_only=True)
+class OrderCreateResult(Result):
+    """The order as the gateway knows it.
+
+    Attributes:
+        order_id: The gateway's number. Keep it: the bulk listing names no other.
+        out_trade_no: The merchant's number, as it came back.
+        url: The page on which the payer pays (not for mini-programs).
+        sp_data: The mini-program's payment parameters as received: WeChat's as a JSON string,
+            Alipay's trade number.
+        expires_at: When the link stops working: an hour after the reply was read, Beijing
+            time. Until then the order can still turn paid.
+    """
+
+    order_id: str
+    out_trade_no: str | None = None
+    url: str | None = None
+    sp_data: JsonValue = None
+    expires_at: datetime = field(factory=_link_expiry, eq=False, metadata=LOCAL)
+
+    def wechat_pay_params(self) -> Mapping[str, JsonValue] | None:
+        """The object that WeChat's ``wx.requestPayment`` takes, or None if there is none."""
+        value = self.sp_data
+        if isinstance(value, str):
+            try:
+                value = json.loads(value)
+            except (ValueError, RecursionError):
+                return None
+        return value if isinstance(value, dict) and value else None
+
+    def alipay_trade_no(self) -> str | None:
+        """The trade number that Alipay's ``my.tradePay`` takes, or None if there is none."""
+        value = self.sp_data
+        if isinstance(value, int) and not isinstance(value, bool):
+            return str(value)
+        return value if isinstance(value, str) and value.isascii() and value.isalnum() else None
+
+
+@endpoint(
+    "/pay_api/order_create",
+    section="2.1",
+    effect=Effect.KEYED,
+    settle_by="order_query by the same out_trade_no (its pay link is gone with the reply: if it is "
+    "unpaid, cancel it and start again under a new number)",
+)
+@attrs.frozen(kw_only=True)
+class OrderCreate(Request[OrderCreateResult]):
+    """Create an order (section 2.1); its pay link works for an hour.
+
+    Attributes:
+        body: What is paid for; at most 128 bytes in UTF-8.
+        out_trade_no: The merchant's own number, never used before; at most 40 bytes.
+        total_fee: The amount in fen, an int; ``fen("198.00")`` turns yuan into fen.
+        notify_url: Where the gateway posts the payment notification (section 2.5).
+        user_no: Student or staff number, or a phone number. Required unless ``openid`` is given.
+        user_name: The payer's name.
+        return_url: Where the payer is sent after paying.
+        pay_type: Required for a mini-program.
+        out_item_id: The merchant's sub-item; at most 40 bytes.
+        out_item_name: Its name, required with ``out_item_id``; at most 64 bytes.
+        openid: The payer in the mini-program (WeChat's openid, Alipay's user id); needs
+            ``pay_type``.
+        piaoju: To whom a receipt is made out.
+        goods_detail: The receipt's items, if it has several.
+
+    Raises:
+        InvalidRequest: A field breaks one of these rules. Nothing was sent.
+    """
+
+    body: str = field(validator=text(max_bytes=128))
+    out_trade_no: str = field(validator=text(max_bytes=40))
+    total_fee: int = field(validator=whole(unit="fen"))
+    notify_url: str = field(validator=text())
+    user_no: str | None = field(default=None, validator=text())
+    user_name: str | None = field(default=None, validator=text())
+    return_url: str | None = field(default=None, validator=text())
+    pay_type: PayType | None = field(default=None, validator=member(PayType), metadata=AS_NUMBER)
+    out_item_id: str | None = field(default=None, validator=text(max_bytes=40))
+    out_item_name: str | None = field(default=None, validator=text(max_bytes=64))
+    openid: str | None = field(default=None, validator=text())
+    piaoju: Piaoju | None = field(default=None, validator=instance_of(Piaoju))
+    goods_detail: Sequence[GoodsDetail] | None = field(default=None, validator=each(GoodsDetail))
+
+    def __attrs_post_init__(self) -> None:
+        if self.user_no is None and self.openid is None:
+            raise refusal(self, "user_no", "must be given unless openid is (section 2.1)")
+        needs(
+            self, "openid", "pay_type", "a mini-program's payment names its channel (section 2.1)"
+        )
+        needs(self, "out_item_id", "out_item_name", "a sub-item has a name (section 2.1)")

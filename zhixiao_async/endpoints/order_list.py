@@ -1,0 +1,107 @@
+"""Section 2.10: a window of time's orders and refunds, page by page."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import attrs
+from attrs import field
+
+from .._checks import AS_NUMBER, empty_if_zero, member, moment, refusal, whole
+from ..fields import beijing
+from ..registry import MIB, Effect, Request, Result, endpoint
+from .codes import Channel, ListedPayType, Mask, OperateType
+
+DOCUMENTED_PAGE_SIZE = 1000
+
+
+@attrs.frozen(kw_only=True)
+class ListedOrder(Result):
+    """One row of the listing: a trade or a refund. It names no number of the merchant's own.
+
+    Attributes:
+        order_id: The gateway's number, the one that ``order_create`` returned.
+        fee: In fen; also a refund's fee is as the gateway writes it.
+        id: The row's key, by which a row that comes twice is known.
+        operate_type: A trade or a refund.
+        pay_type: Alipay or WeChat.
+        order_date: Beijing time; of which event the document doesn't say.
+        user_no: Student or staff number.
+        user_name: Name.
+        order_intro: What was paid for.
+        remark: A remark.
+        device_no: The till.
+        item_id: The payment item.
+        item_name: Its name.
+        mch_code: In the document's example, not in its table.
+    """
+
+    order_id: str
+    fee: int
+    id: str | None = None
+    operate_type: OperateType | None = None
+    pay_type: ListedPayType | None = None
+    order_date: datetime | None = None
+    user_no: str | None = None
+    user_name: str | None = None
+    order_intro: str | None = None
+    remark: str | None = None
+    device_no: str | None = None
+    item_id: str | None = None
+    item_name: str | None = None
+    mch_code: str | None = None
+
+    @property
+    def channel(self) -> Channel | None:
+        """The channel, or None where ``pay_type`` is missing or unknown."""
+        return self.pay_type.channel if self.pay_type else None
+
+
+@attrs.frozen(kw_only=True)
+class OrderListResult(Result):
+    """One page of a window.
+
+    Attributes:
+        page_no: Of this page, from 1.
+        page_size: Rows a page may hold.
+        total_page: Pages in the window.
+        total_size: Rows in the window.
+        data: The rows.
+        begin_time: The window's start, Beijing time.
+        end_time: The window's end, Beijing time.
+    """
+
+    page_no: int = field(metadata=AS_NUMBER)
+    page_size: int = field(metadata=AS_NUMBER)
+    total_page: int = field(metadata=AS_NUMBER)
+    total_size: int
+    data: list[ListedOrder] = field(metadata=empty_if_zero("total_size"))
+    begin_time: datetime | None = None
+    end_time: datetime | None = None
+
+
+@endpoint("/pay_api/order_list_item_all", section="2.10", effect=Effect.READ, max_reply=64 * MIB)
+@attrs.frozen(kw_only=True)
+class OrderList(Request[OrderListResult]):
+    """Ask for one page of a window (section 2.10); ``iter_orders`` reads whole windows.
+
+    Attributes:
+        begin_time: The window's start. A naive time means Beijing time.
+        end_time: The window's end; whether it is inclusive the document doesn't say.
+        page_no: From 1.
+        page_size: Rows a page; the document's default is 1000.
+        mask: Trades only or refunds only; both if not given.
+
+    Raises:
+        InvalidRequest: The window is empty, or a value is malformed.
+    """
+
+    begin_time: datetime = field(validator=moment)
+    end_time: datetime = field(validator=moment)
+    page_no: int = field(default=1, validator=whole())
+    page_size: int = field(default=DOCUMENTED_PAGE_SIZE, validator=whole())
+    mask: Mask | None = field(default=None, validator=member(Mask))
+
+    def __attrs_post_init__(self) -> None:
+        if beijing(self.begin_time) >= beijing(self.end_time):
+            raise refusal(self, "end_time", "must be after begin_time", given=str(self.end_time))

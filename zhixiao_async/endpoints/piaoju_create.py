@@ -1,0 +1,95 @@
+"""Section 2.8: issue an electronic receipt (票据) for a paid order."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import attrs
+from attrs import field
+
+from .._checks import AS_NUMBER, member, one_of, refusal, text
+from ..registry import Effect, Request, Result, endpoint
+from .codes import PayerType
+
+
+@attrs.frozen(kw_only=True)
+class Piaoju:
+    """To whom a receipt is made out: of section 2.8, and inside ``order_create``.
+
+    Attributes:
+        payer_type: A person or a company.
+        payer_name: The name on the receipt.
+        phone: Where the receipt is sent.
+        payer_taxnum: The taxpayer's number, required for a company.
+        payer_address: Address and phone, at the receipt's upper left.
+        payer_bank: Bank and account, at the receipt's upper left.
+        piaoju_memo: A remark, at the receipt's lower right.
+        payer_email: Where the receipt is mailed.
+
+    Raises:
+        InvalidRequest: A field breaks one of these rules.
+    """
+
+    payer_type: PayerType = field(validator=member(PayerType), metadata=AS_NUMBER)
+    payer_name: str = field(validator=text())
+    phone: str = field(validator=text())
+    payer_taxnum: str | None = field(default=None, validator=text())
+    payer_address: str | None = field(default=None, validator=text())
+    payer_bank: str | None = field(default=None, validator=text())
+    piaoju_memo: str | None = field(default=None, validator=text())
+    payer_email: str | None = field(default=None, validator=text())
+
+    def __attrs_post_init__(self) -> None:
+        if self.payer_type is PayerType.COMPANY and self.payer_taxnum is None:
+            raise refusal(
+                self,
+                "payer_taxnum",
+                "must be given for PayerType.COMPANY (payer_type=2, sections 2.1 and 2.8)",
+            )
+
+
+@attrs.frozen(kw_only=True)
+class PiaojuCreateResult(Result):
+    """The gateway's word that the receipt is being issued; ``piaoju_query`` tells how it went.
+
+    Attributes:
+        message: The sentence it answered, ``开票成功``: the one result that isn't JSON.
+    """
+
+    sentence: ClassVar[str | None] = "message"
+
+    message: str
+
+
+@endpoint(
+    "/pay_api/piaoju/create",
+    section="2.8",
+    effect=Effect.MONEY,
+    settle_by="piaoju_query by the same number",
+)
+@attrs.frozen(kw_only=True)
+class PiaojuCreate(Piaoju, Request[PiaojuCreateResult]):
+    """Issue a receipt for a paid order (section 2.8).
+
+    Attributes:
+        out_trade_no: The merchant's number of the order. This or ``zx_order_no``.
+        zx_order_no: The gateway's number of the order.
+        payer_type: A person or a company.
+        payer_name: The name on the receipt.
+        phone: Where the receipt is sent.
+        payer_taxnum: The taxpayer's number, required for a company.
+        payer_address: Address and phone, at the receipt's upper left.
+        payer_bank: Bank and account, at the receipt's upper left.
+        piaoju_memo: A remark, at the receipt's lower right.
+        payer_email: Where the receipt is mailed.
+
+    Raises:
+        InvalidRequest: A field breaks one of these rules. Nothing was sent.
+    """
+
+    out_trade_no: str | None = field(default=None, validator=text())
+    zx_order_no: str | None = field(default=None, validator=text())
+
+    def __attrs_post_init__(self) -> None:
+        Piaoju.__attrs_post_init__(self)
+        one_of(self, "out_trade_no", "zx_order_no")

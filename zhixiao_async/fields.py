@@ -1,0 +1,164 @@
+"""What a value on the wire turns into: fen, Beijing times, open enums.
+
+The readers take what JSON gave (:mod:`zhixiao_async._codec` has no others) and raise
+:class:`Unreadable`; the document lets any scalar come as a number or as its string.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime, timedelta, timezone
+from decimal import Decimal
+from enum import StrEnum
+from typing import Self, TypeAlias, Union
+
+from .errors import InvalidRequest
+
+BEIJING = timezone(timedelta(hours=8), "UTC+08:00")
+"""The zone of every time in the document, which names none (China keeps no summer time)."""
+
+JsonValue: TypeAlias = Union[  # noqa: UP007 - a recursive alias can't be written with |
+    bool, int, float, str, list["JsonValue"], dict[str, "JsonValue"], None
+]
+"""Whatever JSON can hold."""
+
+FormData: TypeAlias = Mapping[str, JsonValue]
+"""The fields of a payment form by name; on the wire an object, or the text of one."""
+
+_PLAIN_INTEGER = re.compile(r"-?[1-9][0-9]*|0")
+_TIME_MARKS = "-- ::"  # at places 4, 7, 10, 13, 16; with fromisoformat's checks, one form only
+_MOST_DIGITS = 40
+_TOO_MUCH = 10**_MOST_DIGITS
+_PLAIN_AMOUNT = re.compile(r"[0-9]{1,18}(\.[0-9]+)?")
+
+
+class Unreadable(ValueError):
+    """A wire value that is not of its documented type. Its text is a phrase for an error."""
+
+
+class NumberText(str):
+    """A JSON number with a fraction or exponent, kept as printed: text to a text field, no int."""
+
+    __slots__ = ()
+
+
+class OpenEnum(StrEnum):
+    """An enum of documented codes that keeps a code it doesn't know.
+
+    ``OrderStatus("9")`` is a value with ``value == "9"`` and ``known == False``; two of them
+    with the same code are equal. Compare with ``==`` where unknown codes may meet.
+    """
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        if not isinstance(value, str) or not value:
+            return None
+        member = str.__new__(cls, value)
+        member._name_ = f"UNKNOWN_{value}"
+        member._value_ = value
+        return member
+
+    def __eq__(self, other: object) -> bool:
+        # The same code means one thing in one section and another in the next.
+        if isinstance(other, OpenEnum) and type(other) is not type(self):
+            return False
+        return str.__eq__(self, other)
+
+    __ne__ = object.__ne__
+    __hash__ = StrEnum.__hash__
+
+    @property
+    def known(self) -> bool:
+        """Whether the document lists this code."""
+        return self._value_ in type(self)._value2member_map_
+
+    def __reduce_ex__(self, protocol: object) -> tuple[type[Self], tuple[str]]:
+        return (type(self), (self._value_,))
+
+
+def read_text(value: object) -> str:
+    """A string as it is; a number as it was printed."""
+    if isinstance(value, str):
+        return str(value) if isinstance(value, NumberText) else value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    raise Unreadable("must be text or a number")
+
+
+def read_int(value: object) -> int:
+    """An integer, or the plain decimal text of one; ``"1.0"``, ``"01"`` and ``true`` are none."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, str) and len(value) <= _MOST_DIGITS and _PLAIN_INTEGER.fullmatch(value):
+        return int(value)
+    raise Unreadable("must be an integer")
+
+
+def read_time(value: object) -> datetime:
+    """``2017-07-23 16:00:00``, in Beijing, as an aware datetime."""
+    if isinstance(value, str) and len(value) == 19 and value[4::3] == _TIME_MARKS:
+        try:
+            return datetime.fromisoformat(value + "+08:00")
+        except ValueError:
+            pass
+    raise Unreadable("must be a time like 2017-07-23 16:00:00")
+
+
+def write_time(value: datetime) -> str:
+    """The wire's form of an aware time: Beijing wall clock, to the second."""
+    return value.astimezone(BEIJING).replace(tzinfo=None).isoformat(" ", "seconds")
+
+
+def beijing(value: datetime) -> datetime:
+    """The same moment at UTC+8; a naive time is taken as Beijing time already.
+
+    Raises:
+        InvalidRequest: Not a datetime, or one that has no Beijing time in the calendar.
+    """
+    if not isinstance(value, datetime):
+        raise InvalidRequest("time", "must be a datetime", given=value)
+    if value.tzinfo is None:
+        return value.replace(tzinfo=BEIJING)
+    try:
+        return value.astimezone(BEIJING)
+    except OverflowError:
+        raise InvalidRequest("time", "must be in the calendar", given=str(value)) from None
+
+
+def fen(yuan: str | int | Decimal) -> int:
+    """Turn yuan into fen exactly: ``fen("198.00") == 19800``.
+
+    A float is refused, since 19.8 isn't 19.8 to a computer; write ``"19.8"``.
+
+    Raises:
+        InvalidRequest: Not a plain decimal amount, negative, or with a fraction of a fen.
+    """
+    if isinstance(yuan, bool) or not isinstance(yuan, str | int | Decimal):
+        raise InvalidRequest("yuan", "must be text, an int or a Decimal", given=yuan)
+    if isinstance(yuan, str) and not _PLAIN_AMOUNT.fullmatch(yuan):
+        raise InvalidRequest("yuan", 'must be a plain amount such as "198.00"', given=yuan)
+    if isinstance(yuan, int) and yuan >= _TOO_MUCH:
+        raise InvalidRequest("yuan", "must be a payable amount", given=yuan)
+    amount = Decimal(yuan)
+    if not amount.is_finite() or amount < 0 or amount.adjusted() > _MOST_DIGITS:
+        raise InvalidRequest("yuan", "must be a finite amount, 0 or more", given=yuan)
+    # Digits only: Decimal's arithmetic would round a long fraction to the context's precision.
+    _, digits, exponent = amount.as_tuple()
+    plain = "".join(map(str, digits)).rstrip("0")
+    shift = int(exponent) + len(digits) - len(plain) + 2
+    if plain and shift < 0:
+        raise InvalidRequest("yuan", "must have no fraction of a fen", given=yuan)
+    return int(plain + "0" * shift) if plain else 0
+
+
+def yuan(fen: int) -> str:
+    """Write fen as yuan for people: ``yuan(19800) == "198.00"``.
+
+    Raises:
+        InvalidRequest: Not an int.
+    """
+    if isinstance(fen, bool) or not isinstance(fen, int):
+        raise InvalidRequest("fen", "must be an int", given=fen)
+    sign = "-" if fen < 0 else ""
+    return f"{sign}{abs(fen) // 100}.{abs(fen) % 100:02d}"

@@ -1,0 +1,117 @@
+"""Is a delivery to ``notify_url`` genuine? Bytes in, a notification and its answers out; no I/O."""
+
+from __future__ import annotations
+
+import attrs
+
+from .. import _codec, _envelope
+from ..config import Credentials
+from ..endpoints.payment_notification import GATEWAY_ONLY, PaymentNotification
+from ..errors import BadReply, InvalidRequest, NotificationRefused
+from ..fields import JsonValue, Unreadable, read_text
+
+REFUSAL = b'{"ret_code":-1,"ret_content":"","sign":""}'
+"""The answer to everything that isn't genuine: always the same bytes, so it tells nothing."""
+
+PLAIN_SUCCESS = b"success"
+"""What gateways of the oldest protocol want to hear instead of a sealed success."""
+
+MAX_BODY = 64 * 1024
+"""Bytes; a genuine notification has some hundreds."""
+
+
+@attrs.frozen(kw_only=True)
+class Delivery:
+    """A genuine notification with the two bodies to answer with.
+
+    Attributes:
+        notification: Who paid which order. It names no amount.
+        success: Answer this once the payment is on your books; the gateway stops then.
+        failure: Answer this if it isn't; the gateway comes again, for about a week.
+    """
+
+    notification: PaymentNotification
+    success: bytes = attrs.field(repr=False)
+    failure: bytes = attrs.field(repr=False)
+
+
+class NotificationReceiver:
+    """Opens what is posted to ``notify_url``.
+
+    A notification carries no time and no nonce, so a repeat can't be told from a replay: treat
+    each (``app_id``, ``order_id``) so that handling it twice is harmless.
+
+    Args:
+        credentials: One for each merchant behind the URL; several with one ``app_id`` while a
+            key is being replaced.
+        plain_success: Answer a genuine notification with the bare text ``success``.
+
+    Raises:
+        InvalidRequest: No credentials.
+    """
+
+    def __init__(self, *credentials: Credentials, plain_success: bool = False) -> None:
+        if not credentials or not all(isinstance(one, Credentials) for one in credentials):
+            raise InvalidRequest("credentials", "must be one Credentials or more")
+        self._credentials = credentials
+        self._plain_success = plain_success
+
+    def open(self, body: bytes) -> Delivery:
+        """Verify, then decrypt, then believe.
+
+        Args:
+            body: The raw request body; never a form that a framework has parsed.
+
+        Raises:
+            NotificationRefused: Not genuine or not a payment notification. Answer
+                :data:`REFUSAL`; the error's text is for your log alone.
+        """
+        credentials, content = self._unseal(body)
+        try:
+            parsed = _codec.parse_json(content)
+            _require_gateway_fields(parsed)
+            notification: PaymentNotification = _codec.read(PaymentNotification, parsed)
+        except Unreadable as error:
+            raise NotificationRefused(f"not a payment notification: {error}") from None
+        return Delivery(
+            notification=attrs.evolve(notification, app_id=credentials.app_id),
+            success=(
+                PLAIN_SUCCESS
+                if self._plain_success
+                else _envelope.seal_reply(credentials, 0, b"success")
+            ),
+            failure=_envelope.seal_reply(credentials, -1, b"failure"),
+        )
+
+    def _unseal(self, body: bytes) -> tuple[Credentials, bytes]:
+        if not isinstance(body, bytes | bytearray | memoryview):
+            raise InvalidRequest("body", "must be the raw bytes of the request", given=type(body))
+        if len(body) > MAX_BODY:
+            raise NotificationRefused(f"the body is longer than {MAX_BODY} bytes")
+        try:
+            form = _envelope.parse_form(bytes(body))
+        except BadReply as error:
+            raise NotificationRefused(error.message) from None
+        reason = "no credentials for its id"
+        for credentials in self._credentials:
+            if credentials.app_id == form["id"]:
+                try:
+                    return credentials, _envelope.open_form(credentials, form)
+                except BadReply as error:
+                    reason = error.message
+        raise NotificationRefused(reason)
+
+
+def _require_gateway_fields(parsed: object) -> None:
+    if not isinstance(parsed, dict):
+        raise Unreadable("the content must be an object")
+    for name in GATEWAY_ONLY:
+        if not _is_given(parsed.get(name)):
+            raise Unreadable(f"{name} is missing, so it may be a merchant's own request")
+
+
+def _is_given(value: JsonValue) -> bool:
+    try:
+        return bool(read_text(value))
+    except Unreadable:
+        return False

@@ -1,0 +1,168 @@
+"""Which class stands for which documented path: everything else looks endpoints up here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from enum import Enum
+from types import MappingProxyType
+from typing import Any, ClassVar, Generic, TypeVar, get_args
+
+import attrs
+
+from .errors import InvalidRequest
+
+ResultT = TypeVar("ResultT")
+RequestClassT = TypeVar("RequestClassT", bound="type[Request[Any]]")
+
+MIB = 1024 * 1024
+
+
+class Effect(Enum):
+    """What a request can do, which decides what is repeated after a failure."""
+
+    READ = "read"
+    """Changes nothing: repeated within the retry policy."""
+    KEYED = "keyed"
+    """Changes something under the merchant's own number: repeated only if you vouch for it."""
+    MONEY = "money"
+    """Moves money or issues a receipt: never sent again once a byte has left."""
+
+
+@attrs.frozen(kw_only=True)
+class Endpoint:
+    """What is known of one documented path.
+
+    Attributes:
+        name: The method's name, after the path.
+        path: As posted, for instance ``/pay_api/order_query``.
+        section: Of the vendor's document.
+        effect: Decides what is repeated.
+        request: The request's class, or None for ``raw()``.
+        result: The type a success is read into, or None for ``raw()``: whatever JSON it is.
+        settle_by: The query that finds out what became of a request whose reply was lost.
+        max_reply: Bytes; a longer reply is cut off and refused.
+    """
+
+    name: str
+    path: str
+    section: str
+    effect: Effect
+    request: type[Request[Any]] | None
+    result: Any
+    settle_by: str
+    max_reply: int = 4 * MIB
+
+
+@attrs.frozen(eq=False)
+class Texts(Mapping[str, str]):
+    """A read-only mapping that pickles; one empty instance serves every row without a fault."""
+
+    _pairs: tuple[tuple[str, str], ...] = ()
+
+    def __getitem__(self, name: str) -> str:
+        return dict(self._pairs)[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict(self._pairs))
+
+    def __len__(self) -> int:
+        return len(self._pairs)
+
+
+@attrs.frozen
+class Result:
+    """What every result has beside its documented fields.
+
+    Attributes:
+        unreadable: The text of each optional field whose value couldn't be read (the field
+            itself is None then), by its documented name. Empty nearly always.
+    """
+
+    sentence: ClassVar[str | None] = None
+    """The field that takes the whole content, for the reply that is a bare sentence."""
+
+    unreadable: Mapping[str, str] = attrs.field(
+        default=Texts(), kw_only=True, repr=False, hash=False
+    )
+
+
+# Each result class is frozen by itself. Result isn't, so that rows can be made up in place by a
+# class of the same layout before they become results (see _rows).
+for _name in ("__setattr__", "__delattr__"):
+    type.__delattr__(Result, _name)
+
+
+@attrs.frozen
+class Request(Generic[ResultT]):
+    """A call that can be made: ``await client.call(OrderQuery(out_trade_no="20881"))``."""
+
+    endpoint: ClassVar[Endpoint]
+
+
+_ENDPOINTS: dict[str, Endpoint] = {}
+
+ENDPOINTS: Mapping[str, Endpoint] = MappingProxyType(_ENDPOINTS)
+"""Every registered endpoint by its path."""
+
+
+def endpoint(
+    path: str, *, section: str, effect: Effect, settle_by: str = "", max_reply: int = 4 * MIB
+) -> Callable[[RequestClassT], RequestClassT]:
+    """Register a request class under its documented path; ``effect`` has no default."""
+
+    def register(cls: RequestClassT) -> RequestClassT:
+        if path in _ENDPOINTS:
+            raise ValueError(f"{path} is registered twice")
+        if effect is not Effect.READ and not settle_by:
+            raise ValueError(f"{path} changes something: say which query settles a lost reply")
+        cls.endpoint = _ENDPOINTS[path] = Endpoint(
+            name=method_name(cls),
+            path=path,
+            section=section,
+            effect=effect,
+            request=cls,
+            result=_result_type(cls),
+            settle_by=settle_by,
+            max_reply=max_reply,
+        )
+        return cls
+
+    return register
+
+
+def undocumented(path: str, effect: Effect) -> Endpoint:
+    """What ``raw()`` calls: a path that the registry need not know.
+
+    Raises:
+        InvalidRequest: The path doesn't start with a slash, or holds more than a path.
+    """
+    if not isinstance(path, str) or not re.fullmatch(r"/[A-Za-z0-9_\-./~]*", path):
+        raise InvalidRequest(
+            "path", "must be a plain path such as /pay_api/order_query", given=path
+        )
+    if not isinstance(effect, Effect):
+        raise InvalidRequest("effect", "must be an Effect", given=effect)
+    known = _ENDPOINTS.get(path)
+    return Endpoint(
+        name="raw",
+        path=path,
+        section=known.section if known else "",
+        effect=effect,
+        request=None,
+        result=None,
+        settle_by=(known.settle_by if known else "") or "a query of your own",
+        max_reply=64 * MIB,
+    )
+
+
+def method_name(cls: type[Request[Any]]) -> str:
+    """``OrderQueryForm`` becomes ``order_query_form``."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+
+
+def _result_type(cls: type[Request[Any]]) -> Any:
+    for base in getattr(cls, "__orig_bases__", ()):
+        for argument in get_args(base):
+            return argument
+    raise TypeError(f"{cls.__name__} must inherit from Request[its result]")
