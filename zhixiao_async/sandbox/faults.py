@@ -1,0 +1,152 @@
+"""What can go wrong between a merchant and the gateway, to be ordered in advance."""
+
+from __future__ import annotations
+
+import random
+from enum import Enum
+from typing import TypedDict, Unpack
+
+import attrs
+
+from ..registry import ENDPOINTS, MIB
+from .dialect import DOCUMENTED, Dialect
+
+
+class Kind(Enum):
+    """What happens to an exchange."""
+
+    DELAY = "the work is done, and the reply held back"
+    RESET_BEFORE = "the connection is reset before the work"
+    RESET_AFTER = "the work is done, and the connection reset instead of a reply"
+    HTTP_ERROR = "an HTTP error page, and nothing is done"
+    HTTP_ERROR_AFTER = "the work is done, and answered with an HTTP error page"
+    TRUNCATE = "the work is done, and the reply cut off in the middle"
+    OVERSIZE = "the work is done, and the reply followed by megabytes of white space"
+    WRONG_SIGN = "the work is done, and the reply signed by someone else"
+    OTHER_ORDER = "the work is done, and the reply names another order"
+
+
+@attrs.frozen
+class Fault:
+    """A fault with its measure: seconds, an HTTP status or bytes, or 0."""
+
+    kind: Kind
+    amount: float = 0
+
+
+class When(TypedDict, total=False):
+    """Which requests it happens to; all, until :meth:`Faults.clear`, if nothing is said.
+
+    Attributes:
+        path: Only on this path.
+        times: Only so many times.
+        probability: Only so often, from 0 to 1, by the seeded random numbers.
+    """
+
+    path: str
+    times: int
+    probability: float
+
+
+@attrs.define
+class Ordered:
+    """An entry of :attr:`Faults.ordered`."""
+
+    what: Fault | Dialect
+    path: str | None
+    left: int | None
+    probability: float
+
+
+class Faults:
+    """Faults and dialects, per path or for all, by count or by probability.
+
+    ``gateway.faults.reset_after(path="/pay_api/order_refund", times=1)``
+
+    Args:
+        seed: Of the random numbers behind ``probability``.
+    """
+
+    def __init__(self, seed: int = 0) -> None:
+        self._chance = random.Random(seed)  # noqa: S311 - repeatable, guards nothing
+        self._ordered: list[Ordered] = []
+
+    @property
+    def ordered(self) -> list[Ordered]:
+        """What may still happen, in the order it was asked for."""
+        return list(self._ordered)
+
+    def delay(self, seconds: float, **when: Unpack[When]) -> None:
+        """Do the work and hold the reply back for so many real seconds."""
+        self._add(Fault(Kind.DELAY, seconds), when)
+
+    def reset_before(self, **when: Unpack[When]) -> None:
+        """Reset the connection; nothing is done."""
+        self._add(Fault(Kind.RESET_BEFORE), when)
+
+    def reset_after(self, **when: Unpack[When]) -> None:
+        """Do the work, then reset the connection: done, but the reply never came."""
+        self._add(Fault(Kind.RESET_AFTER), when)
+
+    def http_error(
+        self, status: int = 503, *, after_work: bool = False, **when: Unpack[When]
+    ) -> None:
+        """Answer with an HTML error page, with or without having done the work."""
+        kind = Kind.HTTP_ERROR_AFTER if after_work else Kind.HTTP_ERROR
+        self._add(Fault(kind, status), when)
+
+    def truncate(self, **when: Unpack[When]) -> None:
+        """Do the work and cut the reply off in the middle."""
+        self._add(Fault(Kind.TRUNCATE), when)
+
+    def oversize(self, size: int = 5 * MIB, **when: Unpack[When]) -> None:
+        """Do the work and have so many bytes of white space follow the reply."""
+        self._add(Fault(Kind.OVERSIZE, size), when)
+
+    def wrong_sign(self, **when: Unpack[When]) -> None:
+        """Do the work and spoil the reply's sign."""
+        self._add(Fault(Kind.WRONG_SIGN), when)
+
+    def other_order(self, **when: Unpack[When]) -> None:
+        """Do the work and answer, properly signed, about another order."""
+        self._add(Fault(Kind.OTHER_ORDER), when)
+
+    def speak(self, dialect: Dialect, **when: Unpack[When]) -> None:
+        """Write replies in a dialect; of several, the one asked for last counts."""
+        self._add(dialect, when)
+
+    def remove(self, number: int) -> None:
+        """Take back one of :attr:`ordered`, by its place there."""
+        del self._ordered[number]
+
+    def clear(self) -> None:
+        """Everything in order again."""
+        self._ordered.clear()
+
+    def draw(self, path: str) -> tuple[dict[Kind, Fault], Dialect]:
+        """What happens to the request that has just come, and the dialect of its reply."""
+        faults: dict[Kind, Fault] = {}
+        dialect = DOCUMENTED
+        for one in self.ordered:
+            # Two faults of a kind happen to two requests, not twice to one.
+            repeated = isinstance(one.what, Fault) and one.what.kind in faults
+            if repeated or one.path not in (None, path):
+                continue
+            if self._chance.random() >= one.probability:
+                continue
+            if one.left is not None:
+                one.left -= 1
+                if not one.left:
+                    self._ordered.remove(one)
+            if isinstance(one.what, Dialect):
+                dialect = one.what
+            else:
+                faults[one.what.kind] = one.what
+        return faults, dialect
+
+    def _add(self, what: Fault | Dialect, when: When) -> None:
+        path, times = when.get("path"), when.get("times")
+        if path is not None and path not in ENDPOINTS:
+            raise ValueError(f"no endpoint is at {path}; there are {', '.join(ENDPOINTS)}")
+        if times != 0:
+            self._ordered.append(Ordered(what, path, times, when.get("probability", 1.0)))

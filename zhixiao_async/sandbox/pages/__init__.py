@@ -1,0 +1,1 @@
+"""What people see in a browser: plain HTML made by plain functions."""

@@ -1,0 +1,31 @@
+"""A page as an HTTP reply, and the language its reader asked for."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from .html import Language
+
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+}
+
+
+def language_of(request: web.Request) -> Language:
+    """``?lang=en``, or Chinese."""
+    return "en" if request.query.get("lang") == "en" else "zh"
+
+
+def html_response(html: str, status: int = 200) -> web.Response:
+    """Never stored, never framed, and without any script."""
+    return web.Response(text=html, status=status, content_type="text/html", headers=_HEADERS)
+
+
+async def form_of(request: web.Request) -> dict[str, str]:
+    """The text fields of a posted form."""
+    posted = await request.post()
+    return {name: value for name, value in posted.items() if isinstance(value, str)}

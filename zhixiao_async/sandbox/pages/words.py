@@ -1,0 +1,117 @@
+"""The pages' words in both languages."""
+
+from __future__ import annotations
+
+from .html import Language
+
+_WORDS = {
+    # The payer's pages.
+    "title": ("收银台", "Checkout"),
+    "sandbox": ("沙箱环境，不会扣款", "A sandbox: no money moves"),
+    "order_id": ("订单号", "Order"),
+    "out_trade_no": ("商户订单号", "Reference"),
+    "user": ("用户", "Payer"),
+    "expires": ("支付截止", "Pay before"),
+    "time_end": ("支付时间", "Paid at"),
+    "pay_type": ("支付方式", "Paid by"),
+    "refunded": ("已退款", "Refunded"),
+    "1": ("微信支付", "WeChat Pay"),
+    "2": ("支付宝", "Alipay"),
+    "open": ("待支付", "open"),
+    "paid": ("支付成功", "Paid"),
+    "failed": ("支付失败", "Payment failed"),
+    "cancelled": ("订单已取消", "The order was cancelled"),
+    "expired": ("订单已过期", "The order has expired"),
+    "expired_hint": (
+        "支付链接一小时内有效，请返回商户重新下单",
+        "A pay link works for an hour. Please order again.",
+    ),
+    "unknown": ("订单不存在", "There is no such order"),
+    "back": ("返回商户", "Back to the merchant"),
+    # The mini-program's stand-in.
+    "mini_program": ("小程序支付", "Mini-program payment"),
+    "sp_data": ("sp_data", "sp_data"),
+    "sp_data_hint": (
+        "在真实的小程序里，sp_data 交给 wx.requestPayment 或 my.tradePay；在这里请粘贴："
+        "微信为 JSON 字符串，支付宝为交易号。",
+        "A real mini-program hands sp_data to wx.requestPayment or my.tradePay. Paste it here: "
+        "WeChat's JSON string or Alipay's trade number.",
+    ),
+    "pay": ("支付", "Pay"),
+    "sp_data_unreadable": (
+        "既不是微信的 JSON 字符串，也不是支付宝的交易号",
+        "Neither WeChat's JSON string nor Alipay's trade number",
+    ),
+    "sp_data_unknown": ("没有与此 sp_data 对应的订单", "No order belongs to this sp_data"),
+    "sp_data_changed": (
+        "支付验证签名失败：sp_data 与下单时返回的不一致",
+        "The signature doesn't fit: this isn't what order_create returned",
+    ),
+    # The console.
+    "console": ("知校沙箱控制台", "Zhixiao sandbox console"),
+    "refresh": ("刷新", "Refresh"),
+    "clock": ("时钟", "Clock"),
+    "running": ("运行中", "running"),
+    "frozen": ("已暂停", "frozen"),
+    "freeze": ("暂停", "Freeze"),
+    "resume": ("继续", "Resume"),
+    "15": ("+15 秒", "+15 s"),
+    "60": ("+1 分钟", "+1 min"),
+    "3600": ("+1 小时", "+1 hour"),
+    "86400": ("+1 天", "+1 day"),
+    "orders": ("订单", "Orders"),
+    "refunds": ("退款", "Refunds"),
+    "receipts": ("票据", "Receipts"),
+    "notifications": ("支付通知", "Notification attempts"),
+    "requests": ("请求记录", "Requests"),
+    "faults": ("故障注入", "Faults"),
+    "none": ("暂无", "none"),
+    "clear": ("全部清除", "Clear all"),
+    "add": ("添加", "Add"),
+    "remove": ("移除", "Remove"),
+    "fault": ("故障", "fault"),
+    "dialect": ("应答写法", "dialect"),
+    "all_paths": ("全部接口", "every path"),
+    "times": ("次数", "times"),
+    "probability": ("概率", "probability"),
+    "delay": ("延迟 5 秒后回复", "reply held back for 5 s"),
+    "reset_before": ("处理前断开连接", "reset before the work"),
+    "reset_after": ("处理后断开连接", "reset after the work"),
+    "http_error": ("503，未处理", "503, nothing done"),
+    "http_error_after": ("503，已处理", "503 after the work"),
+    "truncate": ("回复被截断", "reply cut off"),
+    "oversize": ("回复超大", "reply far too long"),
+    "wrong_sign": ("签名错误", "wrong sign"),
+    "other_order": ("回复的是另一订单", "about another order"),
+    "snapshots": ("快照", "Snapshots"),
+    "snapshot": ("保存快照", "Take a snapshot"),
+    "snapshots_hint": (
+        "快照连同时钟一起保存，网关停止即丢失。",
+        "Kept with the clock's time until the gateway stops.",
+    ),
+    "restore": ("恢复", "Restore"),
+    "reset": ("清空全部数据", "Reset everything"),
+    "replay": ("重发", "Replay"),
+    "param": ("解密后的参数", "param, decrypted"),
+    "form": ("原始内容", "as it came"),
+    "signed": ("签名原文", "signed string"),
+    "expected": ("应为", "expected"),
+    "ret_content": ("回复内容", "ret_content, in clear"),
+    "answer": ("商户应答", "answer"),
+    "notify_url": ("通知地址", "notify_url"),
+    "verdict": ("判定", "verdict"),
+    "SEALED": ("成功（已加密签名）", "success, sealed and signed"),
+    "PLAIN": ("成功（纯文本）", "success, as bare text"),
+    "CODE_ONLY": ("成功（仅 ret_code 正确）", "success by its ret_code alone"),
+    "REFUSED": ("商户拒绝", "refused"),
+    "UNREADABLE": ("应答无法识别", "unreadable answer"),
+    "HTTP_ERROR": ("HTTP 错误", "HTTP error"),
+    "UNREACHABLE": ("无应答", "no answer"),
+    "DROPPED": ("按测试要求丢弃", "dropped, as a test had ordered"),
+    "NOT_ALLOWED": ("未发送：不是本机地址", "not posted: not on this machine"),
+}
+
+
+def word(name: str, language: Language) -> str:
+    """One phrase."""
+    return _WORDS[name][0 if language == "zh" else 1]

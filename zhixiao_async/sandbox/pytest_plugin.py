@@ -1,0 +1,44 @@
+"""Pytest fixtures: a gateway of its own for each test, and no way to the real one.
+
+Pytest imports its plugins at every start, used or not, and before coverage begins to measure. So
+the wheel also carries this file as the top-level module ``zhixiao_pytest``, which is what the
+entry point names: importing it imports neither package. Nothing of ours is imported up here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from zhixiao_async import Credentials
+    from zhixiao_async.sandbox import SandboxThread
+
+
+@pytest.fixture
+def zhixiao_credentials() -> Credentials:
+    """The gateway's only merchant: the vendor's published test credentials.
+
+    Define a fixture of this name to have the gateway take your own.
+    """
+    from zhixiao_async.sandbox import TEST_CREDENTIALS
+
+    return TEST_CREDENTIALS
+
+
+@pytest.fixture
+def zhixiao_gateway(zhixiao_credentials: Credentials) -> Iterator[SandboxThread]:
+    """A fresh sandbox gateway on a thread of its own, for sync and async tests.
+
+    While it runs, connecting to any other host than this one fails the test. In an async test
+    that also answers the notifications, wait for them with
+    ``await asyncio.to_thread(zhixiao_gateway.settle)``.
+    """
+    from zhixiao_async.sandbox import SandboxThread
+    from zhixiao_async.sandbox.loopback import loopback_only
+
+    # pytest.fail raises what no `except Exception` on the way takes for a broken connection.
+    with loopback_only(pytest.fail), SandboxThread(credentials=zhixiao_credentials) as gateway:
+        yield gateway

@@ -1,0 +1,91 @@
+"""A request's bytes in, what to answer out: the gateway without HTTP around it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+
+from .. import _codec, _envelope, notify
+from ..config import Credentials
+from ..endpoints import OrderList
+from ..errors import BadEnvelope, BadSignature, InvalidRequest, Undecryptable
+from ..fields import Unreadable
+from ..registry import Endpoint, Request, Result
+from . import form_orders, orders, people, receipts, refunds  # noqa: F401 - they register
+from .desk import Desk, serves
+from .refusals import Refusal, rejected
+
+STRANGER = notify.REFUSAL.replace(b"-1", b"-2")
+"""The answer to an ``id`` that isn't ours: there is no key that the caller could open it with."""
+
+
+@attrs.frozen(kw_only=True)
+class Served:
+    """A request and its answer, both in clear.
+
+    Attributes:
+        params: The request's decrypted ``param``, empty if it didn't open.
+        ret_code: 0, or a refusal's code; None for a stranger, who gets :data:`STRANGER`.
+        content: What is to be sealed: JSON or a bare sentence.
+        is_json: Which of the two.
+    """
+
+    params: bytes
+    ret_code: int | None
+    content: bytes
+    is_json: bool = False
+
+
+def serve(desk: Desk, credentials: Credentials, endpoint: Endpoint, body: bytes) -> Served:
+    """Open a request, do what it asks and say what to answer. Never raises for a bad request."""
+    params = b""
+    try:
+        form = _envelope.parse_form(body)
+        if form["id"] != credentials.app_id:
+            return Served(params=b"", ret_code=None, content=b"")
+        params = bytes(_envelope.open_form(credentials, form))
+        result = desk.serve(_read(endpoint, params))
+    except BadEnvelope:
+        return Served(params=b"", ret_code=None, content=b"")
+    except BadSignature:
+        return _refused(params, rejected("签名错误"))
+    except Undecryptable:
+        return _refused(params, rejected("param 解密失败"))
+    except Refusal as refusal:
+        return _refused(params, refusal)
+    except (OverflowError, UnicodeEncodeError):
+        # What SQLite can't hold: an offset over 64 bits, half a surrogate pair.
+        return _refused(params, rejected("数值或字符超出范围"))
+    return _succeeded(params, result)
+
+
+def _read(endpoint: Endpoint, params: bytes) -> Request[Any]:
+    try:
+        request: Request[Any] = _codec.read(endpoint.request, _codec.parse_json(params))
+    except Unreadable as error:
+        raise rejected(f"请求参数 {error}") from None
+    except InvalidRequest as error:
+        raise rejected(f"{error.field} 不符合要求（{error.rule}）") from None
+    return request
+
+
+def _succeeded(params: bytes, result: object) -> Served:
+    if isinstance(result, bytes):
+        return Served(params=params, ret_code=0, content=result, is_json=True)
+    sentence = result.sentence if isinstance(result, Result) else None
+    if sentence is not None:
+        text: str = getattr(result, sentence)
+        return Served(params=params, ret_code=0, content=text.encode())
+    content = _codec.to_json(_codec.write(result))
+    return Served(params=params, ret_code=0, content=content, is_json=True)
+
+
+def _refused(params: bytes, refusal: Refusal) -> Served:
+    return Served(params=params, ret_code=refusal.ret_code, content=refusal.sentence.encode())
+
+
+@serves(OrderList)
+def order_list(desk: Desk, request: OrderList) -> bytes:
+    """Section 2.10."""
+    return desk.listing.page(request)
