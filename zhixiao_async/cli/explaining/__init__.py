@@ -1,0 +1,1 @@
+"""What ``zhixiao explain`` finds out, one idea a file. Pure: text in, steps out."""

@@ -1,0 +1,152 @@
+"""What was captured: the form of a request or a notification, or the JSON of a reply?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from urllib.parse import unquote_plus
+
+import attrs
+from attrs import field
+
+from ... import _codec
+from ...fields import JsonValue, Unreadable
+from .shown import Shown
+from .steps import Step, fine, note, wrong
+
+FORM_FIELDS = ("id", "param", "sign")
+REPLY_FIELDS = ("ret_code", "ret_content", "sign")
+_RAW_CONTENT = re.compile(r'"ret_content"\s*:\s*"((?:[^"\\]|\\.)*)"')
+_HTTP_HEAD = re.compile(r"(?:POST\s+(\S+)\s+HTTP|HTTP/)[^\n]*\n(?:[^\n]*[^\r\n]\r?\n)*\r?\n")
+
+
+def _encodable(text: str) -> str:
+    # Half a surrogate pair can come from JSON and from the command line, and be neither signed
+    # nor printed.
+    return text.encode(errors="replace").decode()
+
+
+@attrs.frozen(kw_only=True)
+class Captured:
+    """An envelope taken apart.
+
+    Attributes:
+        is_reply: A reply's JSON; otherwise a form.
+        head: ``id`` of a form, ``ret_code`` of a reply as printed.
+        sealed: ``param`` or ``ret_content``, decoded from the form or the JSON.
+        raw: The same as it was written there, still encoded.
+        sign: As given.
+        path: Where it was posted, if the capture tells.
+    """
+
+    is_reply: bool
+    head: str = field(converter=_encodable)
+    sealed: str = field(converter=_encodable)
+    raw: str = field(converter=_encodable)
+    sign: str = field(converter=_encodable)
+    path: str = ""
+
+
+def take_apart(text: str, shown: Shown) -> tuple[Captured | None, list[Step]]:
+    """Recognise what was captured; None if there is too little to go on with."""
+    text = text.removeprefix("\ufeff")
+    head = _HTTP_HEAD.match(text.lstrip())
+    path = head[1] or "" if head else ""
+    body = (text.lstrip()[head.end() :] if head else text).strip()
+    if body.startswith("{"):
+        return _from_json(body, path, shown)
+    return _from_form(body, path, shown)
+
+
+def from_parts(app_id: str, param: str, sign: str) -> Captured:
+    """A form whose fields are given one by one, as they were before url-encoding."""
+    return Captured(is_reply=False, head=app_id, sealed=param, raw=param, sign=sign)
+
+
+def _from_form(body: str, path: str, shown: Shown) -> tuple[Captured | None, list[Step]]:
+    pairs = [one.partition("=") for one in body.removeprefix("?").split("&")]
+    names = [unquote_plus(name) for name, _, _ in pairs]
+    if not set(names) & set(FORM_FIELDS):
+        return None, [
+            wrong(
+                "this is neither a form (id=…&param=…&sign=…) nor the JSON of a reply",
+                "既不是表单（id=…&param=…&sign=…），也不是返回的 JSON",
+                shown.short(body),
+            )
+        ]
+    steps = _check_fields(names, FORM_FIELDS, "form", "表单", shown)
+    raw = {unquote_plus(name): value for name, _, value in reversed(pairs)}
+    fields = {name: unquote_plus(value) for name, value in raw.items()}
+    if "param" not in fields:
+        return None, steps
+    return Captured(
+        is_reply=False,
+        head=fields.get("id", ""),
+        sealed=fields["param"],
+        raw=raw["param"],
+        sign=fields.get("sign", ""),
+        path=path,
+    ), steps
+
+
+def _from_json(body: str, path: str, shown: Shown) -> tuple[Captured | None, list[Step]]:
+    try:
+        value = _codec.parse_json(body.encode(errors="replace"))
+    except Unreadable:
+        value = None
+    if not isinstance(value, dict):
+        reason = wrong("this isn't valid JSON", "不是合法的 JSON", shown.short(body))
+        return None, [reason]
+    if "param" in value:
+        return _form_as_json(value, shown)
+    steps = _check_fields(list(value), REPLY_FIELDS, "JSON", "JSON", shown)
+    if "ret_content" not in value:
+        return None, steps
+    raw = _RAW_CONTENT.search(body)
+    content = _printed(value["ret_content"])
+    return Captured(
+        is_reply=True,
+        head=_printed(value.get("ret_code", "")),
+        sealed=content,
+        raw=raw[1] if raw else content,
+        sign=_printed(value.get("sign")),
+        path=path,
+    ), steps
+
+
+def _form_as_json(
+    value: Mapping[str, JsonValue], shown: Shown
+) -> tuple[Captured | None, list[Step]]:
+    advice = note(
+        "the fields of a form, written as JSON: fine in a log, but the gateway takes only"
+        " application/x-www-form-urlencoded",
+        "这是以 JSON 书写的表单字段：日志里可以，但网关只接受 application/x-www-form-urlencoded",
+    )
+    steps = [advice, *_check_fields(list(value), FORM_FIELDS, "JSON", "JSON", shown)]
+    parts = [_printed(value.get(name)) for name in FORM_FIELDS]
+    return from_parts(*parts), steps
+
+
+def _printed(value: JsonValue) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "" if value is None else str(value)
+
+
+def _check_fields(
+    names: list[str], wanted: tuple[str, ...], en: str, zh: str, shown: Shown
+) -> list[Step]:
+    missing = ", ".join(one for one in wanted if one not in names)
+    repeated = ", ".join(one for one in wanted if names.count(one) > 1)
+    others = ", ".join(shown.short(one) for one in names if one not in wanted)
+    steps = []
+    if missing:
+        steps.append(wrong(f"the {en} lacks {missing}", f"{zh} 缺少 {missing}"))
+    if repeated:
+        steps.append(wrong(f"the {en} repeats {repeated}", f"{zh} 重复了 {repeated}"))
+    if others:
+        steps.append(note(f"the {en} also holds: {others}", f"{zh} 还含有文档没有的字段：{others}"))
+    if not missing and not repeated:
+        found = ", ".join(wanted)
+        steps.append(fine(f"a {en} with {found}", f"{zh} 字段齐全：{found}"))
+    return steps

@@ -1,0 +1,123 @@
+"""What is inside: JSON or a sentence, of which endpoint, and which rules it breaks."""
+
+from __future__ import annotations
+
+import json
+
+from ... import _codec
+from ...fields import JsonValue, Unreadable
+from .broken_rules import broken_rules
+from .lookalikes import Candidate, closest, forms, nearest, results
+from .shown import Shown
+from .steps import Step, Text, any_wrong, fine, note, wrong
+
+_LONGEST = 20_000
+
+
+def explain_content(plaintext: bytes, *, is_reply: bool, path: str, shown: Shown) -> list[Step]:
+    """Say what was sealed, and hold it against the document.
+
+    Args:
+        plaintext: As decrypted.
+        is_reply: A success's content; otherwise a request's or a notification's.
+        path: Of the endpoint, if it is known.
+        shown: Masks what is quoted.
+    """
+    try:
+        return _explained(plaintext, is_reply, path, shown)
+    except RecursionError:
+        return [wrong("the content is nested too deeply", "内容嵌套过深")]
+
+
+def _explained(plaintext: bytes, is_reply: bool, path: str, shown: Shown) -> list[Step]:
+    try:
+        value = shown.hidden(_codec.parse_json(plaintext))
+    except Unreadable:
+        value = plaintext.decode(errors="replace")
+    if isinstance(value, str):
+        return [_sentence(value, is_reply, path, shown)]
+    pretty = _pretty(shown.hidden(_codec.read_anything(plaintext)))
+    first = fine("the content is JSON", "内容是 JSON", pretty)
+    candidates = results(path) if is_reply else forms(path)
+    return [first, *_held_against(closest(value, candidates), value, shown)]
+
+
+def _sentence(text: str, is_reply: bool, path: str, shown: Shown) -> Step:
+    quoted = _cut(shown.whole(text))
+    spoken = [one.name for one in results(path) if getattr(one.kind, "sentence", None)]
+    if is_reply and spoken:
+        names = ", ".join(spoken)
+        return fine(
+            f"the content is a sentence, as {names} answers", f"内容是一句话（{names}）", quoted
+        )
+    return wrong("the content is a sentence, not JSON", "内容是一句话，不是 JSON", quoted)
+
+
+def _pretty(value: JsonValue) -> str:
+    return _cut(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}\n…"
+
+
+def _held_against(candidates: list[Candidate], value: JsonValue, shown: Shown) -> list[Step]:
+    if not candidates:
+        return [
+            wrong(
+                "its fields are those of no documented endpoint", "字段与文档中的任何接口都不相符"
+            )
+        ]
+    judged = [(one, _judge(one, value, shown)) for one in candidates]
+    fitting = [(one, steps) for one, steps in judged if not any_wrong(steps)]
+    best, steps = (fitting or judged)[0]
+    others = ", ".join(one.name for one, _ in fitting if one is not best)
+    also = (Text(f"it fits these too: {others}", f"也符合：{others}"),) if others else ()
+    like = fine(
+        f"it looks like {best.name} (section {best.section})",
+        f"看起来是 {best.name}（第 {best.section} 节）",
+        *also,
+    )
+    return [like, *steps]
+
+
+def _judge(candidate: Candidate, value: JsonValue, shown: Shown) -> list[Step]:
+    rules = [shown.whole(one) for one in broken_rules(candidate.kind, value)]
+    steps = [wrong(f"breaks a rule: {one}", f"不符合要求：{one}") for one in rules]
+    if not steps:
+        steps = [*_unreadable(candidate, value, shown)]
+    unknown = [one for one in _names(value) if one not in candidate.names]
+    steps += [_undocumented(one, candidate, shown) for one in unknown]
+    return steps or [
+        fine("it keeps every rule of that section", "符合该节的全部要求"),
+    ]
+
+
+def _unreadable(candidate: Candidate, value: JsonValue, shown: Shown) -> list[Step]:
+    """Optional fields that the library reads as None since their value is malformed."""
+    read = _codec.read(candidate.kind, value)
+    rows = read if isinstance(read, list) else [read]
+    found = {name: text for row in rows for name, text in getattr(row, "unreadable", {}).items()}
+    return [
+        note(
+            f"{name} can't be read and is taken as missing: {shown.short(text)}",
+            f"{name} 无法识别，按缺失处理：{shown.short(text)}",
+        )
+        for name, text in found.items()
+    ]
+
+
+def _undocumented(name: str, candidate: Candidate, shown: Shown) -> Step:
+    near = nearest(name, candidate)
+    label = shown.short(name)
+    if near:
+        return wrong(
+            f"{label} isn't in the document: is {near} meant?",
+            f"文档没有字段 {label}：是否应为 {near}？",
+        )
+    return note(f"{label} isn't in the document", f"文档没有字段 {label}")
+
+
+def _names(value: JsonValue) -> list[str]:
+    rows = value if isinstance(value, list) else [value]
+    return list(dict.fromkeys(name for row in rows if isinstance(row, dict) for name in row))

@@ -1,0 +1,115 @@
+"""The whole explanation: fields, id or code, base64, key, sign, content, in that order."""
+
+from __future__ import annotations
+
+import re
+
+from ...config import Credentials
+from .base64s import explain_base64
+from .captured import Captured
+from .contents import explain_content
+from .keys import explain_key
+from .shown import Shown
+from .signs import explain_sign
+from .steps import Step, Text, fine, note, wrong
+
+_PLAIN_CODE = re.compile(r"-?[1-9][0-9]*|0")
+_MEANINGS = {
+    "-1": Text("general refusal", "通用错误码"),
+    "-2": Text("a parameter was rejected", "参数校验失败"),
+    "-3": Text("the account is frozen", "账号被冻结"),
+}
+
+
+def explain(
+    captured: Captured, credentials: Credentials, shown: Shown, *, path: str = ""
+) -> list[Step]:
+    """Everything that can be said about an envelope.
+
+    Args:
+        captured: The envelope, taken apart.
+        credentials: Whose it should be.
+        shown: Masks what is quoted.
+        path: Of the endpoint, if it is known.
+    """
+    path = path or captured.path
+    if captured.is_reply:
+        return _explain_reply(captured, credentials, shown, path)
+    steps = [_explain_id(captured.head, credentials, shown)]
+    blocks, found = explain_base64(captured.sealed, "param", shown)
+    plaintext, key = _opened(blocks, credentials)
+    steps.append(explain_sign(captured, credentials, _as_text(plaintext), shown))
+    steps += [*found, *key]
+    if plaintext is not None:
+        steps += explain_content(plaintext, is_reply=False, path=path, shown=shown)
+    return steps
+
+
+def _explain_id(app_id: str, credentials: Credentials, shown: Shown) -> Step:
+    if app_id == credentials.app_id:
+        return fine(f"id is the app_id {shown.short(app_id)}", f"id 等于 app_id {app_id}")
+    ours = shown.short(credentials.app_id)
+    given = shown.short(app_id) or "''"
+    spaces = app_id.strip() == credentials.app_id
+    hint = (Text("only white space differs", "仅空白字符不同"),) if spaces else ()
+    return wrong(
+        f"id is {given}, but the app_id is {ours}", f"id 是 {given}，但 app_id 是 {ours}", *hint
+    )
+
+
+def _explain_reply(
+    captured: Captured, credentials: Credentials, shown: Shown, path: str
+) -> list[Step]:
+    code = _explain_code(captured.head, shown)
+    if not captured.sign and not captured.sealed:
+        return [
+            code,
+            wrong(
+                "it has neither content nor sign: the answer to an id that isn't known, or to a"
+                " forgery",
+                "既无内容也无签名：这是对未知 id 或伪造请求的回答",
+            ),
+        ]
+    refused = captured.head != "0"
+    blocks, found = explain_base64(captured.sealed, "ret_content", shown)
+    plaintext, key = _opened(blocks, credentials)
+    steps = [code, explain_sign(captured, credentials, _as_text(plaintext), shown)]
+    if refused and plaintext is None and not captured.sealed.isascii():
+        sentence = shown.whole(captured.sealed)
+        told = note("the refusal's sentence isn't encrypted", "错误说明没有加密", sentence)
+        return [*steps, told]
+    steps += [*found, *key]
+    if plaintext is not None and refused:
+        sentence = shown.whole(plaintext.decode(errors="replace"))
+        steps.append(note("the gateway's reason", "网关给出的原因", sentence))
+    elif plaintext is not None:
+        steps += explain_content(plaintext, is_reply=True, path=path, shown=shown)
+    return steps
+
+
+def _explain_code(code: str, shown: Shown) -> Step:
+    if code == "0":
+        return fine("ret_code is 0: success", "ret_code 为 0：成功")
+    label = shown.short(code) or "''"
+    if not _PLAIN_CODE.fullmatch(code):
+        return wrong(
+            f"ret_code is {label}, which isn't a plain integer", f"ret_code 为 {label}，不是整数"
+        )
+    meaning = _MEANINGS.get(code, Text("a code the document doesn't list", "文档未列出的错误码"))
+    return wrong(
+        f"ret_code is {label}: {meaning.en}; nothing was done", f"ret_code 为 {label}：{meaning.zh}"
+    )
+
+
+def _opened(blocks: bytes | None, credentials: Credentials) -> tuple[bytes | None, list[Step]]:
+    if blocks is None:
+        return None, []
+    plaintext, step = explain_key(blocks, credentials)
+    return plaintext, [step]
+
+
+def _as_text(plaintext: bytes | None) -> str | None:
+    try:
+        return None if plaintext is None else plaintext.decode()
+    except UnicodeDecodeError:
+        return None
