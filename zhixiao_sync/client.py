@@ -1,0 +1,273 @@
+"""The synchronous client: the async one's names, run on a private event loop."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Generator, Mapping
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any, Self, TypeVar
+
+from zhixiao_async import (
+    DOCUMENTED_BASE_URL,
+    Connections,
+    Credentials,
+    Effect,
+    ListedOrder,
+    Mask,
+    OrderCancel,
+    OrderCreate,
+    OrderList,
+    OrderPage,
+    OrderQuery,
+    OrderQueryForm,
+    OrderQueryResult,
+    OrderRefund,
+    PiaojuCreate,
+    PiaojuQuery,
+    Request,
+    RetryPolicy,
+    Timeouts,
+    UserCard,
+    UserIdentity,
+)
+from zhixiao_async import Client as AsyncClient
+from zhixiao_async._windows import DAY, OPEN_FOR
+from zhixiao_async.config import base_url_from_env
+from zhixiao_async.endpoints.order_list import DOCUMENTED_PAGE_SIZE
+
+from ._methods import endpoint_method
+from ._portal import Portal
+
+ResultT = TypeVar("ResultT")
+
+
+class Client:
+    """The gateway, called synchronously, from any number of threads.
+
+    Same names, arguments, results and errors as :class:`zhixiao_async.Client`. Its event loop
+    runs on a thread of its own, so it works where a loop is running already (Jupyter). Nothing
+    starts before the first call; close it, best with ``with``.
+
+    Args:
+        credentials: What the vendor handed out.
+        base_url: Where the gateway is; the documented host if not given.
+        timeouts: In seconds, of an attempt and of a whole call.
+        retry: What is tried again when that can't double any money.
+        connections: Limits, proxy, TLS and headers.
+
+    Raises:
+        InvalidRequest: A malformed base URL or credentials of another type.
+    """
+
+    def __init__(
+        self,
+        credentials: Credentials,
+        *,
+        base_url: str = DOCUMENTED_BASE_URL,
+        timeouts: Timeouts = Timeouts(),  # noqa: B008 - frozen
+        retry: RetryPolicy = RetryPolicy(),  # noqa: B008 - frozen
+        connections: Connections = Connections(),  # noqa: B008 - frozen
+    ) -> None:
+        self._client = AsyncClient(
+            credentials, base_url=base_url, timeouts=timeouts, retry=retry, connections=connections
+        )
+        self._portal = Portal(on_stop=self._client.close, on_fork=self._client.abandon)
+
+    @classmethod
+    def from_env(
+        cls,
+        prefix: str = "ZHIXIAO_",
+        *,
+        timeouts: Timeouts = Timeouts(),  # noqa: B008 - frozen
+        retry: RetryPolicy = RetryPolicy(),  # noqa: B008 - frozen
+        connections: Connections = Connections(),  # noqa: B008 - frozen
+    ) -> Self:
+        """A client for what the environment names; ``zhixiao sandbox`` prints such lines.
+
+        Reads ``ZHIXIAO_APP_ID``, ``ZHIXIAO_APP_SECRET``, ``ZHIXIAO_AES_KEY`` and, for another
+        host than the documented one, ``ZHIXIAO_BASE_URL``.
+
+        Raises:
+            InvalidRequest: A variable is missing or malformed; the message names it.
+        """
+        return cls(
+            Credentials.from_env(prefix),
+            base_url=base_url_from_env(prefix),
+            timeouts=timeouts,
+            retry=retry,
+            connections=connections,
+        )
+
+    order_create = endpoint_method(OrderCreate)
+    order_query = endpoint_method(OrderQuery)
+    order_cancel = endpoint_method(OrderCancel)
+    order_refund = endpoint_method(OrderRefund)
+    user_identity = endpoint_method(UserIdentity)
+    user_card = endpoint_method(UserCard)
+    piaoju_create = endpoint_method(PiaojuCreate)
+    piaoju_query = endpoint_method(PiaojuQuery)
+    order_list = endpoint_method(OrderList)
+    order_query_form = endpoint_method(OrderQueryForm)
+
+    def call(self, request: Request[ResultT]) -> ResultT:
+        """Send a request object; ``order_query(…)`` is ``call(OrderQuery(…))``.
+
+        Raises:
+            ZhixiaoError: One of :mod:`zhixiao_async.errors`, by what is known about the money.
+        """
+        return self._portal.run(lambda: self._client.call(request))
+
+    def raw(self, path: str, params: Mapping[str, Any], *, effect: Effect = Effect.MONEY) -> Any:
+        """Call a path that the document doesn't list yet.
+
+        Args:
+            path: Such as ``/pay_api/something_new``.
+            params: What goes into ``param``; a None isn't sent.
+            effect: ``Effect.READ`` allows retries; without it nothing is ever resent.
+
+        Returns:
+            The content as JSON gives it, or a str if it is a bare sentence.
+
+        Raises:
+            ZhixiaoError: As every call.
+        """
+        return self._portal.run(lambda: self._client.raw(path, params, effect=effect))
+
+    def with_options(
+        self, *, timeouts: Timeouts | None = None, retry: RetryPolicy | None = None
+    ) -> Self:
+        """The same client (connections, retry budget) with other timeouts or retries.
+
+        Args:
+            timeouts: Replaces all five, in seconds.
+            retry: Replaces the policy; the client's budget stays.
+        """
+        view = object.__new__(type(self))
+        view._client = self._client.with_options(timeouts=timeouts, retry=retry)
+        view._portal = self._portal
+        return view
+
+    def wait_paid(self, out_trade_no: str, *, timeout: float) -> OrderQueryResult:
+        """Ask until the order is paid or has failed, or the time is up.
+
+        Args:
+            out_trade_no: The merchant's number.
+            timeout: Seconds; an order can turn paid for an hour (``expires_at``).
+
+        Returns:
+            The last look: its ``status`` says which it is, UNPAID when the time is up.
+
+        Raises:
+            ZhixiaoError: As ``order_query``.
+        """
+        return self._portal.run(lambda: self._client.wait_paid(out_trade_no, timeout=timeout))
+
+    def iter_order_pages(
+        self,
+        begin_time: datetime,
+        end_time: datetime,
+        *,
+        mask: Mask | None = None,
+        page_size: int = DOCUMENTED_PAGE_SIZE,
+        concurrency: int = 4,
+        split: timedelta | None = DAY,
+        open_for: timedelta = OPEN_FOR,
+    ) -> Generator[OrderPage, None, None]:
+        """Read a whole range page by page (section 2.10); arguments and errors as ``iter_orders``.
+
+        Yields:
+            Pages in order, each with the orders that no page before it had, its window, and
+            whether that window may still change.
+        """
+        pages = self._client.iter_order_pages(
+            begin_time,
+            end_time,
+            mask=mask,
+            page_size=page_size,
+            concurrency=concurrency,
+            split=split,
+            open_for=open_for,
+        )
+        return self._pages(pages)
+
+    def iter_orders(
+        self,
+        begin_time: datetime,
+        end_time: datetime,
+        *,
+        mask: Mask | None = None,
+        page_size: int = DOCUMENTED_PAGE_SIZE,
+        concurrency: int = 4,
+        split: timedelta | None = DAY,
+        open_for: timedelta = OPEN_FOR,
+    ) -> Generator[ListedOrder, None, None]:
+        """Read every order of a range once, however long it is (section 2.10).
+
+        The range is read in windows that touch; pages are fetched ahead on the client's thread
+        and handed over whole. Memory holds ``concurrency`` pages and the ids of two windows.
+
+        Args:
+            begin_time: Start; a naive time means Beijing time.
+            end_time: End; whether the gateway includes it the document doesn't say.
+            mask: Trades only or refunds only; both if not given.
+            page_size: Rows a page.
+            concurrency: Pages in flight or in hand.
+            split: Length of a window; None reads the range as one.
+            open_for: How long after its end a window counts as one that may still change.
+
+        Yields:
+            Orders and refunds as the gateway lists them. Rows aren't filtered by their date.
+
+        Raises:
+            InvalidRequest: An argument makes no sense.
+            WindowChanged: A window was read twice and didn't add up.
+            ZhixiaoError: A page failed; the orders before it have been yielded.
+        """
+        pages = self.iter_order_pages(
+            begin_time,
+            end_time,
+            mask=mask,
+            page_size=page_size,
+            concurrency=concurrency,
+            split=split,
+            open_for=open_for,
+        )
+        return _orders(pages)
+
+    def close(self) -> None:
+        """Close every connection and end the thread. Safe to call twice."""
+        self._portal.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _pages(self, pages: AsyncGenerator[OrderPage, None]) -> Generator[OrderPage, None, None]:
+        page = self._portal.run(partial(_next, pages))
+        worker = self._portal.worker
+        try:
+            while page is not None:
+                yield page
+                page = None  # while the next is made: memory used again is fast memory
+                page = self._portal.run(partial(_next, pages))
+        finally:
+            self._portal.finish(worker, partial(_close, pages))
+
+
+def _orders(pages: Generator[OrderPage, None, None]) -> Generator[ListedOrder, None, None]:
+    try:
+        for page in pages:
+            yield from page.orders
+            del page
+    finally:
+        pages.close()
+
+
+async def _next(pages: AsyncGenerator[OrderPage, None]) -> OrderPage | None:
+    return await anext(pages, None)
+
+
+async def _close(pages: AsyncGenerator[OrderPage, None]) -> None:
+    await pages.aclose()
