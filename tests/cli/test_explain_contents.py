@@ -1,0 +1,143 @@
+"""Which endpoint some content looks like, and which of its rules it breaks."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from .conftest import form, reply, seal
+
+SAMPLES = Path(__file__).parents[1] / "samples"
+ORDER = {
+    "body": "学费",
+    "out_trade_no": "20881",
+    "total_fee": "19800",
+    "user_no": "2013141516",
+    "notify_url": "https://example.edu/notify",
+}
+
+
+def sealed(value: object) -> str:
+    return form(seal(json.dumps(value).encode()))
+
+
+@pytest.mark.parametrize(
+    "path",
+    sorted(SAMPLES.glob("*/request*.json")),
+    ids=lambda path: f"{path.parent.name}-{path.stem}",
+)
+def test_documents_requests(explain, path):
+    """Each is recognised; where several endpoints fit, all are named."""
+    value = json.loads(path.read_text("utf-8"))
+    done = explain(sealed(value.get("params", value)))
+    assert path.parent.name in done.out
+
+
+@pytest.mark.parametrize(
+    "path", sorted(SAMPLES.glob("*/result*.json")), ids=lambda path: path.parent.name
+)
+def test_documents_results(explain, path):
+    """As the document prints them, its own mistakes included."""
+    done = explain(reply(seal(path.read_bytes())))
+    assert (done.code, path.parent.name in done.out) == (0, True)
+
+
+def test_documents_notification(explain):
+    """Known by the fields that only the gateway sends."""
+    path = SAMPLES / "payment_notification" / "notification.json"
+    done = explain(form(seal(path.read_bytes())))
+    assert done.code == 0
+    assert "it looks like payment notification (section 2.5)" in done.out
+
+
+def test_several_endpoints(explain):
+    """The closest one first."""
+    done = explain(sealed({"out_trade_no": "20881"}))
+    assert (
+        "it looks like order_cancel (section 2.3)\n     it fits these too: order_query" in done.out
+    )
+
+
+def test_path_decides(explain):
+    """Judged as that endpoint, whatever else it looks like."""
+    done = explain(sealed({"out_trade_no": "20881"}), "--path", "/pay_api/order_create")
+    assert "it looks like order_create" in done.out
+    assert len(done.wrongs) == 4
+
+
+@pytest.mark.parametrize(
+    ("change", "rules"),
+    [
+        ({"total_fee": "198.00"}, ["total_fee must be an integer, got 198.00"]),
+        ({"total_fee": 0}, ["total_fee must be a whole number of fen, at least 1"]),
+        ({"body": "学" * 43}, ["body must be at most 128 bytes in UTF-8 (this is 129)"]),
+        ({"openid": "o"}, ["pay_type must be given with openid"]),
+        ({"notify_url": None}, ["notify_url is missing or empty"]),
+        (
+            {"total_fee": "1.5", "body": "学" * 43, "out_item_id": "i"},
+            ["total_fee must be an integer", "body must be at most", "out_item_name must be given"],
+        ),
+        ({"piaoju": "x"}, ["piaoju must be an object"]),
+        ({"goods_detail": [{"goods_id": "1"}]}, ["goods_detail[0]: goods_name is missing"]),
+    ],
+    ids=["yuan", "zero", "bytes", "needs", "missing", "three", "nested", "row"],
+)
+def test_broken_rules(explain, change, rules):
+    """Every one of them, not only the first."""
+    done = explain(sealed(ORDER | change))
+    assert len(done.wrongs) == len(rules)
+    for line, rule in zip(done.wrongs, rules, strict=True):
+        assert line.startswith(f"breaks a rule: {rule}")
+
+
+def test_empty_window(explain):
+    """A rule about two fields ends the list, since neither is wrong by itself."""
+    times = {"begin_time": "2026-03-02 00:00:00", "end_time": "2026-03-01 00:00:00"}
+    done = explain(sealed(times))
+    assert len(done.wrongs) == 1
+    assert done.wrongs[0].startswith("breaks a rule: end_time must be after begin_time")
+
+
+def test_misspelt_field(explain):
+    """What it may mean; a field that resembles none is noted."""
+    done = explain(sealed(ORDER | {"retrun_url": "https://example.edu/", "zzz": 1}))
+    assert done.wrongs == ["retrun_url isn't in the document: is return_url meant?"]
+    assert "[--] zzz isn't in the document" in done.out
+
+
+@pytest.mark.parametrize("value", [{"zzz": 1}, {}, [], [1], 7, None], ids=str)
+def test_no_endpoint(explain, value):
+    """JSON that could be anything."""
+    done = explain(sealed(value))
+    assert done.wrongs == ["its fields are those of no documented endpoint"]
+
+
+def test_unreadable_field_of_a_result(explain):
+    """The library would take it as missing."""
+    content = {"order_id": "1", "out_trade_no": "2", "status": "1", "time_end": "2019-112-03"}
+    done = explain(reply(seal(json.dumps(content).encode())))
+    assert done.code == 0
+    assert "time_end can't be read and is taken as missing: 2019-112-03" in done.out
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"hello", *(b"[" * depth + b"]" * depth for depth in (300, 600, 900, 100_000))],
+    ids=["sentence", "300-deep", "600-deep", "900-deep", "endless"],
+)
+def test_content_that_is_no_request(explain, content):
+    """Said in a sentence, never a traceback (how deep is too deep depends on the Python)."""
+    done = explain(form(seal(content)))
+    assert len(done.wrongs) == 1
+    assert done.wrongs[0] in (
+        "the content is a sentence, not JSON",
+        "the content is nested too deeply",
+        "its fields are those of no documented endpoint",
+    )
+
+
+def test_long_content(explain):
+    """Cut off in print."""
+    done = explain(sealed(ORDER | {"body": "x" * 30_000}))
+    assert "\n     …\n" in done.out
+    assert len(done.out) < 25_000

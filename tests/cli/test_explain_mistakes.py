@@ -1,0 +1,175 @@
+"""The usual mistakes are recognised by what they give, and named."""
+
+import base64
+import re
+from hashlib import sha256
+from urllib.parse import quote
+
+import pytest
+
+from .conftest import APP_ID, KEY, QUERY, SECRET, encrypt, form, md5, reply, seal
+
+LONG = b'{"out_trade_no":"20881","order_id":"00000000000000001" }'
+# Long enough to be broken into lines, and with +, / and = in it.
+PARAM = seal(LONG)
+
+
+def in_lines(text: str, width: int, end: str) -> str:
+    return end.join(text[start : start + width] for start in range(0, len(text), width))
+
+
+SIGNS = {
+    "over-url-encoded": (APP_ID + quote(PARAM, safe="") + SECRET, "url-encoded"),
+    "over-lower-url-encoded": (
+        APP_ID + re.sub("%..", lambda match: match[0].lower(), quote(PARAM, safe="")) + SECRET,
+        "url-encoded",
+    ),
+    "param-first": (PARAM + APP_ID + SECRET, "the order was param + id + app_secret"),
+    "secret-first": (SECRET + APP_ID + PARAM, "the order was app_secret + id + param"),
+    "secret-between": (APP_ID + SECRET + PARAM, "the order was id + app_secret + param"),
+    "no-secret": (APP_ID + PARAM, "the app_secret is missing"),
+    "no-id": (PARAM + SECRET, "the id is missing"),
+    "no-param": (APP_ID + SECRET, "the param is missing"),
+    "plaintext": (APP_ID + LONG.decode() + SECRET, "the plaintext was signed"),
+    "aes-key": (APP_ID + PARAM + KEY, "the aes_key was used instead of the app_secret"),
+    "newline": (APP_ID + PARAM + SECRET + "\n", "a line break after the app_secret"),
+    "pairs": (f"id={APP_ID}&param={PARAM}&key={SECRET}", "joined as name=value pairs"),
+    "lines": (APP_ID + in_lines(PARAM, 76, "\r\n") + SECRET, "base64 with line breaks"),
+    "no-padding": (APP_ID + PARAM.rstrip("=") + SECRET, "without its ="),
+}
+
+
+@pytest.mark.parametrize(("signed", "mistake"), SIGNS.values(), ids=SIGNS)
+def test_mistaken_sign(explain, signed, mistake):
+    """It is that mistake and no other that gives the sign."""
+    done = explain(form(PARAM, md5(signed)))
+    found = re.findall("the given sign comes from this mistake: (.*)", done.out)
+    assert (done.code, len(done.wrongs), len(found)) == (1, 1, 1)
+    assert mistake in found[0]
+
+
+def test_two_mistakes_at_once(explain):
+    """Both are named."""
+    done = explain(form(PARAM, md5(PARAM + APP_ID + KEY)))
+    assert done.out.count("comes from this mistake") == 2
+
+
+def test_upper_case(explain):
+    """Right but for its case in a request; nothing at all in a reply."""
+    sign = md5(APP_ID + PARAM + SECRET).upper()
+    assert explain(form(PARAM, sign)).wrongs == [
+        "the sign fits but for its case: the document asks for lower-case hex"
+    ]
+    content = seal(b'{"order_id":"1"}')
+    assert explain(reply(content, sign=md5(f"0{content}{SECRET}").upper())).code == 0
+
+
+@pytest.mark.parametrize(
+    ("sign", "said"),
+    [("0" * 32, "no usual mistake gives that sign"), ("abc", "this has 3 characters")],
+)
+def test_any_other_sign(explain, sign, said):
+    """It is said that nothing explains it."""
+    assert said in explain(form(PARAM, sign)).out
+
+
+def test_reply_signed_with_escapes(explain):
+    """Over the text as it stands in the JSON."""
+    escaped = PARAM.replace("/", "\\/")
+    done = explain(reply(PARAM, sign=md5(f"0{escaped}{SECRET}")))
+    assert "with its slashes escaped" in done.out
+
+
+def test_plus_turned_into_space(explain):
+    """The most usual one: both the sign and the param suffer, and what is inside is shown."""
+    sent = f"id={APP_ID}&param={PARAM}&sign={md5(APP_ID + PARAM + SECRET)}"
+    done = explain(sent)
+    assert len(done.wrongs) == 2
+    assert done.out.count("without url-encoding") == 2
+    assert '"out_trade_no": "20881"' in done.out
+
+
+BASE64S = {
+    "lines": (in_lines(PARAM, 64, "\n"), "param has line breaks; it must be one line"),
+    "twice": (quote(PARAM, safe=""), "param still is url-encoded"),
+    "url-safe": (PARAM.replace("+", "-").replace("/", "_"), "param is the url-safe base64"),
+    "hex": (base64.b64decode(PARAM).hex(), "param is hex; it must be base64"),
+}
+
+
+@pytest.mark.parametrize(("param", "wrong"), BASE64S.values(), ids=BASE64S)
+def test_mistaken_base64(explain, param, wrong):
+    """Named, put right, and read on; the sign over it is right."""
+    done = explain(form(param))
+    assert len(done.wrongs) == 1
+    assert done.wrongs[0].startswith(wrong)
+    assert '"out_trade_no": "20881"' in done.out
+
+
+def test_base64_without_padding(explain):
+    """Worth a note only: what it means is clear."""
+    param = next(one for one in (PARAM, seal(QUERY)) if one.endswith("="))
+    done = explain(form(param.rstrip("=")))
+    assert (done.code, "param lacks its closing =" in done.out) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("param", "wrong"),
+    [
+        ("", "param is empty"),
+        ("!", "param isn't base64"),
+        ("价", "param isn't base64"),
+        (base64.b64encode(b"\xff" * 15).decode(), "15 bytes aren't whole AES blocks"),
+        (base64.b64encode(QUERY).decode(), "24 bytes aren't whole AES blocks"),
+        (seal(QUERY, key=b"another key of 32 characters ...")[:], "the key doesn't open it"),
+    ],
+    ids=["empty", "no-base64", "chinese", "cut-off", "plain", "other-key"],
+)
+def test_nothing_to_open(explain, param, wrong):
+    """It ends with what is known."""
+    done = explain(form(param))
+    assert done.code == 1
+    assert done.wrongs[0].startswith(wrong)
+
+
+HALF, HEXED = KEY[:16].encode(), bytes.fromhex(KEY)
+KEYS = {
+    "hex-decoded": (seal(LONG, key=HEXED), "hex-decoded to 16 bytes"),
+    "hex-decoded-both": (seal(LONG, key=HEXED, iv=HEXED), "the IV was the hex-decoded key"),
+    "half": (seal(LONG, key=HALF), "only half of the key"),
+    "lower": (seal(LONG, key=KEY.lower().encode()), "the key in lower case"),
+    "hashed": (seal(LONG, key=sha256(KEY.encode()).digest()), "the key was hashed"),
+    "secret": (seal(LONG, key=SECRET.encode()), "the app_secret was used as the key"),
+    "zero-iv": (seal(LONG, iv=bytes(16)), "the IV was zero"),
+    "last-iv": (seal(LONG, iv=KEY[16:].encode()), "the IV was the key's last 16"),
+    "ecb": (seal(LONG, iv=None), "ECB was used; the mode is CBC"),
+    "zeros": (encrypt(LONG.ljust(96, b"\0"), iv=HALF), "padded with zero bytes"),
+    "iv-in-front": (seal(bytes(range(16)) + LONG), "an IV of its own stands in front"),
+    "other-iv": (seal(LONG, iv=bytes(range(16))), "another IV: only the first 16 bytes"),
+    "not-encrypted": (
+        base64.b64encode(b'{"order_id":"123456789012345678"}').decode(),
+        "only base64",
+    ),
+}
+
+
+@pytest.mark.parametrize(("param", "mistake"), KEYS.values(), ids=KEYS)
+def test_mistaken_key(explain, param, mistake):
+    """The sign is right; how it was encrypted instead is found out."""
+    done = explain(form(param))
+    assert done.code == 1
+    assert mistake in done.out
+
+
+def test_broken_json_is_not_blamed_on_the_key(explain):
+    """It opens as documented; what is inside is the mistake."""
+    done = explain(form(seal(b'{"out_trade_no":"20881", and so on}')))
+    assert done.wrongs == ["the content is a sentence, not JSON"]
+
+
+def test_wrong_padding_by_chance(explain):
+    """A wrong key that happens to pad rightly is still a wrong key."""
+    padded = b"\xff" * 15 + b"\x01"
+    done = explain(form(encrypt(padded, iv=HALF)))
+    assert done.wrongs == ["the key doesn't open it"]
+    assert "the padding fits by chance" in done.out

@@ -1,0 +1,22 @@
+"""What all tests share: programs that a few of them need beside Python."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+import pytest
+
+PROGRAMS = {
+    "browser": {"chromium": "chromium"},
+    "interop": {"php": "php-cli", "openssl": "openssl", "curl": "curl"},
+}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what can't run on this machine; in CI, which installs it all, fail instead."""
+    for program, package in PROGRAMS.get(item.path.parent.name, {}).items():
+        if shutil.which(program) is None:
+            stop = pytest.fail if os.environ.get("CI") else pytest.skip
+            stop(f"needs {program}: apt-get install {package}")

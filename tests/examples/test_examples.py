@@ -1,0 +1,323 @@
+"""Each example does what its first line says, against a real sandbox."""
+
+from __future__ import annotations
+
+import csv
+import importlib.util
+import re
+import signal
+import subprocess
+import sys
+import urllib.request
+from collections.abc import AsyncIterator, Callable
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from aiohttp import ClientSession, web
+
+from zhixiao_async import (
+    REFUSAL,
+    Client,
+    NotificationReceiver,
+    PaymentNotification,
+)
+from zhixiao_async.sandbox import Sandbox, SandboxThread, Verdict
+from zhixiao_sync import Client as SyncClient
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+REFUND = "/pay_api/order_refund"
+NOTIFY_URL = "http://127.0.0.1:9/notify"
+
+
+@pytest.mark.parametrize("name", ["pay_async", "pay_sync"])
+def test_pay_example_sees_the_payment(run_program, name):
+    """The order is created, its link shown, and the payment noticed."""
+    printed = run_program(EXAMPLES / f"{name}.py", "20881", "198.00")
+    assert re.fullmatch(
+        r"order (\d+): keep this number with 20881\n"
+        r"pay here until \d\d:\d\d: http://127\.0\.0\.1:\d+/pay/orderId/\1\.html\n"
+        r"paid at 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d\+08:00\n",
+        printed,
+    )
+
+
+@pytest.mark.parametrize("name", ["pay_async", "pay_sync"])
+def test_pay_example_asks_for_the_amount(gateway, run_program, name):
+    """198.00 yuan are 19800 fen."""
+    run_program(EXAMPLES / f"{name}.py", "20881", "198.00")
+    with connect(gateway) as client:
+        [order] = client.order_query_form(out_trade_no="20881")
+    assert order.fee == 19800
+
+
+@pytest.mark.parametrize("name", ["pay_async", "pay_sync"])
+def test_pay_example_after_a_lost_reply(gateway, run_program, name):
+    """An order whose link never came isn't sent again; the example says to use a new number."""
+    gateway.faults.reset_after(path="/pay_api/order_create", times=1)
+    printed = run_program(EXAMPLES / f"{name}.py", "20881", "198.00")
+    assert printed.startswith("use a new out_trade_no: ")
+    assert len(gateway.requests) == 1
+
+
+@pytest.mark.parametrize("name", ["pay_async", "pay_sync"])
+def test_pay_example_shows_a_refusal(run_program, name):
+    """The gateway's own sentence is shown."""
+    run_program(EXAMPLES / f"{name}.py", "20881", "198.00")
+    assert run_program(EXAMPLES / f"{name}.py", "20881", "198.00") == "refused: 商户订单号重复\n"
+
+
+@pytest.fixture
+def paid(gateway: SandboxThread) -> str:
+    """The ``order_id`` of the paid order 20881 over 198.00 yuan."""
+    with connect(gateway) as client:
+        order = client.order_create(
+            body="学费",
+            out_trade_no="20881",
+            total_fee=19800,
+            user_no="2013141516",
+            notify_url=NOTIFY_URL,
+        )
+    gateway.pay(order.order_id)
+    return order.order_id
+
+
+@pytest.fixture
+def run_refund(run_program) -> Callable[..., str]:
+    """Runs refund.py with one file of books for the whole test."""
+    return lambda number, yuan: run_program(
+        EXAMPLES / "refund.py", "refunds.db", number, "20881", yuan
+    )
+
+
+def test_refund_example_refunds(gateway, run_refund, paid):
+    """The part that was asked for goes back."""
+    printed = run_refund("R1", "50.00")
+    assert printed.startswith("50.00 yuan refunded at ")
+    assert gateway.order(paid).refunded == 5000
+
+
+def test_refund_example_sends_a_number_once(gateway, run_refund, paid):
+    """A number that was used before isn't sent again."""
+    run_refund("R1", "50.00")
+    assert run_refund("R1", "50.00") == "R1 was made before\n"
+    assert sent(gateway) == 1
+
+
+def test_refund_example_refuses_another_amount(gateway, run_refund, paid):
+    """A number stands for one refund, and not for another amount."""
+    run_refund("R1", "50.00")
+    printed = run_refund("R1", "60.00")
+    assert printed == "R1 is on the books for another order or amount\n"
+    assert sent(gateway) == 1
+
+
+def test_refund_example_finds_a_lost_refund(gateway, run_refund, paid):
+    """A refund whose reply was lost is found in the listing."""
+    gateway.faults.reset_after(path=REFUND, times=1)
+    assert run_refund("R1", "50.00").startswith("50.00 yuan refunded: the reply was lost")
+    assert sent(gateway) == 1
+
+
+def test_refund_example_counts_refunds_alike(gateway, run_refund, paid):
+    """An earlier refund of the same amount isn't taken for the one in doubt."""
+    run_refund("R1", "50.00")
+    gateway.faults.reset_before(path=REFUND, times=1)
+    assert run_refund("R2", "50.00").startswith("unknown: R2 isn't listed")
+    assert gateway.order(paid).refunded == 5000
+
+
+def test_refund_example_never_resends_on_a_guess(gateway, run_refund, paid):
+    """What is still in doubt is looked for once more, and not sent."""
+    gateway.faults.reset_before(path=REFUND, times=1)
+    run_refund("R1", "50.00")
+    assert run_refund("R1", "50.00").startswith("unknown: R1 isn't listed")
+    assert sent(gateway) == 1
+
+
+def test_refund_example_books_a_refusal(gateway, run_refund, paid):
+    """A refusal is final for its number."""
+    assert run_refund("R1", "500.00") == "refused: 退款金额超过可退金额\n"
+    assert run_refund("R1", "500.00") == "R1 was refused before\n"
+
+
+@pytest.fixture
+def reconcile(gateway: SandboxThread, run_program) -> Callable[[str], str]:
+    """Runs reconcile_day.py for a day that has 1200 rows."""
+
+    def run(day: str) -> str:
+        ending = datetime.fromisoformat(f"{day} 23:59:59")
+        gateway.seed_orders(1200, 0.9, ending=ending)
+        return run_program(EXAMPLES / "reconcile_day.py", day, "day.csv")
+
+    return run
+
+
+def test_reconcile_example_totals_every_channel(gateway, reconcile):
+    """The totals are those of the listing, in fen and in yuan."""
+    lines = [line.split() for line in reconcile("2026-03-02").splitlines()]
+    with connect(gateway) as client:
+        rows = list(client.iter_orders(datetime(2026, 3, 2), datetime(2026, 3, 3)))
+    expected = []
+    for kind, channel in [
+        ("REFUND", "alipay"),
+        ("REFUND", "wechat"),
+        ("TRADE", "alipay"),
+        ("TRADE", "wechat"),
+    ]:
+        fees = [
+            row.fee for row in rows if (row.operate_type.name, row.channel.value) == (kind, channel)
+        ]
+        total = sum(fees)
+        expected.append(
+            [kind.lower(), channel, str(len(fees)), str(total), f"{total // 100}.{total % 100:02d}"]
+        )
+    assert lines[1:5] == expected
+
+
+def test_reconcile_example_writes_every_row(reconcile, tmp_path):
+    """The CSV holds each row of the day once."""
+    reconcile("2026-03-02")
+    with (tmp_path / "day.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert (len(rows), len({row["id"] for row in rows})) == (1200, 1200)
+
+
+def test_reconcile_example_leaves_nothing_unfinished(reconcile, tmp_path):
+    """The half-written file is gone once the whole is there."""
+    reconcile("2026-03-02")
+    assert [one.name for one in tmp_path.iterdir()] == ["day.csv"]
+
+
+def test_reconcile_example_is_quiet_about_a_closed_day(reconcile):
+    """A day long gone needs no warning."""
+    assert reconcile("2026-03-02").splitlines()[-1] == "1200 rows of 2026-03-02 in day.csv"
+
+
+def test_reconcile_example_warns_of_an_open_day(reconcile):
+    """A day that may still change is read again later."""
+    assert reconcile("2999-03-02").splitlines()[-1].startswith("WARNING: this day may still change")
+
+
+def load(name: str):
+    """An example as a module."""
+    spec = importlib.util.spec_from_file_location(f"example_{name}", EXAMPLES / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+Serve = Callable[..., object]
+
+
+@pytest.fixture
+async def serve() -> AsyncIterator[Serve]:
+    """Serves an application on a free port and gives its address."""
+    runners = []
+
+    async def start(app: web.Application) -> str:
+        runner = web.AppRunner(app)
+        runners.append(runner)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        return f"http://127.0.0.1:{runner.addresses[0][1]}/notify"
+
+    yield start
+    for runner in runners:
+        await runner.cleanup()
+
+
+@pytest.fixture
+async def sandbox() -> AsyncIterator[Sandbox]:
+    async with Sandbox() as one:
+        yield one
+
+
+async def pay_an_order(sandbox: Sandbox, notify_url: str) -> str:
+    """Create and pay an order, and wait until its notification has been delivered."""
+    async with Client(sandbox.credentials, base_url=sandbox.base_url) as client:
+        order = await client.order_create(
+            body="学费",
+            out_trade_no="20881",
+            total_fee=19800,
+            user_no="2013141516",
+            notify_url=notify_url,
+        )
+    await sandbox.pay(order.order_id)
+    await sandbox.notifier.settle()
+    return order.order_id
+
+
+async def test_receive_example_books_a_payment(sandbox, serve):
+    """A genuine notification is booked, then answered with a sealed success."""
+    booked: list[PaymentNotification] = []
+    app = load("receive_aiohttp").make_app(NotificationReceiver(sandbox.credentials), booked.append)
+    order_id = await pay_an_order(sandbox, await serve(app))
+    assert [(one.order_id, one.out_trade_no) for one in booked] == [(order_id, "20881")]
+    assert sandbox.notifications[-1].verdict is Verdict.SEALED
+
+
+async def test_receive_example_books_a_payment_once(sandbox, serve, tmp_path, caplog):
+    """A repeated notification changes nothing and gets a success as well."""
+    caplog.set_level("INFO", logger="receive")
+    example = load("receive_aiohttp")
+    books = example.Books(str(tmp_path / "payments.db"))
+    app = example.make_app(NotificationReceiver(sandbox.credentials), books.record)
+    order_id = await pay_an_order(sandbox, await serve(app))
+    repeated = await sandbox.notifier.replay(order_id)
+    books.close()
+    assert [one.message for one in caplog.records if one.name == "receive"] == [
+        f"{order_id} booked",
+        f"{order_id} was booked already",
+    ]
+    assert repeated.verdict is Verdict.SEALED
+
+
+async def test_receive_example_refuses_a_forgery(sandbox, serve):
+    """What isn't sealed with the key gets the constant refusal."""
+    app = load("receive_aiohttp").make_app(NotificationReceiver(sandbox.credentials), print)
+    url = await serve(app)
+    forgery = {"id": sandbox.credentials.app_id, "param": "AAAA", "sign": "0" * 32}
+    async with ClientSession() as session, session.post(url, data=forgery) as answer:
+        assert await answer.read() == REFUSAL
+
+
+async def test_receive_example_answers_failure(sandbox, serve, caplog):
+    """If the payment can't be booked, the gateway is told so and comes again."""
+
+    def out_of_order(_: PaymentNotification) -> None:
+        raise OSError("the disk is full")
+
+    receiver = NotificationReceiver(sandbox.credentials)
+    await pay_an_order(
+        sandbox, await serve(load("receive_aiohttp").make_app(receiver, out_of_order))
+    )
+    assert sandbox.notifications[-1].verdict is Verdict.REFUSED
+    assert "not booked" in caplog.text
+
+
+def test_receive_example_runs_as_a_program(environment, tmp_path):
+    """Started from the shell it listens, answers, and ends on SIGINT."""
+    command = [sys.executable, "-W", "error", str(EXAMPLES / "receive_aiohttp.py"), "p.db", "0"]
+    with subprocess.Popen(
+        command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, encoding="utf-8"
+    ) as process:
+        assert process.stdout is not None
+        port = re.search(r":(\d+)", process.stdout.readline())[1]
+        try:
+            url = f"http://127.0.0.1:{port}/notify"
+            with urllib.request.urlopen(url, data=b"id=x&param=x&sign=x", timeout=10) as answer:
+                assert answer.read() == REFUSAL
+        finally:
+            process.send_signal(signal.SIGINT)
+    assert process.returncode == 0
+
+
+def connect(gateway: SandboxThread) -> SyncClient:
+    """A synchronous client of the sandbox."""
+    return SyncClient(gateway.credentials, base_url=gateway.base_url)
+
+
+def sent(gateway: SandboxThread) -> int:
+    """How many refunds reached the gateway."""
+    return sum(one.path == REFUND for one in gateway.requests)

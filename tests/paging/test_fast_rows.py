@@ -1,0 +1,109 @@
+"""What msgspec made in place is a ListedOrder like any other."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import attrs
+import pytest
+
+from zhixiao_async import BEIJING, ListedOrder, ListedPayType, OperateType, OrderListResult, _codec
+from zhixiao_async._rows import read_page
+
+SAMPLE = Path(__file__).parents[1] / "samples/order_list/result.json"
+
+
+def tolerant(content: bytes) -> OrderListResult:
+    """The page as the converter reads it."""
+    page: OrderListResult = _codec.read(OrderListResult, _codec.parse_json(content))
+    return page
+
+
+@pytest.fixture
+def row() -> ListedOrder:
+    """A row that came by the fast path: the document's own."""
+    page = read_page(SAMPLE.read_bytes())
+    assert page is not None
+    return page.data[0]
+
+
+def test_sample_is_read_fast(row):
+    """Every field of the document's example."""
+    assert row.order_id == "0157171166333791571"
+    assert row.fee == 200
+    assert row.operate_type is OperateType.TRADE
+    assert row.pay_type is ListedPayType.WECHAT
+    assert row.order_date == datetime(2019, 10, 22, 10, 34, 25, tzinfo=BEIJING)
+    assert row.order_date.utcoffset() == timedelta(hours=8)
+    assert (row.user_no, row.remark, row.mch_code, row.id) == (None, None, None, None)
+
+
+def test_sample_is_read_alike():
+    """By both."""
+    content = SAMPLE.read_bytes()
+    assert read_page(content) == tolerant(content)
+
+
+@pytest.mark.parametrize("kind", [bytes, memoryview])
+def test_any_buffer(kind):
+    """Decrypted content comes as a view of a kept buffer."""
+    assert read_page(kind(SAMPLE.read_bytes())) is not None
+
+
+def test_page_outlives_its_buffer():
+    """The buffer is used again for the next page."""
+    buffer = bytearray(SAMPLE.read_bytes())
+    page = read_page(memoryview(buffer))
+    buffer[:] = bytes(len(buffer))
+    assert page == tolerant(SAMPLE.read_bytes())
+
+
+def test_row_is_of_its_class(row):
+    """Exactly, not a twin that was made on the way."""
+    assert type(row) is ListedOrder
+
+
+def test_row_is_frozen(row):
+    """As every result."""
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        row.fee = 1
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        del row.fee
+
+
+def test_page_is_frozen():
+    """So is the page itself."""
+    page = read_page(SAMPLE.read_bytes())
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        page.page_no = 1
+
+
+def test_row_is_hashable(row):
+    """Equal rows are one in a set, whichever path they came by."""
+    (other,) = tolerant(SAMPLE.read_bytes()).data
+    assert {row, other} == {row}
+
+
+@pytest.mark.parametrize("protocol", range(2, pickle.HIGHEST_PROTOCOL + 1))
+def test_row_is_picklable(row, protocol):
+    """It crosses process pools."""
+    again = pickle.loads(pickle.dumps(row, protocol))
+    assert again == row
+    assert type(again) is ListedOrder
+
+
+@pytest.mark.parametrize("duplicate", [copy.copy, copy.deepcopy, attrs.evolve])
+def test_row_is_copyable(row, duplicate):
+    """Three ways."""
+    again = duplicate(row)
+    assert again == row
+    assert again is not row
+    assert type(again) is ListedOrder
+
+
+def test_changed_copy(row):
+    """A field can be replaced in a copy."""
+    assert attrs.evolve(row, fee=7).fee == 7

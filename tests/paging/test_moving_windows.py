@@ -1,0 +1,94 @@
+"""Windows that grow while they are read, and gateways that list a row twice."""
+
+from __future__ import annotations
+
+import attrs
+import pytest
+
+from zhixiao_async import WindowChanged, _paging
+
+
+@pytest.fixture
+def instead():
+    """Change fields of a reply."""
+    return lambda **fields: lambda page: attrs.evolve(page, **fields)
+
+
+async def test_window_that_grows_at_its_end(gateway, rows, read, instead):
+    """Rows that come while it is read are read too."""
+    gateway.windows = {0: rows(1, 7)}
+    gateway.answers[0, 1] = [instead(total_size=4, total_page=2)]
+    reading = await read()
+    assert reading.error is None
+    assert reading.ids == list(range(1, 8))
+
+
+async def test_window_that_grows_at_its_front(gateway, rows, read):
+    """A row seen twice because it was pushed to the next page is yielded once; the new one too."""
+
+    def grow(page):
+        gateway.windows[0] = rows(0, 4)
+        return attrs.evolve(page, total_size=5, total_page=3, data=rows(2, 3))
+
+    gateway.windows = {0: rows(1, 4)}
+    gateway.answers[0, 2] = [grow]
+    reading = await read(concurrency=1)
+    assert reading.error is None
+    assert reading.ids == [1, 2, 3, 4, 0]
+
+
+async def test_growing_window_without_ids(gateway, row, read, instead):
+    """A shifted row can't be told from another: the window is read again at once."""
+    gateway.windows = {0: [row(n, id=None) for n in (1, 2, 3, 4)]}
+    gateway.answers[0, 1] = [instead(total_size=3)]
+    reading = await read(concurrency=1)
+    assert [order.fee for order in reading.orders] == [1, 2, 3, 4]
+    assert gateway.asked_for(0) == [1, 2, 1, 2]
+
+
+async def test_window_that_grows_for_ever(gateway, row, read, monkeypatch):
+    """Reading it ends, with an error that says so."""
+    monkeypatch.setattr(_paging, "_MOST_EXTRA_PAGES", 50)
+
+    def one_more(page):
+        gateway.windows[0] = [row(n) for n in range(page.page_no * 2 + 2)]
+        return gateway_page(gateway, page)
+
+    gateway.windows = {0: [row(0), row(1)]}
+    for page_no in range(1, 100):
+        gateway.answers[0, page_no] = [one_more] * 2
+    reading = await read(concurrency=1)
+    assert "the window grew by more than 50 pages" in str(reading.error)
+    assert len(gateway.asked) < 110
+
+
+def gateway_page(gateway, page):
+    """The same page with the totals of now."""
+    total = len(gateway.windows[0])
+    return attrs.evolve(page, total_size=total, total_page=-(-total // 2))
+
+
+async def test_id_that_is_always_listed_twice(gateway, rows, read):
+    """It can't be told from paging that skips a row, so it is an error, however steady."""
+    gateway.windows = {0: [*rows(1, 3), *rows(2, 2), *rows(4, 5)]}
+    reading = await read(concurrency=1)
+    assert "5 different rows came, 1 of them twice" in str(reading.error)
+    assert reading.ids == [1, 2, 3, 4, 5]
+    assert gateway.asked_for(0) == [1, 2, 3, 1, 2, 3]
+
+
+async def test_id_that_is_listed_twice_and_totals_that_waver(gateway, rows, read, instead):
+    """A gateway that doesn't agree with itself isn't taken at its word."""
+    gateway.windows = {0: [*rows(1, 3), *rows(2, 2), *rows(4, 5)]}
+    gateway.answers[0, 2] = [lambda page: page, instead(total_size=5)]
+    reading = await read(concurrency=1)
+    assert isinstance(reading.error, WindowChanged)
+
+
+async def test_id_that_is_listed_twice_and_then_once(gateway, rows, read):
+    """Two readings that differ aren't."""
+    gateway.windows = {0: [*rows(1, 3), *rows(2, 2), *rows(4, 5)]}
+    gateway.answers[0, 2] = [lambda page: page, lambda page: attrs.evolve(page, data=rows(3, 3))]
+    reading = await read(concurrency=1)
+    assert isinstance(reading.error, WindowChanged)
+    assert "total_size is 6, and 5 different rows came" in str(reading.error)

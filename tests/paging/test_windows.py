@@ -1,0 +1,171 @@
+"""A range is read in windows that touch, to the second; bad arguments are refused at once."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from zhixiao_async import BEIJING, InvalidRequest, _windows
+from zhixiao_async._windows import Plan
+
+BEGIN = datetime(2026, 3, 2, tzinfo=BEIJING)
+SECOND = timedelta(seconds=1)
+HOUR = timedelta(hours=1)
+
+
+def windows(begin, end, **options):
+    """The windows of a range."""
+    plan = Plan(begin_time=begin, end_time=end, page_size=1000, concurrency=4, **options)
+    return list(plan.windows())
+
+
+def test_range_is_split_by_the_day(plan):
+    """A day is the default, and the last window is what is left."""
+    found = windows(BEGIN, BEGIN + 60 * HOUR)
+    assert found == [
+        (BEGIN, BEGIN + 24 * HOUR),
+        (BEGIN + 24 * HOUR, BEGIN + 48 * HOUR),
+        (BEGIN + 48 * HOUR, BEGIN + 60 * HOUR),
+    ]
+
+
+def test_exact_multiple_has_no_empty_window():
+    """A range that ends on a seam ends there."""
+    assert len(windows(BEGIN, BEGIN + 48 * HOUR)) == 2
+
+
+def test_no_split_is_one_window():
+    """``split=None`` reads the range as one, however long."""
+    assert windows(BEGIN, BEGIN + 9000 * HOUR, split=None) == [(BEGIN, BEGIN + 9000 * HOUR)]
+
+
+def test_split_longer_than_the_range():
+    """Then there is one window as well, and it doesn't reach beyond the range."""
+    assert windows(BEGIN, BEGIN + HOUR, split=24 * HOUR) == [(BEGIN, BEGIN + HOUR)]
+
+
+def test_split_of_a_second_and_a_half():
+    """The part of a second is cut off: seams lie on whole seconds, as the wire's times do."""
+    found = windows(BEGIN, BEGIN + 2 * SECOND, split=1.5 * SECOND)
+    assert found == [(BEGIN, BEGIN + SECOND), (BEGIN + SECOND, BEGIN + 2 * SECOND)]
+
+
+def test_part_of_a_second_is_rounded_outwards():
+    """The wire has whole seconds: none of the range may be lost."""
+    micro = timedelta(microseconds=1)
+    assert windows(BEGIN + micro, BEGIN + HOUR + micro, split=None) == [
+        (BEGIN, BEGIN + HOUR + SECOND)
+    ]
+
+
+def test_whole_second_stays():
+    """There is nothing to round."""
+    assert windows(BEGIN, BEGIN + SECOND) == [(BEGIN, BEGIN + SECOND)]
+
+
+def test_range_within_a_second():
+    """It is the second around it."""
+    begin = BEGIN + timedelta(milliseconds=200)
+    assert windows(begin, begin + timedelta(milliseconds=1)) == [(BEGIN, BEGIN + SECOND)]
+
+
+def test_naive_times_are_beijing_times():
+    """As everywhere."""
+    naive = BEGIN.replace(tzinfo=None)
+    assert windows(naive, naive + HOUR) == [(BEGIN, BEGIN + HOUR)]
+
+
+def test_other_zones_are_read_at_beijing():
+    """The moment counts, and the window shows it at UTC+8."""
+    ((begin, end),) = windows(BEGIN.astimezone(UTC), BEGIN.astimezone(UTC) + HOUR)
+    assert (begin, end) == (BEGIN, BEGIN + HOUR)
+    assert begin.utcoffset() == end.utcoffset() == 8 * HOUR
+
+
+@given(
+    offset=st.timedeltas(timedelta(0), timedelta(days=1)),
+    length=st.timedeltas(timedelta(microseconds=1), timedelta(days=3)),
+    split=st.none() | st.timedeltas(timedelta(minutes=7), timedelta(days=2)),
+)
+def test_windows_touch_and_cover(offset, length, split):
+    """Each window ends at the very second at which the next begins; together they hold it all."""
+    begin = BEGIN + offset
+    found = windows(begin, begin + length, split=split)
+    assert found[0][0] <= begin < found[0][0] + SECOND
+    assert found[-1][1] - SECOND < begin + length <= found[-1][1]
+    assert all(one[1] == next_[0] for one, next_ in pairwise(found))
+    assert all(start < end and end.microsecond == 0 for start, end in found)
+    assert split is None or all(end - start <= split for start, end in found)
+
+
+@pytest.mark.parametrize(
+    ("since", "is_open"),
+    [
+        (timedelta(hours=-1), True),
+        (timedelta(0), True),
+        (timedelta(minutes=64, seconds=59), True),
+        (timedelta(minutes=65), False),
+        (timedelta(days=1), False),
+    ],
+    ids=str,
+)
+def test_window_is_open_for_65_minutes(monkeypatch, plan, since, is_open):
+    """An order stays payable for an hour after the window's end."""
+    one, end = plan(), BEGIN + 24 * HOUR
+    monkeypatch.setattr(_windows, "datetime", stopped_at(end + since))
+    assert one.is_open(end) is is_open
+
+
+def test_open_for_is_the_callers_choice(monkeypatch, plan):
+    """Whoever knows his gateway better says so."""
+    briefly, long = plan(open_for=timedelta(0)), plan(open_for=HOUR)
+    monkeypatch.setattr(_windows, "datetime", stopped_at(BEGIN + SECOND))
+    assert (briefly.is_open(BEGIN), long.is_open(BEGIN)) == (False, True)
+
+
+async def test_page_says_whether_its_window_is_open(gateway, rows, read):
+    """A day long ago is closed; one that hasn't ended is open."""
+    gateway.windows = {0: rows(1, 1)}
+    (long_ago,) = (await read(open_for=timedelta(0))).pages
+    (to_come,) = (await read(end_time=datetime(9000, 1, 1), split=None)).pages
+    assert (long_ago.is_open, to_come.is_open) == (False, True)
+
+
+def stopped_at(moment):
+    """A datetime class whose clock stands."""
+
+    class Stopped(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return moment.astimezone(tz)
+
+    return Stopped
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        *[("begin_time", one) for one in (None, "2026-03-02", 0, BEGIN.date())],
+        *[("end_time", one) for one in (None, "2026-03-02", BEGIN, BEGIN - SECOND)],
+        *[("page_size", one) for one in (0, -1, True, 2.0, "2", None)],
+        *[("concurrency", one) for one in (0, -1, True, 2.0, "2", None)],
+        *[("split", one) for one in (timedelta(0), -HOUR, 0.9 * SECOND, 86400, "day")],
+        *[("open_for", one) for one in (-SECOND, 65, None)],
+    ],
+    ids=lambda value: str(value),
+)
+def test_bad_argument_is_refused(plan, field, value):
+    """The error names the argument."""
+    with pytest.raises(InvalidRequest) as caught:
+        plan(**{field: value})
+    assert caught.value.field == field
+
+
+def test_end_is_compared_at_beijing(plan):
+    """A naive and an aware time are compared as the moments they mean."""
+    with pytest.raises(InvalidRequest, match="end_time must be after begin_time"):
+        plan(begin_time=BEGIN.replace(tzinfo=None), end_time=BEGIN.astimezone(UTC))

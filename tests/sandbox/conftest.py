@@ -1,0 +1,98 @@
+"""A sandbox on a free port, the real client in front of it, and a merchant's notify server."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import datetime
+from typing import Any
+
+import attrs
+import pytest
+from aiohttp import web
+
+from zhixiao_async import (
+    BEIJING,
+    Client,
+    NotificationReceiver,
+    OrderCreateResult,
+    PaymentNotification,
+    RetryPolicy,
+)
+from zhixiao_async.sandbox import Clock, Sandbox
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=BEIJING)
+Create = Callable[..., Awaitable[OrderCreateResult]]
+
+
+@pytest.fixture
+async def gateway() -> AsyncIterator[Sandbox]:
+    """A sandbox whose clock stands at noon."""
+    clock = Clock()
+    clock.freeze(NOON)
+    async with Sandbox(clock=clock) as one:
+        yield one
+
+
+@pytest.fixture
+async def client(gateway: Sandbox) -> AsyncIterator[Client]:
+    async with connect(gateway) as one:
+        yield one
+
+
+def connect(gateway: Sandbox) -> Client:
+    """A client that tries once, so that every fault is seen."""
+    return Client(gateway.credentials, base_url=gateway.base_url, retry=RetryPolicy(attempts=1))
+
+
+@attrs.define
+class Merchant:
+    """A merchant's server: what it was told, and what it answers."""
+
+    receiver: NotificationReceiver
+    url: str = ""
+    told: list[PaymentNotification] = attrs.Factory(list)
+    answer: Callable[[Any], web.StreamResponse] | None = None
+
+    async def notify(self, request: web.Request) -> web.StreamResponse:
+        delivery = self.receiver.open(await request.read())
+        self.told.append(delivery.notification)
+        return self.answer(delivery) if self.answer else web.Response(body=delivery.success)
+
+    def refuse(self) -> None:
+        """From now on: sealed failure."""
+        self.answer = lambda delivery: web.Response(body=delivery.failure)
+
+    def say(self, body: bytes, status: int = 200) -> None:
+        """From now on: these bytes."""
+        self.answer = lambda _: web.Response(body=body, status=status)
+
+
+@pytest.fixture
+async def merchant(gateway: Sandbox) -> AsyncIterator[Merchant]:
+    one = Merchant(NotificationReceiver(gateway.credentials))
+    app = web.Application()
+    app.router.add_post("/notify", one.notify)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    one.url = f"http://127.0.0.1:{runner.addresses[0][1]}/notify"
+    yield one
+    await runner.cleanup()
+
+
+@pytest.fixture
+def create(client: Client, merchant: Merchant) -> Create:
+    """Creates an order; every field can be replaced."""
+    return lambda **fields: client.order_create(**order_fields(merchant.url) | fields)
+
+
+def order_fields(notify_url: str = "http://127.0.0.1:9/notify") -> dict[str, Any]:
+    """An order like the document's."""
+    return {
+        "body": "学费",
+        "out_trade_no": "20881",
+        "total_fee": 19800,
+        "user_no": "2013141516",
+        "user_name": "张三",
+        "notify_url": notify_url,
+    }

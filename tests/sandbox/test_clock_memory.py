@@ -1,0 +1,84 @@
+"""The clock's position is kept with everything else."""
+
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
+
+import pytest
+
+from zhixiao_async.sandbox import Clock, Sandbox, SandboxThread
+
+from .conftest import NOON
+
+
+@pytest.fixture
+def db(tmp_path) -> str:
+    return str(tmp_path / "sandbox.db")
+
+
+async def test_frozen_clock_survives_a_restart(db):
+    """It stands where it stood."""
+    async with Sandbox(db=db) as gateway:
+        gateway.clock.freeze(NOON)
+        gateway.clock.advance(0.5)
+    async with Sandbox(db=db) as gateway:
+        assert gateway.clock.frozen
+        assert gateway.clock.now() == NOON + timedelta(seconds=0.5)
+
+
+async def test_running_clock_survives_a_restart(db):
+    """It is as far ahead of the machine's time as it was."""
+    async with Sandbox(db=db) as gateway:
+        gateway.clock.advance(3600)
+    async with Sandbox(db=db) as gateway:
+        ahead = gateway.clock.now() - Clock().now()
+        assert timedelta(seconds=3599) < ahead < timedelta(seconds=3601)
+
+
+async def test_given_clock_wins(db):
+    """Who brings a clock means it, and the next run goes on from there."""
+    async with Sandbox(db=db) as gateway:
+        gateway.clock.advance(3600)
+    clock = Clock()
+    clock.freeze(NOON)
+    async with Sandbox(db=db, clock=clock) as gateway:
+        assert gateway.clock.now() == NOON
+    async with Sandbox(db=db) as gateway:
+        assert gateway.clock.now() == NOON
+
+
+def test_position_is_written_at_once(db):
+    """So that it also survives a kill, whichever thread moved the clock."""
+    with SandboxThread(db=db) as gateway:
+        gateway.clock.freeze(NOON)
+        gateway.settle()
+        with closing(sqlite3.connect(db)) as other:
+            assert other.execute("SELECT frozen FROM clock").fetchall() == [(NOON.isoformat(),)]
+
+
+async def test_restore_goes_back_in_time(gateway):
+    """An order that has expired since the snapshot can be paid again."""
+    before = gateway.snapshot()
+    gateway.clock.advance(7200)
+    await gateway.restore(before)
+    assert gateway.clock.now() == NOON
+
+
+async def test_reset_keeps_the_time(db):
+    """Only what happened is forgotten, not how late it is."""
+    async with Sandbox(db=db) as gateway:
+        gateway.clock.freeze(NOON)
+        await gateway.reset()
+    async with Sandbox(db=db) as gateway:
+        assert gateway.clock.now() == NOON
+
+
+async def test_moved_in_the_last_moment(db):
+    """A move that nobody has written yet when the sandbox stops is kept."""
+    gateway = Sandbox(db=db)
+    await gateway.start()
+    stopping = gateway.stop()
+    gateway.clock.freeze(NOON)
+    await stopping
+    async with Sandbox(db=db) as again:
+        assert again.clock.now() == NOON

@@ -1,0 +1,107 @@
+"""Whatever dialect the gateway speaks, the client understands the same."""
+
+from collections.abc import AsyncIterator
+
+import aiohttp
+import attrs
+import pytest
+
+from zhixiao_async import Client, PayerType, RequestFailed
+from zhixiao_async._envelope import seal_request
+from zhixiao_async.sandbox import Dialect
+
+from .conftest import NOON, order_fields
+
+DIALECTS = [
+    Dialect(),
+    Dialect(ret_code_as_string=True),
+    Dialect(upper_case_sign=True),
+    Dialect(plain_text_errors=True),
+    Dialect(empty_lists=True),
+    Dialect(nulls=True),
+    Dialect(numbers="as_strings"),
+    Dialect(numbers="as_numbers"),
+    Dialect(html_content_type=True),
+    Dialect(byte_order_mark=True),
+    Dialect(
+        ret_code_as_string=True,
+        upper_case_sign=True,
+        plain_text_errors=True,
+        empty_lists=True,
+        nulls=True,
+        numbers="as_numbers",
+        html_content_type=True,
+        byte_order_mark=True,
+    ),
+]
+
+
+@pytest.fixture(params=DIALECTS)
+async def strange(request, gateway) -> AsyncIterator[Client]:
+    """A client whose gateway speaks one of the dialects."""
+    gateway.faults.speak(request.param)
+    async with Client(gateway.credentials, base_url=gateway.base_url) as one:
+        yield one
+
+
+async def test_day_at_the_till(gateway, strange):
+    """Every endpoint, in every dialect, means the same."""
+    order = await strange.order_create(**order_fields())
+    assert order.out_trade_no == "20881"
+    await gateway.pay(order.order_id)
+    paid = await strange.order_query(out_trade_no="20881")
+    assert paid.time_end == NOON
+    await strange.order_refund(out_trade_no="20881", refund_fee=1, out_refund_no="r1")
+    done = await strange.piaoju_create(
+        out_trade_no="20881", payer_type=PayerType.PERSON, payer_name="明", phone="1"
+    )
+    assert done.message == "开票成功"
+    assert (await strange.piaoju_query(out_trade_no="20881")).payer_name == "明"
+    (found,) = await strange.order_query_form(out_trade_no="20881")
+    assert (found.fee, found.form_data) == (19800, {})
+    card = await strange.user_card(user_no="2013141516")
+    assert (await strange.user_identity(uid=gateway.order(order.order_id).uid)).user_name == (
+        card.user_name
+    )
+    page = await strange.order_list(
+        begin_time=NOON, end_time=NOON.replace(hour=13), page_size=1, page_no=2
+    )
+    assert (page.total_size, page.data[0].fee) == (2, 1)
+
+
+async def test_refusal_keeps_its_sentence(strange):
+    """Encrypted or plain."""
+    with pytest.raises(RequestFailed) as caught:
+        await strange.order_query(out_trade_no="never")
+    assert caught.value.gateway_message == "订单不存在"
+
+
+async def test_dialect_is_seen_on_the_wire(gateway, client, create):
+    """All switches at once, looked at without the library."""
+    await create()
+    gateway.faults.speak(DIALECTS[-1])
+    body = seal_request(gateway.credentials, b'{"out_trade_no":"20881"}')
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(f"{gateway.base_url}/pay_api/order_query", data=body) as response,
+    ):
+        text = await response.read()
+        assert response.content_type == "text/html"
+    assert text.startswith(b'\xef\xbb\xbf{"ret_code":"0",')
+    sign = text.rpartition(b'"sign":"')[2][:32]
+    assert sign == sign.upper() != sign.lower()
+
+
+async def test_dialect_for_a_while(gateway, client, create):
+    """Like faults: on one path, for so many requests."""
+    order = await create()
+    gateway.faults.speak(Dialect(nulls=True), path="/pay_api/order_query", times=1)
+    assert "time_end" in await client.raw("/pay_api/order_query", {"order_id": order.order_id})
+    assert "time_end" not in await client.raw("/pay_api/order_query", {"order_id": order.order_id})
+
+
+def test_default_dialect_is_the_documents():
+    """No switch is on."""
+    switches = attrs.asdict(Dialect())
+    assert switches.pop("numbers") == "documented"
+    assert not any(switches.values())

@@ -1,0 +1,132 @@
+"""Requests that don't open: refused, and sealed wherever the caller could open the answer."""
+
+import aiohttp
+import pytest
+
+from zhixiao_async import BadSignature, Client, Credentials, ParameterRejected
+from zhixiao_async._envelope import open_reply, seal_request
+from zhixiao_async.registry import ENDPOINTS
+
+PATH = "/pay_api/order_query"
+STRANGER = b'{"ret_code":-2,"ret_content":"","sign":""}'
+
+
+async def post(gateway, body: bytes) -> bytes:
+    headers = {"Content-Type": "application/x-www-form-urlencoded;charset=utf-8"}
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(gateway.base_url + PATH, data=body, headers=headers) as response,
+    ):
+        assert response.status == 200
+        return await response.read()
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"id=1", b"\xff", b"id=a&id=b&param=c&sign=d", b"id=unknown&param=a&sign=b"]
+)
+async def test_stranger_gets_a_constant(gateway, body):
+    """Without a known id there is no key to seal with."""
+    assert await post(gateway, body) == STRANGER
+    assert gateway.requests[-1].ret_code is None
+
+
+async def test_other_id_is_a_stranger(gateway):
+    """However well it is sealed."""
+    theirs = Credentials(app_id="1", app_secret="s", aes_key="k" * 32)
+    assert await post(gateway, seal_request(theirs, b"{}")) == STRANGER
+
+
+async def test_wrong_sign_is_refused_sealed(gateway):
+    """Whoever has the key can read why."""
+    body = seal_request(gateway.credentials, b'{"order_id":"1"}')
+    reply = open_reply(gateway.credentials, await post(gateway, body[:-4] + b"0000"))
+    assert (reply.ret_code, bytes(reply.content).decode()) == (-2, "参数校验失败：签名错误")
+
+
+async def test_wrong_secret_shows_at_the_client(gateway):
+    """The client with a wrong secret can't believe the refusal either."""
+    ours = gateway.credentials
+    wrong = Credentials(app_id=ours.app_id, app_secret="wrong", aes_key=str(ours.aes_key))
+    async with Client(wrong, base_url=gateway.base_url) as client:
+        with pytest.raises(BadSignature):
+            await client.order_query(order_id="1")
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b"null", b"not json", b"\xff", b'{"order_id":{}}'])
+async def test_content_that_is_no_request(gateway, content):
+    """-2, with the reason."""
+    body = seal_request(gateway.credentials, content)
+    reply = open_reply(gateway.credentials, await post(gateway, body))
+    assert reply.ret_code == -2
+
+
+async def test_wrong_key_is_refused_sealed(gateway):
+    """The sign fits and the content doesn't open."""
+    ours = gateway.credentials
+    other_key = Credentials(app_id=ours.app_id, app_secret=str(ours.app_secret), aes_key="k" * 32)
+    body = seal_request(other_key, b'{"order_id":"1"}')
+    reply = open_reply(ours, await post(gateway, body))
+    assert reply.ret_code == -2
+
+
+async def test_refusal_is_a_bare_sentence(client):
+    """Encrypted like everything else, and no JSON."""
+    with pytest.raises(ParameterRejected) as caught:
+        await client.raw(PATH, {"out_trade_no": "1" * 41})
+    assert caught.value.gateway_message.startswith("参数校验失败：out_trade_no")
+
+
+@pytest.mark.parametrize("path", ENDPOINTS)
+async def test_every_documented_path_is_served(client, path):
+    """An empty request is rejected for what it lacks."""
+    with pytest.raises(ParameterRejected, match="参数校验失败"):
+        await client.raw(path, {})
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        (
+            "/pay_api/order_list_item_all",
+            {
+                "begin_time": "2026-03-01 00:00:00",
+                "end_time": "2026-03-02 00:00:00",
+                "page_no": "9" * 15,
+                "page_size": "9" * 15,
+            },
+        ),
+        ("/pay_api/order_query_form", {"form_data": {"姓名": "\ud800"}}),
+    ],
+)
+async def test_what_no_table_can_hold(client, path, fields):
+    """A row over 64 bits away, half a character: rejected like any malformed value."""
+    with pytest.raises(ParameterRejected, match="超出范围"):
+        await client.raw(path, fields)
+
+
+async def test_undocumented_path_is_404(gateway):
+    """Not an endpoint, not a reply."""
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(gateway.base_url + "/pay_api/new") as response,
+    ):
+        assert response.status == 404
+
+
+async def test_journal_shows_requests_in_clear(gateway, client, create):
+    """What was asked and what was answered."""
+    await create()
+    entry = gateway.requests[-1]
+    assert entry.path == "/pay_api/order_create"
+    assert '"out_trade_no":"20881"' in entry.params
+    assert entry.ret_code == 0
+    assert '"order_id"' in entry.content
+
+
+async def test_journal_is_bounded(gateway, client):
+    """The last thousand are kept."""
+    for _ in range(3):
+        await client.user_card(user_no="2013141516")
+    gateway._store.run("UPDATE journal SET seq = seq + 1000 WHERE seq = 3")
+    await client.user_card(user_no="2013141516")
+    assert [one.seq for one in gateway.requests] == [1003, 1004]

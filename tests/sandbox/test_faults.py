@@ -1,0 +1,165 @@
+"""Every fault does what it says: to the connection, and to the money."""
+
+import pytest
+
+from zhixiao_async import (
+    BadReply,
+    BadSignature,
+    Client,
+    GatewayError,
+    NoReply,
+    OutcomeUnknown,
+    PayerType,
+    Timeouts,
+    UnexpectedContent,
+)
+from zhixiao_async.sandbox import Faults, Sandbox
+
+from .conftest import connect, order_fields
+
+REFUND = "/pay_api/order_refund"
+QUERY = "/pay_api/order_query"
+
+
+@pytest.fixture
+async def paid(gateway, create):
+    """A paid order of 198 yuan."""
+    order = await create()
+    await gateway.pay(order.order_id)
+    return order
+
+
+@pytest.mark.parametrize(
+    ("fault", "done"),
+    [
+        (lambda faults: faults.reset_before(path=REFUND), False),
+        (lambda faults: faults.http_error(502, path=REFUND), False),
+        (lambda faults: faults.reset_after(path=REFUND), True),
+        (lambda faults: faults.http_error(502, after_work=True, path=REFUND), True),
+        (lambda faults: faults.truncate(path=REFUND), True),
+        (lambda faults: faults.oversize(path=REFUND), True),
+        (lambda faults: faults.wrong_sign(path=REFUND), True),
+        (lambda faults: faults.other_order(path=REFUND), True),
+    ],
+)
+async def test_outcome_is_unknown_either_way(gateway, client, paid, fault, done):
+    """The client can't tell what happened to the refund; the gateway can."""
+    fault(gateway.faults)
+    with pytest.raises(OutcomeUnknown):
+        await client.order_refund(out_trade_no="20881")
+    assert gateway.order(paid.order_id).refunded == (19800 if done else 0)
+    assert len(gateway.requests[-1].faults) == 1
+
+
+@pytest.mark.parametrize(
+    ("fault", "error"),
+    [
+        (lambda faults: faults.reset_before(), NoReply),
+        (lambda faults: faults.reset_after(), NoReply),
+        (lambda faults: faults.http_error(), NoReply),
+        (lambda faults: faults.truncate(), NoReply),
+        (lambda faults: faults.oversize(), BadReply),
+        (lambda faults: faults.wrong_sign(), BadSignature),
+        (lambda faults: faults.other_order(), UnexpectedContent),
+    ],
+)
+async def test_read_fails_accordingly(gateway, client, create, fault, error):
+    """Each fault is its own kind of failure to a read."""
+    await create()
+    fault(gateway.faults)
+    with pytest.raises(error):
+        await client.order_query(out_trade_no="20881")
+
+
+async def test_delay_holds_the_reply_back(gateway, paid):
+    """The work is done all the same, and stopping the sandbox doesn't wait for it."""
+    gateway.faults.delay(3600, path=REFUND)
+    limits = Timeouts(total=0.2)
+    async with Client(gateway.credentials, base_url=gateway.base_url, timeouts=limits) as client:
+        with pytest.raises(OutcomeUnknown, match="timed out"):
+            await client.order_refund(out_trade_no="20881")
+    assert gateway.order(paid.order_id).refunded == 19800
+
+
+async def test_short_delay_is_only_a_delay(gateway, client, create):
+    """The reply comes in the end."""
+    gateway.faults.delay(0.01, times=1)
+    assert (await create()).out_trade_no == "20881"
+
+
+async def test_bare_sentence_names_no_other_order(gateway, client, paid):
+    """A reply without any number can't be about another order."""
+    gateway.faults.other_order(path="/pay_api/piaoju/create")
+    person = {"payer_type": PayerType.PERSON, "payer_name": "明", "phone": "1"}
+    assert (await client.piaoju_create(out_trade_no="20881", **person)).message == "开票成功"
+
+
+async def test_fault_by_count(gateway, client, create):
+    """Two times, then all is well; two faults of a kind happen to two requests."""
+    await create()
+    gateway.faults.http_error(path=QUERY, times=1)
+    gateway.faults.http_error(path=QUERY, times=1)
+    for _ in range(2):
+        with pytest.raises(NoReply):
+            await client.order_query(out_trade_no="20881")
+    await client.order_query(out_trade_no="20881")
+    assert gateway.faults.ordered == []
+
+
+async def test_fault_on_one_path(gateway, client, create):
+    """Others go through."""
+    gateway.faults.reset_before(path=QUERY)
+    await create()
+
+
+async def test_fault_by_probability():
+    """The same seed, the same fate."""
+
+    async def fate() -> list[bool]:
+        async with Sandbox(faults=Faults(seed=7)) as gateway, connect(gateway) as client:
+            gateway.faults.http_error(probability=0.5)
+            return [await lives(client) for _ in range(20)]
+
+    first = await fate()
+    assert 3 < sum(first) < 17
+    assert await fate() == first
+
+
+async def lives(client) -> bool:
+    try:
+        await client.order_query(out_trade_no="never")
+    except NoReply:
+        return False
+    except GatewayError:
+        return True
+    raise AssertionError("there is no such order")
+
+
+async def test_faults_end(gateway, client, create):
+    """clear() is the end of them."""
+    gateway.faults.reset_before()
+    gateway.faults.clear()
+    await create()
+
+
+def test_path_must_exist():
+    """A fault on a misspelt path would never happen."""
+    with pytest.raises(ValueError, match="no endpoint"):
+        Faults().reset_before(path="/pay_api/order_querry")
+
+
+async def test_retrying_client_survives_a_reset(gateway, create):
+    """A read is repeated by the default policy."""
+    await create()
+    gateway.faults.reset_after(path=QUERY, times=1)
+    async with Client(gateway.credentials, base_url=gateway.base_url) as client:
+        assert (await client.order_query(out_trade_no="20881")).out_trade_no == "20881"
+    assert [one.faults for one in gateway.requests[-2:]] == [("reset_after",), ()]
+
+
+async def test_created_order_survives_a_lost_reply(gateway, client):
+    """Done, but the reply never came: the query settles it."""
+    gateway.faults.reset_after(path="/pay_api/order_create", times=1)
+    with pytest.raises(OutcomeUnknown):
+        await client.order_create(**order_fields())
+    assert (await client.order_query(out_trade_no="20881")).out_trade_no == "20881"

@@ -1,0 +1,101 @@
+"""Starting and stopping leave nothing behind: no task, no socket, no thread."""
+
+import asyncio
+import gc
+import socket
+import threading
+
+import pytest
+
+from zhixiao_async import NotSent
+from zhixiao_async.sandbox import CannotStart, Sandbox, SandboxThread
+
+from .conftest import connect, order_fields
+
+
+async def test_nothing_runs_after_stop():
+    """Every task has ended, with a connection still open and a reply held back."""
+    before = asyncio.all_tasks()
+    gateway = Sandbox()
+    await gateway.start()
+    gateway.faults.delay(3600)
+    client = connect(gateway)
+    call = asyncio.ensure_future(client.order_query(order_id="1"))
+    while not gateway.requests:  # noqa: ASYNC110 - the sandbox has no event for it
+        await asyncio.sleep(0)
+    await gateway.stop()
+    await asyncio.wait([call])
+    assert call.exception() is not None
+    await client.close()
+    assert asyncio.all_tasks() == before
+
+
+async def test_port_is_free_after_stop():
+    """The next sandbox can have it at once."""
+    async with Sandbox() as gateway:
+        port = int(gateway.base_url.rpartition(":")[2])
+    async with Sandbox(port=port), Sandbox():
+        pass
+
+
+async def test_taken_port():
+    """One sentence, and nothing left open."""
+    async with Sandbox() as gateway:
+        port = int(gateway.base_url.rpartition(":")[2])
+        with pytest.raises(CannotStart, match=f"port {port}: Address already in use"):
+            await Sandbox(port=port).start()
+    gc.collect()
+
+
+async def test_stopped_gateway_refuses_connections():
+    """As any server that isn't there."""
+    async with Sandbox() as gateway:
+        client = connect(gateway)
+    async with client:
+        with pytest.raises(NotSent):
+            await client.order_create(**order_fields())
+
+
+@pytest.mark.skipif(not socket.has_ipv6, reason="needs IPv6")
+async def test_ipv6():
+    """The base URL has brackets then."""
+    try:
+        async with Sandbox(host="::1") as gateway:
+            assert gateway.base_url.startswith("http://[::1]:")
+    except CannotStart:
+        pytest.skip("no IPv6 loopback")
+
+
+async def test_reachable_from_other_machines():
+    """Listening everywhere, its own links lead to this machine."""
+    async with Sandbox(host="0.0.0.0") as gateway:
+        assert gateway.base_url.startswith("http://127.0.0.1:")
+
+
+def test_thread_pays_and_notifies():
+    """The whole round, driven from sync code."""
+    with SandboxThread() as gateway:
+
+        async def create():
+            async with connect(gateway) as client:
+                return await client.order_create(**order_fields())
+
+        order = asyncio.run(create())
+        gateway.pay(order.order_id)
+        gateway.settle()
+        assert gateway.order(order.order_id).state == "paid"
+        assert len(gateway.notifications) == 1
+        assert len(gateway.requests) == 1
+        paid = gateway.snapshot()
+        gateway.reset()
+        assert gateway.requests == []
+        gateway.restore(paid)
+        assert gateway.order(order.order_id).state == "paid"
+
+
+def test_thread_that_cant_start_ends():
+    """The error comes out in the caller's thread."""
+    before = threading.active_count()
+    with pytest.raises(CannotStart):
+        SandboxThread(db="/nonexistent/sandbox.db").start()
+    assert threading.active_count() == before

@@ -1,0 +1,173 @@
+"""Section 2.10: windows, pages and rows, by every reading of the document."""
+
+from datetime import timedelta
+from time import perf_counter
+
+import pytest
+
+from zhixiao_async import ListedPayType, Mask, OperateType, PayType
+from zhixiao_async.sandbox import Clock, Rules, Sandbox
+
+from .conftest import NOON, connect, order_fields
+
+DAY = timedelta(days=1)
+WINDOW = {"begin_time": NOON - DAY, "end_time": NOON + DAY}
+
+
+async def test_payment_and_refund_are_listed(gateway, client, create):
+    """Two rows under the gateway's number, with different ids."""
+    order = await create(out_item_id="7", out_item_name="学杂费")
+    await gateway.pay(order.order_id, PayType.ALIPAY)
+    await client.order_refund(out_trade_no="20881", refund_fee=800, out_refund_no="r1")
+    page = await client.order_list(**WINDOW)
+    trade, refund = page.data
+    assert (trade.order_id, trade.fee, trade.operate_type) == (
+        order.order_id,
+        19800,
+        OperateType.TRADE,
+    )
+    assert (refund.order_id, refund.fee, refund.operate_type) == (
+        order.order_id,
+        800,
+        OperateType.REFUND,
+    )
+    assert trade.pay_type is ListedPayType.ALIPAY
+    assert (trade.user_no, trade.user_name) == ("2013141516", "张三")
+    assert (trade.order_intro, trade.item_id, trade.item_name) == ("学费;", "7", "学杂费")
+    assert trade.id != refund.id
+
+
+async def test_unpaid_order_isnt_listed(client, create):
+    """A listing is about money that moved."""
+    await create()
+    assert (await client.order_list(**WINDOW)).data == []
+
+
+async def test_mask(gateway, client, create):
+    """1 means trades and 2 refunds."""
+    await gateway.pay((await create()).order_id)
+    await client.order_refund(out_trade_no="20881")
+    for mask, kind in ((Mask.TRADE, OperateType.TRADE), (Mask.REFUND, OperateType.REFUND)):
+        page = await client.order_list(**WINDOW, mask=mask)
+        assert [row.operate_type for row in page.data] == [kind]
+        assert page.total_size == 1
+
+
+async def test_pages_add_up(gateway, client):
+    """Every row comes exactly once, oldest first, and the counts fit."""
+    await gateway.seed_orders(2500, 1, ending=NOON)
+    rows = []
+    for page_no in range(1, 4):
+        page = await client.order_list(**WINDOW, page_no=page_no)
+        assert (page.page_no, page.total_page, page.total_size) == (page_no, 3, 2500)
+        rows += page.data
+    assert len({row.id for row in rows}) == 2500
+    times = [row.order_date for row in rows]
+    assert times == sorted(times)
+    assert (await client.order_list(**WINDOW, page_no=4)).data == []
+
+
+async def test_pages_in_any_order(gateway, client):
+    """A page is the same whether its predecessor was read or not."""
+    await gateway.seed_orders(50, 1, ending=NOON)
+    third = await client.order_list(**WINDOW, page_no=3, page_size=10)
+    await client.order_list(**WINDOW, page_no=2, page_size=10)
+    assert await client.order_list(**WINDOW, page_no=3, page_size=10) == third
+
+
+async def test_growing_window(gateway, client, create):
+    """A payment between two pages is counted at once."""
+    await gateway.seed_orders(10, 1, ending=NOON)
+    assert (await client.order_list(**WINDOW)).total_size == 10
+    await gateway.pay((await create()).order_id)
+    assert (await client.order_list(**WINDOW)).total_size == 11
+
+
+@pytest.mark.parametrize(("ends", "found"), [("half_open", 0), ("inclusive", 1)])
+async def test_window_ends(ends, found):
+    """Whether an order of exactly end_time belongs to the window."""
+    async with standing(Rules(listing_ends=ends)) as gateway, connect(gateway) as client:
+        order = await client.order_create(**order_fields())
+        await gateway.pay(order.order_id)
+        page = await client.order_list(begin_time=NOON - DAY, end_time=NOON)
+        assert page.total_size == found
+
+
+async def test_window_contains_its_beginning(gateway, client, create):
+    """Under either rule."""
+    await gateway.pay((await create()).order_id)
+    assert (await client.order_list(begin_time=NOON, end_time=NOON + DAY)).total_size == 1
+
+
+@pytest.mark.parametrize(("time", "minutes"), [("created", 0), ("paid", 30)])
+async def test_listing_time(time, minutes):
+    """A trade stands under its creation or its payment."""
+    async with standing(Rules(listing_time=time)) as gateway, connect(gateway) as client:
+        order = await client.order_create(**order_fields())
+        gateway.clock.advance(1800)
+        await gateway.pay(order.order_id)
+        (row,) = (await client.order_list(**WINDOW)).data
+        assert row.order_date == NOON + timedelta(minutes=minutes)
+
+
+async def test_descending():
+    """The newest first, page by page."""
+    async with standing(Rules(listing="descending")) as gateway, connect(gateway) as client:
+        await gateway.seed_orders(30, 1, ending=NOON)
+        pages = [await client.order_list(**WINDOW, page_no=n, page_size=10) for n in (1, 2, 3)]
+        times = [row.order_date for page in pages for row in page.data]
+        assert times == sorted(times, reverse=True)
+        assert len({row.id for page in pages for row in page.data}) == 30
+
+
+async def test_rows_without_ids():
+    """As in the document's own example."""
+    async with standing(Rules(listing_ids=False)) as gateway, connect(gateway) as client:
+        await gateway.seed_orders(3, 1, ending=NOON)
+        assert [row.id for row in (await client.order_list(**WINDOW)).data] == [None] * 3
+
+
+async def test_rows_have_the_documents_types(gateway, client):
+    """Text throughout, null for an unknown payer, empty text for what isn't there."""
+    await gateway.seed_orders(200, 1, ending=NOON)
+    fields = {"begin_time": "2026-03-01 12:00:00", "end_time": "2026-03-02 12:00:00"}
+    page = await client.raw("/pay_api/order_list_item_all", fields)
+    assert (page["page_no"], page["page_size"], page["total_size"]) == (1, 1000, "200")
+    assert page["begin_time"] == fields["begin_time"]
+    for row in page["data"]:
+        assert all(value is None or isinstance(value, str) for value in row.values())
+        assert row["remark"] == ""
+    assert any(row["user_no"] is None for row in page["data"])
+    assert {row["operate_type"] for row in page["data"]} == {"0", "1"}
+
+
+async def test_seeded_rows_lie_in_their_span(gateway, client):
+    """And the same seed gives the same rows."""
+    await gateway.seed_orders(500, 2, ending=NOON)
+    span = {"begin_time": NOON - 2 * DAY, "end_time": NOON}
+    first = await client.order_list(**span)
+    assert first.total_size == 500
+    await gateway.reset()
+    await gateway.seed_orders(500, 2, ending=NOON)
+    assert await client.order_list(**span) == first
+
+
+async def test_page_is_fast(gateway, client):
+    """A thousand rows take well under 20 ms to find and write, deep in the window as well."""
+    await gateway.seed_orders(30_000, 1, ending=NOON)
+    best = []
+    for _ in range(3):
+        for page_no in (1, 30):
+            await client.order_list(**WINDOW, page_no=page_no)
+        began = perf_counter()
+        page = await client.order_list(**WINDOW, page_no=30)
+        best.append(perf_counter() - began)
+    assert len(page.data) == 1000
+    assert min(best) < 0.15, "client included, on a busy machine"
+
+
+def standing(rules: Rules) -> Sandbox:
+    """A sandbox with these rules, whose clock stands at noon."""
+    clock = Clock()
+    clock.freeze(NOON)
+    return Sandbox(clock=clock, rules=rules)

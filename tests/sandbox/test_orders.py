@@ -1,0 +1,195 @@
+"""Sections 2.1 to 2.3: created, looked at, cancelled, expired."""
+
+import attrs
+import pytest
+
+from zhixiao_async import (
+    AccountFrozen,
+    Effect,
+    OrderStatus,
+    ParameterRejected,
+    PayType,
+    RequestFailed,
+)
+from zhixiao_async.sandbox import Clock, Refusal, Rules, Sandbox, SandboxThread
+
+from .conftest import connect, order_fields
+
+
+async def test_new_order_has_numbers_and_a_link(gateway, create):
+    """The reply repeats the merchant's number and links to a page of this gateway."""
+    order = await create()
+    assert order.out_trade_no == "20881"
+    assert order.url == f"{gateway.base_url}/pay/orderId/{order.order_id}.html"
+    assert order.sp_data is None
+
+
+async def test_new_order_is_unpaid(client, create):
+    """Both numbers find it."""
+    order = await create()
+    by_own = await client.order_query(out_trade_no="20881")
+    assert by_own.status is OrderStatus.UNPAID
+    assert by_own.time_end is None
+    assert await client.order_query(order_id=order.order_id) == by_own
+
+
+async def test_paying_makes_it_paid(gateway, client, create):
+    """The payment's time is the gateway's clock."""
+    order = await create()
+    await gateway.pay(order.order_id, PayType.ALIPAY)
+    state = await client.order_query(out_trade_no="20881")
+    assert state.status is OrderStatus.PAID
+    assert state.time_end == gateway.clock.now()
+
+
+async def test_failed_payment_is_status_3(gateway, client, create):
+    """A payer whose channel turned him down."""
+    await gateway.fail((await create()).order_id)
+    assert (await client.order_query(out_trade_no="20881")).status is OrderStatus.FAILED
+    with pytest.raises(Refusal, match="订单支付失败"):
+        await gateway.pay((await client.order_query(out_trade_no="20881")).order_id)
+
+
+async def test_wechat_mini_program_gets_parameters(create):
+    """With an openid, sp_data is what wx.requestPayment takes."""
+    order = await create(openid="oGTHE5", pay_type=PayType.WECHAT)
+    assert order.wechat_pay_params()["signType"] == "MD5"
+
+
+async def test_alipay_mini_program_gets_a_trade_number(create):
+    """With an Alipay id, sp_data is what my.tradePay takes."""
+    order = await create(openid="2088001", pay_type=PayType.ALIPAY)
+    assert order.alipay_trade_no().isdigit()
+
+
+async def test_unknown_order_is_refused(client):
+    """-1 and a Chinese sentence."""
+    with pytest.raises(RequestFailed) as caught:
+        await client.order_query(out_trade_no="never")
+    assert caught.value.gateway_message == "订单不存在"
+
+
+async def test_two_numbers_must_mean_the_same_order(client, create):
+    """An order is found by both numbers or not at all."""
+    await create()
+    with pytest.raises(RequestFailed, match="订单不存在"):
+        await client.order_query(out_trade_no="20881", order_id="0123")
+
+
+async def test_repeated_number_is_refused(create):
+    """By default, however equal the second order is."""
+    await create()
+    with pytest.raises(RequestFailed, match="商户订单号重复"):
+        await create()
+
+
+async def test_repeated_number_can_give_the_same_order():
+    """By option the first order comes back, and a different one is still refused."""
+    async with (
+        Sandbox(rules=Rules(repeated_out_trade_no="same_order")) as gateway,
+        connect(gateway) as client,
+    ):
+        first = await client.order_create(**order_fields())
+        again = await client.order_create(**order_fields())
+        assert attrs.evolve(again, expires_at=first.expires_at) == first
+        with pytest.raises(RequestFailed, match="内容不一致"):
+            await client.order_create(**order_fields() | {"total_fee": 1})
+
+
+async def test_cancelled_order_cant_be_paid(gateway, client, create):
+    """It looks unpaid, as the document knows no other status."""
+    order = await create()
+    cancelled = await client.order_cancel(out_trade_no="20881")
+    assert cancelled.order_id == order.order_id
+    with pytest.raises(Refusal, match="订单已取消"):
+        await gateway.pay(order.order_id)
+    assert (await client.order_query(out_trade_no="20881")).status is OrderStatus.UNPAID
+
+
+async def test_paid_order_cant_be_cancelled(gateway, client, create):
+    """Money comes back by refund only."""
+    await gateway.pay((await create()).order_id)
+    with pytest.raises(RequestFailed, match="已支付"):
+        await client.order_cancel(out_trade_no="20881")
+
+
+@pytest.mark.parametrize("rule", ["refuse", "succeed"])
+async def test_second_cancel_is_a_matter_of_rules(rule):
+    """The document doesn't say; a merchant has to live with either."""
+    async with Sandbox(rules=Rules(repeated_cancel=rule)) as gateway, connect(gateway) as client:
+        await client.order_create(**order_fields())
+        first = await client.order_cancel(out_trade_no="20881")
+        if rule == "succeed":
+            assert await client.order_cancel(out_trade_no="20881") == first
+        else:
+            with pytest.raises(RequestFailed, match="订单已取消"):
+                await client.order_cancel(out_trade_no="20881")
+
+
+async def test_link_works_until_the_hour_is_over(gateway, create):
+    """Payable a second before, expired at the full hour."""
+    first, second = await create(), await create(out_trade_no="20882")
+    gateway.clock.advance(3599)
+    await gateway.pay(first.order_id)
+    gateway.clock.advance(1)
+    with pytest.raises(Refusal, match="订单已过期"):
+        await gateway.pay(second.order_id)
+
+
+async def test_order_is_paid_once(gateway, create):
+    """A second payer is turned away."""
+    order = await create()
+    await gateway.pay(order.order_id)
+    with pytest.raises(Refusal, match="订单已支付"):
+        await gateway.pay(order.order_id)
+
+
+async def test_frozen_account_is_refused(create):
+    """-3, as the document's list of codes has it."""
+    with pytest.raises(AccountFrozen, match="账号被冻结"):
+        await create(user_no="20109999")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("total_fee", "0"),
+        ("total_fee", "01"),
+        ("total_fee", "9" * 25),
+        ("body", "学" * 43),
+        ("out_trade_no", "1" * 41),
+        ("notify_url", None),
+        ("user_no", None),
+        ("pay_type", 7),
+        ("openid", "o1"),
+        ("out_item_id", "1"),
+        ("goods_detail", "[]"),
+        ("piaoju", {"payer_type": 2, "payer_name": "公司", "phone": "1"}),
+        ("user_name", "\ud800"),
+    ],
+)
+async def test_malformed_parameter_is_rejected(client, field, value):
+    """-2, whatever the client that sent it."""
+    fields = order_fields() | {"total_fee": "19800", field: value}
+    with pytest.raises(ParameterRejected, match="参数校验失败"):
+        await client.raw("/pay_api/order_create", fields, effect=Effect.KEYED)
+
+
+def test_rules_are_checked():
+    """A misspelt rule doesn't silently mean the default."""
+    with pytest.raises(ValueError, match="repeated_out_trade_no must be one of"):
+        Rules(repeated_out_trade_no="sameorder")  # type: ignore[arg-type]
+
+
+def test_clock_isnt_turned_back():
+    """What has expired stays so."""
+    with pytest.raises(ValueError, match="snapshot"):
+        Clock().advance(-1)
+
+
+def test_thread_serves_sync_code():
+    """Start, act and stop without an event loop of one's own."""
+    with SandboxThread(rules=Rules(listing="descending")) as gateway:
+        gateway.seed_orders(10)
+        assert gateway.requests == []
+        assert gateway.base_url.startswith("http://127.0.0.1:")

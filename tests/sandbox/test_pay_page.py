@@ -1,0 +1,139 @@
+"""What the payer sees and presses."""
+
+from collections.abc import AsyncIterator
+
+import aiohttp
+import pytest
+
+from zhixiao_async import OrderStatus, PayerType, PayType, Piaoju
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[aiohttp.ClientSession]:
+    async with aiohttp.ClientSession() as one:
+        yield one
+
+
+async def see(browser, url: str, status: int = 200) -> str:
+    async with browser.get(url) as response:
+        assert response.status == status
+        return await response.text()
+
+
+async def press(browser, url: str, channel: str) -> str:
+    async with browser.post(url, data={"pay_type": channel}) as response:
+        return await response.text()
+
+
+async def test_shows_what_is_to_be_paid(browser, create):
+    """Amount, description, deadline and two buttons, for a phone."""
+    html = await see(browser, (await create()).url)
+    for text in ("¥198.00", "学费", "20881", "2026-03-02 13:00:00", "微信支付", "支付宝"):
+        assert text in html
+    assert 'lang="zh-CN"' in html
+    assert "width=device-width" in html
+
+
+async def test_english(browser, create):
+    """One click away, and one click back."""
+    url = (await create()).url
+    assert 'href="?lang=en"' in await see(browser, url)
+    html = await see(browser, url + "?lang=en")
+    assert "WeChat Pay" in html
+    assert 'href="?lang=zh"' in html
+
+
+@pytest.mark.parametrize("channel", [PayType.WECHAT, PayType.ALIPAY])
+async def test_paying(browser, gateway, client, create, merchant, channel):
+    """A press pays, shows success, links back and notifies."""
+    order = await create(return_url="https://example.edu/done?a=1&b=2")
+    html = await press(browser, order.url, channel.value)
+    assert "支付成功" in html
+    assert 'href="https://example.edu/done?a=1&amp;b=2"' in html
+    assert "<button" not in html
+    assert (await client.order_query(out_trade_no="20881")).status is OrderStatus.PAID
+    await gateway.notifier.settle()
+    assert merchant.told[0].pay_type is channel
+
+
+async def test_pressing_twice_pays_once(browser, create):
+    """The second press is told that the order has been paid."""
+    order = await create()
+    await press(browser, order.url, "1")
+    html = await press(browser, order.url, "2")
+    assert 'role="alert"' in html
+    assert "订单已支付" in html
+    assert "微信支付" in html
+
+
+async def test_expired(browser, gateway, create):
+    """No buttons after an hour, and a press from an old page changes nothing."""
+    order = await create(return_url="https://example.edu/")
+    gateway.clock.advance(3600)
+    html = await see(browser, order.url)
+    assert "订单已过期" in html
+    assert "<button" not in html
+    await press(browser, order.url, "1")
+    assert gateway.order(order.order_id).state == "open"
+
+
+async def test_cancelled(browser, client, create):
+    """Says so."""
+    order = await create()
+    await client.order_cancel(out_trade_no="20881")
+    assert "订单已取消" in await see(browser, order.url)
+
+
+async def test_refunded(browser, gateway, client, create):
+    """A paid order shows what has been given back."""
+    order = await create()
+    await gateway.pay(order.order_id)
+    await client.order_refund(out_trade_no="20881", refund_fee=100, out_refund_no="r1")
+    assert "¥1.00" in await see(browser, order.url)
+
+
+async def test_only_the_channel_asked_for(browser, create):
+    """An order with pay_type offers that one."""
+    html = await see(browser, (await create(pay_type=PayType.ALIPAY)).url)
+    assert "支付宝" in html
+    assert "微信支付" not in html
+
+
+async def test_everything_is_escaped(browser, create):
+    """What a merchant sends is text, never HTML, and never a script behind a link."""
+    order = await create(
+        body="<script>alert(1)</script>",
+        user_name='"><img src=x>',
+        return_url="javascript:alert(1)",
+    )
+    html = await press(browser, order.url, "1")
+    assert "<script" not in html
+    assert "<img" not in html
+    assert 'href="javascript' not in html
+    assert "&lt;script&gt;" in html
+
+
+async def test_unknown_order(browser, gateway):
+    """404, and a page."""
+    html = await see(browser, f"{gateway.base_url}/pay/orderId/0123.html", status=404)
+    assert "订单不存在" in html
+
+
+@pytest.mark.parametrize("pay_type", ["", "3", "x"])
+async def test_unknown_channel_pays_nothing(browser, gateway, create, pay_type):
+    """Only what the page offers counts."""
+    order = await create()
+    await press(browser, order.url, pay_type)
+    assert gateway.order(order.order_id).state == "open"
+
+
+async def test_receipt_page(browser, gateway, client, create):
+    """The url of a receipt leads somewhere."""
+    person = Piaoju(payer_type=PayerType.PERSON, payer_name="小<明>", phone="1")
+    order = await create(piaoju=person)
+    await gateway.pay(order.order_id)
+    receipt = await client.piaoju_query(out_trade_no="20881")
+    html = await see(browser, receipt.url)
+    assert receipt.ebill_no in html
+    assert "小&lt;明&gt;" in html
+    assert "没有" not in await see(browser, f"{gateway.base_url}/piaoju/0123.html", status=404)

@@ -1,0 +1,80 @@
+"""Sections 2.6, 2.7 and 2.11."""
+
+import pytest
+
+from zhixiao_async import (
+    AccountFrozen,
+    IdentityType,
+    OrderStatus,
+    PayType,
+    RequestFailed,
+    Sex,
+)
+from zhixiao_async.sandbox import Student
+
+
+async def test_card_of_a_student(client):
+    """A seeded student has a card that opens in Alipay."""
+    card = await client.user_card(user_no="2013141516")
+    assert (card.user_name, card.sex, card.identity_type) == (
+        "张三",
+        Sex.MALE,
+        IdentityType.STUDENT,
+    )
+    assert card.schema_url.startswith("https://ds.alipay.com/?scheme=alipays")
+
+
+@pytest.mark.parametrize("channel", [PayType.WECHAT, PayType.ALIPAY])
+async def test_payer_can_be_identified(gateway, client, create, merchant, channel):
+    """The uid of a notification leads to the person, whichever channel it is from."""
+    await gateway.pay((await create()).order_id, channel)
+    await gateway.notifier.settle()
+    person = await client.user_identity(uid=merchant.told[0].uid)
+    assert person.user_no == "2013141516"
+
+
+async def test_unknown_payer_becomes_a_temporary_user(gateway, client, create):
+    """Who isn't on the roll can pay all the same."""
+    order = await create(user_no="13911112222", user_name="路人")
+    paid = await gateway.pay(order.order_id)
+    person = await client.user_identity(uid=paid.uid)
+    assert (person.user_name, person.identity_type) == ("路人", IdentityType.TEMPORARY)
+
+
+async def test_nobody(client):
+    """An unknown uid is refused with -1."""
+    with pytest.raises(RequestFailed, match="用户不存在"):
+        await client.user_identity(uid="2088")
+
+
+async def test_card_of_another_school(client):
+    """A school_id that isn't the student's finds nobody."""
+    with pytest.raises(RequestFailed, match="用户不存在"):
+        await client.user_card(user_no="2013141516", school_id="1")
+
+
+async def test_account_can_be_frozen(gateway, client):
+    """Enrolling again with frozen=True is how."""
+    await gateway.enrol(Student(user_no="2013141516", user_name="张三", frozen=True))
+    with pytest.raises(AccountFrozen):
+        await client.user_card(user_no="2013141516")
+
+
+async def test_form_order_is_found_by_what_was_filled_in(gateway, client):
+    """Every given field must match."""
+    form = {"姓名": "张三", "学工号": "202000001"}
+    order_id = await gateway.add_form_order(
+        total_fee=1000, body="报名缴费", form_data=form, pay_type=PayType.WECHAT
+    )
+    (found,) = await client.order_query_form(form_data={"学工号": "202000001"})
+    assert (found.order_id, found.fee, found.status) == (order_id, 1000, OrderStatus.PAID)
+    assert found.form_data == form
+    assert found.out_trade_no is None
+    assert await client.order_query_form(form_data={"学工号": "202000001", "姓名": "李四"}) == []
+
+
+async def test_own_order_is_found_with_its_amount(client, create):
+    """What order_query doesn't tell, order_query_form does."""
+    await create()
+    (found,) = await client.order_query_form(out_trade_no="20881")
+    assert (found.fee, found.status, found.form_data) == (19800, OrderStatus.UNPAID, {})

@@ -1,0 +1,114 @@
+"""A file survives restarts and kills; a snapshot brings everything back."""
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+
+import pytest
+
+from zhixiao_async import Client, OrderStatus, RequestFailed
+from zhixiao_async.sandbox import TEST_CREDENTIALS, CannotStart, Sandbox
+
+from .conftest import connect, order_fields
+
+
+async def test_file_survives_a_restart(tmp_path):
+    """Orders, listing and log are all there."""
+    db = str(tmp_path / "sandbox.db")
+    async with Sandbox(db=db) as gateway, connect(gateway) as client:
+        order = await client.order_create(**order_fields("https://example.edu/"))
+        await gateway.pay(order.order_id)
+        await gateway.notifier.settle()
+    async with Sandbox(db=db) as gateway, connect(gateway) as client:
+        state = await client.order_query(out_trade_no="20881")
+        assert state.status is OrderStatus.PAID
+        assert len(gateway.notifications) == 1
+        with pytest.raises(RequestFailed, match="重复"):
+            await client.order_create(**order_fields())
+
+
+async def test_file_survives_kill_9(tmp_path):
+    """What was answered is kept, though nobody closed anything."""
+    db = str(tmp_path / "sandbox.db")
+    command = [sys.executable, "-m", "zhixiao_async.cli", "sandbox", "--port=0", f"--db={db}"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: ASYNC220
+        base_url = next(line for line in process.stdout if "BASE_URL" in line).split("=")[1].strip()
+        async with Client(TEST_CREDENTIALS, base_url=base_url) as client:
+            order = await client.order_create(**order_fields())
+        os.kill(process.pid, signal.SIGKILL)
+    async with Sandbox(db=db) as gateway:
+        assert gateway.order(order.order_id).out_trade_no == "20881"
+
+
+async def test_undelivered_notification_survives(tmp_path, merchant):
+    """What an earlier run left undone is delivered by the next."""
+    db = str(tmp_path / "sandbox.db")
+    async with Sandbox(db=db) as gateway, connect(gateway) as client:
+        gateway.notifier.hold()
+        order = await client.order_create(**order_fields(merchant.url))
+        await gateway.pay(order.order_id)
+    assert merchant.told == []
+    async with Sandbox(db=db) as gateway:
+        await gateway.notifier.settle()
+    assert [one.order_id for one in merchant.told] == [order.order_id]
+
+
+@pytest.mark.parametrize("where", [":memory:", "file"])
+async def test_snapshot_and_restore(tmp_path, where):
+    """Back to where we were, in memory and in a file, time after time."""
+    db = str(tmp_path / "sandbox.db") if where == "file" else where
+    async with Sandbox(db=db) as gateway, connect(gateway) as client:
+        order = await client.order_create(**order_fields())
+        before = gateway.snapshot()
+        for _ in range(2):
+            await gateway.pay(order.order_id)
+            await client.order_refund(out_trade_no="20881")
+            await gateway.restore(before)
+            assert gateway.order(order.order_id).state == "open"
+        assert gateway.snapshot() == before
+        await client.order_create(**order_fields() | {"out_trade_no": "20882"})
+
+
+async def test_reset(gateway, client, create):
+    """Everything forgotten but the students."""
+    await gateway.pay((await create()).order_id)
+    await gateway.seed_orders(10)
+    await gateway.reset()
+    assert (gateway.notifications, gateway.requests) == ([], [])
+    with pytest.raises(RequestFailed, match="不存在"):
+        await client.order_query(out_trade_no="20881")
+    await client.user_card(user_no="2013141516")
+
+
+async def test_restore_breaks_deliveries_off(gateway, create, merchant):
+    """A delivery under way when everything is forgotten leaves no trace."""
+    await gateway.pay((await create()).order_id)
+    await gateway.reset()
+    await gateway.notifier.settle()
+    assert gateway.notifications == []
+
+
+@pytest.mark.parametrize("content", [b"no database at all", b""])
+async def test_file_that_isnt_ours(tmp_path, content):
+    """A foreign file is refused untouched; an empty one is a new database."""
+    path = tmp_path / "file"
+    path.write_bytes(content)
+    if content:
+        with pytest.raises(CannotStart, match="can't be used"):
+            await Sandbox(db=str(path)).start()
+        assert path.read_bytes() == content
+    else:
+        async with Sandbox(db=str(path)):
+            pass
+
+
+async def test_database_of_someone_else(tmp_path):
+    """Other tables, or another version's."""
+    path = str(tmp_path / "other.db")
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("CREATE TABLE other (a)")
+    with pytest.raises(CannotStart, match="isn't a sandbox's"):
+        await Sandbox(db=path).start()

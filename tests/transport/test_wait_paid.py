@@ -1,0 +1,129 @@
+"""wait_paid asks until the order is settled, or the time is up."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from zhixiao_async import BadReply, InvalidRequest, OrderStatus, _waiting
+
+UNPAID = {"out_trade_no": "20881", "order_id": "0166", "status": "1"}
+
+
+@pytest.fixture
+def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Time for five more looks, and none of it is waited."""
+    monkeypatch.setattr("zhixiao_async.client.pauses", lambda timeout: itertools.repeat(0, 5))
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """A clock that stands still until a test turns it."""
+    now = [1000.0]
+    monkeypatch.setattr(_waiting, "monotonic", lambda: now[0])
+    return now
+
+
+def slept(clock: list[float], timeout: float) -> list[float]:
+    """The pauses, each of which is taken in full."""
+    taken = []
+    for pause in _waiting.pauses(timeout):
+        taken.append(pause)
+        clock[0] += pause
+    return taken
+
+
+@pytest.mark.usefixtures("no_pauses")
+@pytest.mark.parametrize("status", [OrderStatus.PAID, OrderStatus.FAILED])
+async def test_settled_at_first_sight(client, gateway, play, status) -> None:
+    """An order that is paid or has failed is asked for once."""
+    gateway.plays(play.reply(UNPAID | {"status": status}))
+
+    assert (await client.wait_paid("20881", timeout=60)).status is status
+    assert len(gateway.requests) == 1
+
+
+@pytest.mark.usefixtures("no_pauses")
+@pytest.mark.parametrize("status", [OrderStatus.PAID, OrderStatus.FAILED])
+async def test_settled_later(client, gateway, play, status) -> None:
+    """It asks again while the order is unpaid, and no more once it is settled."""
+    unpaid = play.reply(UNPAID)
+    gateway.plays(unpaid, unpaid, play.reply(UNPAID | {"status": status}))
+
+    assert (await client.wait_paid("20881", timeout=60)).status is status
+    assert len(gateway.requests) == 3
+
+
+@pytest.mark.usefixtures("no_pauses")
+async def test_time_is_up(client, gateway, play) -> None:
+    """The last look is given back, unpaid as it is: that isn't an error."""
+    gateway.plays(play.reply(UNPAID))
+
+    assert (await client.wait_paid("20881", timeout=60)).status is OrderStatus.UNPAID
+    assert len(gateway.requests) == 6
+
+
+@pytest.mark.usefixtures("no_pauses")
+async def test_unknown_status_is_not_taken_for_an_end(client, gateway, play) -> None:
+    """A status that the document doesn't list says nothing about the payment: keep asking."""
+    gateway.plays(play.reply(UNPAID | {"status": "7"}), play.reply(UNPAID | {"status": "2"}))
+
+    assert (await client.wait_paid("20881", timeout=60)).status is OrderStatus.PAID
+
+
+@pytest.mark.usefixtures("no_pauses")
+async def test_error_ends_the_wait(client, gateway, play) -> None:
+    """What order_query raises comes out as it is."""
+    gateway.plays(play.reply(UNPAID), play.answer(play.http(b"", status="404 Not Found")))
+
+    with pytest.raises(BadReply):
+        await client.wait_paid("20881", timeout=60)
+
+
+@pytest.mark.parametrize("seconds", [0, -1, True, "60", None, float("nan")], ids=repr)
+async def test_bad_timeout_is_refused_before_anything_is_sent(client, gateway, seconds) -> None:
+    """An invalid request is one that never left."""
+    with pytest.raises(InvalidRequest, match="timeout"):
+        await client.wait_paid("20881", timeout=seconds)
+    assert not gateway.requests
+
+
+async def test_number_is_checked(client, gateway) -> None:
+    """The order's number keeps the same rules as in order_query."""
+    with pytest.raises(InvalidRequest, match="out_trade_no"):
+        await client.wait_paid("", timeout=60)
+    assert not gateway.requests
+
+
+@pytest.mark.parametrize("timeout", [0.5, 2, 60, 3600])
+def test_pauses_fill_the_time_exactly(clock, timeout) -> None:
+    """The last look is when the time is up, neither before nor after."""
+    assert sum(slept(clock, timeout)) == pytest.approx(timeout)
+
+
+def test_pauses_grow(clock) -> None:
+    """It asks often at first, and never more seldom than every 15 seconds."""
+    pauses = slept(clock, 3600)[:-1]
+
+    assert pauses[0] == 2
+    assert pauses == sorted(pauses)
+    assert pauses[-1] == 15
+
+
+def test_slow_answers_count(clock) -> None:
+    """Time that the looks themselves take is part of the timeout."""
+    pauses = _waiting.pauses(10)
+    next(pauses)
+    clock[0] += 9.5
+
+    assert next(pauses) == pytest.approx(0.5)
+
+
+def test_no_look_after_the_time_is_up(clock) -> None:
+    """A look that ended after the deadline was the last."""
+    pauses = _waiting.pauses(10)
+    next(pauses)
+    clock[0] += 11
+
+    assert list(pauses) == []

@@ -1,0 +1,119 @@
+"""What type checkers make of the async client; checked, never run."""
+
+# pyright: reportUnnecessaryTypeIgnoreComment=true
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Coroutine
+from datetime import datetime
+from typing import Any, assert_type
+
+from zhixiao_async import (
+    Channel,
+    Client,
+    FormOrder,
+    ListedOrder,
+    OrderCancelResult,
+    OrderCreateResult,
+    OrderListResult,
+    OrderPage,
+    OrderQuery,
+    OrderQueryResult,
+    OrderRefundResult,
+    OrderStatus,
+    PayerType,
+    PiaojuCreateResult,
+    PiaojuQueryResult,
+    RetryPolicy,
+    Timeouts,
+    UserCardResult,
+    UserIdentityResult,
+)
+
+
+async def endpoints(client: Client, begin: datetime, end: datetime) -> None:
+    """Every method of the document gives an awaitable of its result."""
+    order_create = client.order_create(
+        body="b", out_trade_no="1", total_fee=1, notify_url="https://e.edu", user_no="2"
+    )
+    assert_type(
+        await assert_type(order_create, Coroutine[Any, Any, OrderCreateResult]), OrderCreateResult
+    )
+    order_query = client.order_query(out_trade_no="1")
+    assert_type(
+        await assert_type(order_query, Coroutine[Any, Any, OrderQueryResult]), OrderQueryResult
+    )
+    order_cancel = client.order_cancel(out_trade_no="1")
+    assert_type(
+        await assert_type(order_cancel, Coroutine[Any, Any, OrderCancelResult]), OrderCancelResult
+    )
+    order_refund = client.order_refund(order_id="1", refund_fee=1, out_refund_no="2")
+    assert_type(
+        await assert_type(order_refund, Coroutine[Any, Any, OrderRefundResult]), OrderRefundResult
+    )
+    user_identity = client.user_identity(uid="1")
+    assert_type(
+        await assert_type(user_identity, Coroutine[Any, Any, UserIdentityResult]),
+        UserIdentityResult,
+    )
+    user_card = client.user_card(user_no="1")
+    assert_type(await assert_type(user_card, Coroutine[Any, Any, UserCardResult]), UserCardResult)
+    piaoju_create = client.piaoju_create(payer_type=PayerType.PERSON, payer_name="n", phone="1")
+    assert_type(
+        await assert_type(piaoju_create, Coroutine[Any, Any, PiaojuCreateResult]),
+        PiaojuCreateResult,
+    )
+    piaoju_query = client.piaoju_query(zx_order_no="1")
+    assert_type(
+        await assert_type(piaoju_query, Coroutine[Any, Any, PiaojuQueryResult]), PiaojuQueryResult
+    )
+    order_list = client.order_list(begin_time=begin, end_time=end, page_no=2)
+    assert_type(
+        await assert_type(order_list, Coroutine[Any, Any, OrderListResult]), OrderListResult
+    )
+    order_query_form = client.order_query_form(order_id="1")
+    assert_type(
+        await assert_type(order_query_form, Coroutine[Any, Any, list[FormOrder]]), list[FormOrder]
+    )
+
+
+async def others(client: Client, begin: datetime, end: datetime) -> None:
+    """The methods beside them."""
+    assert_type(await client.call(OrderQuery(order_id="1")), OrderQueryResult)
+    assert_type(await client.raw("/pay_api/new", {"a": 1}), Any)
+    assert_type(await client.wait_paid("1", timeout=5), OrderQueryResult)
+    assert_type(await client.close(), None)
+    view = client.with_options(timeouts=Timeouts(total=5), retry=RetryPolicy(attempts=1))
+    assert_type(view, Client)
+    async with client as entered:
+        assert_type(entered, Client)
+
+
+async def listings(client: Client, begin: datetime, end: datetime) -> None:
+    """Orders and pages, iterated."""
+    orders = client.iter_orders(begin, end)
+    assert_type(orders, AsyncGenerator[ListedOrder, None])
+    async for order in orders:
+        assert_type(order.fee, int)
+        assert_type(order.order_date, datetime | None)
+        assert_type(order.channel, Channel | None)
+    pages = client.iter_order_pages(begin, end)
+    assert_type(pages, AsyncGenerator[OrderPage, None])
+    async for page in pages:
+        assert_type(page.orders, list[ListedOrder])
+
+
+async def fields(client: Client) -> None:
+    """A result's fields have their documented types."""
+    state = await client.order_query(order_id="1")
+    assert_type(state.status, OrderStatus)
+    assert_type(state.order_id, str)
+    assert_type(state.time_end, datetime | None)
+
+
+async def mistakes(client: Client) -> None:
+    """Are found before the program runs: an ignore that is of no use is an error."""
+    await client.order_query(order_id=1)  # type: ignore[arg-type]
+    await client.order_query(number="1")  # type: ignore[call-arg]
+    await client.order_cancel()  # type: ignore[call-arg]
+    await client.order_cancel("1")  # type: ignore[call-arg]

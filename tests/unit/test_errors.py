@@ -1,0 +1,185 @@
+"""The error tree: as drawn, and whole after a journey through pickle."""
+
+from __future__ import annotations
+
+import copy
+import inspect
+import pickle
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from zhixiao_async import errors
+from zhixiao_async.errors import (
+    AccountFrozen,
+    BadEnvelope,
+    BadReply,
+    BadSignature,
+    GatewayError,
+    InvalidRequest,
+    NoReply,
+    NotificationRefused,
+    NotSent,
+    OutcomeUnknown,
+    ParameterRejected,
+    RequestFailed,
+    Undecryptable,
+    UnexpectedContent,
+    WindowChanged,
+    ZhixiaoError,
+    refusal_class,
+)
+
+PLACE = {"path": "/pay_api/order_refund", "out_trade_no": "20881"}
+PLAIN = [
+    *[ZhixiaoError, NotSent, NoReply, BadReply, BadEnvelope, BadSignature, Undecryptable],
+    *[UnexpectedContent, WindowChanged, NotificationRefused],
+]
+REFUSALS = [GatewayError, RequestFailed, ParameterRejected, AccountFrozen]
+SAMPLES = [
+    *[kind("why", **PLACE) for kind in PLAIN],
+    *[kind(-9, "订单不存在", **PLACE) for kind in REFUSALS],
+    InvalidRequest("total_fee", "must be a whole number of fen", given=1.5, **PLACE),
+    OutcomeUnknown("why", settle_by="order_list", applied=True, **PLACE),
+]
+AGAIN = [copy.copy, copy.deepcopy, lambda error: pickle.loads(pickle.dumps(error))]
+
+
+def drawn_tree() -> dict[str, str]:
+    """Child and parent of every line of the drawing in the module's docstring."""
+    parents, above = {}, []
+    for line in inspect.getdoc(errors).splitlines():
+        match = re.match(r" {4}((?:│   |    )*(?:├── |└── )?)([A-Z]\w+)(?=  | *$)", line)
+        if match:
+            depth = len(match[1]) // 4
+            above[depth:] = [match[2]]
+            if depth:
+                parents[match[2]] = above[depth - 1]
+    return parents
+
+
+def test_tree_is_as_drawn():
+    """Every error class stands in the drawing, under its own parent."""
+    built = {
+        name: kind.__bases__[0].__name__
+        for name, kind in vars(errors).items()
+        if inspect.isclass(kind) and issubclass(kind, ZhixiaoError) and kind is not ZhixiaoError
+    }
+    assert drawn_tree() == built
+
+
+def test_root_is_an_exception():
+    """The root is caught by ``except Exception`` and is nothing narrower."""
+    assert ZhixiaoError.__bases__ == (Exception,)
+
+
+def test_invalid_request_is_a_value_error():
+    """A refused argument is what Python calls a ValueError."""
+    assert issubclass(InvalidRequest, ValueError)
+
+
+def test_samples_are_complete():
+    """The cases below hold one error of every class."""
+    assert {type(error).__name__ for error in SAMPLES} == {*drawn_tree(), "ZhixiaoError"}
+
+
+@pytest.mark.parametrize("again", AGAIN, ids=["copy", "deepcopy", "pickle"])
+@pytest.mark.parametrize("error", SAMPLES, ids=lambda error: type(error).__name__)
+def test_error_survives(error, again):
+    """An error keeps its class, text and attributes when copied or pickled."""
+    twin = again(error)
+    assert type(twin) is type(error)
+    assert (str(twin), twin.args, vars(twin)) == (str(error), error.args, vars(error))
+
+
+def test_note_survives_pickling():
+    """A note that was added on the way stays with the error."""
+    error = NotSent("why")
+    error.add_note("on the second of May")
+    assert pickle.loads(pickle.dumps(error)).__notes__ == ["on the second of May"]
+
+
+@pytest.mark.parametrize("error", SAMPLES, ids=lambda error: type(error).__name__)
+def test_text_names_path_and_number(error):
+    """Every error's text ends with the path and the merchant's own number."""
+    assert str(error).endswith(" [/pay_api/order_refund, out_trade_no 20881]")
+
+
+@pytest.mark.parametrize(
+    ("place", "text"),
+    [
+        ({}, "why"),
+        ({"path": "/a"}, "why [/a]"),
+        ({"out_trade_no": "1"}, "why [out_trade_no 1]"),
+        ({"path": None, "out_trade_no": None}, "why"),
+    ],
+)
+def test_text_names_what_there_is(place, text):
+    """Without a path or a number the text leaves them out."""
+    assert str(NoReply("why", **place)) == text
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        (-1, RequestFailed),
+        (-2, ParameterRejected),
+        (-3, AccountFrozen),
+        (-4, GatewayError),
+        (1, GatewayError),
+        (40013, GatewayError),
+    ],
+)
+def test_refusal_class(code, kind):
+    """The documented codes have a class each; all others share the parent."""
+    assert refusal_class(code) is kind
+
+
+def test_refusal_shows_code_and_sentence():
+    """A refusal carries what the gateway said, and shows it."""
+    error = GatewayError(-2, "订单号重复")
+    assert (error.ret_code, error.gateway_message) == (-2, "订单号重复")
+    assert str(error) == "the gateway refused with ret_code -2: 订单号重复"
+
+
+def test_refusal_without_a_sentence():
+    """An empty sentence is said to be missing."""
+    assert str(GatewayError(7, "")).endswith("ret_code 7: (no message)")
+
+
+def test_invalid_request_names_field_and_rule():
+    """Field and rule are attributes, and the text shows what was given."""
+    error = InvalidRequest("page_no", "must be 1 or more", given=0)
+    assert (error.field, error.rule) == ("page_no", "must be 1 or more")
+    assert str(error) == "page_no must be 1 or more, got 0"
+
+
+def test_invalid_request_shows_a_given_none():
+    """None is a value that may have been given."""
+    assert str(InvalidRequest("body", "must be text", given=None)).endswith("got None")
+
+
+def test_invalid_request_without_a_value():
+    """Where nothing is to be shown, nothing is."""
+    assert str(InvalidRequest("app_secret", "must not be empty")) == "app_secret must not be empty"
+
+
+@given(value=st.text() | st.lists(st.integers()) | st.binary(min_size=100))
+def test_invalid_request_stays_short(value):
+    """However long the value, the text stays a line."""
+    text = str(InvalidRequest("body", "must be short", given=value))
+    assert len(text) <= len("body must be short, got ") + 80
+
+
+def test_invalid_request_with_a_number_too_long_to_print():
+    """A value that Python won't print doesn't hide which field was wrong."""
+    error = InvalidRequest("total_fee", "must be less", given=10**5000)
+    assert str(error).startswith("total_fee must be less")
+
+
+def test_outcome_unknown_says_how_to_settle():
+    """It names the query that finds out, and isn't taken for applied unless told."""
+    error = OutcomeUnknown("why", settle_by="order_query")
+    assert (error.settle_by, error.applied) == ("order_query", False)

@@ -1,0 +1,210 @@
+"""What a wire value turns into: numbers, texts, times and open enums."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+import re
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from zhixiao_async import BEIJING, InvalidRequest, OrderStatus, PayType
+from zhixiao_async.fields import (
+    NumberText,
+    Unreadable,
+    beijing,
+    read_int,
+    read_text,
+    read_time,
+    write_time,
+)
+
+PLAIN_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}")
+TIME_LIKE = st.from_regex(PLAIN_TIME, fullmatch=True) | st.text(
+    st.sampled_from("0123456789-: TZW+．０"), min_size=17, max_size=21
+)
+ANYTHING = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.lists(st.none())
+BAD_TIMES = [
+    "2019-112-03 16:55:11",
+    "2019-02-30 00:00:00",
+    "2019-01-01 24:00:00",
+    "2019-01-01 00:00:60",
+    "0000-01-01 00:00:00",
+    "2019-01-01T00:00:00",
+    "2019-01-01 00:00",
+    "2019-01-01 00:00:00Z",
+    "2019-01-01 00:00:00\n",
+    " 2019-01-01 00:00:0",
+    "２019-01-01 00:00:00",
+    "20190101 000000",
+    "2019-1-01 00:00:000",
+    "",
+    1546272000,
+    None,
+    True,
+]
+
+
+@pytest.mark.parametrize(
+    ("given", "value"),
+    [(0, 0), (-7, -7), ("0", 0), ("93782", 93782), ("-5", -5), ("9" * 40, 10**40 - 1)],
+)
+def test_integer_is_read(given, value):
+    """An integer comes as a number or as the plain text of one."""
+    assert read_int(given) == value
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        *["01", "00", "-0", "+1", "1.0", "1e3", "1_000", " 1", "1 ", "1\n", "０", "", "-", "0x1"],
+        *["9" * 41, True, False, None, 1.0, [], {}, NumberText("1.0"), NumberText("1E2")],
+    ],
+)
+def test_no_integer(given):
+    """Nothing else is an integer, though Python's int() would take much of it."""
+    with pytest.raises(Unreadable, match="must be an integer"):
+        read_int(given)
+
+
+@given(given=ANYTHING)
+def test_integer_is_exact_or_refused(given):
+    """Whatever is read as an integer prints as it came."""
+    with suppress(Unreadable):
+        assert str(read_int(given)) == str(given)
+
+
+@pytest.mark.parametrize(
+    ("given", "value"),
+    [("", ""), ("张三", "张三"), (0, "0"), (-12, "-12"), (NumberText("1.50"), "1.50")],
+)
+def test_text_is_read(given, value):
+    """Text is as it is, a number as it was printed; the result is a plain str."""
+    read = read_text(given)
+    assert (read, type(read)) == (value, str)
+
+
+@pytest.mark.parametrize("given", [None, True, False, [], {}, 1.5])
+def test_no_text(given):
+    """Nothing else is text."""
+    with pytest.raises(Unreadable, match="must be text or a number"):
+        read_text(given)
+
+
+def test_time_is_read_in_beijing():
+    """The document's form becomes an aware time at UTC+8."""
+    read = read_time("2017-07-23 16:00:00")
+    assert read == datetime(2017, 7, 23, 8, tzinfo=UTC)
+    assert read.utcoffset() == timedelta(hours=8)
+
+
+@pytest.mark.parametrize("given", BAD_TIMES)
+def test_no_time(given):
+    """Any other form, and a time that no calendar has, is refused."""
+    with pytest.raises(Unreadable, match="must be a time"):
+        read_time(given)
+
+
+@given(text=TIME_LIKE)
+def test_only_the_documented_form_is_a_time(text):
+    """What is read has the documented form and the digits it came with."""
+    with suppress(Unreadable):
+        read = read_time(text)
+        assert PLAIN_TIME.fullmatch(text)
+        assert read.replace(tzinfo=None).isoformat(" ") == text
+
+
+@given(
+    moment=st.datetimes(min_value=datetime(1, 1, 2), max_value=datetime(9999, 12, 30)),
+    offset=st.integers(-14, 14),
+)
+def test_time_round_trip(moment, offset):
+    """Any moment, in any zone, is written so that it reads as the same second."""
+    aware = moment.replace(tzinfo=timezone(timedelta(hours=offset)))
+    assert read_time(write_time(aware)) == aware.replace(microsecond=0)
+
+
+def test_time_is_written_in_beijing():
+    """A time of another zone is written as Beijing's wall clock shows it."""
+    assert write_time(datetime(2019, 10, 22, 20, 30, tzinfo=UTC)) == "2019-10-23 04:30:00"
+
+
+def test_naive_time_is_beijings():
+    """A naive time is taken to be Beijing's already."""
+    assert beijing(datetime(2019, 10, 22)) == datetime(2019, 10, 22, tzinfo=BEIJING)
+
+
+def test_aware_time_is_converted():
+    """An aware time stays the same moment and moves to UTC+8."""
+    moved = beijing(datetime(2019, 10, 22, tzinfo=UTC))
+    assert (moved.hour, moved.tzinfo) == (8, BEIJING)
+
+
+@pytest.mark.parametrize("given", [None, "2019-10-22 00:00:00", 0])
+def test_beijing_takes_datetimes_only(given):
+    """Anything but a datetime is refused."""
+    with pytest.raises(InvalidRequest, match="must be a datetime"):
+        beijing(given)
+
+
+@pytest.mark.parametrize("edge", [datetime.max, datetime.min], ids=["max", "min"])
+def test_beijing_at_the_edge_of_the_calendar(edge):
+    """A moment that Beijing's calendar can't hold is refused as a bad argument, not as a crash."""
+    with pytest.raises(InvalidRequest):
+        beijing(edge.replace(tzinfo=timezone(timedelta(hours=-12 if edge.year > 1 else 12))))
+
+
+def test_documented_code_is_its_member():
+    """A code of the document is the member itself."""
+    assert OrderStatus("2") is OrderStatus.PAID
+    assert OrderStatus.PAID.known
+
+
+def test_unknown_code_is_kept():
+    """A code that the document doesn't list keeps its text and says so."""
+    status = OrderStatus("9")
+    assert (status.value, str(status), status.known) == ("9", "9", False)
+
+
+def test_unknown_code_shows_itself():
+    """Its repr names the enum and the code."""
+    assert re.search(r"OrderStatus.*9", repr(OrderStatus("9")))
+
+
+def test_unknown_codes_are_equal_by_code():
+    """Two with the same code are equal and hash alike; others aren't equal."""
+    assert OrderStatus("9") == OrderStatus("9") != OrderStatus("8")
+    assert len({OrderStatus("9"), OrderStatus("9"), OrderStatus("8")}) == 2
+
+
+def test_unknown_code_leaves_the_enum_as_it_was():
+    """Meeting a new code makes it no member."""
+    OrderStatus("9")
+    assert [one.name for one in OrderStatus] == ["UNPAID", "PAID", "FAILED"]
+
+
+@pytest.mark.parametrize(
+    "again", [copy.copy, copy.deepcopy, lambda x: pickle.loads(pickle.dumps(x))]
+)
+@pytest.mark.parametrize("code", ["2", "9"])
+def test_code_survives_copying(again, code):
+    """A code, known or not, survives copying and pickling as what it is."""
+    status = OrderStatus(code)
+    twin = again(status)
+    assert (twin, type(twin), twin.known) == (status, OrderStatus, status.known)
+
+
+@pytest.mark.parametrize("given", [2, None, True, b"2"])
+def test_code_is_text(given):
+    """A value that isn't text is no code."""
+    with pytest.raises(ValueError, match="is not a valid OrderStatus"):
+        OrderStatus(given)
+
+
+def test_unknown_code_has_no_channel():
+    """What carries an unknown payment type isn't guessed."""
+    assert PayType("7").channel is None

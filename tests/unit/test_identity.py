@@ -1,0 +1,147 @@
+"""Is this the reply to what was asked?"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+import zhixiao_async as z
+from zhixiao_async import BEIJING
+from zhixiao_async._identity import Echo, asked, asked_raw, compare
+
+DAY = {"begin_time": datetime(2019, 10, 22), "end_time": datetime(2019, 10, 23)}
+BEIJING_DAY = {name: value.replace(tzinfo=BEIJING) for name, value in DAY.items()}
+PERSON = {"payer_type": z.PayerType.PERSON, "payer_name": "小明", "phone": "1300"}
+PAGE = {"page_size": 1000, "total_page": 1, "total_size": 0, "data": []}
+
+
+def status(**numbers):
+    """An order's status, naming these numbers."""
+    return z.OrderQueryResult(**{"order_id": "9", "status": z.OrderStatus.PAID} | numbers)
+
+
+@pytest.mark.parametrize(
+    ("request_", "names"),
+    [
+        (z.OrderQuery(out_trade_no="1"), {"out_trade_no": "1"}),
+        (z.OrderQuery(out_trade_no="1", order_id="2"), {"out_trade_no": "1", "order_id": "2"}),
+        (z.OrderRefund(order_id="2"), {"order_id": "2"}),
+        (z.PiaojuQuery(zx_order_no="3"), {"zx_order_no": "3"}),
+        (z.PiaojuCreate(**PERSON, zx_order_no="3"), {"zx_order_no": "3"}),
+        (z.UserCard(user_no="4", school_id="5"), {"user_no": "4"}),
+        (z.OrderList(**DAY, page_no=2), {"page_no": 2, "page_size": 1000, **BEIJING_DAY}),
+        (z.OrderQueryForm(form_data={"学号": "1"}), {}),
+        (z.UserIdentity(uid="6"), {}),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_a_request_asks_for(request_, names):
+    """A request asks for its numbers, its page and its window; some ask for nothing nameable."""
+    assert asked(request_) == names
+
+
+@pytest.mark.parametrize(
+    ("params", "names"),
+    [
+        ({"out_trade_no": "1", "total_fee": 5}, {"out_trade_no": "1"}),
+        ({"order_id": 12, "user_no": None, "zx_order_no": ""}, {"order_id": "12"}),
+        ({"page_no": "1"}, {}),
+        ({}, {}),
+    ],
+)
+def test_what_raw_asks_for(params, names):
+    """``raw()`` asks for the numbers among its params, as text."""
+    assert asked_raw(params) == names
+
+
+@pytest.mark.parametrize(
+    ("request_", "result", "echo"),
+    [
+        (z.OrderQuery(out_trade_no="1"), status(out_trade_no="1"), Echo.SAME),
+        (z.OrderQuery(out_trade_no="1"), status(out_trade_no="2"), Echo.OTHER),
+        (z.OrderQuery(out_trade_no="1"), status(), Echo.SILENT),
+        (z.OrderQuery(order_id="9"), status(out_trade_no="2"), Echo.SAME),
+        (z.OrderQuery(order_id="8"), status(out_trade_no="2"), Echo.OTHER),
+        (z.OrderQuery(out_trade_no="1", order_id="9"), status(), Echo.SAME),
+        (z.OrderQuery(out_trade_no="1", order_id="9"), status(out_trade_no="2"), Echo.OTHER),
+        (z.OrderQuery(out_trade_no="1", order_id="8"), status(out_trade_no="1"), Echo.OTHER),
+        (z.UserCard(user_no="4"), z.UserCardResult(user_no="5"), Echo.OTHER),
+        (z.UserCard(user_no="4"), z.UserCardResult(user_name="张三"), Echo.SILENT),
+        (z.UserIdentity(uid="6"), z.UserIdentityResult(user_no="5"), Echo.SILENT),
+        (
+            z.PiaojuCreate(**PERSON, out_trade_no="1"),
+            z.PiaojuCreateResult(message="开票成功"),
+            Echo.SILENT,
+        ),
+    ],
+)
+def test_reply_compared(request_, result, echo):
+    """A reply names what was asked, names another, or names none."""
+    assert compare(asked(request_), result)[0] is echo
+
+
+def test_difference_is_told():
+    """The text says which number differs, and how."""
+    _, text = compare({"out_trade_no": "1"}, status(out_trade_no="2"))
+    assert text == "the reply is about another out_trade_no: asked 1, got 2"
+
+
+@pytest.mark.parametrize("result", [status(), status(order_id="1")])
+def test_no_difference_no_text(result):
+    """Where nothing differs, nothing is said."""
+    assert compare({"order_id": result.order_id}, result)[1] == ""
+
+
+@pytest.mark.parametrize(
+    ("numbers", "echo"),
+    [
+        (["1", "1"], Echo.SAME),
+        (["1", None], Echo.SAME),
+        (["1", "2"], Echo.OTHER),
+        ([None, None], Echo.SILENT),
+        ([], Echo.SILENT),
+    ],
+    ids=str,
+)
+def test_every_row_is_compared(numbers, echo):
+    """One row about another order is enough to doubt a list."""
+    rows = [z.FormOrder(order_id="9", fee=1, out_trade_no=number) for number in numbers]
+    assert compare(asked(z.OrderQueryForm(out_trade_no="1")), rows)[0] is echo
+
+
+@pytest.mark.parametrize(
+    ("changed", "echo"),
+    [
+        ({}, Echo.SAME),
+        ({"page_no": 3}, Echo.OTHER),
+        ({"begin_time": datetime(2019, 10, 21, tzinfo=BEIJING)}, Echo.OTHER),
+        ({"begin_time": None, "end_time": None}, Echo.SAME),
+        ({"begin_time": datetime(2019, 10, 21, 16, tzinfo=UTC)}, Echo.SAME),
+    ],
+)
+def test_page_compared(changed, echo):
+    """A page repeats its number and its window; times are compared as moments."""
+    page = z.OrderListResult(**{"page_no": 2, "page_size": 1000, **BEIJING_DAY, **PAGE, **changed})
+    assert compare(asked(z.OrderList(**DAY, page_no=2)), page)[0] is echo
+
+
+@pytest.mark.parametrize(
+    ("result", "echo"),
+    [
+        ({"order_id": "12"}, Echo.SAME),
+        ({"order_id": 12}, Echo.SAME),
+        ({"order_id": 13}, Echo.OTHER),
+        ({"order_id": ""}, Echo.SILENT),
+        ({"order_id": None}, Echo.SILENT),
+        ([{"order_id": "12"}, {"order_id": "13"}], Echo.OTHER),
+        ("开票成功", Echo.SILENT),
+        (["x", 1, None], Echo.SILENT),
+        (None, Echo.SILENT),
+        (7, Echo.SILENT),
+    ],
+    ids=str,
+)
+def test_raw_reply_compared(result, echo):
+    """Whatever JSON ``raw()`` got is compared as far as it names numbers."""
+    assert compare(asked_raw({"order_id": 12}), result)[0] is echo

@@ -1,0 +1,122 @@
+"""What a failed attempt means: the error model's table, line by line."""
+
+from __future__ import annotations
+
+import pytest
+
+from zhixiao_async import (
+    BadEnvelope,
+    BadReply,
+    BadSignature,
+    Effect,
+    NoReply,
+    NotSent,
+    OutcomeUnknown,
+    RetryPolicy,
+    UnexpectedContent,
+)
+from zhixiao_async._outcome import Failure, Stage, conclude, may_repeat
+from zhixiao_async.registry import ENDPOINTS
+
+READ, KEYED, MONEY = Effect.READ, Effect.KEYED, Effect.MONEY
+ENDPOINT = {
+    READ: ENDPOINTS["/pay_api/order_query"],
+    KEYED: ENDPOINTS["/pay_api/order_create"],
+    MONEY: ENDPOINTS["/pay_api/order_refund"],
+}
+# Stage, effect; repeated by default, repeated with resend_keyed; the error in the end.
+TABLE = [
+    (Stage.UNSENT, READ, True, True, NotSent),
+    (Stage.UNSENT, KEYED, True, True, NotSent),
+    (Stage.UNSENT, MONEY, True, True, NotSent),
+    (Stage.UNANSWERED, READ, True, True, NoReply),
+    (Stage.UNANSWERED, KEYED, False, True, OutcomeUnknown),
+    (Stage.UNANSWERED, MONEY, False, False, OutcomeUnknown),
+    (Stage.GARBLED, READ, True, True, BadReply),
+    (Stage.GARBLED, KEYED, False, True, OutcomeUnknown),
+    (Stage.GARBLED, MONEY, False, False, OutcomeUnknown),
+    (Stage.UNTRUSTED, READ, False, False, BadReply),
+    (Stage.UNTRUSTED, KEYED, False, False, OutcomeUnknown),
+    (Stage.UNTRUSTED, MONEY, False, False, OutcomeUnknown),
+    (Stage.APPLIED, READ, False, False, BadReply),
+    (Stage.APPLIED, KEYED, False, False, OutcomeUnknown),
+    (Stage.APPLIED, MONEY, False, False, OutcomeUnknown),
+]
+IDS = [f"{row[0].name}-{row[1].name}" for row in TABLE]
+every_case = pytest.mark.parametrize(("stage", "effect", "plain", "keyed", "error"), TABLE, ids=IDS)
+
+
+def concluded(stage, effect, *, sent=None, attempts=1, bad=BadSignature):
+    """The error after a last attempt that failed so."""
+    failure = Failure(stage, "the wire was cut", bad=bad)
+    sent = stage is not Stage.UNSENT if sent is None else sent
+    return conclude(ENDPOINT[effect], "20881", failure, attempts=attempts, sent=sent)
+
+
+def test_table_is_complete():
+    """Every stage meets every effect once."""
+    assert {row[:2] for row in TABLE} == {(stage, effect) for stage in Stage for effect in Effect}
+    assert len(TABLE) == len(Stage) * len(Effect)
+
+
+@every_case
+def test_repeated_by_default(stage, effect, plain, keyed, error):
+    """What is repeated under the default policy."""
+    assert may_repeat(stage, effect, RetryPolicy()) is plain
+
+
+@every_case
+def test_repeated_with_resend_keyed(stage, effect, plain, keyed, error):
+    """What is repeated where the caller vouches for repeated numbers."""
+    assert may_repeat(stage, effect, RetryPolicy(resend_keyed=True)) is keyed
+
+
+@every_case
+def test_error_in_the_end(stage, effect, plain, keyed, error):
+    """Which error says what is known."""
+    raised = concluded(stage, effect)
+    assert isinstance(raised, error)
+    assert (raised.path, raised.out_trade_no) == (ENDPOINT[effect].path, "20881")
+    assert "the wire was cut" in str(raised)
+
+
+@every_case
+def test_applied_is_noted(stage, effect, plain, keyed, error):
+    """Only a signed success proves that it was applied."""
+    applied = getattr(concluded(stage, effect), "applied", None)
+    assert applied is ((stage is Stage.APPLIED) if error is OutcomeUnknown else None)
+
+
+@pytest.mark.parametrize(
+    ("effect", "error"), [(READ, NoReply), (KEYED, OutcomeUnknown), (MONEY, OutcomeUnknown)]
+)
+def test_unsent_after_an_attempt_that_was_sent(effect, error):
+    """A last attempt that wasn't sent says nothing of an earlier one that was."""
+    assert type(concluded(Stage.UNSENT, effect, sent=True)) is error
+
+
+@pytest.mark.parametrize("stage", [Stage.GARBLED, Stage.UNTRUSTED, Stage.APPLIED])
+@pytest.mark.parametrize("bad", [BadEnvelope, BadSignature, UnexpectedContent])
+def test_read_keeps_the_kind_of_bad_reply(stage, bad):
+    """A read's error says what was wrong with the reply."""
+    assert type(concluded(stage, READ, bad=bad)) is bad
+
+
+@pytest.mark.parametrize("effect", [KEYED, MONEY])
+def test_unknown_outcome_names_its_query(effect):
+    """The error and its text name the query that finds out."""
+    error = concluded(Stage.UNANSWERED, effect)
+    assert error.settle_by == ENDPOINT[effect].settle_by
+    assert f"find out by {error.settle_by}, and don't send it again" in str(error)
+
+
+def test_unsent_says_that_repeating_is_safe():
+    """NotSent is the one error after which money can be sent again at once."""
+    assert "nothing was sent, so it is safe to call again" in str(concluded(Stage.UNSENT, MONEY))
+
+
+@pytest.mark.parametrize(("attempts", "shown"), [(1, False), (3, True)])
+def test_attempts_are_told(attempts, shown):
+    """The text counts the attempts if there was more than one."""
+    text = str(concluded(Stage.UNANSWERED, READ, attempts=attempts))
+    assert (f"(attempt {attempts})" in text) is shown

@@ -1,0 +1,244 @@
+"""What each request refuses before anything is sent, and in which words."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import zhixiao_async as z
+from zhixiao_async import InvalidRequest, Mask, PayerType, PayType
+
+TABLES = json.loads((Path(__file__).parents[1] / "document/tables.json").read_text("utf-8"))
+
+GOOD: dict[type[Any], dict[str, Any]] = {
+    z.OrderCreate: {
+        "body": "学费",
+        "out_trade_no": "20881",
+        "total_fee": 19800,
+        "user_no": "2013",
+        "notify_url": "https://example.edu/notify",
+    },
+    z.OrderQuery: {"out_trade_no": "20881"},
+    z.OrderCancel: {"out_trade_no": "20881"},
+    z.OrderRefund: {"out_trade_no": "20881"},
+    z.UserIdentity: {"uid": "2088"},
+    z.UserCard: {"user_no": "2018"},
+    z.Piaoju: {"payer_type": PayerType.PERSON, "payer_name": "小明", "phone": "1300"},
+    z.PiaojuCreate: {
+        "payer_type": PayerType.PERSON,
+        "payer_name": "小明",
+        "phone": "1300",
+        "out_trade_no": "20881",
+    },
+    z.PiaojuQuery: {"zx_order_no": "1513"},
+    z.OrderList: {"begin_time": datetime(2019, 10, 22), "end_time": datetime(2019, 10, 23)},
+    z.OrderQueryForm: {"order_id": "0159"},
+    z.GoodsDetail: {"goods_id": "001", "goods_name": "商品", "price": 1, "quantity": 1},
+}
+REQUESTS = {kind.endpoint.name: kind for kind in GOOD if hasattr(kind, "endpoint")}
+COMPANY = {"payer_type": PayerType.COMPANY, "payer_name": "知校科技有限公司", "phone": "1300"}
+LIMITS = [
+    (REQUESTS[name], row["name"], row["max_bytes"])
+    for name, entry in TABLES.items()
+    for row in entry["request"]
+    if "max_bytes" in row and name in REQUESTS
+]
+TEXTS = [
+    (kind, name)
+    for kind, names in {
+        z.OrderCreate: "body out_trade_no notify_url user_no user_name return_url out_item_id "
+        "out_item_name openid",
+        z.OrderQuery: "out_trade_no order_id",
+        z.OrderCancel: "out_trade_no",
+        z.OrderRefund: "out_trade_no order_id out_refund_no",
+        z.UserIdentity: "uid",
+        z.UserCard: "user_no school_id",
+        z.PiaojuCreate: "out_trade_no zx_order_no payer_name phone payer_taxnum payer_address "
+        "payer_bank piaoju_memo payer_email",
+        z.PiaojuQuery: "zx_order_no out_trade_no",
+        z.OrderQueryForm: "out_trade_no order_id",
+        z.GoodsDetail: "goods_id goods_name goods_category",
+    }.items()
+    for name in names.split()
+]
+
+
+def refused(kind: type[Any], **changed: Any) -> InvalidRequest:
+    """The error for a good request of that kind with some fields changed."""
+    with pytest.raises(InvalidRequest) as caught:
+        kind(**GOOD[kind] | changed)
+    return caught.value
+
+
+@pytest.mark.parametrize("kind", GOOD, ids=lambda kind: kind.__name__)
+def test_good_request_is_made(kind):
+    """The requests that the other tests spoil are good as they are."""
+    assert kind(**GOOD[kind]) == kind(**GOOD[kind])
+
+
+@pytest.mark.parametrize(("kind", "name"), TEXTS)
+@pytest.mark.parametrize(
+    ("value", "rule"),
+    [
+        ("", "must be text that isn't empty, got ''"),
+        (20881, "must be text that isn't empty, got 20881"),
+        (b"20881", "must be text that isn't empty, got b'20881'"),
+        ("\ud800", "must be valid Unicode text, got '\\ud800'"),
+    ],
+    ids=["empty", "int", "bytes", "lone surrogate"],
+)
+def test_text_refused(kind, name, value, rule):
+    """A text field takes text that isn't empty and can be encoded."""
+    error = refused(kind, **{name: value})
+    assert (error.field, error.message) == (name, f"{name} {rule}")
+
+
+@pytest.mark.parametrize(("kind", "name", "limit"), LIMITS)
+@pytest.mark.parametrize("letter", ["a", "é", "学", "😀"])
+def test_text_at_its_limit(kind, name, limit, letter):
+    """As many bytes of UTF-8 as the table allows are taken."""
+    size = len(letter.encode())
+    text = letter * (limit // size) + "a" * (limit % size)
+    extra = {"out_item_name": "子项"} if name == "out_item_id" else {}
+    assert getattr(kind(**GOOD[kind] | extra | {name: text}), name) == text
+
+
+@pytest.mark.parametrize(("kind", "name", "limit"), LIMITS)
+@pytest.mark.parametrize("letter", ["a", "学"])
+def test_text_over_its_limit(kind, name, limit, letter):
+    """One byte more is refused, with the limit and the size."""
+    size = len(letter.encode())
+    error = refused(kind, **{name: letter * (limit // size) + "a" * (limit % size + 1)})
+    assert (error.field, error.rule) == (
+        name,
+        f"must be at most {limit} bytes in UTF-8 (this is {limit + 1})",
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [(z.OrderCreate, "total_fee"), (z.OrderRefund, "refund_fee"), (z.GoodsDetail, "price")],
+)
+@pytest.mark.parametrize("value", [198.0, True, "19800", 19.8, float("nan")])
+def test_fen_refused(kind, name, value):
+    """An amount is an int of fen, and the error says how to get one."""
+    error = refused(kind, **{name: value})
+    rule = 'must be a whole number of fen (an int; fen("198.00") turns yuan into fen)'
+    assert (error.field, error.message) == (name, f"{name} {rule}, got {value!r}")
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "value", "least"),
+    [
+        (z.OrderCreate, "total_fee", 0, "of fen, at least 1"),
+        (z.OrderCreate, "total_fee", -1, "of fen, at least 1"),
+        (z.OrderRefund, "refund_fee", 0, "of fen, at least 1"),
+        (z.GoodsDetail, "price", -1, "of fen, at least 0"),
+        (z.GoodsDetail, "quantity", 0, ", at least 1"),
+        (z.OrderList, "page_no", 0, ", at least 1"),
+        (z.OrderList, "page_size", -5, ", at least 1"),
+    ],
+)
+def test_number_too_small(kind, name, value, least):
+    """A number below its least is refused."""
+    error = refused(kind, **{name: value})
+    assert error.field == name
+    assert least in error.rule
+    assert error.message.endswith(f"got {value}")
+
+
+def test_number_too_long_to_print_is_refused():
+    """An amount of 5000 digits can't be written, and is refused by name."""
+    assert refused(z.OrderCreate, total_fee=10**5000).field == "total_fee"
+
+
+@pytest.mark.parametrize("name", ["quantity", "page_no", "page_size"])
+@pytest.mark.parametrize("value", [1.0, True, "1"])
+def test_count_refused(name, value):
+    """A count is an int."""
+    kind = z.GoodsDetail if name == "quantity" else z.OrderList
+    assert refused(kind, **{name: value}).message == (
+        f"{name} must be a whole number (an int), got {value!r}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "value", "names"),
+    [
+        (z.OrderCreate, "pay_type", 1, "PayType.WECHAT, PayType.ALIPAY"),
+        (z.OrderCreate, "pay_type", "1", "PayType.WECHAT, PayType.ALIPAY"),
+        (z.OrderCreate, "pay_type", PayType("3"), "PayType.WECHAT, PayType.ALIPAY"),
+        (z.OrderCreate, "pay_type", z.ListedPayType.WECHAT, "PayType.WECHAT, PayType.ALIPAY"),
+        (z.PiaojuCreate, "payer_type", PayerType("3"), "PayerType.PERSON, PayerType.COMPANY"),
+        (z.PiaojuCreate, "payer_type", None, "PayerType.PERSON, PayerType.COMPANY"),
+        (z.OrderList, "mask", z.OperateType.REFUND, "Mask.TRADE, Mask.REFUND"),
+        (z.OrderList, "mask", Mask("0"), "Mask.TRADE, Mask.REFUND"),
+    ],
+)
+def test_enum_refused(kind, name, value, names):
+    """Only a documented member of the field's own enum is taken."""
+    error = refused(kind, **{name: value})
+    assert (error.field, error.rule) == (name, f"must be one of {names}")
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "value", "rule"),
+    [
+        (z.OrderCreate, "piaoju", {"payer_type": 1}, "must be a Piaoju"),
+        (z.OrderCreate, "goods_detail", [], "must be a sequence of GoodsDetail, and not be empty"),
+        (
+            z.OrderCreate,
+            "goods_detail",
+            [{}],
+            "must be a sequence of GoodsDetail, and not be empty",
+        ),
+        (
+            z.OrderCreate,
+            "goods_detail",
+            "ab",
+            "must be a sequence of GoodsDetail, and not be empty",
+        ),
+        (z.OrderList, "begin_time", "2019-10-22 00:00:00", "must be a datetime in whole seconds"),
+        (z.OrderList, "end_time", None, "must be a datetime in whole seconds"),
+        (z.OrderList, "end_time", datetime.max, "must be a datetime in whole seconds"),
+        (z.OrderQueryForm, "form_data", {}, "must map field names to values, and not be empty"),
+        (z.OrderQueryForm, "form_data", {1: 2}, "must map field names to values, and not be empty"),
+        (z.OrderQueryForm, "form_data", [1], "must map field names to values, and not be empty"),
+    ],
+)
+def test_object_refused(kind, name, value, rule):
+    """A nested value has its own type, and isn't empty."""
+    error = refused(kind, **{name: value})
+    assert (error.field, error.rule) == (name, rule)
+
+
+def test_window_must_not_be_empty():
+    """A window ends after it begins; times are compared as moments, not as clocks."""
+    error = refused(z.OrderList, end_time=datetime(2019, 10, 21, 16, tzinfo=UTC))
+    assert (error.field, error.rule) == ("end_time", "must be after begin_time")
+
+
+@given(text=st.text(st.characters(), max_size=60))
+def test_any_order_number(text):
+    """Any text is either taken, and fits, or refused."""
+    with suppress(InvalidRequest):
+        taken = z.OrderCancel(out_trade_no=text)
+        assert 1 <= len(taken.out_trade_no.encode()) <= 40
+
+
+def test_error_names_path_and_number():
+    """The error says which call and which order it is about."""
+    error = refused(z.OrderCreate, total_fee=1.5)
+    assert (error.path, error.out_trade_no) == ("/pay_api/order_create", "20881")
+
+
+def test_company_needs_a_taxnum_inside_an_order():
+    """Section 2.1: ``payer_taxnum`` is required when ``payer_type`` is 2."""
+    assert refused(z.Piaoju, **COMPANY).field == "payer_taxnum"

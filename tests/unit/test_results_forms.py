@@ -1,0 +1,94 @@
+"""The two fields whose table and example disagree most: ``form_data`` and ``sp_data``."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+import zhixiao_async as z
+from zhixiao_async import _codec
+
+WECHAT = {"appId": "wx8888", "timeStamp": "1414561699", "package": "prepay_id=1"}
+
+
+def form_of(form_data):
+    """An order read with this ``form_data``."""
+    return _codec.read(z.FormOrder, {"order_id": "1", "fee": 1, "form_data": form_data})
+
+
+def created(sp_data):
+    """A created order read with this ``sp_data``."""
+    content = json.dumps({"order_id": "1", "sp_data": sp_data}).encode()
+    return _codec.read_content(z.OrderCreateResult, content)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"姓名": "张三", "人数": 2},
+        '{"姓名":"张三","人数":2}',
+        ' {"姓名":"\\u5f20\\u4e09","人数":2}\n',
+    ],
+)
+def test_form_as_object_or_text(given):
+    """2.11: an object in the example, the text of one in the table; both give a mapping."""
+    assert form_of(given).form_data == {"姓名": "张三", "人数": 2}
+
+
+@pytest.mark.parametrize("given", [[], {}, None, "", "[]", "{}", "null"], ids=json.dumps)
+def test_empty_form(given):
+    """Any kind of nothing is an empty form, and nothing unreadable."""
+    order = form_of(given)
+    assert order.form_data == {}
+    assert not order.unreadable
+
+
+@pytest.mark.parametrize("given", ["{", "text", "7", '"x"', "[1]", 7, True, [1]], ids=json.dumps)
+def test_form_that_is_none(given):
+    """What is no form costs only itself, and its text is kept."""
+    order = form_of(given)
+    assert (order.form_data, order.fee) == ({}, 1)
+    assert dict(order.unreadable) == {
+        "form_data": given if isinstance(given, str) else json.dumps(given)
+    }
+
+
+@pytest.mark.parametrize("given", [WECHAT, json.dumps(WECHAT)], ids=["object", "text"])
+def test_wechat_parameters(given):
+    """2.1: WeChat's parameters come as text or as an object; the helper gives the object."""
+    order = created(given)
+    assert order.sp_data == given
+    assert order.wechat_pay_params() == WECHAT
+
+
+@pytest.mark.parametrize(
+    "given",
+    [None, "", [], {}, "{}", "[]", "2017", 2017, "{", "[" * 100_000],
+    ids=lambda one: str(one)[:9],
+)
+def test_no_wechat_parameters(given):
+    """Where there is no object, the helper gives None."""
+    assert created(given).wechat_pay_params() is None
+
+
+@pytest.mark.parametrize("given", ["2017071921001004", 2017071921001004])
+def test_alipay_trade_number(given):
+    """2.1: Alipay's trade number comes as text or as a number; the helper gives the text."""
+    assert created(given).alipay_trade_no() == "2017071921001004"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [None, "", [], {}, True, json.dumps(WECHAT), WECHAT, 1.5, "小程序支付参数字符串"],
+    ids=str,
+)
+def test_no_alipay_trade_number(given):
+    """What is no trade number, the document's placeholder included, isn't given as one."""
+    assert created(given).alipay_trade_no() is None
+
+
+@pytest.mark.parametrize("given", [[1], {"a": 1}, "text", 7, True], ids=json.dumps)
+def test_parameters_are_exposed_as_received(given):
+    """2.1: the table says array and the text says string, so nothing is turned."""
+    assert created(given).sp_data == given

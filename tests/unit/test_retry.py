@@ -1,0 +1,218 @@
+"""A policy carried out: attempts, budget, pauses and deadline, on a clock made of numbers."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from zhixiao_async import Effect, RetryPolicy, _retry
+from zhixiao_async._outcome import Failure, Stage
+from zhixiao_async._retry import Budget, Deadline, carry_out
+
+FAILS = Failure(Stage.UNANSWERED, "timed out")
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """A clock that only pauses move; ``draw`` picks a pause from its range, the top if unset."""
+    state = SimpleNamespace(now=1000.0, pauses=[], draw=max)
+
+    async def sleep(seconds):
+        state.pauses.append(seconds)
+        state.now += seconds
+
+    def uniform(low, high):
+        return state.draw((low, high))
+
+    monkeypatch.setattr(_retry, "asyncio", SimpleNamespace(sleep=sleep))
+    monkeypatch.setattr(_retry, "random", SimpleNamespace(uniform=uniform))
+    monkeypatch.setattr(_retry, "monotonic", lambda: state.now)
+    return state
+
+
+@pytest.fixture
+def run(clock):
+    """Carry out attempts with these outcomes; gives the result or the failure, and the number."""
+
+    async def carry(*outcomes, effect=Effect.READ, budget=None, seconds=None, **policy):
+        left = list(outcomes)
+
+        async def attempt():
+            outcome = left.pop(0)
+            if isinstance(outcome, Exception):
+                raise outcome
+            return outcome
+
+        try:
+            result = await carry_out(
+                attempt,
+                effect=effect,
+                policy=RetryPolicy(**policy),
+                budget=budget or Budget(20),
+                deadline=Deadline(seconds),
+                name="order_query",
+            )
+        except Failure as failure:
+            result = failure
+        return result, len(outcomes) - len(left)
+
+    return carry
+
+
+async def test_success_at_once(run, clock):
+    """What succeeds at once is done once, without a pause."""
+    assert await run("paid", FAILS) == ("paid", 1)
+    assert clock.pauses == []
+
+
+async def test_success_after_failures(run):
+    """What succeeds within its attempts gives that success."""
+    assert await run(FAILS, FAILS, "paid") == ("paid", 3)
+
+
+@pytest.mark.parametrize("attempts", [1, 2, 5])
+async def test_attempts_are_counted_in_all(run, attempts):
+    """There are as many attempts as the policy says, and the failure tells the number."""
+    failure, made = await run(*[FAILS] * 9, attempts=attempts)
+    assert (failure.attempts, made) == (attempts, attempts)
+
+
+async def test_last_failure_is_raised(run):
+    """The last attempt's failure is the one that counts."""
+    last = Failure(Stage.UNSENT, "refused")
+    assert (await run(FAILS, FAILS, last))[0] is last
+
+
+@pytest.mark.parametrize(
+    ("effect", "stage", "made"),
+    [
+        (Effect.READ, Stage.UNANSWERED, 3),
+        (Effect.READ, Stage.UNTRUSTED, 1),
+        (Effect.KEYED, Stage.UNANSWERED, 1),
+        (Effect.MONEY, Stage.UNANSWERED, 1),
+        (Effect.MONEY, Stage.APPLIED, 1),
+        (Effect.MONEY, Stage.UNSENT, 3),
+    ],
+)
+async def test_only_what_may_be_repeated_is(run, effect, stage, made):
+    """What could double money is tried once."""
+    assert (await run(*[Failure(stage, "why")] * 5, effect=effect))[1] == made
+
+
+async def test_keyed_is_resent_if_told(run):
+    """An order is sent again where the caller vouches for it."""
+    assert (await run(*[FAILS] * 5, effect=Effect.KEYED, resend_keyed=True))[1] == 3
+
+
+async def test_other_errors_are_not_retried(run):
+    """What isn't a failure of the attempt passes through at once."""
+    with pytest.raises(KeyError):
+        await run(KeyError("bug"), "paid")
+
+
+async def test_pauses_double_up_to_a_limit(run, clock):
+    """The longest pause doubles until ``max_backoff``."""
+    await run(*[FAILS] * 6, attempts=6, backoff=0.5, max_backoff=3.0)
+    assert clock.pauses == [0.5, 1.0, 2.0, 3.0, 3.0]
+
+
+@pytest.mark.parametrize(
+    ("draw", "pause"), [(min, 0), (max, 0.2), (lambda ends: ends[1] / 3, 0.2 / 3)]
+)
+async def test_jitter_is_full(run, clock, draw, pause):
+    """A pause is whatever was drawn, from nothing to the whole range."""
+    clock.draw = draw
+    await run(FAILS, "paid")
+    assert clock.pauses == [pause]
+
+
+async def test_many_attempts_do_not_overflow(run, clock):
+    """The doubling stops before numbers get out of hand."""
+    await run(*[FAILS] * 2000, attempts=2000, budget=Budget(2000))
+    assert max(clock.pauses) == 5.0
+
+
+@pytest.mark.parametrize(("asked", "pause"), [(7.0, 7.0), (0.01, 0.2), (0.0, 0.2)])
+async def test_retry_after_is_the_least(run, clock, asked, pause):
+    """The server's wish lengthens a pause and never shortens it."""
+    await run(Failure(Stage.UNANSWERED, "HTTP 503", retry_after=asked), "paid")
+    assert clock.pauses == [pause]
+
+
+async def test_deadline_ends_the_attempts(run, clock):
+    """No attempt starts when the time would be up before it."""
+    _, made = await run(*[FAILS] * 9, attempts=9, backoff=1.0, max_backoff=1.0, seconds=3.5)
+    assert (made, clock.pauses) == (4, [1.0, 1.0, 1.0])
+
+
+async def test_retry_after_beyond_the_deadline(run, clock):
+    """A wish that outlasts the call ends it now, without a pause."""
+    failure = Failure(Stage.UNANSWERED, "HTTP 503", retry_after=60.0)
+    assert (await run(failure, "paid", seconds=30.0))[1] == 1
+    assert clock.pauses == []
+
+
+async def test_budget_is_shared(run):
+    """Retries of all calls come out of one budget; with none left, failures surface at once."""
+    budget = Budget(3)
+    made = [(await run(*[FAILS] * 9, budget=budget))[1] for _ in range(3)]
+    assert made == [3, 2, 1]
+
+
+async def test_budget_is_earned_back_by_tenths(run):
+    """Ten calls that succeed at once earn one retry."""
+    budget = Budget(1)
+    await run(FAILS, "paid", budget=budget)
+    for _ in range(9):
+        await run("paid", budget=budget)
+    assert not budget.take()
+    await run("paid", budget=budget)
+    assert budget.take()
+
+
+async def test_success_after_a_retry_earns_nothing(run):
+    """Only a first attempt's success gives back."""
+    budget = Budget(2)
+    await run(FAILS, "paid", budget=budget)
+    assert (budget.take(), budget.take()) == (True, False)
+
+
+async def test_budget_is_not_spent_on_what_is_not_repeated(run):
+    """A failure that may not be repeated takes nothing."""
+    budget = Budget(1)
+    await run(Failure(Stage.APPLIED, "why"), budget=budget)
+    assert budget.take()
+
+
+async def test_budget_has_a_top(run):
+    """However many successes, no more than its size is in hand."""
+    budget = Budget(1)
+    for _ in range(30):
+        await run("paid", budget=budget)
+    assert (budget.take(), budget.take()) == (True, False)
+
+
+async def test_empty_budget_means_no_retries(run):
+    """A budget of 0 turns retries off."""
+    assert (await run(*[FAILS] * 3, budget=Budget(0)))[1] == 1
+
+
+@pytest.mark.parametrize(("gone", "left"), [(0, 10.0), (4, 6.0), (10, 0.001), (99, 0.001)])
+def test_time_remaining(clock, gone, left):
+    """What remains shrinks to a millisecond, never to nothing (which would mean no limit)."""
+    deadline = Deadline(10.0)
+    clock.now += gone
+    assert deadline.remaining() == pytest.approx(left)
+
+
+def test_no_deadline(clock):
+    """Without a deadline nothing remains to be measured, and every pause is allowed."""
+    assert Deadline(None).remaining() is None
+    assert Deadline(None).allows(1e9)
+
+
+@pytest.mark.parametrize(("pause", "allowed"), [(9.9, True), (10.0, False), (11.0, False)])
+def test_pause_within_the_deadline(clock, pause, allowed):
+    """A pause is allowed if something is left after it."""
+    assert Deadline(10.0).allows(pause) is allowed

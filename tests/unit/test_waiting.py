@@ -1,0 +1,65 @@
+"""How often to ask whether an order has been paid, on a clock made of numbers."""
+
+from __future__ import annotations
+
+from itertools import islice, pairwise
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from zhixiao_async import InvalidRequest, _waiting
+from zhixiao_async._waiting import pauses
+
+
+def slept(timeout, *, slow=0.0, at_most=None):
+    """The pauses of a caller who sleeps each of them, his looks taking ``slow`` seconds."""
+    clock = SimpleNamespace(now=1000.0)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_waiting, "monotonic", lambda: clock.now)
+        taken = []
+        for pause in islice(pauses(timeout), at_most):
+            taken.append(pause)
+            clock.now += pause + slow
+    return taken
+
+
+def test_short_wait_is_one_pause():
+    """A wait shorter than the first pause is one pause of its whole length."""
+    assert slept(1.5) == [1.5]
+
+
+def test_pauses_grow_to_a_limit():
+    """Pauses grow by a third or so, up to 15 seconds."""
+    taken = slept(3600.0)
+    assert taken[:3] == pytest.approx([2.0, 2.6, 3.38])
+    assert max(taken) == 15.0
+    assert taken[20:-1] == [15.0] * len(taken[20:-1])
+
+
+@given(timeout=st.floats(0.01, 5000))
+def test_last_look_is_when_the_time_is_up(timeout):
+    """The pauses fill the time exactly, and none but the last is cut short."""
+    taken = slept(timeout)
+    assert sum(taken) == pytest.approx(timeout)
+    assert all(one <= next_ for one, next_ in pairwise(taken[:-1]))
+
+
+@given(timeout=st.floats(0.01, 5000), slow=st.floats(0.1, 60))
+def test_slow_looks_count(timeout, slow):
+    """Looks that take long eat up the time: no pause begins after its end."""
+    taken = slept(timeout, slow=slow)
+    assert sum(taken[:-1]) + slow * (len(taken) - 1) < timeout
+
+
+def test_endless_wait():
+    """A wait without end goes on at the longest pause."""
+    assert slept(float("inf"), at_most=1000)[-1] == 15.0
+
+
+@pytest.mark.parametrize("timeout", [0, -1, float("nan"), True, "60", None])
+def test_timeout_refused(timeout):
+    """A timeout is seconds above 0, and is checked before the first look."""
+    with pytest.raises(InvalidRequest, match="timeout must be seconds above 0"):
+        pauses(timeout)
