@@ -1,0 +1,7 @@
+"""``python -m benchmarks``: every figure, one after the other."""
+
+from benchmarks import calls, order_list, streaming
+
+calls.main()
+order_list.main()
+streaming.main()

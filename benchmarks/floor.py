@@ -1,0 +1,50 @@
+"""What can't be avoided: md5, base64, AES and JSON into the same classes, in memory.
+
+Times stay text. One thread, buffers used again, no network, no checks of the content.
+"""
+
+from __future__ import annotations
+
+from hashlib import md5
+from typing import Any
+
+import msgspec
+import pybase64
+from cryptography.hazmat.primitives.ciphers import Cipher
+from cryptography.hazmat.primitives.ciphers.algorithms import AES
+from cryptography.hazmat.primitives.ciphers.modes import CBC
+
+from benchmarks.pages import CREDENTIALS
+from zhixiao_async import ListedOrder, OrderListResult
+from zhixiao_async._rows import twin
+
+
+class Outer(msgspec.Struct):
+    """A reply."""
+
+    ret_code: int
+    ret_content: str
+    sign: str
+
+
+_row: Any = twin(ListedOrder, order_date=str | None)
+_page = twin(OrderListResult, begin_time=str | None, end_time=str | None, data=list[_row])
+_OUTER = msgspec.json.Decoder(Outer)
+_PAGE = msgspec.json.Decoder(_page, strict=False)
+_KEY = CREDENTIALS.aes_key.encode()
+_SECRET = CREDENTIALS.app_secret.encode()
+_BUFFER = bytearray(1024 * 1024)
+
+
+def read(body: bytes) -> Any:
+    """A page from a reply."""
+    outer = _OUTER.decode(body)
+    content = outer.ret_content.encode()
+    digest = md5(b"0", usedforsecurity=False)
+    digest.update(content)
+    digest.update(_SECRET)
+    if digest.hexdigest() != outer.sign:
+        raise ValueError("sign")
+    decryptor = Cipher(AES(_KEY), CBC(_KEY[:16])).decryptor()
+    size = decryptor.update_into(pybase64.b64decode(content), _BUFFER)
+    return _PAGE.decode(memoryview(_BUFFER)[: size - _BUFFER[size - 1]])

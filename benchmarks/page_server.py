@@ -1,0 +1,95 @@
+"""A server of prepared pages, in a process of its own, so that it costs the client nothing.
+
+``python -m benchmarks.page_server PAGES`` prints its port and serves until its input closes.
+The base URL's prefix sets the delay of each answer: ``http://127.0.0.1:PORT/30`` waits 30 ms.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from datetime import datetime, timedelta
+
+from benchmarks.pages import BEGIN, CREDENTIALS, page, sealed
+from zhixiao_async._envelope import open_form, parse_form
+
+_HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: %d\r\n\r\n"
+
+
+class Pages:
+    """A day's pages, sealed beforehand; other days' are made of them when they are asked for."""
+
+    def __init__(self, total_page: int) -> None:
+        self._plain = {n: page(n, total_page) for n in range(1, total_page + 1)}
+        self._sealed = {n: sealed(plain) for n, plain in self._plain.items()}
+
+    def reply(self, begin_time: str, page_no: int) -> bytes:
+        """The page of the day that begins then."""
+        begin = datetime.fromisoformat(begin_time)
+        return self._sealed[page_no] if begin == BEGIN else self._of_day(begin, page_no)
+
+    def _of_day(self, begin: datetime, page_no: int) -> bytes:
+        plain = self._plain[page_no]
+        for text in ("%Y-%m-%d", "%Y%m%d"):
+            for days in (1, 0):  # the window's end first: the next day's date
+                old, new = BEGIN + timedelta(days), begin + timedelta(days)
+                plain = plain.replace(f'"{old:{text}}'.encode(), f'"{new:{text}}'.encode())
+        return sealed(plain)
+
+
+class PageProtocol(asyncio.Protocol):
+    """Just enough HTTP/1.1 for a client that posts small forms."""
+
+    def __init__(self, pages: Pages) -> None:
+        self._pages = pages
+        self._buffer = b""
+        self._transport: asyncio.Transport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        self._buffer += data
+        head, separator, body = self._buffer.partition(b"\r\n\r\n")
+        if not separator:
+            return
+        length = next(
+            int(line.split(b":")[1])
+            for line in head.split(b"\r\n")
+            if line.lower().startswith(b"content-length")
+        )
+        if len(body) < length:
+            return
+        self._buffer = body[length:]
+        path = head.split(b" ", 2)[1].decode()
+        delay, answer = self.answer(path, body[:length])
+        if delay:
+            asyncio.get_running_loop().call_later(delay, self._answer, answer)
+        else:
+            self._answer(answer)
+
+    def answer(self, path: str, form: bytes) -> tuple[float, bytes]:
+        """Seconds to wait, and the page that is asked for."""
+        params = json.loads(open_form(CREDENTIALS, parse_form(form)))
+        reply = self._pages.reply(params["begin_time"], int(params["page_no"]))
+        return int(path.split("/")[1]) / 1000, reply
+
+    def _answer(self, answer: bytes) -> None:
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.writelines([_HEAD % len(answer), answer])
+
+
+async def serve(total_page: int) -> None:
+    """Prepare the pages, print the port, serve until standard input closes."""
+    pages = Pages(total_page)
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: PageProtocol(pages), "127.0.0.1", 0)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    await loop.run_in_executor(None, sys.stdin.read)
+    server.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(serve(int(sys.argv[1])))

@@ -1,0 +1,133 @@
+"""How much the sandbox stands: a fixed rate of mixed requests, from a process of its own.
+
+``python -m benchmarks.sandbox_load --seconds 60 --rate 300`` (Linux)
+
+The sandbox runs on one core with its database in a file, this process on the others. Requests
+start when they are due, whether the ones before have been answered or not, and a latency counts
+from then: a stall shows in every request that waited for it. Every payment's notification is
+answered as well, beside the rate.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from statistics import quantiles
+
+import aiohttp
+from aiohttp import web
+
+from benchmarks.mixed_work import MIX, MixedWork
+from zhixiao_async import Client, Connections, RetryPolicy
+from zhixiao_async.sandbox import TEST_CREDENTIALS
+
+REPORT_EVERY = 10.0
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+_TICKS = os.sysconf("SC_CLK_TCK")
+
+
+@asynccontextmanager
+async def connected(url: str) -> AsyncIterator[MixedWork]:
+    """The work in front of a sandbox, with a server for its notifications."""
+    client = Client(
+        TEST_CREDENTIALS,
+        base_url=url,
+        retry=RetryPolicy(attempts=1),
+        connections=Connections(limit=200),
+    )
+    async with client, aiohttp.ClientSession() as browser:
+        work = MixedWork(client, browser)
+        app = web.Application()
+        app.router.add_post("/notify", work.notify)
+        runner = web.AppRunner(app, access_log=None)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        work.notify_url = f"http://127.0.0.1:{runner.addresses[0][1]}/notify"
+        yield work
+        await runner.cleanup()
+
+
+async def watch(pid: int, work: MixedWork) -> None:
+    """Print the sandbox's memory and processor time, every ten seconds."""
+    started, busy = time.perf_counter(), cpu_seconds(pid)
+    while True:
+        seconds = time.perf_counter() - started
+        answered = sum(map(len, work.latencies.values()))
+        spent = cpu_seconds(pid) - busy
+        sandbox = f"sandbox RSS {rss(pid):6.1f} MiB, CPU {spent:5.1f} s"
+        print(f"{seconds:5.0f} s  {sandbox}  answered {answered}", flush=True)
+        await asyncio.sleep(REPORT_EVERY)
+
+
+def rss(pid: int) -> float:
+    """A process's resident memory in MiB."""
+    return int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1]) * _PAGE / 2**20
+
+
+def cpu_seconds(pid: int) -> float:
+    """Processor time of a process so far, in seconds."""
+    fields = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / _TICKS
+
+
+async def drive(pid: int, url: str, rate: float, seconds: float) -> bool:
+    """Load a sandbox and print the figures; gives whether there were no errors."""
+    async with connected(url) as work:
+        watching = asyncio.create_task(watch(pid, work))
+        took = await work.keep(rate, seconds)
+        watching.cancel()
+    everything = sorted(one for kind in work.latencies.values() for one in kind)
+    print(f"\nrate {len(everything) / took:.1f}/s of {rate:.1f}/s asked, over {took:.1f} s")
+    print(f"errors {sum(work.errors.values())}, notifications answered {work.notified}\n")
+    print(f"{'latency, ms':12}{'requests':>9}{'p50':>8}{'p90':>8}{'p99':>8}{'p99.9':>8}{'max':>8}")
+    for kind in MIX:
+        print_latencies(kind, sorted(work.latencies[kind]))
+    print_latencies("all", everything)
+    for error, count in work.errors.most_common(10):
+        print(f"{count:6d}  {error}")
+    return not work.errors
+
+
+def print_latencies(kind: str, values: list[float]) -> None:
+    """One line of the table; the values are in seconds and sorted."""
+    if len(values) < 2:
+        return
+    cuts = quantiles(values, n=1000, method="inclusive")
+    shown = [*(cuts[permille - 1] for permille in (500, 900, 990, 999)), values[-1]]
+    print(f"{kind:12}{len(values):9}" + "".join(f"{one * 1000:8.1f}" for one in shown))
+
+
+def main() -> int:
+    """Run a sandbox on one core and load it from the others; 1 if anything failed."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.sandbox_load")
+    parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--rate", type=float, default=300.0, help="requests a second")
+    options = parser.parse_args()
+    last, *others = sorted(os.sched_getaffinity(0), reverse=True)
+    with tempfile.TemporaryDirectory() as folder:
+        os.sched_setaffinity(0, {last})  # inherited by the sandbox
+        command = [sys.executable, "-m", "zhixiao_async.cli", "sandbox", "--port=0"]
+        command.append(f"--db={folder}/sandbox.db")
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as sandbox:
+            os.sched_setaffinity(0, others or {last})
+            assert sandbox.stdout is not None
+            try:
+                lines = iter(sandbox.stdout.readline, "")
+                url = next(one for one in lines if "BASE_URL" in one).split("=")[1].strip()
+                print(f"sandbox on core {last}, load on {others or [last]}")
+                fine = asyncio.run(drive(sandbox.pid, url, options.rate, options.seconds))
+            finally:
+                sandbox.terminate()
+    return 0 if fine else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
