@@ -18,6 +18,8 @@ from concurrent.futures import Future
 from contextlib import suppress
 from typing import Any, Generic, TypeVar
 
+from zhixiao_async import NotSent
+
 T = TypeVar("T")
 Make = Callable[[], Coroutine[Any, Any, T]]
 
@@ -60,6 +62,8 @@ class Portal:
 
         Raises:
             RuntimeError: Called from the loop's own thread, or the client is closed.
+            NotSent: The loop's thread can't be started; from Python 3.12 on it can't once the
+                main thread has ended.
         """
         worker = self._worker or self._start()
         if threading.get_ident() == worker.thread.ident:
@@ -167,7 +171,14 @@ class _Worker:
         self._calls: set[_Call[Any]] = set()
         self._stopping = False
         self.thread = threading.Thread(target=self._serve, name="zhixiao", daemon=True)
-        self.thread.start()
+        try:
+            self.thread.start()
+        except RuntimeError:
+            self._loop.close()
+            raise NotSent(
+                "no thread can be started (the interpreter may be ending), so nothing was sent; "
+                "let the main thread wait for those that use a client"
+            ) from None
 
     def submit(self, call: _Call[Any]) -> None:
         """Have a call started on the loop."""

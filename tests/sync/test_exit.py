@@ -36,8 +36,10 @@ ENDINGS = {
     "iteration open": ORDERS + "next(orders)",
     "iteration and client dropped": ORDERS + "next(orders); del client, orders",
     "many clients": CALL + "others = [Client(TEST_CREDENTIALS) for _ in range(9)]\n",
-    "in a thread": "def use():\n    " + CALL + "thread = threading.Thread(target=use)\n"
-    "thread.start()",
+    "in a thread that goes on": CALL
+    + "def use():\n    threading.main_thread().join()\n    "
+    + CALL
+    + "threading.Thread(target=use).start()",
     "exit": CALL + "sys.exit()",
 }
 
@@ -93,3 +95,22 @@ def late():
     ended = run_python(early, gateway.base_url)
     assert "this Client is closed" in ended.stderr
     assert ended.stdout == ""
+
+
+def test_first_call_after_the_main_thread_has_ended(gateway, run_python):
+    """It works, or is told in a sentence that nothing was sent (from Python 3.12 on)."""
+    script = """
+from zhixiao_async import NotSent
+
+def use():
+    threading.main_thread().join()
+    try:
+        client.user_card(user_no="2013141516")
+    except NotSent as error:
+        assert "no thread can be started" in str(error), error
+        assert sys.version_info >= (3, 12)
+
+threading.Thread(target=use).start()
+"""
+    ended = run_python(HEAD + script, gateway.base_url)
+    assert (ended.returncode, ended.stderr, ended.stdout) == (0, "", "")
