@@ -74,6 +74,11 @@ class Exchange:
         self._budget = budget
         self._workspace = Workspace()
 
+    @property
+    def app_id(self) -> str:
+        """Whose requests these are."""
+        return self._credentials.app_id
+
     async def call(
         self,
         request: Request[ResultT],

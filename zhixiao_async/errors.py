@@ -17,7 +17,9 @@
     │   ├── ParameterRejected   -2
     │   └── AccountFrozen       -3
     ├── WindowChanged           a listing that won't hold still
-    └── NotificationRefused     not genuine, or not a payment notification
+    ├── NotificationRefused     not genuine, or not a payment notification
+    ├── NotConfirmed            genuine, but the gateway's own books don't bear it out
+    └── HandlerBroke            the handler ended the transaction that it ran in
 
 Every error carries ``path`` and, where there is one, the merchant's own
 ``out_trade_no``. Errors survive pickling, so they cross process pools.
@@ -185,6 +187,20 @@ class NotificationRefused(ZhixiaoError):
 
     The message is for your own log. Answer every such delivery with the same
     :data:`zhixiao_async.notify.REFUSAL`, which tells a forger nothing.
+    """
+
+
+class NotConfirmed(ZhixiaoError):
+    """A genuine notification that the gateway's own books don't bear out: nothing was credited.
+
+    Answer with failure, so that the gateway comes again, and have somebody look.
+    """
+
+
+class HandlerBroke(ZhixiaoError):
+    """A handler returned, but the transaction that it ran in had been ended or broken under it.
+
+    For instance it swallowed a database error, after which PostgreSQL commits nothing.
     """
 
 

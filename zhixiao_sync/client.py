@@ -109,6 +109,11 @@ class Client:
     order_list = endpoint_method(OrderList)
     order_query_form = endpoint_method(OrderQueryForm)
 
+    @property
+    def app_id(self) -> str:
+        """The ``id`` of every request: whose client this is."""
+        return self._client.app_id
+
     def call(self, request: Request[ResultT]) -> ResultT:
         """Send a request object; ``order_query(…)`` is ``call(OrderQuery(…))``.
 

@@ -18,8 +18,10 @@ from zhixiao_async.errors import (
     BadReply,
     BadSignature,
     GatewayError,
+    HandlerBroke,
     InvalidRequest,
     NoReply,
+    NotConfirmed,
     NotificationRefused,
     NotSent,
     OutcomeUnknown,
@@ -35,7 +37,7 @@ from zhixiao_async.errors import (
 PLACE = {"path": "/pay_api/order_refund", "out_trade_no": "20881"}
 PLAIN = [
     *[ZhixiaoError, NotSent, NoReply, BadReply, BadEnvelope, BadSignature, Undecryptable],
-    *[UnexpectedContent, WindowChanged, NotificationRefused],
+    *[UnexpectedContent, WindowChanged, NotificationRefused, NotConfirmed, HandlerBroke],
 ]
 REFUSALS = [GatewayError, RequestFailed, ParameterRejected, AccountFrozen]
 SAMPLES = [

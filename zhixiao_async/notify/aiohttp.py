@@ -1,0 +1,28 @@
+"""Notifications with aiohttp.web: ``app.router.add_post("/notify", notification_view(…))``."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from aiohttp import web
+
+from .receiver import MAX_BODY
+from .service import NotificationService
+
+
+def notification_view(
+    service: NotificationService[Any],
+) -> Callable[[web.Request], Awaitable[web.Response]]:
+    """A handler for a route; it enforces the method and a size limit itself."""
+
+    async def view(request: web.Request) -> web.Response:
+        body = b""
+        async for chunk in request.content.iter_any():
+            body += chunk
+            if len(body) > MAX_BODY:
+                break
+        answer = await service.answer(request.method, body)
+        return web.Response(status=answer.status, body=answer.body, headers=answer.headers)
+
+    return view

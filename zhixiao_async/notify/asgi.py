@@ -1,0 +1,50 @@
+"""Notifications as a plain ASGI application, for any ASGI server or framework to mount."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any, TypeAlias
+
+from .receiver import MAX_BODY
+from .service import NotificationService
+
+Message: TypeAlias = MutableMapping[str, Any]
+Receive: TypeAlias = Callable[[], Awaitable[Message]]
+Send: TypeAlias = Callable[[Message], Awaitable[None]]
+Application: TypeAlias = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
+
+
+def notification_app(service: NotificationService[Any]) -> Application:
+    """An ASGI application that answers notifications, whatever path it is mounted at."""
+
+    async def app(scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            raise RuntimeError(f"a notification comes by HTTP, not by {scope['type']}")
+        body = await _body(receive)
+        if body is None:
+            return
+        answer = await service.answer(scope["method"], body)
+        headers = {**answer.headers, "Content-Length": str(len(answer.body))}
+        await send(
+            {
+                "type": "http.response.start",
+                "status": answer.status,
+                "headers": [(k.lower().encode(), v.encode()) for k, v in headers.items()],
+            }
+        )
+        await send({"type": "http.response.body", "body": answer.body})
+
+    return app
+
+
+async def _body(receive: Receive) -> bytes | None:
+    """The raw body, at most one byte more than is taken; None if the sender has gone."""
+    body = b""
+    while len(body) <= MAX_BODY:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        body += message.get("body", b"")
+        if not message.get("more_body", False):
+            break
+    return body[: MAX_BODY + 1]

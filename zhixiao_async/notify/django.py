@@ -1,0 +1,44 @@
+"""Notifications with Django, in async views and in sync ones: ``path("notify", …)``."""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any, Protocol
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.views.decorators.csrf import csrf_exempt
+
+from .receiver import MAX_BODY
+from .service import Answer
+
+
+class Service(Protocol):
+    """``NotificationService`` of either package."""
+
+    def answer(self, method: str, body: bytes) -> Any:
+        """Take one delivery."""
+        ...
+
+
+def notification_view(service: Service) -> Any:
+    """A view, exempt from CSRF protection: the gateway has no cookie, its sign stands for it."""
+
+    async def async_view(request: HttpRequest) -> HttpResponseBase:
+        return _response(await service.answer(request.method or "", _body(request)))
+
+    def sync_view(request: HttpRequest) -> HttpResponseBase:
+        return _response(service.answer(request.method or "", _body(request)))
+
+    is_async = inspect.iscoroutinefunction(service.answer)
+    return csrf_exempt(async_view if is_async else sync_view)
+
+
+def _body(request: HttpRequest) -> bytes:
+    # Not request.body, which would take up to DATA_UPLOAD_MAX_MEMORY_SIZE.
+    body: bytes = request.read(MAX_BODY + 1)
+    return body
+
+
+def _response(answer: Answer) -> HttpResponse:
+    return HttpResponse(answer.body, status=answer.status, headers=answer.headers)

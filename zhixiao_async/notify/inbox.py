@@ -1,0 +1,185 @@
+"""Each payment handled once: the handler's work and the inbox's row commit together or not at all.
+
+A duplicate finds the row. One that arrives while the first is still being handled waits at the
+row's key, and then finds the row or takes its turn. A process that dies leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Awaitable, Callable
+from enum import StrEnum
+from time import monotonic
+from typing import Any, Generic, TypeAlias, TypeVar, overload
+
+import attrs
+
+from ..endpoints import PaymentNotification
+from ..errors import HandlerBroke, InvalidRequest
+from ..store import AlreadyThere, SQLiteStore, Store
+from .confirming import Confirmation
+from .counts import Counts, Tally
+from .payment import Handled, Payment, Source, from_row, inbox_table, to_row
+
+ConnectionT = TypeVar("ConnectionT")
+
+Handler: TypeAlias = Callable[[Payment, ConnectionT], Awaitable[object] | object]
+"""Your code: credits the payment through the transaction's connection, and never commits."""
+
+
+class Outcome(StrEnum):
+    """What became of a payment that was brought to the inbox."""
+
+    HANDLED = "handled"
+    DUPLICATE = "duplicate"
+
+
+class Inbox(Generic[ConnectionT]):
+    """Remembers which payments were handled, in the database that the handler writes to.
+
+    Args:
+        store: A SQLite file's path, or a store: ``SQLiteStore``, or ``SQLStore`` of
+            :mod:`zhixiao_async.store.sql` for PostgreSQL and MariaDB/MySQL.
+        table: The table's name.
+
+    Raises:
+        InvalidRequest: The table's name isn't plain.
+    """
+
+    @overload
+    def __init__(
+        self: Inbox[sqlite3.Connection], store: str | os.PathLike[str], *, table: str = ...
+    ) -> None: ...
+    @overload
+    def __init__(self, store: Store[ConnectionT], *, table: str = ...) -> None: ...
+    def __init__(self, store: Any, *, table: str = "zhixiao_inbox") -> None:
+        if isinstance(store, str | os.PathLike):
+            store = SQLiteStore(store)
+        self._store: Store[ConnectionT] = store
+        self._table = inbox_table(table)
+        self.tally = Tally()
+
+    @property
+    def store(self) -> Store[ConnectionT]:
+        """Where the rows are."""
+        return self._store
+
+    @property
+    def counts(self) -> Counts:
+        """What became of this process's deliveries."""
+        return self.tally.counts
+
+    async def create_table(self) -> None:
+        """Create the table, unless it is there. Safe from several processes at once."""
+        await self._store.create(self._table)
+
+    async def handle(
+        self,
+        payment: PaymentNotification | Payment,
+        handler: Handler[ConnectionT],
+        *,
+        confirm: Confirmation | None = None,
+        connection: ConnectionT | None = None,
+    ) -> Outcome:
+        """Run the handler for a payment, unless that was done before.
+
+        Returning means that it is committed: only then answer with success.
+
+        Args:
+            payment: A genuine notification's.
+            handler: Credits it. Whatever it raises undoes everything.
+            confirm: Asks the gateway before the handler runs.
+            connection: Your own: everything is then part of your transaction, and it is for you
+                to commit before you answer.
+
+        Raises:
+            NotConfirmed: The gateway's books don't bear the notification out.
+            HandlerBroke: The transaction was gone when the handler returned.
+            Exception: Whatever the handler or the database raises. Answer with failure.
+        """
+        began = monotonic()
+        try:
+            brought = payment if isinstance(payment, Payment) else Payment.notified(payment)
+            outcome = await self._handle(brought, handler, confirm, connection)
+        except BaseException as error:
+            self.tally.failed(payment, error, began)
+            raise
+        self.tally.settled(outcome, brought, began)
+        return outcome
+
+    async def _handle(
+        self,
+        payment: Payment,
+        handler: Handler[ConnectionT],
+        confirm: Confirmation | None,
+        connection: ConnectionT | None,
+    ) -> Outcome:
+        if confirm is not None:
+            # Asking takes a while, so it is done while no row is locked, and not for a duplicate.
+            if await self._is_handled(payment, connection):
+                return Outcome.DUPLICATE
+            payment = await confirm.confirmed(payment)
+        try:
+            async with self._store.transaction(connection) as own:
+                await self._store.insert(own, self._table, to_row(payment))
+                await self._store.run(handler, payment, own)
+                await self._still_there(own, payment)
+        except AlreadyThere as refusal:
+            # A constraint of the user's own on this table would refuse it, too.
+            if not await self._is_handled(payment, connection):
+                raise refusal.__cause__ or refusal from None
+            return Outcome.DUPLICATE
+        return Outcome.HANDLED
+
+    async def rerun(self, app_id: str, order_id: str, handler: Handler[ConnectionT]) -> Handled:
+        """Run a handler again for a payment that was handled before; it may credit it twice.
+
+        Raises:
+            InvalidRequest: The inbox has no such payment.
+            Exception: Whatever the handler or the database raises; nothing is changed then.
+        """
+        key = {"app_id": app_id, "order_id": order_id}
+        async with self._store.transaction() as own:
+            found = await self._store.select(own, self._table, key)
+            if not found:
+                raise InvalidRequest("order_id", f"isn't in the inbox of {app_id}", given=order_id)
+            handled = from_row(found[0])
+            handled = attrs.evolve(handled, reruns=handled.reruns + 1)
+            await self._store.update(own, self._table, key, {"reruns": handled.reruns})
+            again = attrs.evolve(handled.payment, source=Source.RERUN)
+            await self._store.run(handler, again, own)
+            await self._still_there(own, again)
+        return handled
+
+    async def find(self, app_id: str, order_id: str) -> Handled | None:
+        """A payment that was handled, or None."""
+        async with self._store.transaction() as own:
+            key = {"app_id": app_id, "order_id": order_id}
+            found = await self._store.select(own, self._table, key)
+        return from_row(found[0]) if found else None
+
+    async def latest(self, limit: int = 100, *, out_trade_no: str | None = None) -> list[Handled]:
+        """Payments that were handled, the latest first; those of one ``out_trade_no``, if given."""
+        where = {} if out_trade_no is None else {"out_trade_no": out_trade_no}
+        async with self._store.transaction() as own:
+            found = await self._store.select(
+                own, self._table, where, newest_by="handled_at", limit=limit
+            )
+        return [from_row(row) for row in found]
+
+    async def _is_handled(self, payment: Payment, connection: ConnectionT | None) -> bool:
+        async with self._store.transaction(connection) as own:
+            return bool(await self._store.select(own, self._table, _key(payment)))
+
+    async def _still_there(self, own: ConnectionT, payment: Payment) -> None:
+        if not await self._store.select(own, self._table, _key(payment)):
+            raise HandlerBroke(
+                "the handler returned, but its transaction had been rolled back meanwhile; "
+                "nothing was credited",
+                out_trade_no=payment.out_trade_no,
+            )
+
+
+def _key(payment: Payment) -> dict[str, str]:
+    return {"app_id": payment.app_id, "order_id": payment.order_id}

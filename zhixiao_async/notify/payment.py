@@ -1,0 +1,170 @@
+"""One payment, as a handler gets it: told by the gateway, or found by asking."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import attrs
+from attrs import field
+
+from ..endpoints import Channel, OrderQueryResult, PaymentNotification, PayType
+from ..errors import InvalidRequest
+from ..fields import BEIJING
+from ..store.tables import KEY_LENGTH, Column, Kind, Row, Table, Value
+
+
+class Source(StrEnum):
+    """How it became known that an order is paid."""
+
+    NOTIFICATION = "notification"
+    """The gateway posted it to ``notify_url``."""
+    SWEEP = "sweep"
+    """A sweep of unpaid orders asked for it."""
+    RERUN = "rerun"
+    """Somebody has the handler run again for a payment that was handled before."""
+
+
+def _number(_: object, attribute: attrs.Attribute[Any], value: object) -> None:
+    rule = f"must be text of 1 to {KEY_LENGTH} characters without white space around it"
+    if not isinstance(value, str) or not 1 <= len(value) <= KEY_LENGTH or value != value.strip():
+        raise InvalidRequest(attribute.name, rule, given=value)
+
+
+@attrs.frozen(kw_only=True)
+class Payment:
+    """An order is paid. (``app_id``, ``order_id``) is what identifies the payment.
+
+    Attributes:
+        app_id: The merchant whose order it is.
+        order_id: The gateway's number.
+        out_trade_no: The merchant's number.
+        source: How it became known.
+        fee: In fen, where it was confirmed by ``order_query_form``; None means that the amount is
+            unconfirmed, since a notification names none.
+        time_end: When it was paid, Beijing time.
+        uid: The payer's id with the channel; a sweep doesn't learn it.
+        user_no: Student or staff number; a sweep doesn't learn it.
+        user_name: The payer's name; a sweep doesn't learn it.
+        pay_type: WeChat or Alipay; a sweep doesn't learn it.
+
+    Raises:
+        InvalidRequest: A number that the inbox's table couldn't tell from another.
+    """
+
+    app_id: str = field(validator=_number)
+    order_id: str = field(validator=_number)
+    out_trade_no: str = field(validator=_number)
+    source: Source
+    fee: int | None = None
+    time_end: datetime | None = None
+    uid: str | None = field(default=None, repr=False)
+    user_no: str | None = field(default=None, repr=False)
+    user_name: str | None = field(default=None, repr=False)
+    pay_type: PayType | None = None
+
+    @classmethod
+    def notified(cls, notification: PaymentNotification) -> Payment:
+        """What a genuine notification tells."""
+        names = ("app_id", "order_id", "out_trade_no", "time_end", *_PAYER)
+        told = {name: getattr(notification, name) for name in names}
+        return cls(source=Source.NOTIFICATION, **told)
+
+    @classmethod
+    def found(cls, app_id: str, out_trade_no: str, state: OrderQueryResult) -> Payment:
+        """What ``order_query`` tells of a paid order."""
+        return cls(
+            app_id=app_id,
+            order_id=state.order_id,
+            out_trade_no=out_trade_no,
+            time_end=state.time_end,
+            source=Source.SWEEP,
+        )
+
+    @property
+    def amount_confirmed(self) -> bool:
+        """Whether the gateway's own books gave the amount."""
+        return self.fee is not None
+
+    @property
+    def channel(self) -> Channel | None:
+        """The channel, or None where ``pay_type`` is missing or unknown."""
+        return self.pay_type.channel if self.pay_type else None
+
+
+_PAYER = ("uid", "user_no", "user_name", "pay_type")
+
+
+@attrs.frozen(kw_only=True)
+class Handled:
+    """A payment in the inbox.
+
+    Attributes:
+        payment: As the handler got it.
+        handled_at: When its transaction began, Beijing time.
+        reruns: How often the handler was run again for it.
+    """
+
+    payment: Payment
+    handled_at: datetime
+    reruns: int = 0
+
+
+def inbox_table(name: str = "zhixiao_inbox") -> Table:
+    """The inbox's table: one row for each payment that was handled.
+
+    ``payer`` holds personal data as JSON: ``uid``, ``user_no``, ``user_name``, ``pay_type``.
+    Times are ISO 8601 with +08:00, ``fee`` is in fen.
+
+    Raises:
+        InvalidRequest: The name isn't plain.
+    """
+    return Table(
+        name,
+        (
+            Column("app_id", Kind.KEY, key=True),
+            Column("order_id", Kind.KEY, key=True),
+            Column("out_trade_no", Kind.KEY),
+            Column("source", Kind.KEY),
+            Column("fee", Kind.NUMBER, required=False),
+            Column("time_end", Kind.KEY, required=False),
+            Column("payer", Kind.TEXT),
+            Column("handled_at", Kind.KEY),
+            Column("reruns", Kind.NUMBER),
+        ),
+    )
+
+
+def to_row(payment: Payment) -> dict[str, Value]:
+    """A payment as the inbox keeps it, handled now."""
+    return {
+        "app_id": payment.app_id,
+        "order_id": payment.order_id,
+        "out_trade_no": payment.out_trade_no,
+        "source": payment.source.value,
+        "fee": payment.fee,
+        "time_end": payment.time_end.isoformat() if payment.time_end else None,
+        "payer": json.dumps({name: getattr(payment, name) for name in _PAYER}),
+        "handled_at": datetime.now(BEIJING).isoformat(timespec="milliseconds"),
+        "reruns": 0,
+    }
+
+
+def from_row(row: Row) -> Handled:
+    """The way back."""
+    payer = json.loads(row["payer"])
+    pay_type = payer.pop("pay_type")
+    names = ("app_id", "order_id", "out_trade_no", "fee")
+    return Handled(
+        payment=Payment(
+            **{name: row[name] for name in names},
+            **payer,
+            source=Source(row["source"]),
+            time_end=datetime.fromisoformat(row["time_end"]) if row["time_end"] else None,
+            pay_type=PayType(pay_type) if pay_type else None,
+        ),
+        handled_at=datetime.fromisoformat(row["handled_at"]),
+        reruns=row["reruns"],
+    )

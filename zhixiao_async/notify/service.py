@@ -1,0 +1,106 @@
+"""From a request's body to the answer's: what every framework's adapter hands over to."""
+
+from __future__ import annotations
+
+from typing import Any, Generic, TypeVar
+
+import attrs
+
+from ..errors import InvalidRequest, NotificationRefused
+from .confirming import Confirmation
+from .counts import Counts
+from .inbox import Handler, Inbox
+from .receiver import REFUSAL, NotificationReceiver
+
+ConnectionT = TypeVar("ConnectionT")
+
+
+@attrs.frozen
+class Answer:
+    """What to send back.
+
+    Attributes:
+        status: HTTP's; the gateway reads the body.
+        body: The answer.
+        content_type: Of the body.
+        allow: The ``Allow`` header's value, where one belongs.
+    """
+
+    status: int
+    body: bytes
+    content_type: str = "application/json"
+    allow: str | None = None
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Every header but the length."""
+        allow = {"Allow": self.allow} if self.allow else {}
+        return {"Content-Type": self.content_type, **allow}
+
+
+NOT_ALLOWED = Answer(405, b"", "text/plain", allow="POST")
+_REFUSED = Answer(200, REFUSAL)
+
+
+class NotificationService(Generic[ConnectionT]):
+    """What stands behind a ``notify_url``: verified, handled once, answered.
+
+    Args:
+        receiver: Whose notifications are taken.
+        inbox: Remembers what was handled.
+        handler: Your code: ``handler(payment, connection)`` credits a payment through the
+            transaction's connection.
+        confirm: Asks the gateway before the handler runs.
+
+    Raises:
+        InvalidRequest: The inbox's store would block the event loop.
+    """
+
+    _may_block = False
+
+    def __init__(
+        self,
+        receiver: NotificationReceiver,
+        inbox: Inbox[ConnectionT],
+        handler: Handler[ConnectionT],
+        *,
+        confirm: Confirmation | None = None,
+    ) -> None:
+        if inbox.store.blocking and not self._may_block:
+            raise InvalidRequest(
+                "inbox", "must have an AsyncEngine here; a sync Engine is for zhixiao_sync"
+            )
+        self._receiver = receiver
+        self._inbox = inbox
+        self._handler: Any = handler
+        self._confirm = confirm
+
+    @property
+    def counts(self) -> Counts:
+        """What became of this process's deliveries."""
+        return self._inbox.counts
+
+    async def answer(self, method: str, body: bytes) -> Answer:
+        """Take one delivery. Never raises for what a request may hold or a handler may raise.
+
+        Args:
+            method: HTTP's; anything but POST is answered with status 405.
+            body: The raw body. Of a longer one than ``MAX_BODY``, any ``MAX_BODY + 1`` bytes.
+        """
+        if method != "POST":
+            return NOT_ALLOWED
+        self._inbox.tally.received()
+        try:
+            delivery = self._receiver.open(body)
+        except NotificationRefused:
+            self._inbox.tally.refused()
+            return _REFUSED
+        try:
+            await self._inbox.handle(delivery.notification, self._handler, confirm=self._confirm)
+        except Exception:  # whatever it is, the gateway has to come again; the inbox has logged it
+            return _answer(delivery.failure)
+        return _answer(delivery.success)
+
+
+def _answer(body: bytes) -> Answer:
+    return Answer(200, body, "application/json" if body.startswith(b"{") else "text/plain")

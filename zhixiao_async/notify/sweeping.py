@@ -1,0 +1,116 @@
+"""Payments that never notified: the merchant's own unpaid orders, asked for one by one."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from time import monotonic
+from typing import Any, TypeVar
+
+import attrs
+from attrs import field
+
+from .._either import settled
+from ..endpoints import OrderQueryResult, OrderStatus
+from ..errors import BadReply, InvalidRequest, NoReply, NotSent, ZhixiaoError
+from .confirming import Asks, Confirmation
+from .inbox import Handler, Inbox, Outcome
+from .payment import Payment
+
+ConnectionT = TypeVar("ConnectionT")
+
+GIVE_UP_AFTER = 5
+"""Questions in a row that the gateway leaves unanswered."""
+
+
+@attrs.frozen(kw_only=True)
+class Swept:
+    """What a sweep found, by ``out_trade_no``.
+
+    Attributes:
+        handled: Paid; the handler ran now.
+        duplicate: Paid, and handled before or by somebody else meanwhile.
+        unpaid: Not paid, or failed.
+        failed: Couldn't be asked for, or the handler raised: with the error.
+        unasked: Not asked for, since the gateway had stopped answering.
+    """
+
+    handled: list[str] = field(factory=list)
+    duplicate: list[str] = field(factory=list)
+    unpaid: list[str] = field(factory=list)
+    failed: dict[str, Exception] = field(factory=dict)
+    unasked: list[str] = field(factory=list)
+
+
+async def sweep(
+    client: Asks,
+    pending: Iterable[str],
+    inbox: Inbox[ConnectionT],
+    handler: Handler[ConnectionT],
+    *,
+    confirm: Confirmation | None = None,
+    pace: float = 0.2,
+) -> Swept:
+    """Ask for each of your unpaid orders, and handle those that are paid (section 2.2).
+
+    Safe to run on several machines at once and beside the notifications: each payment goes
+    through the inbox. One that fails doesn't stop the rest; a gateway that leaves five questions
+    in a row unanswered does.
+
+    Args:
+        client: Whose orders they are.
+        pending: Your own numbers (``out_trade_no``) of orders that aren't paid by your books.
+        inbox: The one that the notifications go through.
+        handler: The one that the notifications have.
+        confirm: As for notifications; the status is asked for in any case.
+        pace: Seconds between two questions at least.
+
+    Raises:
+        InvalidRequest: ``pace`` isn't a number of seconds, 0 or more.
+    """
+    if inbox.store.blocking:
+        raise InvalidRequest(
+            "inbox", "must have an AsyncEngine here; a sync Engine is for zhixiao_sync"
+        )
+    return await sweeping(client, pending, inbox, handler, confirm, pace, asyncio.sleep)
+
+
+async def sweeping(
+    client: Asks,
+    pending: Iterable[str],
+    inbox: Inbox[Any],
+    handler: Handler[Any],
+    confirm: Confirmation | None,
+    pace: float,
+    sleep: Callable[[float], Awaitable[None] | None],
+) -> Swept:
+    """The sweep itself, with the caller's way of sleeping."""
+    if isinstance(pace, bool) or not isinstance(pace, int | float) or not pace >= 0:
+        raise InvalidRequest("pace", "must be seconds, 0 or more", given=pace)
+    swept = Swept()
+    unanswered, due = 0, monotonic()
+    for number in pending:
+        if unanswered >= GIVE_UP_AFTER:
+            swept.unasked.append(number)
+            continue
+        if (early := due - monotonic()) > 0:
+            await settled(sleep(early))
+        due = monotonic() + pace
+        try:
+            state: OrderQueryResult = await settled(client.order_query(out_trade_no=number))
+        except ZhixiaoError as error:
+            swept.failed[number] = error
+            unanswered = unanswered + 1 if isinstance(error, NoReply | NotSent | BadReply) else 0
+            continue
+        unanswered = 0
+        if state.status != OrderStatus.PAID:
+            swept.unpaid.append(number)
+            continue
+        try:
+            payment = Payment.found(client.app_id, number, state)
+            outcome = await inbox.handle(payment, handler, confirm=confirm)
+        except Exception as error:  # the handler's; the inbox has logged it
+            swept.failed[number] = error
+        else:
+            (swept.handled if outcome is Outcome.HANDLED else swept.duplicate).append(number)
+    return swept

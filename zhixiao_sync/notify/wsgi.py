@@ -1,0 +1,36 @@
+"""Notifications as a plain WSGI application, for any WSGI server or framework to mount."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from http import HTTPStatus
+from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from zhixiao_async.notify import MAX_BODY
+
+from .inbox import NotificationService
+
+
+def notification_app(service: NotificationService[Any]) -> WSGIApplication:
+    """A WSGI application that answers notifications, whatever path it is mounted at."""
+
+    def app(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        answer = service.answer(environ["REQUEST_METHOD"], _body(environ))
+        headers = {**answer.headers, "Content-Length": str(len(answer.body))}
+        start_response(f"{answer.status} {HTTPStatus(answer.status).phrase}", [*headers.items()])
+        return [answer.body]
+
+    return app
+
+
+def _body(environ: WSGIEnvironment) -> bytes:
+    """The raw body, at most one byte more than is taken."""
+    length = environ.get("CONTENT_LENGTH") or ""
+    if length.isdecimal():
+        limit = min(int(length[:10]), MAX_BODY + 1)
+    else:
+        # Without a length, reading to the end is safe only where the server promises one.
+        limit = MAX_BODY + 1 if environ.get("wsgi.input_terminated") else 0
+    body: bytes = environ["wsgi.input"].read(limit)
+    return body
