@@ -63,6 +63,7 @@ from .errors import (
 from .fields import BEIJING, fen, yuan
 from .notify import REFUSAL, Delivery, NotificationReceiver
 from .registry import Effect, Request
+from .settling import Settlement, SettlePace, Verdict
 
 __all__ = [
     "BEIJING",
@@ -120,6 +121,8 @@ __all__ = [
     "Request",
     "RequestFailed",
     "RetryPolicy",
+    "SettlePace",
+    "Settlement",
     "Sex",
     "Timeouts",
     "Undecryptable",
@@ -128,6 +131,7 @@ __all__ = [
     "UserCardResult",
     "UserIdentity",
     "UserIdentityResult",
+    "Verdict",
     "WindowChanged",
     "ZhixiaoError",
     "fen",

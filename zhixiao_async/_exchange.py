@@ -58,6 +58,7 @@ class _Call:
     read: Callable[[memoryview], Any]
     asked: Mapping[str, Any]
     turn: Callable[[], Awaitable[object]] | None = None
+    request: object = None
 
     @property
     def reuse(self) -> bool:
@@ -106,6 +107,7 @@ class Exchange:
             read=partial(_codec.read_content, endpoint.result),
             asked={k: v for k, v in asked(request).items() if k not in unchecked},
             turn=turn,
+            request=request,
         )
         result: ResultT = await self._run(call, options)
         return result
@@ -250,6 +252,7 @@ def _conclusion(call: _Call, failure: Failure, progress: Progress) -> ZhixiaoErr
         call.endpoint,
         call.out_trade_no,
         failure,
+        request=call.request,
         attempts=failure.attempts,
         sent=progress.sent_attempts > 0,
     )
@@ -262,6 +265,7 @@ def _doubtful(call: _Call, refusal: GatewayError) -> OutcomeUnknown:
         f"{endpoint.name}: sent again after a lost reply and then refused "
         f"({refusal.message}); the first may have been applied: find out by {endpoint.settle_by}",
         settle_by=endpoint.settle_by,
+        request=call.request,
         path=endpoint.path,
         out_trade_no=call.out_trade_no,
     )

@@ -65,6 +65,7 @@ def conclude(
     out_trade_no: str | None,
     failure: Failure,
     *,
+    request: object = None,
     attempts: int,
     sent: bool,
 ) -> ZhixiaoError:
@@ -94,6 +95,7 @@ def conclude(
         f"{said}; {known}: find out by {endpoint.settle_by}, and don't send it again",
         settle_by=endpoint.settle_by,
         applied=applied,
+        request=request,
         path=endpoint.path,
         out_trade_no=out_trade_no,
     )

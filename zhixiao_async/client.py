@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Self, TypeVar
 
@@ -35,8 +35,9 @@ from .endpoints import (
     UserIdentity,
 )
 from .endpoints.order_list import DOCUMENTED_PAGE_SIZE
-from .errors import InvalidRequest
+from .errors import InvalidRequest, OutcomeUnknown
 from .registry import Effect, Request, undocumented
+from .settling import Settlement, SettlePace, settle
 
 ResultT = TypeVar("ResultT")
 
@@ -179,6 +180,41 @@ class Client:
             await asyncio.sleep(pause)
             state = await self.order_query(out_trade_no=out_trade_no)
         return state
+
+    async def settle(
+        self,
+        error: OutcomeUnknown,
+        *,
+        known_refunds: Iterable[int] | None = None,
+        in_doubt: int = 1,
+        timeout: float | None = None,  # noqa: ASYNC109
+        pace: SettlePace = SettlePace(),  # noqa: B008 - frozen
+    ) -> Settlement:
+        """Find out by querying what became of a request whose reply was lost.
+
+        A create is looked for by ``order_query``, a receipt by ``piaoju_query``, a refund by the
+        rows of the listing for its order. Of a cancel, only a payment proves that it failed.
+
+        Args:
+            error: What the lost request raised.
+            known_refunds: For a refund: the amounts in fen of the order's earlier refunds, an
+                empty list if there were none. Without it a refund that is seen may be an earlier
+                one, and the answer is unknown.
+            in_doubt: For a refund: how many of this order and amount are in doubt at once.
+            timeout: Seconds that this call may take; until the deadline if not given.
+            pace: When to look. Not seen before its deadline is unknown, never failed.
+
+        Raises:
+            InvalidRequest: Not an OutcomeUnknown.
+        """
+        return await settle(
+            self,
+            error,
+            known_refunds=known_refunds,
+            in_doubt=in_doubt,
+            timeout=timeout,
+            pace=pace,
+        )
 
     def iter_order_pages(
         self,

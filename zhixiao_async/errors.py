@@ -27,7 +27,11 @@ Every error carries ``path`` and, where there is one, the merchant's own
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any, Protocol, TypeVar
+
+SettlementT = TypeVar("SettlementT", covariant=True)
 
 
 class ZhixiaoError(Exception):
@@ -94,10 +98,26 @@ class NotSent(ZhixiaoError):
     """Not one byte of the request left this machine, so repeating it is safe."""
 
 
+class _Settles(Protocol[SettlementT]):
+    """A client, async or sync, as :meth:`OutcomeUnknown.settle` needs it."""
+
+    def settle(
+        self,
+        error: OutcomeUnknown,
+        *,
+        known_refunds: Iterable[int] | None = None,
+        timeout: float | None = None,
+    ) -> SettlementT:
+        """Find out what became of a request."""
+        ...
+
+
 class OutcomeUnknown(ZhixiaoError):
     """The request may have been applied; the library never sends it again.
 
     Attributes:
+        request: What was sent, or None for ``raw()``.
+        happened_at: When its outcome was lost, an aware time.
         applied: True if the gateway signed a success whose content can't be read:
             then it *was* applied, and only its result is lost. Otherwise False.
         settle_by: The query that finds out, as a phrase.
@@ -109,12 +129,34 @@ class OutcomeUnknown(ZhixiaoError):
         *,
         settle_by: str,
         applied: bool = False,
+        request: object = None,
         path: str | None = None,
         out_trade_no: str | None = None,
     ) -> None:
         super().__init__(message, path=path, out_trade_no=out_trade_no)
         self.settle_by = settle_by
         self.applied = applied
+        self.request = request
+        self.happened_at = datetime.now(UTC)
+
+    def settle(
+        self,
+        client: _Settles[SettlementT],
+        *,
+        known_refunds: Iterable[int] | None = None,
+        timeout: float | None = None,
+    ) -> SettlementT:
+        """Find out by querying: ``await error.settle(client)``, or without await on a sync client.
+
+        Args:
+            client: The merchant's.
+            known_refunds: As of ``Client.settle``.
+            timeout: Seconds; until the deadline of ``SettlePace`` if not given.
+
+        Returns:
+            Applied, not applied or still unknown, and what to do.
+        """
+        return client.settle(self, known_refunds=known_refunds, timeout=timeout)
 
 
 class NoReply(ZhixiaoError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Generator, Mapping
+from collections.abc import AsyncGenerator, Generator, Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Self, TypeVar
@@ -22,10 +22,13 @@ from zhixiao_async import (
     OrderQueryForm,
     OrderQueryResult,
     OrderRefund,
+    OutcomeUnknown,
     PiaojuCreate,
     PiaojuQuery,
     Request,
     RetryPolicy,
+    Settlement,
+    SettlePace,
     Timeouts,
     UserCard,
     UserIdentity,
@@ -166,6 +169,26 @@ class Client:
             ZhixiaoError: As ``order_query``.
         """
         return self._portal.run(lambda: self._client.wait_paid(out_trade_no, timeout=timeout))
+
+    def settle(
+        self,
+        error: OutcomeUnknown,
+        *,
+        known_refunds: Iterable[int] | None = None,
+        in_doubt: int = 1,
+        timeout: float | None = None,
+        pace: SettlePace = SettlePace(),  # noqa: B008 - frozen
+    ) -> Settlement:
+        """As :meth:`zhixiao_async.Client.settle`: find out what became of a lost request."""
+        return self._portal.run(
+            lambda: self._client.settle(
+                error,
+                known_refunds=known_refunds,
+                in_doubt=in_doubt,
+                timeout=timeout,
+                pace=pace,
+            )
+        )
 
     def iter_order_pages(
         self,

@@ -18,6 +18,7 @@ PACKAGES = [
     name
     for name in (
         *["zhixiao_async", "zhixiao_async.endpoints", "zhixiao_async.notify"],
+        *["zhixiao_async.store", "zhixiao_async.settling", "zhixiao_async.journal"],
         *["zhixiao_sync", "zhixiao_sync.notify"],
     )
     if (ROOT / name.replace(".", "/") / "__init__.py").exists()

@@ -19,7 +19,8 @@ from zhixiao_async.notify import (
     inbox_table,
 )
 
-from .inbox import Handler, Inbox, NotificationService, SQLiteStore, sweep
+from ..store import SQLiteStore
+from .inbox import Handler, Inbox, NotificationService, sweep
 
 __all__ = [
     "MAX_BODY",

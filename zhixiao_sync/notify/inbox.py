@@ -5,37 +5,23 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Generic, TypeVar, overload
 
-from zhixiao_async import InvalidRequest, NotificationReceiver, PaymentNotification
+from zhixiao_async import NotificationReceiver, PaymentNotification
 from zhixiao_async import notify as awaited
 from zhixiao_async.notify import Answer, Confirmation, Counts, Handled, Outcome, Payment, Swept
 from zhixiao_async.notify.confirming import Asks
 from zhixiao_async.notify.sweeping import sweeping
-from zhixiao_async.store import SQLiteStore as AsyncSQLiteStore
 from zhixiao_async.store import Store
 
 from .._complete import complete
+from ..store import blocking
 
-T = TypeVar("T")
 ConnectionT = TypeVar("ConnectionT")
 
 Handler = Callable[[Payment, ConnectionT], object]
 """Your code: credits the payment through the transaction's connection, and never commits."""
-
-
-class SQLiteStore(AsyncSQLiteStore):
-    """A database file; statements run in the calling thread."""
-
-    blocking = True
-
-    async def run(self, function: Callable[..., Awaitable[T] | T], *arguments: object) -> T:
-        """Call the user's function."""
-        return await self._do(function, *arguments)  # type: ignore[arg-type]
-
-    async def _do(self, function: Callable[..., T], *arguments: object) -> T:
-        return function(*arguments)
 
 
 class Inbox(Generic[ConnectionT]):
@@ -57,13 +43,7 @@ class Inbox(Generic[ConnectionT]):
     @overload
     def __init__(self, store: Store[ConnectionT], *, table: str = ...) -> None: ...
     def __init__(self, store: Any, *, table: str = "zhixiao_inbox") -> None:
-        if isinstance(store, str | os.PathLike):
-            store = SQLiteStore(store)
-        if not store.blocking:
-            raise InvalidRequest(
-                "store", "must be zhixiao_sync's SQLiteStore, or a SQLStore with a sync Engine"
-            )
-        kept: Store[ConnectionT] = store
+        kept: Store[ConnectionT] = blocking(store)
         self.awaited = awaited.Inbox(kept, table=table)
 
     @property

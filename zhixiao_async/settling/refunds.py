@@ -1,0 +1,114 @@
+"""Looking for a refund, of which there is no query: by the rows of the listing for its order.
+
+The rows carry neither ``out_trade_no`` nor ``out_refund_no``, so refunds of an order can only be
+counted, by amount, against those that are known to have been made before.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable
+from datetime import datetime, timedelta
+from typing import TypeAlias
+
+from ..endpoints import ListedOrder, Mask, OperateType, OrderQueryResult, OrderRefund
+from ..errors import RequestFailed
+from ..fields import BEIJING
+from .looks import Asks
+from .settlement import Look, Sight
+
+# An order can be paid for an hour, and which of its times a listing goes by the document doesn't
+# say; the rest is for clocks that differ.
+BEFORE_PAYMENT = timedelta(minutes=65)
+CLOCKS_DIFFER = timedelta(minutes=15)
+LISTED_WITHIN = timedelta(days=1)
+
+Window: TypeAlias = tuple[datetime, datetime]
+Rows: TypeAlias = "Counter[tuple[Hashable, int]]"
+
+
+class RefundWatch:
+    """Looks for one refund, again and again.
+
+    Args:
+        client: The merchant's.
+        request: The refund in doubt.
+        since: When it was sent.
+        known: The amounts of the order's earlier refunds in fen; None if that isn't known.
+        in_doubt: Refunds of this order and amount in doubt at once, this one among them.
+    """
+
+    def __init__(
+        self,
+        client: Asks,
+        request: OrderRefund,
+        since: datetime,
+        known: Counter[int] | None,
+        in_doubt: int,
+    ) -> None:
+        self._client = client
+        self._request = request
+        self._since = since
+        self._known = known
+        self._in_doubt = in_doubt
+        self._between: Rows | None = None
+
+    async def look(self) -> Look:
+        """Count the order's refunds in the listing."""
+        request = self._request
+        try:
+            order: OrderQueryResult = await self._client.order_query(
+                out_trade_no=request.out_trade_no, order_id=request.order_id
+            )
+        except RequestFailed as refusal:
+            return Look(Sight.UNCLEAR, f"order_query refuses: {refusal.gateway_message}")
+        rows = await self._rows(order.order_id, order.time_end)
+        listed = Counter(fee for _, fee in rows.elements())
+        sight, explanation = self._judged(listed)
+        return Look(sight, explanation, order.order_id)
+
+    def _judged(self, listed: Counter[int]) -> tuple[Sight, str]:
+        if self._known is None:
+            if not self._of_this_amount(listed):
+                return Sight.ABSENT, "the listing has no such refund of the order"
+            return Sight.UNCLEAR, (
+                "the listing has such a refund of the order, which may be an earlier one: "
+                "say which were made before (known_refunds=, an empty list if none was)"
+            )
+        if self._known - listed:
+            return Sight.UNCLEAR, "the listing lacks refunds that are known to have been made"
+        found = self._of_this_amount(listed - self._known)
+        if not found:
+            return Sight.ABSENT, "the listing has no refund of the order but those known before"
+        if found == self._in_doubt:
+            return Sight.APPLIED, "the listing has the refund"
+        return Sight.UNCLEAR, (
+            f"the listing has {found} such refunds of the order, {self._in_doubt} in doubt: equal "
+            "refunds can't be told apart; ask the vendor by their out_refund_no"
+        )
+
+    def _of_this_amount(self, listed: Counter[int]) -> int:
+        fee = self._request.refund_fee
+        return listed.total() if fee is None else listed[fee]
+
+    async def _rows(self, order_id: str, paid: datetime | None) -> Rows:
+        """The order's refunds from its payment to now, each once, however windows touch."""
+        until = min(datetime.now(BEIJING) + timedelta(minutes=1), self._since + LISTED_WITHIN)
+        recent = (self._since - CLOCKS_DIFFER, until)
+        if paid is None:
+            return await self._listed(order_id, recent)
+        payment = (paid - BEFORE_PAYMENT, paid + CLOCKS_DIFFER)
+        if payment[1] >= recent[0]:
+            return await self._listed(order_id, (min(payment[0], recent[0]), until))
+        if self._between is None:
+            self._between = await self._listed(order_id, (payment[1], recent[0]))
+        at_payment = await self._listed(order_id, payment)
+        return at_payment | self._between | await self._listed(order_id, recent)
+
+    async def _listed(self, order_id: str, window: Window) -> Rows:
+        rows: Rows = Counter()
+        row: ListedOrder
+        async for row in self._client.iter_orders(*window, mask=Mask.REFUND):
+            if row.order_id == order_id and row.operate_type != OperateType.TRADE:
+                rows[row.id or row, abs(row.fee)] += 1
+        return rows

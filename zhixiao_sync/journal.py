@@ -1,0 +1,78 @@
+"""The refund journal for threads and scripts: no event loop but the client's own."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from typing import Any, Generic, TypeVar, overload
+
+from zhixiao_async import (
+    OrderRefund,
+    OrderRefundResult,
+    PiaojuCreate,
+    PiaojuCreateResult,
+    SettlePace,
+)
+from zhixiao_async import journal as awaited
+from zhixiao_async.journal import Entry, Resumed, State
+from zhixiao_async.store import Store
+
+from ._complete import complete
+from .client import Client
+from .store import blocking
+
+ConnectionT = TypeVar("ConnectionT")
+
+__all__ = ["Entry", "RefundJournal", "Resumed", "State"]
+
+
+class RefundJournal(Generic[ConnectionT]):
+    """Sends refunds and receipts, and remembers every one.
+
+    Args:
+        client: The merchant's.
+        store: A SQLite file's path, or a blocking store as for the inbox.
+        table: The table's name.
+
+    Raises:
+        InvalidRequest: The table's name isn't plain, or the store is for an event loop.
+    """
+
+    @overload
+    def __init__(
+        self: RefundJournal[sqlite3.Connection],
+        client: Client,
+        store: str | os.PathLike[str],
+        *,
+        table: str = ...,
+    ) -> None: ...
+    @overload
+    def __init__(self, client: Client, store: Store[ConnectionT], *, table: str = ...) -> None: ...
+    def __init__(self, client: Client, store: Any, *, table: str = "zhixiao_journal") -> None:
+        kept: Store[ConnectionT] = blocking(store)
+        self._awaited = awaited.RefundJournal(client, kept, table=table)
+
+    def create_table(self) -> None:
+        """Create the table, unless it is there. Safe from several processes at once."""
+        complete(self._awaited.create_table())
+
+    def order_refund(self, request: OrderRefund) -> OrderRefundResult:
+        """Refund an order, once for each number; as the async journal's."""
+        return complete(self._awaited.order_refund(request))
+
+    def piaoju_create(self, request: PiaojuCreate) -> PiaojuCreateResult:
+        """Issue a receipt, once for each order; as the async journal's."""
+        return complete(self._awaited.piaoju_create(request))
+
+    def entries(self, state: State | None = None) -> list[Entry]:
+        """This merchant's entries, the latest first; those in one state, if given."""
+        return complete(self._awaited.entries(state))
+
+    def resume(
+        self,
+        *,
+        timeout: float | None = None,
+        pace: SettlePace = SettlePace(),  # noqa: B008 - frozen
+    ) -> list[Resumed]:
+        """Find out what became of every open entry; as the async journal's."""
+        return complete(self._awaited.resume(timeout=timeout, pace=pace))
