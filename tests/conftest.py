@@ -1,4 +1,4 @@
-"""What all tests share: programs that a few of them need beside Python."""
+"""What all tests share: programs and databases that a few of them need beside Python."""
 
 from __future__ import annotations
 
@@ -6,6 +6,13 @@ import os
 import shutil
 
 import pytest
+
+from .databases import (  # noqa: F401 - fixtures
+    mariadb_database,
+    mariadb_url,
+    postgresql_database,
+    postgresql_url,
+)
 
 PROGRAMS = {
     "browser": {"chromium": "chromium"},

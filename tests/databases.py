@@ -1,0 +1,121 @@
+"""PostgreSQL and MariaDB for tests: a database of one's own on a server that is running.
+
+``ZHIXIAO_TEST_POSTGRESQL`` and ``ZHIXIAO_TEST_MARIADB`` name other servers than the usual ones: a
+URL for SQLAlchemy, with a database to log in to and a user who may create others beside it.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
+
+SERVERS = {
+    "postgresql": os.environ.get(
+        "ZHIXIAO_TEST_POSTGRESQL", "postgresql+psycopg://postgres@127.0.0.1:5432/test"
+    ),
+    "mariadb": os.environ.get("ZHIXIAO_TEST_MARIADB", "mysql+pymysql://root@127.0.0.1:3306/test"),
+}
+ASYNC_DRIVERS = {"postgresql": "postgresql+asyncpg", "mysql": "mysql+aiomysql"}
+SECONDS = 5
+"""For which a server may think about a connection, and a table may stay locked by a leftover."""
+
+
+def asynchronous(url: str) -> str:
+    """The same database by the driver for an event loop."""
+    parsed = sa.make_url(url)
+    driver = ASYNC_DRIVERS[parsed.get_backend_name()]
+    return parsed.set(drivername=driver).render_as_string(hide_password=False)
+
+
+@contextmanager
+def fresh_database(server: str) -> Iterator[str]:
+    """An empty database on one of :data:`SERVERS`, dropped afterwards; gives its URL.
+
+    Raises:
+        OperationalError: No such server answers.
+    """
+    url = sa.make_url(SERVERS[server])
+    name = f"zhixiao_{os.getpid()}_{secrets.token_hex(4)}"
+    forced = " WITH (FORCE)" if server == "postgresql" else ""
+    _run(url, f"CREATE DATABASE {name}")
+    try:
+        yield url.set(database=name).render_as_string(hide_password=False)
+    finally:
+        _run(url, f"DROP DATABASE {name}{forced}")
+
+
+def empty(url: str) -> None:
+    """Drop all that is in a database of :func:`fresh_database`."""
+    parsed = sa.make_url(url)
+    if parsed.get_backend_name() == "postgresql":
+        _run(
+            parsed,
+            f"SET lock_timeout = '{SECONDS}s'",
+            "DROP SCHEMA public CASCADE",
+            "CREATE SCHEMA public",
+        )
+    else:
+        _run(
+            parsed,
+            f"SET lock_wait_timeout = {SECONDS}",
+            f"DROP DATABASE {parsed.database}",
+            f"CREATE DATABASE {parsed.database}",
+        )
+
+
+def _run(url: sa.URL, *statements: str) -> None:
+    engine = sa.create_engine(
+        url,
+        poolclass=sa.NullPool,
+        isolation_level="AUTOCOMMIT",
+        connect_args={"connect_timeout": SECONDS},
+    )
+    with engine.connect() as connection:
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+
+
+@contextmanager
+def database_or_skip(server: str) -> Iterator[str]:
+    """A fresh database; where no server answers the test is skipped, and in CI it fails."""
+    try:
+        _run(sa.make_url(SERVERS[server]))
+    except OperationalError as error:
+        stop = pytest.fail if os.environ.get("CI") else pytest.skip
+        stop(f"needs a {server} server, see ZHIXIAO_TEST_{server.upper()}: {error.orig}")
+    with fresh_database(server) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def postgresql_database() -> Iterator[str]:
+    """The database that the tests of this process share."""
+    with database_or_skip("postgresql") as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def mariadb_database() -> Iterator[str]:
+    """The database that the tests of this process share."""
+    with database_or_skip("mariadb") as url:
+        yield url
+
+
+@pytest.fixture
+def postgresql_url(postgresql_database: str) -> Iterator[str]:
+    """An empty PostgreSQL database, by psycopg."""
+    yield postgresql_database
+    empty(postgresql_database)
+
+
+@pytest.fixture
+def mariadb_url(mariadb_database: str) -> Iterator[str]:
+    """An empty MariaDB database, by PyMySQL."""
+    yield mariadb_database
+    empty(mariadb_database)
