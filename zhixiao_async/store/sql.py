@@ -156,5 +156,7 @@ def _conditions(table: sa.Table, where: Mapping[str, Value]) -> list[sa.ColumnEl
     return [table.c[name] == value for name, value in where.items()]
 
 
-def _no_end_of_transaction(_: sa.Connection) -> None:
+def _no_end_of_transaction(connection: sa.Connection) -> None:
+    # SQLAlchemy takes the transaction for ended now and would leave it open in the pool.
+    connection.connection.rollback()
     raise RuntimeError("the transaction is the inbox's: a handler must not commit it")

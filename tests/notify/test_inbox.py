@@ -1,0 +1,183 @@
+"""Each payment is handled once; its handler's work and the inbox's row commit together."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from zhixiao_async import InvalidRequest
+from zhixiao_async.notify import Counts, Inbox, Outcome, Source
+
+from .conftest import notification, payment
+
+
+async def test_first_delivery(school):
+    """The handler runs, and its work is committed."""
+    outcome = await school.inbox.handle(notification(), school.credit)
+    assert (outcome, await school.credits()) == (Outcome.HANDLED, 1)
+
+
+async def test_handler_learns_what_was_told(school):
+    """Numbers, payer and source; the amount is unconfirmed."""
+    await school.inbox.handle(notification(), school.credit)
+    told = school.ran[0]
+    assert (told.app_id, told.order_id, told.out_trade_no) == ("7", "1720881", "20881")
+    assert (told.user_name, told.source, told.amount_confirmed) == (
+        "张三",
+        Source.NOTIFICATION,
+        False,
+    )
+
+
+async def test_duplicate(school):
+    """It is a success, and the handler doesn't run."""
+    await school.inbox.handle(notification(), school.credit)
+    outcome = await school.inbox.handle(notification(), school.credit)
+    assert (outcome, len(school.ran), await school.credits()) == (Outcome.DUPLICATE, 1, 1)
+
+
+@pytest.mark.parametrize("other", [{"app_id": "8"}, {"order_id": "1720882"}])
+async def test_other_payment_of_the_same_bill(school, other):
+    """What identifies a payment is (app_id, order_id): a second payment is no duplicate."""
+    await school.inbox.handle(notification(), school.credit)
+    outcome = await school.inbox.handle(notification(**other), school.credit)
+    assert (outcome, await school.credits()) == (Outcome.HANDLED, 2)
+
+
+@pytest.mark.parametrize(("one", "other"), [("a1", "A1"), ("é", "e"), ("1", "01"), ("ß", "ss")])
+async def test_numbers_are_compared_byte_for_byte(school, one, other):
+    """No collation makes two orders one."""
+    first = await school.inbox.handle(notification(order_id=one), school.credit)
+    second = await school.inbox.handle(notification(order_id=other), school.credit)
+    assert [first, second] == [Outcome.HANDLED, Outcome.HANDLED]
+
+
+@pytest.mark.parametrize("number", ["", " 1", "1 ", "1\n", "1" * 65])
+async def test_number_that_the_table_cannot_tell_apart(school, number):
+    """It is refused before anything happens, and never cut to fit."""
+    with pytest.raises(InvalidRequest, match="order_id"):
+        await school.inbox.handle(notification(order_id=number), school.credit)
+    assert school.ran == []
+
+
+async def test_handler_that_raises(school):
+    """Nothing is left, and the next delivery is the first one again."""
+
+    async def broken(payment, connection):
+        await school.credit(payment, connection)
+        raise LookupError(payment.out_trade_no)
+
+    with pytest.raises(LookupError):
+        await school.inbox.handle(notification(), broken)
+    assert (await school.credits(), await school.inbox.find("7", "1720881")) == (0, None)
+    assert await school.inbox.handle(notification(), school.credit) is Outcome.HANDLED
+    assert await school.credits() == 1
+
+
+async def test_duplicates_at_once(school):
+    """Those that come while the first is still being handled wait, and find it handled."""
+    inside, go = asyncio.Event(), asyncio.Event()
+
+    async def slow(payment, connection):
+        await school.credit(payment, connection)
+        inside.set()
+        await go.wait()
+
+    first = asyncio.create_task(school.inbox.handle(notification(), slow))
+    await inside.wait()
+    later = [
+        asyncio.create_task(school.inbox.handle(notification(), school.credit)) for _ in range(3)
+    ]
+    done, _ = await asyncio.wait(later, timeout=0.2)
+    assert not done
+    go.set()
+    outcomes = await asyncio.gather(first, *later)
+    assert outcomes == [Outcome.HANDLED] + 3 * [Outcome.DUPLICATE]
+    assert (len(school.ran), await school.credits()) == (1, 1)
+
+
+async def test_duplicate_takes_over_when_the_first_fails(school):
+    """It has waited, and runs the handler itself."""
+    inside, go = asyncio.Event(), asyncio.Event()
+
+    async def failing(payment, connection):
+        inside.set()
+        await go.wait()
+        raise LookupError
+
+    first = asyncio.create_task(school.inbox.handle(notification(), failing))
+    await inside.wait()
+    second = asyncio.create_task(school.inbox.handle(notification(), school.credit))
+    go.set()
+    outcomes = await asyncio.gather(first, second, return_exceptions=True)
+    assert isinstance(outcomes[0], LookupError)
+    assert (outcomes[1], await school.credits()) == (Outcome.HANDLED, 1)
+
+
+async def test_create_table_at_once(school):
+    """Several workers may start together."""
+    other = Inbox(school.inbox.store, table="another_inbox")
+    await asyncio.gather(*(other.create_table() for _ in range(4)))
+    assert await other.handle(notification(), school.credit) is Outcome.HANDLED
+    assert await school.inbox.find("7", "1720881") is None
+
+
+async def test_find(school):
+    """What is kept is what the handler got."""
+    await school.inbox.handle(payment(fee=19800, user_name="张三"), school.credit)
+    handled = await school.inbox.find("7", "1720881")
+    assert (handled.payment, handled.payment.fee) == (school.ran[0], 19800)
+    assert handled.payment.user_name == "张三"
+
+
+async def test_latest(school):
+    """The last come first, by number if asked."""
+    for number in ("20881", "20882"):
+        await school.inbox.handle(notification(number), school.credit)
+    numbers = [one.payment.out_trade_no for one in await school.inbox.latest()]
+    assert numbers == ["20882", "20881"]
+    assert len(await school.inbox.latest(1)) == 1
+    assert len(await school.inbox.latest(out_trade_no="20881")) == 1
+
+
+async def test_rerun(school):
+    """The handler runs again, is told so, and the inbox counts it."""
+    await school.inbox.handle(notification(), school.credit)
+    again = await school.inbox.rerun("7", "1720881", school.credit)
+    assert (again.reruns, await school.credits()) == (1, 2)
+    assert school.ran[-1].source is Source.RERUN
+    assert (await school.inbox.find("7", "1720881")).payment.source is Source.NOTIFICATION
+
+
+async def test_rerun_that_fails(school):
+    """Nothing is changed."""
+    await school.inbox.handle(notification(), school.credit)
+
+    async def broken(payment, connection):
+        await school.credit(payment, connection)
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        await school.inbox.rerun("7", "1720881", broken)
+    assert await school.credits() == 1
+    assert (await school.inbox.find("7", "1720881")).reruns == 0
+
+
+async def test_rerun_of_an_unknown_payment(school):
+    """It says which."""
+    with pytest.raises(InvalidRequest, match="1720881"):
+        await school.inbox.rerun("7", "1720881", school.credit)
+
+
+async def test_counts(school):
+    """Handled, duplicate and failed are counted."""
+
+    async def broken(payment, connection):
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        await school.inbox.handle(notification(), broken)
+    for _ in range(3):
+        await school.inbox.handle(notification(), school.credit)
+    assert school.inbox.counts == Counts(handled=1, duplicate=2, failed=1)
