@@ -99,3 +99,9 @@ def test_thread_that_cant_start_ends():
     with pytest.raises(CannotStart):
         SandboxThread(db="/nonexistent/sandbox.db").start()
     assert threading.active_count() == before
+
+
+async def test_stopped_twice():
+    """Stopping it by hand inside ``async with`` is fine."""
+    async with Sandbox() as gateway:
+        await gateway.stop()

@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import pickle
 
+import aiohttp
 import pytest
 
+import zhixiao_async
 import zhixiao_sync
 from zhixiao_async import (
+    Connections,
     InvalidRequest,
     OutcomeUnknown,
     PayerType,
@@ -67,15 +70,24 @@ async def test_not_seen_before_the_deadline_is_unknown(gateway, client, create):
 
 async def test_seen_at_last(gateway, client, create):
     """It goes on looking: a create that the gateway carries out late is found."""
-    gateway.faults.reset_before(path=CREATE)
+    looked = asyncio.Event()
+    trace = aiohttp.TraceConfig()
+
+    async def answered(_session, _context, _params):
+        looked.set()
+
+    trace.on_request_end.append(answered)
+    gateway.faults.reset_before(path=CREATE, times=1)
     error = await lost(create())
-    settling = asyncio.create_task(settled(client, error, pace=ENDLESS))
-    async with asyncio.timeout(10):
-        while not any(entry.path == QUERY for entry in gateway.requests):
-            await asyncio.sleep(0)
-    gateway.faults.clear()
-    await create()
-    assert (await settling).verdict is Verdict.APPLIED
+    async with zhixiao_async.Client(
+        gateway.credentials,
+        base_url=gateway.base_url,
+        connections=Connections(trace_configs=[trace]),
+    ) as watched:
+        settling = asyncio.create_task(settled(watched, error, pace=ENDLESS))
+        await looked.wait()
+        await create()
+        assert (await settling).verdict is Verdict.APPLIED
 
 
 async def test_first_look_waits(gateway, client, create):

@@ -78,6 +78,7 @@ class Sandbox:
         self._address = host, port
         self._db = db
         self._allow_remote = allow_remote_notify
+        self._started = False
 
     async def start(self) -> None:
         """Open the database, listen, and go on delivering what an earlier run left undone.
@@ -96,9 +97,13 @@ class Sandbox:
         except BaseException:
             self._store.close()
             raise
+        self._started = True
 
     async def stop(self) -> None:
-        """Stop listening and delivering; nothing is left running or open."""
+        """Stop listening and delivering; nothing is left running or open. Safe to call twice."""
+        if not self._started:
+            return
+        self._started = False
         self._counter.close()
         await self.notifier.stop()
         await self._runner.cleanup()

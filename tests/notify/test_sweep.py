@@ -1,0 +1,157 @@
+"""Payments that never notified are found by asking, and handled through the same inbox."""
+
+from __future__ import annotations
+
+import asyncio
+from time import monotonic
+
+import pytest
+
+import zhixiao_sync
+import zhixiao_sync.notify
+from zhixiao_async import Client, InvalidRequest, NotSent, RetryPolicy
+from zhixiao_async.notify import Confirmation, Inbox, Outcome, Source, sweep
+from zhixiao_async.sandbox import Sandbox
+
+from .conftest import payment
+
+
+@pytest.fixture
+async def gateway():
+    async with Sandbox() as one:
+        yield one
+
+
+@pytest.fixture
+async def client(gateway):
+    once = RetryPolicy(attempts=1)
+    async with Client(gateway.credentials, base_url=gateway.base_url, retry=once) as one:
+        yield one
+
+
+@pytest.fixture
+async def inbox(tmp_path):
+    one = Inbox(tmp_path / "inbox.db")
+    await one.create_table()
+    return one
+
+
+@pytest.fixture
+async def orders(gateway, client):
+    """Four orders by number; the even ones are paid."""
+    made = {}
+    for number in ("1", "2", "3", "4"):
+        made[number] = await client.order_create(
+            body="学费",
+            out_trade_no=number,
+            total_fee=19800,
+            user_no="1",
+            notify_url="http://127.0.0.1:9/notify",
+        )
+    for number in ("2", "4"):
+        await gateway.pay(made[number].order_id)
+    return {number: order.order_id for number, order in made.items()}
+
+
+class Ledger:
+    """A handler that keeps what it got."""
+
+    def __init__(self):
+        self.got = []
+
+    def credit(self, payment, connection):
+        self.got.append(payment)
+
+
+async def test_paid_orders_are_handled(client, inbox, orders):
+    """The rest is unpaid; the amount is unconfirmed, the payer unknown."""
+    ledger = Ledger()
+    swept = await sweep(client, orders, inbox, ledger.credit, pace=0)
+    assert (swept.handled, swept.unpaid) == (["2", "4"], ["1", "3"])
+    got = ledger.got[0]
+    assert (got.out_trade_no, got.order_id, got.app_id) == ("2", orders["2"], client.app_id)
+    assert (got.source, got.amount_confirmed) == (Source.SWEEP, False)
+    assert got.time_end is not None
+
+
+async def test_notification_before(client, inbox, orders):
+    """A payment that did notify is a duplicate, whoever comes first."""
+    ledger = Ledger()
+    notified = payment(app_id=client.app_id, order_id=orders["2"], out_trade_no="2")
+    await inbox.handle(notified, ledger.credit)
+    swept = await sweep(client, ["2"], inbox, ledger.credit, pace=0)
+    assert (swept.duplicate, len(ledger.got)) == (["2"], 1)
+
+
+async def test_notification_after(client, inbox, orders):
+    """A notification that comes at last is a duplicate."""
+    ledger = Ledger()
+    await sweep(client, ["2"], inbox, ledger.credit, pace=0)
+    notified = payment(app_id=client.app_id, order_id=orders["2"], out_trade_no="2")
+    assert await inbox.handle(notified, ledger.credit) is Outcome.DUPLICATE
+
+
+async def test_several_machines(client, inbox, orders):
+    """Sweeps at the same time handle each payment once."""
+    ledger = Ledger()
+    swept = await asyncio.gather(
+        *(sweep(client, orders, inbox, ledger.credit, pace=0) for _ in range(3))
+    )
+    assert sorted(one.out_trade_no for one in ledger.got) == ["2", "4"]
+    assert sorted(number for one in swept for number in one.handled) == ["2", "4"]
+
+
+async def test_one_failure_does_not_stop_the_rest(client, inbox, orders):
+    """An unknown number, a malformed one and a handler that raises: each is told of."""
+
+    def picky(payment, connection):
+        if payment.out_trade_no == "2":
+            raise LookupError("no bill")
+
+    swept = await sweep(client, ["404", "", *orders], inbox, picky, pace=0)
+    assert (swept.handled, swept.unpaid) == (["4"], ["1", "3"])
+    assert list(swept.failed) == ["404", "", "2"]
+    assert isinstance(swept.failed["2"], LookupError)
+
+
+async def test_gateway_that_is_down(gateway, client, inbox):
+    """After five questions in a row without an answer the rest is left for later."""
+    await gateway.stop()
+    numbers = [str(number) for number in range(8)]
+    swept = await sweep(client, numbers, inbox, print, pace=0)
+    assert (list(swept.failed), swept.unasked) == (numbers[:5], numbers[5:])
+    assert isinstance(swept.failed["0"], NotSent)
+
+
+async def test_confirmed_fee(client, inbox, orders):
+    """With an expected fee the amount is confirmed here, too."""
+    ledger = Ledger()
+    confirm = Confirmation(client, expected_fee=lambda _: 19800)
+    await sweep(client, ["2"], inbox, ledger.credit, confirm=confirm, pace=0)
+    assert ledger.got[0].fee == 19800
+
+
+async def test_pace(client, inbox, orders):
+    """Questions are at least so many seconds apart."""
+    began = monotonic()
+    await sweep(client, ["1", "3", "1"], inbox, print, pace=0.1)
+    assert monotonic() - began >= 0.2
+
+
+@pytest.mark.parametrize("pace", [-1, None, "1", True, float("nan")])
+async def test_pace_that_makes_no_sense(client, inbox, pace):
+    """It is refused before anything is asked."""
+    with pytest.raises(InvalidRequest, match="pace"):
+        await sweep(client, ["1"], inbox, print, pace=pace)
+
+
+async def test_sync_sweep(gateway, orders, tmp_path):
+    """The same from a cron job without an event loop."""
+
+    def swept():
+        inbox = zhixiao_sync.notify.Inbox(tmp_path / "sync.db")
+        inbox.create_table()
+        with zhixiao_sync.Client(gateway.credentials, base_url=gateway.base_url) as client:
+            return zhixiao_sync.notify.sweep(client, orders, inbox, Ledger().credit, pace=0.001)
+
+    assert (await asyncio.to_thread(swept)).handled == ["2", "4"]
