@@ -16,7 +16,6 @@ from cryptography.hazmat.primitives.ciphers.modes import CBC
 
 from benchmarks.pages import CREDENTIALS
 from zhixiao_async import ListedOrder, OrderListResult
-from zhixiao_async._rows import twin
 
 
 class Outer(msgspec.Struct):
@@ -27,10 +26,24 @@ class Outer(msgspec.Struct):
     sign: str
 
 
-_row: Any = twin(ListedOrder, order_date=str | None)
-_page = twin(OrderListResult, begin_time=str | None, end_time=str | None, data=list[_row])
+class Row(ListedOrder):
+    """A row whose time stays text."""
+
+    __slots__ = ()
+    order_date: str | None  # type: ignore[assignment]
+
+
+class Page(OrderListResult):
+    """A page of such rows."""
+
+    __slots__ = ()
+    begin_time: str | None  # type: ignore[assignment]
+    end_time: str | None  # type: ignore[assignment]
+    data: list[Row]  # type: ignore[assignment]
+
+
 _OUTER = msgspec.json.Decoder(Outer)
-_PAGE = msgspec.json.Decoder(_page, strict=False)
+_PAGE = msgspec.json.Decoder(Page, strict=False)
 _KEY = CREDENTIALS.aes_key.encode()
 _SECRET = CREDENTIALS.app_secret.encode()
 _BUFFER = bytearray(1024 * 1024)

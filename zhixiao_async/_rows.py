@@ -1,103 +1,129 @@
-"""The fast path for a page of the listing: msgspec straight into the attrs classes.
+"""The fast path for a page of the listing: msgspec, and one loop over its rows.
 
-msgspec makes each row as an unfrozen twin of :class:`ListedOrder` (same base, same slots, the
-wire's types). One loop then turns what msgspec can't (fee, time, empty text) and makes the twin
-a ListedOrder by assigning its class, which CPython allows where the layouts are equal. Whatever
-the document's form doesn't cover is refused here, and read by the tolerant converter instead;
-both give equal objects.
+msgspec reads a page into structs of the wire's types, which it makes twice as fast as attrs
+classes. The loop then fills in the results themselves, while they still are of a class that may
+be written to. Whatever the document's form doesn't cover is refused here, and read by the
+tolerant converter instead; both give equal objects.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
-from typing import Any, cast, get_type_hints
+from itertools import repeat
+from typing import Any
 
+import attrs
 import msgspec
 
+from .endpoints.codes import ListedPayType, OperateType
 from .endpoints.order_list import ListedOrder, OrderListResult
 from .fields import Unreadable, read_int, read_time
-from .registry import Result
 
 
-def twin(cls: type[Any], **wire: Any) -> type[Any]:
-    """An unfrozen class of the same layout, whose fields have the wire's types."""
-    hints = {**get_type_hints(cls), "unreadable": msgspec.UnsetType, **wire}
-    return type(
-        f"Wire{cls.__name__}",
-        (Result,),
-        {
-            "__slots__": cls.__slots__,
-            "__annotations__": hints,
-            "__attrs_attrs__": cls.__attrs_attrs__,
-        },
-    )
+class WireRow(msgspec.Struct, kw_only=True, gc=False):
+    """A row as the document has it, and in its order, in which msgspec looks for the fields."""
+
+    id: str | None = None
+    operate_type: OperateType | None = None
+    pay_type: ListedPayType | None = None
+    order_id: str
+    order_date: str | None = None
+    fee: str | int
+    user_no: str | None = None
+    user_name: str | None = None
+    mch_code: str | None = None
+    order_intro: str | None = None
+    remark: str | None = None
+    device_no: str | None = None
+    item_id: str | None = None
+    item_name: str | None = None
 
 
-@cache
-def _decoder() -> msgspec.json.Decoder[Any]:
-    row = twin(ListedOrder, fee=str | int, order_date=str | None)
-    page = twin(
-        OrderListResult,
-        total_size=str | int,
-        begin_time=str | None,
-        end_time=str | None,
-        data=list[row],  # type: ignore[valid-type]
-    )
-    return msgspec.json.Decoder(page)
+class WirePage(msgspec.Struct, kw_only=True):
+    """A page as the document has it."""
+
+    begin_time: str | None = None
+    end_time: str | None = None
+    page_no: int
+    page_size: int
+    total_page: int
+    total_size: str | int
+    data: list[WireRow]
 
 
-_parse_time = datetime.fromisoformat
+class Unfinished(ListedOrder):
+    """A row that isn't frozen yet. CPython lets it become a ListedOrder, its layout being equal."""
+
+    __slots__ = ()
+    __setattr__ = object.__setattr__
+    __delattr__ = object.__delattr__
+
+
+_PAGE = msgspec.json.Decoder(WirePage)
+_TIMES = msgspec.json.Decoder(list[datetime])
+_NOTHING_UNREADABLE = attrs.fields(ListedOrder).unreadable.default
 
 
 def read_page(content: bytes | memoryview) -> OrderListResult | None:
     """A page in the document's own form, or None if it isn't."""
     try:
-        page = _decoder().decode(content)
-        _finish_rows(page.data)
-        page.total_size = read_int(page.total_size)
-        page.begin_time = read_time(page.begin_time) if page.begin_time else None
-        page.end_time = read_time(page.end_time) if page.end_time else None
+        page = _PAGE.decode(content)
+        return OrderListResult(
+            page_no=page.page_no,
+            page_size=page.page_size,
+            total_page=page.total_page,
+            total_size=read_int(page.total_size),
+            data=_finished(page.data),
+            begin_time=read_time(page.begin_time) if page.begin_time else None,
+            end_time=read_time(page.end_time) if page.end_time else None,
+        )
     except (ValueError, RecursionError):  # msgspec's errors and Unreadable are ValueErrors
         return None
-    page.__class__ = OrderListResult
-    return cast("OrderListResult", page)
 
 
-def _finish_rows(rows: list[Any]) -> None:
+def _finished(wire: list[WireRow]) -> list[ListedOrder]:
+    rows: list[Any] = list(map(object.__new__, repeat(Unfinished, len(wire))))
+    times = _read_times([one.order_date for one in wire])
     fees: dict[str | int, int] = {}
-    for row in rows:
-        text = row.order_date
-        if text:
-            # "-- ::" at these places and fromisoformat's own checks leave one form only.
-            if len(text) != 19 or text[4::3] != "-- ::":
-                raise Unreadable("order_date")
-            row.order_date = _parse_time(text + "+08:00")
-        else:
-            row.order_date = None
-        fee = row.fee
-        try:
-            row.fee = fees[fee]
-        except KeyError:
-            row.fee = fees[fee] = read_int(fee)
-        if not row.order_id:
+    for row, one, time in zip(rows, wire, times, strict=True):
+        if not one.order_id:
             raise Unreadable("order_id")
-        if not row.id:
-            row.id = None
-        if not row.user_no:
-            row.user_no = None
-        if not row.user_name:
-            row.user_name = None
-        if not row.order_intro:
-            row.order_intro = None
-        if not row.remark:
-            row.remark = None
-        if not row.device_no:
-            row.device_no = None
-        if not row.item_id:
-            row.item_id = None
-        if not row.item_name:
-            row.item_name = None
-        if not row.mch_code:
-            row.mch_code = None
+        fee = fees.get(one.fee)
+        if fee is None:
+            fee = fees[one.fee] = read_int(one.fee)
+        row.order_id = one.order_id
+        row.fee = fee
+        row.id = one.id or None
+        row.operate_type = one.operate_type
+        row.pay_type = one.pay_type
+        row.order_date = time
+        row.user_no = one.user_no or None
+        row.user_name = one.user_name or None
+        row.order_intro = one.order_intro or None
+        row.remark = one.remark or None
+        row.device_no = one.device_no or None
+        row.item_id = one.item_id or None
+        row.item_name = one.item_name or None
+        row.mch_code = one.mch_code or None
+        row.unreadable = _NOTHING_UNREADABLE
         row.__class__ = ListedOrder
+    return rows
+
+
+def _read_times(texts: list[str | None]) -> Sequence[datetime | None]:
+    """Beijing times, None where there is no text.
+
+    Raises:
+        ValueError: One of them can't be read.
+    """
+    given = [text for text in texts if text]
+    if len(given) < len(texts):
+        return [read_time(text) if text else None for text in texts]
+    # All by msgspec in one go, twice as fast as one after the other. It takes no time of less
+    # than 19 characters, so by the sum of the lengths each has 19: no fraction, no zone. All that
+    # it takes beside the document's form then is another letter for the space.
+    together = '["' + '+08:00","'.join(given) + '+08:00"]'
+    if len(together) != 28 * len(given) + 1 or together[12::28] != " " * len(given):
+        raise Unreadable("order_date")
+    return _TIMES.decode(together)

@@ -87,12 +87,6 @@ class Result:
     )
 
 
-# Each result class is frozen by itself. Result isn't, so that rows can be made up in place by a
-# class of the same layout before they become results (see _rows).
-for _name in ("__setattr__", "__delattr__"):
-    type.__delattr__(Result, _name)
-
-
 @attrs.frozen
 class Request(Generic[ResultT]):
     """A call that can be made: ``await client.call(OrderQuery(out_trade_no="20881"))``."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import pickle
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,7 +12,7 @@ import attrs
 import pytest
 
 from zhixiao_async import BEIJING, ListedOrder, ListedPayType, OperateType, OrderListResult, _codec
-from zhixiao_async._rows import read_page
+from zhixiao_async._rows import WirePage, WireRow, read_page
 
 SAMPLE = Path(__file__).parents[1] / "samples/order_list/result.json"
 
@@ -62,7 +63,7 @@ def test_page_outlives_its_buffer():
 
 
 def test_row_is_of_its_class(row):
-    """Exactly, not a twin that was made on the way."""
+    """Exactly, not one that was made on the way."""
     assert type(row) is ListedOrder
 
 
@@ -102,6 +103,64 @@ def test_row_is_copyable(row, duplicate):
     assert again == row
     assert again is not row
     assert type(again) is ListedOrder
+
+
+@pytest.mark.parametrize(
+    ("wire", "result"), [(WireRow, ListedOrder), (WirePage, OrderListResult)], ids=["row", "page"]
+)
+def test_no_field_is_forgotten(wire, result):
+    """What the wire's classes don't name would be dropped without a word."""
+    documented = {one.name for one in attrs.fields(result)} - {"unreadable"}
+    assert set(wire.__struct_fields__) == documented
+
+
+def dated(*texts: str | None) -> bytes:
+    """A page with a row for each of these times."""
+    rows = [{"order_id": str(n), "fee": "1", "order_date": text} for n, text in enumerate(texts)]
+    head = {"page_no": 1, "page_size": 9, "total_page": 1, "total_size": str(len(rows))}
+    return json.dumps(head | {"data": rows}).encode()
+
+
+@pytest.mark.parametrize("nothing", [None, ""], ids=["null", "empty"])
+def test_row_without_a_time_among_others(nothing):
+    """Each row keeps its own time."""
+    content = dated("2019-10-22 10:34:25", nothing, "0001-01-01 00:00:00")
+    page = read_page(content)
+    assert page == tolerant(content)
+    assert page.data[1].order_date is None
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("2019-10-22 10:34:2", "2019-10-22 10:34:25."),
+        ("2019-10-22 10:34:25.5",),
+        ("2019-10-22 10:34:25.5", "2019-10-22 10:34:"),
+        ("2019-10-22T10:34:25", "2019-10-22 10:34:25"),
+        ("2019-10-22 10:34:25Z", "2019-10-22 10:34:5"),
+        ('2019-10-22 10:34:25+08:00","2019-10-22 10:34:25', ""),
+        ('2019-10-22 10:34:25+08:00","2019-10-22 10:34:25', "2019-10-22 10:34:25"),
+        ("\\u0032019-10-22 10:34:25", "2019-10-22 10:34:25"),
+        ("2019-10-22 10:34:25\\", "2019-10-22 10:34:25"),
+    ],
+    ids=[
+        "moved digit",
+        "fraction",
+        "fraction and short",
+        "T",
+        "Z",
+        "two, none",
+        "two",
+        "escape",
+        "backslash",
+    ],
+)
+def test_malformed_time_among_others(texts):
+    """Times are read together: none makes up for another."""
+    content = dated(*texts)
+    assert read_page(content) is None
+    page = _codec.read_content(OrderListResult, content)
+    assert any(row.unreadable for row in page.data)
 
 
 def test_changed_copy(row):
