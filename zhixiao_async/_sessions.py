@@ -15,6 +15,9 @@ from .connections import Connections
 
 CONTENT_TYPE = "application/x-www-form-urlencoded;charset=utf-8"
 
+_READ_BUFFER = 1024 * 1024
+"""Bytes: a page of the listing fits, so that its connection isn't paused and woken on the way."""
+
 _abandoned: list[object] = []
 
 
@@ -128,6 +131,7 @@ class Sessions:
             cookie_jar=aiohttp.DummyCookieJar(),
             headers=self._headers(),
             trace_configs=[_progress_trace(), *options.trace_configs],
+            read_bufsize=_READ_BUFFER,
         )
 
     def _headers(self) -> dict[str, str]:
