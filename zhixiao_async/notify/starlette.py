@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from .receiver import MAX_BODY
@@ -18,12 +19,18 @@ def notification_view(
     """An endpoint for a route; give the route ``methods=["POST"]``."""
 
     async def view(request: Request) -> Response:
-        body = b""
+        answer = await service.answer(request.method, await _body(request))
+        return Response(answer.body, answer.status, answer.headers)
+
+    return view
+
+
+async def _body(request: Request) -> bytes:
+    """The raw body, or as much of it as came."""
+    body = b""
+    with suppress(ClientDisconnect):
         async for chunk in request.stream():
             body += chunk
             if len(body) > MAX_BODY:
                 break
-        answer = await service.answer(request.method, body)
-        return Response(answer.body, answer.status, answer.headers)
-
-    return view
+    return body

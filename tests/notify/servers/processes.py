@@ -1,0 +1,171 @@
+"""The frameworks' real servers: how each is started, watched and ended."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import attrs
+
+from zhixiao_async.sandbox import TEST_CREDENTIALS
+
+APPS = Path(__file__).parents[1] / "apps"
+UVICORN = ("-m", "uvicorn", "--log-level=warning", "--host=127.0.0.1", "--port={port}")
+GUNICORN = ("-m", "gunicorn", "--log-level=warning", "--bind=127.0.0.1:{port}", "--workers=2")
+PRELOADED = (*GUNICORN, "--preload")
+GUNICORNS_OWN = "ignore:unclosed <socket.socket fd:ResourceWarning"  # its listeners, at its end
+UNWANTED = ("Traceback", "Warning", "Exception", "Internal Server Error")
+
+
+@attrs.frozen
+class Program:
+    """How a server is started.
+
+    Attributes:
+        arguments: Of Python.
+        urlconf: For Django.
+        nosy: Whether a middleware reads the body before the view.
+    """
+
+    arguments: tuple[str, ...]
+    urlconf: str = ""
+    nosy: bool = False
+
+
+DJANGO = "with_django"
+PROGRAMS = {
+    "aiohttp": Program((str(APPS / "run_aiohttp.py"), "{port}")),
+    "starlette": Program((*UVICORN, "with_starlette:app")),
+    "fastapi": Program((*UVICORN, "with_fastapi:app")),
+    "asgi": Program((*UVICORN, "with_asgi:app")),
+    "django-async": Program((*UVICORN, "--lifespan=off", "django_site:asgi"), "with_django_async"),
+    "django-runserver": Program(
+        (str(APPS / "django_site.py"), "runserver", "--noreload", "127.0.0.1:{port}"), DJANGO
+    ),
+    "django-gunicorn": Program((*PRELOADED, "django_site:wsgi"), DJANGO),
+    "flask": Program((*GUNICORN, "with_flask:app")),
+    "wsgi": Program((*GUNICORN, "with_wsgi:app")),
+    "wsgi-gthread": Program((*PRELOADED, "--worker-class=gthread", "--threads=4", "with_wsgi:app")),
+}
+NOSY_PROGRAMS = {
+    "aiohttp": Program((str(APPS / "nosy.py"), "{port}")),
+    "starlette": Program((*UVICORN, "--factory", "nosy:starlette_app")),
+    "django-async": attrs.evolve(PROGRAMS["django-async"], nosy=True),
+    "django-gunicorn": attrs.evolve(PROGRAMS["django-gunicorn"], nosy=True),
+    "flask": Program((*PRELOADED, "nosy:flask_app()")),
+}
+
+
+@attrs.frozen
+class Server:
+    """A server that runs.
+
+    Attributes:
+        name: Its program's.
+        port: Where it listens.
+        books: The database that its handler writes to.
+    """
+
+    name: str
+    port: int
+    books: Path
+
+    @property
+    def url(self) -> str:
+        """Its notify_url."""
+        return f"http://127.0.0.1:{self.port}/notify"
+
+    def credits(self, order_id: str) -> int:
+        """How often an order was credited."""
+        return self.ask("SELECT count(*) FROM ledger WHERE order_id = ?", order_id)
+
+    def inbox_rows(self, order_id: str) -> int:
+        """How often it is in the inbox."""
+        return self.ask("SELECT count(*) FROM zhixiao_inbox WHERE order_id = ?", order_id)
+
+    def ask(self, sql: str, *values: str) -> int:
+        """One number from its books."""
+        with closing(sqlite3.connect(self.books, timeout=10)) as books, books:
+            row = books.execute(sql, values).fetchone()
+        return row[0] if row else 0
+
+
+@contextmanager
+def running(name: str, program: Program, directory: Path) -> Iterator[Server]:
+    """Start it and wait until it answers; at the end it has ended well and said nothing bad."""
+    server = Server(name, free_port(), directory / "books.db")
+    server.ask("CREATE TABLE ledger (out_trade_no TEXT, order_id TEXT)")
+    command = [one.format(port=server.port) for one in program.arguments]
+    said = directory / "output.txt"
+    with said.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-W", "default", "-W", GUNICORNS_OWN, *command],
+            cwd=directory,
+            env=environment(program),
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            wait_for(process, server.port, said)
+            yield server
+        finally:
+            process.send_signal(signal.SIGTERM)
+            code = process.wait(timeout=30)
+    check_output(said.read_text("utf-8"))
+    assert code in (0, -signal.SIGTERM)
+
+
+def environment(program: Program) -> dict[str, str]:
+    """This process's variables, with the merchant's credentials."""
+    return os.environ | {
+        "ZHIXIAO_APP_ID": TEST_CREDENTIALS.app_id,
+        "ZHIXIAO_APP_SECRET": str(TEST_CREDENTIALS.app_secret),
+        "ZHIXIAO_AES_KEY": str(TEST_CREDENTIALS.aes_key),
+        "PYTHONPATH": str(APPS),
+        "PYTHONUNBUFFERED": "1",
+        "DJANGO_RUNSERVER_HIDE_WARNING": "true",
+        "URLCONF": program.urlconf,
+        **({"NOSY": "1"} if program.nosy else {}),
+    }
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with closing(socket.create_server(("127.0.0.1", 0))) as one:
+        port: int = one.getsockname()[1]
+    return port
+
+
+def wait_for(process: subprocess.Popen[bytes], port: int, said: Path) -> None:
+    """Until it answers; it mustn't end before."""
+    for _ in range(400):
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        try:
+            connection.request("GET", "/notify")
+            assert connection.getresponse().status == 405
+        except OSError:
+            try:
+                process.wait(timeout=0.05)
+            except subprocess.TimeoutExpired:
+                continue
+            break
+        else:
+            return
+        finally:
+            connection.close()
+    raise AssertionError(f"nobody listens: {said.read_text('utf-8')}")
+
+
+def check_output(text: str) -> None:
+    """No traceback, no warning, no secret, nobody's name."""
+    secrets = str(TEST_CREDENTIALS.app_secret), str(TEST_CREDENTIALS.aes_key), "张三"
+    found = [one for one in (*UNWANTED, *secrets) if one in text]
+    assert not found, f"{found} in:\n{text}"
