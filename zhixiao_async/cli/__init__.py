@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 
-from . import explain, sandbox
+from . import explain, inbox, sandbox
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -25,6 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     subcommands = parser.add_subparsers(metavar="command", required=True)
     sandbox.register(subcommands)
     explain.register(subcommands)
+    inbox.register(subcommands)
     options = parser.parse_args(arguments)
     try:
         code: int = options.run(options)

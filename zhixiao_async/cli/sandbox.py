@@ -26,10 +26,10 @@ def register(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         "--db", default=":memory:", metavar="FILE", help="keep everything in a file"
     )
     parser.add_argument(
-        "--seed-orders", type=_count, default=0, metavar="N", help="list N made-up orders"
+        "--seed-orders", type=count, default=0, metavar="N", help="list N made-up orders"
     )
     parser.add_argument(
-        "--days", type=_count, default=1, metavar="D", help="spread them over D days (default: 1)"
+        "--days", type=count, default=1, metavar="D", help="spread them over D days (default: 1)"
     )
     parser.add_argument(
         "--fault",
@@ -107,13 +107,14 @@ def _fault(text: str) -> tuple[str, dict[str, str]]:
 
 
 def _port(text: str) -> int:
-    number = _count(text)
+    number = count(text)
     if number > 65535:
         raise argparse.ArgumentTypeError("a port is at most 65535")
     return number
 
 
-def _count(text: str) -> int:
+def count(text: str) -> int:
+    """A whole number of a command line."""
     if not text.isdecimal() or not text.isascii():
         raise argparse.ArgumentTypeError(f"{text!r} isn't a whole number")
     return int(text)

@@ -87,12 +87,12 @@ def _line(
         "ms": f"{(monotonic() - began) * 1000:.1f}",
         **more,
     }
-    text = " ".join(f"{name}={_plain(value)}" for name, value in fields.items())
+    text = " ".join(f"{name}={plain(value)}" for name, value in fields.items())
     extra = {f"zhixiao_{name}": value for name, value in fields.items()}
     logger.log(level, "payment %s", text, extra=extra)
 
 
-def _plain(value: str) -> str:
+def plain(value: str) -> str:
     """As it is, or quoted where it could break the line or look like another field."""
     return value if value.isprintable() and not set(value) & set(' "=') else ascii(value)
 

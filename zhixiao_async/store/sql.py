@@ -9,8 +9,9 @@ from typing import Any, Generic, TypeVar, overload
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.dialects import mysql
-from sqlalchemy.exc import DBAPIError, IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
+from sqlalchemy.exc import InvalidRequestError as NotAsync
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from .._either import entered, settled
 from ..errors import InvalidRequest
@@ -142,6 +143,23 @@ class SQLStore(Generic[ConnectionT]):
         if table not in self._tables:
             self._tables[table] = _described(table, sa.MetaData())
         return self._tables[table]
+
+
+def engine_for(url: str) -> sa.Engine | AsyncEngine:
+    """An engine for a URL: an async one where its driver is async, otherwise a sync one.
+
+    Raises:
+        InvalidRequest: It isn't a URL of SQLAlchemy's. It isn't shown: it may hold a password.
+        ImportError: Its driver isn't installed.
+    """
+    try:
+        try:
+            return create_async_engine(url)
+        except NotAsync:
+            return sa.create_engine(url)
+    except (ArgumentError, ValueError):
+        rule = "must be like postgresql+asyncpg://user@host/database"
+        raise InvalidRequest("url", rule) from None
 
 
 def _described(table: Table, metadata: sa.MetaData) -> sa.Table:

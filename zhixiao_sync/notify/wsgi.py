@@ -32,5 +32,8 @@ def _body(environ: WSGIEnvironment) -> bytes:
     else:
         # Without a length, reading to the end is safe only where the server promises one.
         limit = MAX_BODY + 1 if environ.get("wsgi.input_terminated") else 0
-    body: bytes = environ["wsgi.input"].read(limit)
+    try:
+        body: bytes = environ["wsgi.input"].read(limit)
+    except OSError:  # the sender has gone
+        return b""
     return body

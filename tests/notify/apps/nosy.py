@@ -44,7 +44,10 @@ def flask_app():
     from flask import request
     from with_flask import app
 
-    app.before_request(lambda: None if request.get_data() else None)
+    @app.before_request
+    def read_it():
+        request.get_data()
+
     return app
 
 

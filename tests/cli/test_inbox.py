@@ -1,0 +1,302 @@
+"""``zhixiao inbox``: what is kept, shown to whoever looks after the books."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import sys
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from zhixiao_async import BEIJING, PayType
+from zhixiao_async.cli import main
+from zhixiao_async.store.sql import SQLStore
+from zhixiao_sync.notify import Inbox, Payment, Source
+
+from .conftest import Explained
+
+PAID = datetime(2026, 3, 2, 12, 0, 1, tzinfo=BEIJING)
+Run = Callable[..., Explained]
+
+
+def payment(number: str, **fields: object) -> Payment:
+    told = {
+        "app_id": "77",
+        "order_id": f"9{number}",
+        "out_trade_no": number,
+        "source": Source.NOTIFICATION,
+        "time_end": PAID,
+        "uid": "o-payer",
+        "user_no": "2013141516",
+        "user_name": "张三",
+        "pay_type": PayType.WECHAT,
+    }
+    return Payment(**told | fields)
+
+
+def nothing(*_: object) -> None:
+    """A handler."""
+
+
+@pytest.fixture
+def run(capsys) -> Run:
+    """Runs it; there is never more than one sentence of complaint."""
+
+    def act(*arguments: str) -> Explained:
+        code = main(["inbox", *arguments])
+        out, err = capsys.readouterr()
+        assert err.count("\n") == (1 if code else 0)
+        return Explained(code, out, err)
+
+    return act
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Path:
+    """A file with two payments, one of them with a confirmed fee."""
+    inbox = Inbox(tmp_path / "books.db")
+    inbox.create_table()
+    inbox.handle(payment("1"), nothing)
+    inbox.handle(payment("2", fee=19800, source=Source.SWEEP), nothing)
+    return tmp_path / "books.db"
+
+
+def test_list(run, db):
+    """One line a payment, the latest first; Beijing time, yuan, nobody's name."""
+    lines = run("list", "--db", str(db)).out.splitlines()
+    time = r"20\d\d-\d\d-\d\d \d\d:\d\d:\d\d"
+    assert re.fullmatch(f"{time}  77  92  2  198\\.00  sweep", lines[0])
+    assert re.fullmatch(f"{time}  77  91  1  unconfirmed  notification", lines[1])
+    assert len(lines) == 2
+
+
+def test_list_limit(run, db):
+    """The latest ones only."""
+    assert run("list", "--db", str(db), "--limit", "1").out.count("\n") == 1
+
+
+def test_list_counts_reruns(run, db):
+    """A payment that may have been credited twice can be told."""
+    Inbox(db).rerun("77", "91", nothing)
+    assert run("list", "--db", str(db)).out.splitlines()[1].endswith("notification  reruns=1")
+
+
+def test_list_keeps_a_strange_number_on_its_line(run, db):
+    """A merchant's own number may hold anything; it can't pass for another line."""
+    Inbox(db).handle(payment("3\n2026", order_id="93"), nothing)
+    assert run("list", "--db", str(db)).out.count("\n") == 3
+
+
+def test_other_table(run, db):
+    """By its name."""
+    Inbox(db, table="other").create_table()
+    assert run("list", "--db", str(db), "--table", "other") == Explained(0, "", "")
+
+
+def test_show(run, db):
+    """All that is kept, but for the payer."""
+    shown = run("show", "77", "91", "--db", str(db)).out
+    fields = dict(re.split(" +", line, maxsplit=1) for line in shown.splitlines())
+    handled = fields.pop("handled")
+    assert datetime.strptime(handled, "%Y-%m-%d %H:%M:%S")
+    assert fields == {
+        "app_id": "77",
+        "order_id": "91",
+        "out_trade_no": "1",
+        "fee": "unconfirmed",
+        "source": "notification",
+        "paid": "2026-03-02 12:00:01",
+        "reruns": "0",
+    }
+
+
+def test_show_payer(run, db):
+    """Personal data only when asked for."""
+    shown = run("show", "77", "91", "--payer", "--db", str(db)).out
+    assert re.findall("^(?:uid|user_no|user_name|pay_type) +(.*)$", shown, re.MULTILINE) == [
+        "o-payer",
+        "2013141516",
+        "张三",
+        "WECHAT",
+    ]
+
+
+@pytest.fixture
+def handlers(tmp_path: Path, monkeypatch) -> Iterator[str]:
+    """A module in the current directory with handlers, one of which is async."""
+    name = f"handlers_{uuid.uuid4().hex}"
+    (tmp_path / f"{name}.py").write_text(
+        "def credit(payment, connection):\n"
+        "    connection.execute('CREATE TABLE ledger (source)')\n"
+        "    connection.execute('INSERT INTO ledger VALUES (?)', (payment.source,))\n"
+        "async def acredit(payment, connection):\n"
+        "    credit(payment, connection)\n"
+        "def fail(payment, connection):\n"
+        "    credit(payment, connection)\n"
+        "    raise ValueError('the books are closed')\n"
+    )
+    monkeypatch.chdir(tmp_path)
+    yield name
+    sys.modules.pop(name, None)
+
+
+def ledger(db: Path) -> list[str]:
+    """The sources of what was credited."""
+    with closing(sqlite3.connect(db)) as books:
+        if not books.execute("SELECT 1 FROM sqlite_master WHERE name = 'ledger'").fetchone():
+            return []
+        return [row[0] for row in books.execute("SELECT source FROM ledger")]
+
+
+@pytest.mark.parametrize("handler", ["credit", "acredit"])
+def test_rerun(run, db, handlers, handler):
+    """The handler runs once more, and the row says so."""
+    done = run("rerun", "77", "91", "--handler", f"{handlers}:{handler}", "--yes", "--db", str(db))
+    assert done.code == 0
+    assert ledger(db) == ["rerun"]
+    assert Inbox(db).find("77", "91").reruns == 1
+
+
+def test_rerun_without_yes(run, db, handlers):
+    """It says what it would do and what that may mean, and does nothing."""
+    done = run("rerun", "77", "91", "--handler", f"{handlers}:credit", "--db", str(db))
+    assert (done.code, ledger(db)) == (1, [])
+    assert "order 91 of 77" in done.err
+    assert "credited twice" in done.err
+
+
+def test_rerun_that_fails(run, db, handlers):
+    """Nothing is changed, and the reason is given."""
+    done = run("rerun", "77", "91", "--handler", f"{handlers}:fail", "--yes", "--db", str(db))
+    assert (done.code, ledger(db)) == (1, [])
+    assert "nothing was changed: ValueError: the books are closed" in done.err
+    assert Inbox(db).find("77", "91").reruns == 0
+
+
+@pytest.mark.parametrize("action", ["show", "rerun"])
+def test_no_such_payment(run, db, handlers, action):
+    """1, and which one."""
+    more = ["--handler", f"{handlers}:credit", "--yes"] if action == "rerun" else []
+    done = run(action, "77", "404", "--db", str(db), *more)
+    assert (done.code, done.err) == (1, "zhixiao inbox: order 404 of 77 isn't in zhixiao_inbox\n")
+
+
+def test_missing_file(run, tmp_path):
+    """2, and it isn't created."""
+    done = run("list", "--db", str(tmp_path / "none.db"))
+    assert (done.code, list(tmp_path.iterdir())) == (2, [])
+    assert "there is no file" in done.err
+
+
+@pytest.mark.parametrize("table", ["none", "not plain"])
+def test_missing_table(run, db, table):
+    """2, and its name."""
+    done = run("list", "--db", str(db), "--table", table)
+    assert done.code == 2
+    assert table in done.err
+
+
+def test_no_database(run, tmp_path):
+    """A file of another kind: 2."""
+    (tmp_path / "text").write_text("no database" * 100)
+    assert run("list", "--db", str(tmp_path / "text")).code == 2
+
+
+@pytest.mark.parametrize(
+    ("handler", "reason"),
+    [
+        ("{0}", "is MODULE:FUNCTION"),
+        ("{0}:none", "has no function none"),
+        ("no_such_module_here:credit", "can't be imported"),
+        ("{0}:__name__", "has no function __name__"),
+    ],
+    ids=["no-function", "unknown-function", "unknown-module", "no-callable"],
+)
+def test_bad_handler(run, db, handlers, handler, reason):
+    """2, and why."""
+    name = handler.format(handlers)
+    done = run("rerun", "77", "91", "--handler", name, "--yes", "--db", str(db))
+    assert (done.code, ledger(db)) == (2, [])
+    assert reason in done.err
+
+
+POSTGRESQL = "postgresql+{}://postgres:hidden@127.0.0.1:5432/test"
+MARIADB = "mysql+{}://root@127.0.0.1:3306/test"
+URLS = [
+    pytest.param(POSTGRESQL.format("psycopg"), id="psycopg"),
+    pytest.param(POSTGRESQL.format("asyncpg"), id="asyncpg"),
+    pytest.param(MARIADB.format("pymysql"), id="pymysql"),
+    pytest.param(MARIADB.format("aiomysql"), id="aiomysql"),
+]
+
+
+@pytest.fixture
+def table(request) -> Iterator[str]:
+    """A table of this test's own in the database of ``url``, with one payment."""
+    url = request.getfixturevalue("url")
+    driver = {"asyncpg": "psycopg", "aiomysql": "pymysql"}
+    for asynchronous, synchronous in driver.items():
+        url = url.replace(asynchronous, synchronous)
+    engine = sa.create_engine(url)
+    name = f"inbox_{uuid.uuid4().hex}"
+    inbox = Inbox(SQLStore(engine), table=name)
+    inbox.create_table()
+    inbox.handle(payment("1"), nothing)
+    yield name
+    with engine.begin() as connection:
+        connection.execute(sa.text(f"DROP TABLE {name}"))
+    engine.dispose()
+
+
+@pytest.mark.parametrize("url", URLS)
+def test_url(run, url, table):
+    """Async drivers and sync ones."""
+    done = run("list", "--url", url, "--table", table)
+    assert done.out.endswith("  77  91  1  unconfirmed  notification\n")
+
+
+@pytest.mark.parametrize("url", URLS)
+def test_url_missing_table(run, url):
+    """2, and the database's own sentence."""
+    done = run("list", "--url", url, "--table", "no_such_table")
+    assert done.code == 2
+    assert "no_such_table" in done.err
+    assert "SELECT" not in done.err
+
+
+@pytest.mark.parametrize("url", URLS)
+def test_rerun_by_url(run, url, table, tmp_path, monkeypatch):
+    """Through the async or the sync connection, whichever the driver has."""
+    name = f"handlers_{uuid.uuid4().hex}"
+    (tmp_path / f"{name}.py").write_text("def credit(payment, connection):\n    pass\n")
+    monkeypatch.chdir(tmp_path)
+    where = ["--url", url, "--table", table]
+    done = run("rerun", "77", "91", "--handler", f"{name}:credit", "--yes", *where)
+    assert (done.code, done.out.endswith("(reruns=1)\n")) == (0, True)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql+psycopg://root:hidden@127.0.0.1:9/test",
+        "postgresql+asyncpg://root:hidden@127.0.0.1:9/test",
+        "mysql+pymysql://root:hidden@127.0.0.1:3306/test",
+        "postgresql+none://root:hidden@127.0.0.1/test",
+        "postgresql://root:hidden@127.0.0.1:port/test",
+        "root:hidden@127.0.0.1",
+        "sqlite:///hidden.db",
+    ],
+)
+def test_url_that_leads_nowhere(run, url, tmp_path, monkeypatch):
+    """2 and one sentence, which never shows the password; nothing is created."""
+    monkeypatch.chdir(tmp_path)
+    done = run("list", "--url", url)
+    assert done.code == 2
+    assert "hidden" not in done.out + done.err
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,205 @@
+"""``zhixiao inbox``: which payments were handled, and a handler run again for one of them."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import importlib
+import sys
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from .._either import settled
+from ..errors import InvalidRequest
+from ..fields import BEIJING, yuan
+from ..notify import Handled, Handler, Inbox
+from ..notify.counts import plain
+from ..store import SQLiteStore
+from .sandbox import count
+
+
+class CannotDo(Exception):
+    """What was asked for can't be had: the text says why, ``code`` is the exit code."""
+
+    def __init__(self, text: str, code: int = 2) -> None:
+        super().__init__(text)
+        self.code = code
+
+
+def register(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the subcommand to the parser."""
+    parser = subcommands.add_parser(
+        "inbox",
+        help="show which payments were handled; run a handler again",
+        description="Look into the inbox's table. Gives 0, 1 if there is no such payment or nothing"
+        " was done, 2 if it couldn't start.",
+    )
+    actions = parser.add_subparsers(metavar="action", required=True)
+    listing = _action(actions, "list", _list, "payments that were handled, the latest first")
+    listing.add_argument("--limit", type=count, default=20, help="(default: %(default)s)")
+    show = _action(actions, "show", _show, "all that is kept of one payment")
+    show.add_argument("--payer", action="store_true", help="with the payer's personal data")
+    rerun = _action(actions, "rerun", _rerun, "run a handler again; it may credit twice")
+    rerun.add_argument("--handler", required=True, metavar="MODULE:FUNCTION")
+    rerun.add_argument("--yes", action="store_true", help="do it")
+    for one in (show, rerun):
+        one.add_argument("app_id", metavar="APP_ID")
+        one.add_argument("order_id", metavar="ORDER_ID")
+
+
+def _action(
+    actions: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    action: Callable[[Inbox[Any], argparse.Namespace], Awaitable[list[str]]],
+    about: str,
+) -> argparse.ArgumentParser:
+    parser = actions.add_parser(name, help=about, description=f"{about.capitalize()}.")
+    where = parser.add_mutually_exclusive_group(required=True)
+    where.add_argument("--db", metavar="FILE", help="the inbox's SQLite file")
+    where.add_argument("--url", metavar="SQLALCHEMY_URL", help="its database: zhixiao[sql]")
+    parser.add_argument("--table", default="zhixiao_inbox", help="(default: %(default)s)")
+    parser.set_defaults(run=run, action=action)
+    return parser
+
+
+def run(options: argparse.Namespace) -> int:
+    """Do it and print; gives the exit code."""
+    try:
+        lines = asyncio.run(_done(options))
+    except CannotDo as error:
+        print(f"zhixiao inbox: {error}", file=sys.stderr)
+        return error.code
+    encoding = sys.stdout.encoding or "utf-8"
+    for line in lines:
+        print(line.encode(encoding, errors="backslashreplace").decode(encoding))
+    return 0
+
+
+async def _done(options: argparse.Namespace) -> list[str]:
+    try:
+        async with _opened(options) as inbox:
+            lines: list[str] = await options.action(inbox, options)
+            return lines
+    except CannotDo:
+        raise
+    except InvalidRequest as error:
+        raise CannotDo(error.message) from None
+    except Exception as error:  # whatever a driver raises
+        raise CannotDo(_sentence(error)) from None
+
+
+@asynccontextmanager
+async def _opened(options: argparse.Namespace) -> AsyncGenerator[Inbox[Any], None]:
+    if options.url is None:
+        yield Inbox(_existing(options.db), table=options.table)
+        return
+    try:
+        from ..store.sql import SQLStore, engine_for
+
+        engine: Any = engine_for(options.url)
+    except ImportError as error:
+        raise CannotDo(f"{error.name or error} isn't installed") from None
+    if engine.dialect.name == "sqlite":  # which would create a file that isn't there
+        raise CannotDo("a SQLite file is given by --db")
+    try:
+        yield Inbox(SQLStore(engine), table=options.table)
+    finally:
+        await settled(engine.dispose())
+
+
+def _existing(file: str) -> SQLiteStore:
+    if not Path(file).is_file():  # SQLite would create it
+        raise CannotDo(f"there is no file {file}")
+    return SQLiteStore(file)
+
+
+async def _list(inbox: Inbox[Any], options: argparse.Namespace) -> list[str]:
+    return ["  ".join(_columns(one)) for one in await inbox.latest(options.limit)]
+
+
+def _columns(handled: Handled) -> list[str]:
+    payment = handled.payment
+    again = [f"reruns={handled.reruns}"] if handled.reruns else []
+    numbers = (payment.app_id, payment.order_id, payment.out_trade_no)
+    return [_time(handled.handled_at), *map(plain, numbers), _fee(handled), payment.source, *again]
+
+
+async def _show(inbox: Inbox[Any], options: argparse.Namespace) -> list[str]:
+    handled = await _found(inbox, options)
+    payment = handled.payment
+    shown = {
+        "app_id": plain(payment.app_id),
+        "order_id": plain(payment.order_id),
+        "out_trade_no": plain(payment.out_trade_no),
+        "fee": _fee(handled),
+        "source": payment.source,
+        "paid": _time(payment.time_end) if payment.time_end else "unknown",
+        "handled": _time(handled.handled_at),
+        "reruns": str(handled.reruns),
+    }
+    if options.payer:
+        for name in ("uid", "user_no", "user_name"):
+            shown[name] = plain(getattr(payment, name) or "unknown")
+        shown["pay_type"] = payment.pay_type.name if payment.pay_type else "unknown"
+    return [f"{name:<13} {value}" for name, value in shown.items()]
+
+
+async def _rerun(inbox: Inbox[Any], options: argparse.Namespace) -> list[str]:
+    handler = _handler(options.handler)
+    await _found(inbox, options)
+    what = f"{options.handler} again for order {plain(options.order_id)} of {plain(options.app_id)}"
+    if not options.yes:
+        raise CannotDo(
+            f"this would run {what}, which was handled before and may be credited twice;"
+            " nothing was done, --yes does it",
+            code=1,
+        )
+    try:
+        handled = await inbox.rerun(options.app_id, options.order_id, handler)
+    except Exception as error:
+        raise CannotDo(f"nothing was changed: {_sentence(error)}", code=1) from None
+    return [f"ran {what} (reruns={handled.reruns})"]
+
+
+async def _found(inbox: Inbox[Any], options: argparse.Namespace) -> Handled:
+    handled = await inbox.find(options.app_id, options.order_id)
+    if handled is None:
+        numbers = f"order {plain(options.order_id)} of {plain(options.app_id)}"
+        raise CannotDo(f"{numbers} isn't in {options.table}", code=1)
+    return handled
+
+
+def _handler(text: str) -> Handler[Any]:
+    module, colon, name = text.partition(":")
+    if not colon:
+        raise CannotDo("--handler is MODULE:FUNCTION")
+    sys.path.insert(0, str(Path.cwd()))
+    try:
+        found = getattr(importlib.import_module(module), name, None)
+    except Exception as error:  # the module's own code runs here
+        raise CannotDo(f"{module} can't be imported: {_sentence(error)}") from None
+    finally:
+        sys.path.remove(str(Path.cwd()))
+    if not callable(found):
+        raise CannotDo(f"{module} has no function {name}")
+    handler: Handler[Any] = found
+    return handler
+
+
+def _time(moment: datetime) -> str:
+    return moment.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def _fee(handled: Handled) -> str:
+    fee = handled.payment.fee
+    return "unconfirmed" if fee is None else yuan(fee)
+
+
+def _sentence(error: BaseException) -> str:
+    # SQLAlchemy's own text has the statement with its values in it.
+    cause: BaseException = getattr(error, "orig", None) or error
+    lines = str(cause).splitlines()
+    return f"{type(cause).__name__}: {lines[0]}" if lines else type(cause).__name__
