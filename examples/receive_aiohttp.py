@@ -9,74 +9,45 @@ is then http://<this machine>:8080/notify.
 import logging
 import sqlite3
 import sys
-from collections.abc import Callable
+from contextlib import closing
 
 from aiohttp import web
 
-from zhixiao_async import (
-    REFUSAL,
-    Credentials,
-    NotificationReceiver,
-    NotificationRefused,
-    PaymentNotification,
-)
-
-log = logging.getLogger("receive")
+from zhixiao_async import Credentials
+from zhixiao_async.notify import Inbox, NotificationReceiver, NotificationService, Payment
+from zhixiao_async.notify.aiohttp import notification_view
 
 
-class Books:
-    """Payments by (app_id, order_id): a repeated notification finds its row and changes nothing."""
-
-    def __init__(self, file: str) -> None:
-        self._database = sqlite3.connect(file)
-        self._database.execute(
-            "CREATE TABLE IF NOT EXISTS payments (app_id, order_id, out_trade_no, time_end, uid,"
-            " PRIMARY KEY (app_id, order_id))"
-        )
-
-    def record(self, paid: PaymentNotification) -> None:
-        time_end = paid.time_end and paid.time_end.isoformat()
-        with self._database:
-            added = self._database.execute(
-                "INSERT OR IGNORE INTO payments VALUES (?, ?, ?, ?, ?)",
-                (paid.app_id, paid.order_id, paid.out_trade_no, time_end, paid.uid),
-            )
-        log.info("%s %s", paid.order_id, "booked" if added.rowcount else "was booked already")
-
-    def close(self) -> None:
-        self._database.close()
+def credit(payment: Payment, connection: sqlite3.Connection) -> None:
+    """Your own bookkeeping: committed together with the inbox's row, or not at all."""
+    paid_at = payment.time_end and payment.time_end.isoformat()
+    row = payment.out_trade_no, payment.order_id, paid_at
+    connection.execute("INSERT INTO payments VALUES (?, ?, ?)", row)
 
 
-def make_app(
-    receiver: NotificationReceiver, record: Callable[[PaymentNotification], None]
-) -> web.Application:
-    """An application with ``/notify``; ``record`` returns once the payment is on the books."""
+def prepare(file: str) -> None:
+    """Your own table; in a real service its migrations create it."""
+    with closing(sqlite3.connect(file)) as books:
+        books.execute("CREATE TABLE IF NOT EXISTS payments (out_trade_no, order_id, paid_at)")
 
-    async def notify(request: web.Request) -> web.Response:
-        try:
-            delivery = receiver.open(await request.read())  # the raw body, not a parsed form
-        except NotificationRefused as error:
-            log.warning("refused: %s", error)  # the reason is for this log alone
-            return web.Response(body=REFUSAL)
-        try:
-            record(delivery.notification)
-        except Exception:
-            log.exception("not booked; the gateway will come again")
-            return web.Response(body=delivery.failure)
-        return web.Response(body=delivery.success)
 
-    app = web.Application(client_max_size=64 * 1024)
-    app.router.add_post("/notify", notify)
+def make_app(file: str) -> web.Application:
+    """An application with ``/notify``, whose books are in this file."""
+    inbox = Inbox(file)
+
+    async def start(_: web.Application) -> None:
+        prepare(file)
+        await inbox.create_table()
+
+    service = NotificationService(NotificationReceiver(Credentials.from_env()), inbox, credit)
+    app = web.Application()
+    app.on_startup.append(start)
+    app.router.add_post("/notify", notification_view(service))
     return app
 
 
 if __name__ == "__main__":
     if len(sys.argv) != 3:
         sys.exit("usage: receive_aiohttp.py DATABASE PORT")
-    logging.basicConfig(level=logging.INFO)
-    books = Books(sys.argv[1])
-    try:
-        app = make_app(NotificationReceiver(Credentials.from_env()), books.record)
-        web.run_app(app, host="0.0.0.0", port=int(sys.argv[2]))
-    finally:
-        books.close()
+    logging.basicConfig(level=logging.INFO)  # a line for each delivery
+    web.run_app(make_app(sys.argv[1]), host="0.0.0.0", port=int(sys.argv[2]))

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import csv
-import importlib.util
 import re
 import signal
+import socket
+import sqlite3
 import subprocess
 import sys
 import urllib.request
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
 import pytest
-from aiohttp import ClientSession, web
 
-from zhixiao_async import (
-    REFUSAL,
-    Client,
-    NotificationReceiver,
-    PaymentNotification,
-)
-from zhixiao_async.sandbox import Sandbox, SandboxThread, Verdict
+from zhixiao_async import REFUSAL
+from zhixiao_async.sandbox import SandboxThread, Verdict
 from zhixiao_sync import Client as SyncClient
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -199,118 +195,95 @@ def test_reconcile_example_warns_of_an_open_day(reconcile):
     assert reconcile("2999-03-02").splitlines()[-1].startswith("WARNING: this day may still change")
 
 
-def load(name: str):
-    """An example as a module."""
-    spec = importlib.util.spec_from_file_location(f"example_{name}", EXAMPLES / f"{name}.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+GUNICORN = ("-m", "gunicorn", "--workers=2", "--preload", "--bind=127.0.0.1:{port}")
+RECEIVERS = {
+    "aiohttp": (str(EXAMPLES / "receive_aiohttp.py"), "payments.db", "{port}"),
+    "fastapi": (str(EXAMPLES / "receive_fastapi.py"), "payments.db", "{port}"),
+    "flask": (*GUNICORN, "receive_flask:make_app('payments.db')"),
+    "django": (*GUNICORN, "receive_django:make_app('payments.db')"),
+}
 
 
-Serve = Callable[..., object]
+@pytest.fixture(params=RECEIVERS)
+def notify_url(request, environment, tmp_path) -> Iterator[str]:
+    """The address of a receiving example, which ends without a complaint."""
+    with closing(socket.create_server(("127.0.0.1", 0))) as one:
+        port = one.getsockname()[1]
+    command = [part.format(port=port) for part in RECEIVERS[request.param]]
+    said = tmp_path / "output.txt"
+    with (
+        said.open("wb") as output,
+        subprocess.Popen(
+            [sys.executable, *command],
+            cwd=tmp_path,
+            env=environment | {"PYTHONPATH": str(EXAMPLES)},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        ) as process,
+    ):
+        try:
+            wait_for(process, port)
+            yield f"http://127.0.0.1:{port}/notify"
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(timeout=30)
+    text = said.read_text("utf-8")
+    assert "Traceback" not in text, text
+    assert "outcome=" in text
 
 
-@pytest.fixture
-async def serve() -> AsyncIterator[Serve]:
-    """Serves an application on a free port and gives its address."""
-    runners = []
-
-    async def start(app: web.Application) -> str:
-        runner = web.AppRunner(app)
-        runners.append(runner)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        return f"http://127.0.0.1:{runner.addresses[0][1]}/notify"
-
-    yield start
-    for runner in runners:
-        await runner.cleanup()
+def wait_for(process: subprocess.Popen[bytes], port: int) -> None:
+    """Until it can be connected to; it mustn't end before."""
+    for _ in range(400):
+        try:
+            return socket.create_connection(("127.0.0.1", port)).close()
+        except OSError:
+            with suppress(subprocess.TimeoutExpired):
+                raise AssertionError(process.wait(timeout=0.05)) from None
+    raise AssertionError("nobody listens")
 
 
-@pytest.fixture
-async def sandbox() -> AsyncIterator[Sandbox]:
-    async with Sandbox() as one:
-        yield one
-
-
-async def pay_an_order(sandbox: Sandbox, notify_url: str) -> str:
-    """Create and pay an order, and wait until its notification has been delivered."""
-    async with Client(sandbox.credentials, base_url=sandbox.base_url) as client:
-        order = await client.order_create(
+def test_receive_example_books_a_payment_once(gateway, notify_url, tmp_path):
+    """A repeated notification is answered with success as well, and a forgery is refused."""
+    with connect(gateway) as client:
+        order = client.order_create(
             body="学费",
             out_trade_no="20881",
             total_fee=19800,
             user_no="2013141516",
             notify_url=notify_url,
         )
-    await sandbox.pay(order.order_id)
-    await sandbox.notifier.settle()
-    return order.order_id
+    gateway.pay(order.order_id)
+    gateway.settle()
+    gateway.run(lambda sandbox: sandbox.notifier.replay(order.order_id))
+    with urllib.request.urlopen(notify_url, data=b"id=x&param=x&sign=x", timeout=30) as answer:
+        refusal = answer.read()
+    with closing(sqlite3.connect(tmp_path / "payments.db")) as books:
+        booked = books.execute("SELECT out_trade_no, order_id FROM payments").fetchall()
+    assert booked == [("20881", order.order_id)]
+    assert [one.verdict for one in gateway.notifications] == [Verdict.SEALED, Verdict.SEALED]
+    assert refusal == REFUSAL
 
 
-async def test_receive_example_books_a_payment(sandbox, serve):
-    """A genuine notification is booked, then answered with a sealed success."""
-    booked: list[PaymentNotification] = []
-    app = load("receive_aiohttp").make_app(NotificationReceiver(sandbox.credentials), booked.append)
-    order_id = await pay_an_order(sandbox, await serve(app))
-    assert [(one.order_id, one.out_trade_no) for one in booked] == [(order_id, "20881")]
-    assert sandbox.notifications[-1].verdict is Verdict.SEALED
+@pytest.fixture
+def shop(gateway, paid, tmp_path) -> Path:
+    """Books with one paid order and one that isn't."""
+    with connect(gateway) as client:
+        client.order_create(
+            body="学费", out_trade_no="2", total_fee=1, user_no="2", notify_url=NOTIFY_URL
+        )
+    file = tmp_path / "shop.db"
+    with closing(sqlite3.connect(file)) as books, books:
+        books.execute("CREATE TABLE orders (out_trade_no PRIMARY KEY, paid_at, created_at)")
+        books.execute("INSERT INTO orders VALUES ('20881', NULL, 1), ('2', NULL, 2)")
+    return file
 
 
-async def test_receive_example_books_a_payment_once(sandbox, serve, tmp_path, caplog):
-    """A repeated notification changes nothing and gets a success as well."""
-    caplog.set_level("INFO", logger="receive")
-    example = load("receive_aiohttp")
-    books = example.Books(str(tmp_path / "payments.db"))
-    app = example.make_app(NotificationReceiver(sandbox.credentials), books.record)
-    order_id = await pay_an_order(sandbox, await serve(app))
-    repeated = await sandbox.notifier.replay(order_id)
-    books.close()
-    assert [one.message for one in caplog.records if one.name == "receive"] == [
-        f"{order_id} booked",
-        f"{order_id} was booked already",
-    ]
-    assert repeated.verdict is Verdict.SEALED
-
-
-async def test_receive_example_refuses_a_forgery(sandbox, serve):
-    """What isn't sealed with the key gets the constant refusal."""
-    app = load("receive_aiohttp").make_app(NotificationReceiver(sandbox.credentials), print)
-    url = await serve(app)
-    forgery = {"id": sandbox.credentials.app_id, "param": "AAAA", "sign": "0" * 32}
-    async with ClientSession() as session, session.post(url, data=forgery) as answer:
-        assert await answer.read() == REFUSAL
-
-
-async def test_receive_example_answers_failure(sandbox, serve, caplog):
-    """If the payment can't be booked, the gateway is told so and comes again."""
-
-    def out_of_order(_: PaymentNotification) -> None:
-        raise OSError("the disk is full")
-
-    receiver = NotificationReceiver(sandbox.credentials)
-    await pay_an_order(
-        sandbox, await serve(load("receive_aiohttp").make_app(receiver, out_of_order))
-    )
-    assert sandbox.notifications[-1].verdict is Verdict.REFUSED
-    assert "not booked" in caplog.text
-
-
-def test_receive_example_runs_as_a_program(environment, tmp_path):
-    """Started from the shell it listens, answers, and ends on SIGINT."""
-    command = [sys.executable, "-W", "error", str(EXAMPLES / "receive_aiohttp.py"), "p.db", "0"]
-    with subprocess.Popen(
-        command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, encoding="utf-8"
-    ) as process:
-        assert process.stdout is not None
-        port = re.search(r":(\d+)", process.stdout.readline())[1]
-        try:
-            url = f"http://127.0.0.1:{port}/notify"
-            with urllib.request.urlopen(url, data=b"id=x&param=x&sign=x", timeout=10) as answer:
-                assert answer.read() == REFUSAL
-        finally:
-            process.send_signal(signal.SIGINT)
-    assert process.returncode == 0
+def test_sweep_example_books_what_was_never_notified(run_program, shop):
+    """The paid order is booked, and isn't asked for again."""
+    first, second = (run_program(EXAMPLES / "sweep_cron.py", "shop.db") for _ in range(2))
+    assert first == "2 asked for: 1 paid now, 1 unpaid\n"
+    assert second == "1 asked for: 0 paid now, 1 unpaid\n"
 
 
 def connect(gateway: SandboxThread) -> SyncClient:

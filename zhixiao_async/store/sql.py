@@ -137,11 +137,11 @@ class SQLStore(Generic[ConnectionT]):
         return result
 
     def sqlalchemy_table(self, table: Table, metadata: sa.MetaData | None = None) -> sa.Table:
-        """The table for SQLAlchemy; with your own ``metadata``, Alembic finds it there."""
+        """The table for SQLAlchemy; with your own ``metadata``, as the function of this name."""
         if metadata is not None:
-            return _described(table, metadata)
+            return sqlalchemy_table(table, metadata)
         if table not in self._tables:
-            self._tables[table] = _described(table, sa.MetaData())
+            self._tables[table] = sqlalchemy_table(table, sa.MetaData())
         return self._tables[table]
 
 
@@ -162,7 +162,8 @@ def engine_for(url: str) -> sa.Engine | AsyncEngine:
         raise InvalidRequest("url", rule) from None
 
 
-def _described(table: Table, metadata: sa.MetaData) -> sa.Table:
+def sqlalchemy_table(table: Table, metadata: sa.MetaData) -> sa.Table:
+    """A table described for SQLAlchemy, in your own metadata: Alembic finds it there."""
     columns = [
         sa.Column(one.name, _TYPES[one.kind], primary_key=one.key, nullable=not one.required)
         for one in table.columns
