@@ -6,7 +6,10 @@ An HTML comment before a snippet, which no reader sees, says how to run it:
 - ``<!-- run: await -->`` inside a coroutine;
 - ``<!-- run: async -->`` or ``<!-- run: sync -->`` where a ``client`` is at hand;
 - ``<!-- run: app -->`` as an aiohttp ``app`` that must book a payment and answer it;
-- ``<!-- not run: a reason -->``.
+- ``<!-- run: function -->`` as a function ``notify`` that is given a body and gives the answer;
+- ``<!-- run: revision -->`` as a revision of Alembic's that makes the inbox's table;
+- ``<!-- not run: a reason -->``;
+- ``<!-- app: FILE -->`` is, comments aside, that file of tests/notify/apps, which runs there.
 
 After a comma: ``paid=20881`` has that order paid beforehand, ``seed=2026-03-02`` fills that day of
 the listing, and ``prints=…`` (the last) is what must be printed.
@@ -15,24 +18,33 @@ the listing, and ``prints=…`` (the last) is what must be printed.
 from __future__ import annotations
 
 import ast
+import asyncio
 import re
+import sqlite3
 import textwrap
+from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import attrs
 import pytest
 from aiohttp import web
 
-from zhixiao_async import Client
-from zhixiao_async.sandbox import Sandbox, SandboxThread, Verdict
+from zhixiao_async import REFUSAL, NotificationReceiver
+from zhixiao_async.sandbox import SandboxThread, Verdict
 from zhixiao_sync import Client as SyncClient
 
+from .conftest import LEDGER
+
 ROOT = Path(__file__).parents[2]
+APPS = ROOT / "tests" / "notify" / "apps"
+ASYNC_DRIVERS = ["postgresql+asyncpg", "mysql+aiomysql"]
 PAGES = [ROOT / "README.md", ROOT / "README.zh-CN.md", *sorted((ROOT / "docs").glob("*.md"))]
 SNIPPET = re.compile(r"(?:<!-- (?P<mark>[^\n]*) -->\n)?```python\n(?P<code>.*?)```", re.DOTALL)
 MARK = re.compile(
-    r"run: (?P<how>program|await|async|sync|app)"
+    r"run: (?P<how>program|await|async|sync|app|function)"
     r"(?:, paid=(?P<paid>\w+))?(?:, seed=(?P<seed>[\d-]+))?, prints=(?P<prints>.+)"
 )
 CLIENT = "Client(_z.Credentials.from_env(), base_url=_os.environ['ZHIXIAO_BASE_URL']) as client:\n"
@@ -79,7 +91,7 @@ def marked(*ways: str) -> list[object]:
 @pytest.mark.parametrize("snippet", [pytest.param(one, id=one.place) for one in snippets()])
 def test_snippet_says_how_it_is_run(snippet):
     """No snippet goes unnoticed."""
-    assert MARK.fullmatch(snippet.mark) or snippet.mark.startswith("not run: ")
+    assert MARK.fullmatch(snippet.mark) or snippet.mark.startswith(("app: ", "run: revision", "not run: "))
 
 
 @pytest.mark.parametrize("snippet", [pytest.param(one, id=one.place) for one in snippets()])
@@ -100,38 +112,95 @@ def test_snippet_runs(gateway, run_program, tmp_path, snippet, mark):
     assert mark["prints"] in run_program(program)
 
 
-@pytest.mark.parametrize(("snippet", "mark"), marked("app"))
-async def test_snippet_receives(monkeypatch, capsys, snippet, mark):
-    """The application books a payment and answers with a sealed success."""
-    async with Sandbox() as gateway:
+@pytest.fixture
+def books(tmp_path, monkeypatch) -> Path:
+    """The current directory's books.db, with the table that the pages write to."""
+    monkeypatch.chdir(tmp_path)
+    with closing(sqlite3.connect("books.db")) as one:
+        one.execute(LEDGER)
+    return tmp_path / "books.db"
+
+
+@pytest.fixture
+def load(gateway, monkeypatch, books) -> Callable[[Snippet], dict[str, Any]]:
+    """Executes a snippet in this process, under the sandbox's credentials, and gives its names."""
+
+    def act(snippet: Snippet) -> dict[str, Any]:
         for name in ("app_id", "app_secret", "aes_key"):
             monkeypatch.setenv(f"ZHIXIAO_{name.upper()}", str(getattr(gateway.credentials, name)))
-        names: dict[str, object] = {}
+        monkeypatch.setenv("ZHIXIAO_BASE_URL", gateway.base_url)
+        names: dict[str, Any] = {}
         exec(compile(snippet.code, snippet.place, "exec"), names)
-        runner = web.AppRunner(names["app"])
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        async with Client(gateway.credentials, base_url=gateway.base_url) as client:
-            order = await client.order_create(
-                **ORDER, notify_url=f"http://127.0.0.1:{runner.addresses[0][1]}/notify"
-            )
-        await gateway.pay(order.order_id)
-        await gateway.notifier.settle()
-        await runner.cleanup()
-        assert gateway.notifications[-1].verdict is Verdict.SEALED
+        return names
+
+    return act
+
+
+@pytest.mark.parametrize(("snippet", "mark"), marked("app"))
+@pytest.mark.parametrize("driver", ASYNC_DRIVERS, ids=["postgresql", "mariadb"])
+async def test_snippet_receives(gateway, load, database, capsys, snippet, mark, driver):
+    """The application books a payment and answers with a sealed success."""
+    if "DATABASE_URL" not in snippet.code and driver is not ASYNC_DRIVERS[0]:
+        return  # it needs no database, so that once is enough
+    database(driver)
+    runner = web.AppRunner(load(snippet)["app"])
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    url = f"http://127.0.0.1:{runner.addresses[0][1]}/notify"
+    await asyncio.to_thread(pay, gateway, url)
+    await runner.cleanup()
+    assert gateway.notifications[-1].verdict is Verdict.SEALED
     assert mark["prints"] in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("snippet", "mark"), marked("function"))
+def test_snippet_takes_a_body(gateway, load, capsys, books, snippet, mark):
+    """The function credits a payment once, and answers a repeat alike and a forgery not."""
+    notify = load(snippet)["notify"]
+    pay(gateway, "http://127.0.0.1:9/notify")
+    body = gateway.notifications[-1].form.encode()
+    delivery = NotificationReceiver(gateway.credentials).open(body)
+    assert [notify(body), notify(body), notify(b"")] == [delivery.success] * 2 + [REFUSAL]
+    with closing(sqlite3.connect(books)) as one:
+        assert one.execute("SELECT count(*) FROM ledger").fetchone() == (1,)
+    assert mark["prints"] in capsys.readouterr().out
+
+
+def shown_apps() -> list[object]:
+    """The snippets that are programs of tests/notify/apps."""
+    found = [one for one in snippets() if one.mark.startswith("app: ")]
+    return [pytest.param(one, id=one.place) for one in found]
+
+
+@pytest.mark.parametrize("snippet", shown_apps())
+def test_snippet_is_the_program_that_runs_there(snippet):
+    """What a reader copies is what is run on the framework's own server."""
+    file = APPS / snippet.mark.removeprefix("app: ")
+    shown, run = (ast.dump(ast.parse(text)) for text in (snippet.code, file.read_text("utf-8")))
+    assert shown == run
+
+
+def test_every_program_that_runs_there_is_shown():
+    """The page has the ten lines of every framework."""
+    shown = {one.mark.removeprefix("app: ") for one in snippets() if "notifications" in one.place}
+    assert {file.name for file in APPS.glob("with_*.py")} <= shown
 
 
 ORDER = {"body": "学费", "out_trade_no": "20881", "total_fee": 19800, "user_no": "2013141516"}
 
 
+def pay(gateway: SandboxThread, notify_url: str) -> None:
+    """An order is paid and its notification delivered."""
+    with SyncClient(gateway.credentials, base_url=gateway.base_url) as client:
+        order = client.order_create(**ORDER, notify_url=notify_url)
+    gateway.pay(order.order_id)
+    gateway.settle()
+
+
 def prepare(gateway: SandboxThread, mark: re.Match[str]) -> None:
     """What the page takes for granted: a paid order, a day's listing."""
     if mark["paid"]:
-        with SyncClient(gateway.credentials, base_url=gateway.base_url) as client:
-            order = client.order_create(
-                **ORDER | {"out_trade_no": mark["paid"]}, notify_url="http://127.0.0.1:9/notify"
-            )
-        gateway.pay(order.order_id)
+        assert mark["paid"] == ORDER["out_trade_no"]
+        pay(gateway, "http://127.0.0.1:9/notify")
     if mark["seed"]:
         gateway.seed_orders(1200, 0.9, ending=datetime.fromisoformat(f"{mark['seed']} 23:59:59"))

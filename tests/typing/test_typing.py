@@ -17,7 +17,8 @@ from zhixiao_async.registry import ENDPOINTS
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-CHECKED = [HERE / "async_client.py", HERE / "sync_client.py"]
+CLIENT_USES = [HERE / "async_client.py", HERE / "sync_client.py"]
+CHECKED = [*CLIENT_USES, HERE / "async_inbox.py", HERE / "sync_inbox.py"]
 PACKAGES = [ROOT / "zhixiao_async", ROOT / "zhixiao_sync"]
 ENDPOINT_NAMES = sorted(one.name for one in ENDPOINTS.values())
 CLIENTS = [zhixiao_async.Client, zhixiao_sync.Client]
@@ -71,7 +72,7 @@ def test_clients_have_the_same_signature(name: str) -> None:
     assert ours == theirs
 
 
-@pytest.mark.parametrize("file", CHECKED, ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", CLIENT_USES, ids=lambda file: file.stem)
 @pytest.mark.parametrize("name", ENDPOINT_NAMES)
 def test_every_endpoint_is_checked(file: Path, name: str) -> None:
     """A new endpoint needs its ``assert_type`` here."""

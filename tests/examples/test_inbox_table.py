@@ -1,0 +1,92 @@
+"""The inbox's table as docs/notifications.md shows it: created so, and known to Alembic."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import CreateTable
+
+from zhixiao_async.notify import inbox_table
+from zhixiao_async.store.sql import SQLStore, sqlalchemy_table
+from zhixiao_sync.notify import Inbox
+
+PAGE = (Path(__file__).parents[2] / "docs" / "notifications.md").read_text("utf-8")
+SHOWN = dict(re.findall(r"<!-- ddl: (\w+) -->\n```sql\n(.*?)```", PAGE, re.DOTALL))
+[REVISION] = re.findall(r"<!-- run: revision -->\n```python\n(.*?)```", PAGE, re.DOTALL)
+
+drivers = pytest.mark.parametrize("driver", ["postgresql+psycopg", "mysql+pymysql"])
+
+
+def tokens(sql: str) -> list[str]:
+    return re.findall(r"\w+|[^\w\s]", sql)
+
+
+def test_sqlite_table(tmp_path):
+    """As it stands in the file."""
+    Inbox(tmp_path / "books.db").create_table()
+    with closing(sqlite3.connect(tmp_path / "books.db")) as books:
+        [(made,)] = books.execute("SELECT sql FROM sqlite_master WHERE type = 'table'")
+    assert tokens(made) == tokens(SHOWN["sqlite"])
+
+
+def test_postgresql_table():
+    """As it is sent."""
+    table = sqlalchemy_table(inbox_table(), sa.MetaData())
+    made = str(CreateTable(table).compile(dialect=postgresql.dialect()))
+    assert tokens(made) == tokens(SHOWN["postgresql"])
+
+
+def differences(connection: sa.Connection) -> list[object]:
+    """What autogenerate would put into a revision."""
+    metadata = sa.MetaData()
+    sqlalchemy_table(inbox_table(), metadata)
+    found = compare_metadata(MigrationContext.configure(connection), metadata)
+    return [one for one in found if "ledger" not in str(one)]
+
+
+@drivers
+def test_autogenerate_after_create_table(database, driver):
+    """It sees no difference."""
+    engine = sa.create_engine(database(driver), poolclass=sa.NullPool)
+    Inbox(SQLStore(engine)).create_table()
+    with engine.connect() as connection:
+        assert differences(connection) == []
+
+
+@drivers
+def test_revision_makes_the_table(database, driver):
+    """The one shown: afterwards autogenerate sees no difference, and create_table does nothing."""
+    names: dict[str, object] = {}
+    exec(REVISION, names)
+    engine = sa.create_engine(database(driver), poolclass=sa.NullPool)
+    with engine.begin() as connection:
+        with Operations.context(MigrationContext.configure(connection)):
+            before = differences(connection)
+            names["upgrade"]()
+        after = differences(connection)
+    Inbox(SQLStore(engine)).create_table()
+    assert (len(before), after) == (1, [])
+
+
+@drivers
+def test_revision_goes_back(database, driver):
+    """It leaves nothing behind."""
+    names: dict[str, object] = {}
+    exec(REVISION, names)
+    engine = sa.create_engine(database(driver), poolclass=sa.NullPool)
+    with (
+        engine.begin() as connection,
+        Operations.context(MigrationContext.configure(connection)),
+    ):
+        names["upgrade"]()
+        names["downgrade"]()
+        assert not sa.inspect(connection).has_table("zhixiao_inbox")
