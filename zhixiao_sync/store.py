@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
 from zhixiao_async import InvalidRequest
@@ -23,6 +24,10 @@ class SQLiteStore(awaited.SQLiteStore):
         """Call the user's function."""
         result: Any = function(*arguments)
         return result  # type: ignore[no-any-return]
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncGenerator[None, None]:
+        yield  # each thread waits by itself
 
     async def _do(self, function: Callable[..., T], *arguments: object) -> T:
         return function(*arguments)

@@ -10,6 +10,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mappi
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TypeAlias, TypeVar
+from weakref import WeakKeyDictionary
 
 from .._either import settled
 from ..errors import InvalidRequest
@@ -26,7 +27,7 @@ class SQLiteStore:
     """A database file, opened anew for each transaction, so that forks and threads do no harm.
 
     Statements run in threads, so the event loop never waits for the file. A transaction takes
-    the write lock at its start: a second one waits for it.
+    the write lock at its start: a second one waits for it, and those of one event loop take turns.
 
     Args:
         database: The file's path; or a function that opens it the way you want it opened.
@@ -39,6 +40,9 @@ class SQLiteStore:
     blocking = False
 
     def __init__(self, database: str | os.PathLike[str] | Connect, *, wait: float = 10.0) -> None:
+        self._wait = wait
+        self._locks: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock]
+        self._locks = WeakKeyDictionary()
         if callable(database):
             self._connect = database
             return
@@ -57,21 +61,37 @@ class SQLiteStore:
             async with self._savepoint(connection):
                 yield connection
             return
-        own = self._connect()
+        async with self._turn():
+            own = self._connect()
+            try:
+                own.isolation_level = None
+                await self._do(own.execute, "BEGIN IMMEDIATE")
+                own.set_authorizer(_no_end_of_transaction)
+                yield own
+                own.set_authorizer(None)
+                await self._do(own.execute, "COMMIT")
+            finally:
+                own.close()  # which rolls back whatever wasn't committed
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncGenerator[None, None]:
+        """One at a time waits in a thread: more could leave the file's holder none to go on in."""
+        lock = self._locks.setdefault(asyncio.get_running_loop(), asyncio.Lock())
         try:
-            own.isolation_level = None
-            await self._do(own.execute, "BEGIN IMMEDIATE")
-            own.set_authorizer(_no_end_of_transaction)
-            yield own
-            own.set_authorizer(None)
-            await self._do(own.execute, "COMMIT")
+            async with asyncio.timeout(self._wait):
+                await lock.acquire()
+        except TimeoutError:
+            raise sqlite3.OperationalError("database is locked") from None
+        try:
+            yield
         finally:
-            own.close()  # which rolls back whatever wasn't committed
+            lock.release()
 
     @asynccontextmanager
     async def _savepoint(self, connection: sqlite3.Connection) -> AsyncGenerator[None, None]:
         if not connection.in_transaction:
-            await self._do(connection.execute, "BEGIN IMMEDIATE")
+            async with self._turn():
+                await self._do(connection.execute, "BEGIN IMMEDIATE")
         await self._do(connection.execute, "SAVEPOINT zhixiao")
         try:
             yield
