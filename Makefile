@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SOURCES := zhixiao_async zhixiao_sync tests benchmarks examples docs noxfile.py
 
-.PHONY: demo test lint types matrix bench check clean
+.PHONY: demo test exactly-once lint types matrix bench check clean
 
 demo: $(VENV)/demo.done
 	$(BIN)/python -m examples.demo
@@ -12,6 +12,10 @@ demo: $(VENV)/demo.done
 # The whole suite, with branch coverage of both packages.
 test: $(VENV)/dev.done
 	$(BIN)/python -m pytest -q -n auto --cov --cov-report=term
+
+# Deliveries race and workers are killed: make exactly-once ONCE='--orders 500 --kills 13'
+exactly-once: $(VENV)/dev.done
+	$(BIN)/python -m tests.exactly_once $(ONCE)
 
 lint: $(VENV)/dev.done
 	$(BIN)/ruff check $(SOURCES)

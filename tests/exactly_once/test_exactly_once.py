@@ -1,0 +1,67 @@
+"""Each payment is credited once, whatever is killed; and a split transaction is found out.
+
+This is the small version: ``make exactly-once`` is the large one.
+"""
+
+import asyncio
+
+import attrs
+import pytest
+
+from .check import Plan, Report, check
+
+SMALL = Plan(orders=50, copies=4, kills=3, workers=4, couriers=12)
+# One worker and one delivery at a time, so that each death is known beforehand.
+ONE_BY_ONE = Plan(orders=6, copies=2, kills=0, workers=1, couriers=1, dies_at=3)
+SERVERS = ["wsgi", "aiohttp"]
+
+
+@pytest.fixture
+def url(request: pytest.FixtureRequest, tmp_path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'school.db'}"
+    return request.getfixturevalue(f"{request.param}_url")
+
+
+@pytest.fixture
+def file(tmp_path) -> str:
+    return f"sqlite:///{tmp_path / 'school.db'}"
+
+
+def run(url: str, plan: Plan) -> Report:
+    """In a loop of its own: in the debug mode of the suite's it takes five times as long."""
+    return asyncio.run(asyncio.wait_for(check(url, plan), timeout=300))
+
+
+@pytest.mark.parametrize("url", ["sqlite", "postgresql", "mariadb"], indirect=True)
+def test_credited_once_though_workers_are_killed(url):
+    """Duplicates race each other on both kinds of server, and three workers are killed."""
+    report = run(url, SMALL)
+    assert report.sound, report
+    assert (report.once, report.successes, report.kills) == (50, 200, 3)
+
+
+@pytest.mark.parametrize("server", SERVERS)
+def test_killed_just_before_the_commit(file, server):
+    """The worst moment: the order is credited, and nothing of it is committed."""
+    report = run(file, attrs.evolve(ONE_BY_ONE, servers=(server,)))
+    assert report.sound, report
+    assert (report.once, report.kills) == (6, 2)
+
+
+@pytest.mark.parametrize("server", SERVERS)
+def test_row_committed_first_is_found_out(file, server):
+    """Killed between the row's commit and the handler's, a worker loses the payment for good."""
+    report = run(file, attrs.evolve(ONE_BY_ONE, servers=(server,), inbox="row-first"))
+    assert not report.sound
+    assert (report.once, report.never, report.twice, report.kills) == (4, 2, 0, 2)
+    assert report.ledger < report.gateway
+
+
+@pytest.mark.parametrize("server", SERVERS)
+def test_row_committed_last_is_found_out(file, server):
+    """Killed between the handler's commit and the row's, a worker has it credited again."""
+    report = run(file, attrs.evolve(ONE_BY_ONE, servers=(server,), inbox="row-last"))
+    assert not report.sound
+    assert (report.once, report.never, report.twice, report.kills) == (4, 0, 2, 2)
+    assert report.ledger > report.gateway

@@ -1,0 +1,140 @@
+"""One of the school's web workers: ``python -m tests.exactly_once.worker '{…}'``.
+
+It shares its port with the others (``SO_REUSEPORT``), and the kernel deals the deliveries out.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import sys
+import threading
+from collections.abc import Callable
+from socketserver import ThreadingMixIn
+from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
+
+import attrs
+import sqlalchemy as sa
+from aiohttp import web
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from tests.databases import asynchronous
+from tests.exactly_once import ledger
+from tests.exactly_once.inboxes import INBOXES, Gap
+from zhixiao_async import notify
+from zhixiao_async.notify.aiohttp import notification_view
+from zhixiao_async.sandbox import TEST_CREDENTIALS
+from zhixiao_async.store.sql import SQLStore
+from zhixiao_sync import notify as sync_notify
+from zhixiao_sync.notify.wsgi import notification_app
+
+READY = "ready"
+RECEIVER = notify.NotificationReceiver(TEST_CREDENTIALS)
+POOL = {"pool_size": 4, "max_overflow": 4}
+
+
+@attrs.frozen(kw_only=True)
+class Job:
+    """What a worker is to do.
+
+    Attributes:
+        server: ``wsgi`` or ``aiohttp``.
+        url: The school's database.
+        port: Where to listen, beside others.
+        inbox: One of ``INBOXES``.
+        dies_at: At which passage of the inbox's gap it kills itself; 0 for never.
+    """
+
+    server: str
+    url: str
+    port: int
+    inbox: str = "whole"
+    dies_at: int = 0
+
+    @property
+    def file(self) -> str | None:
+        """The path of a SQLite database."""
+        url = sa.make_url(self.url)
+        return url.database if url.get_backend_name() == "sqlite" else None
+
+    def make_inbox(self, store: Any) -> Any:
+        """The inbox, with its gap."""
+        inbox = INBOXES[self.inbox](store)
+        inbox.gap = Gap(self.dies_at)
+        return inbox
+
+
+class Server(ThreadingMixIn, WSGIServer):
+    """The standard library's, a thread for each request."""
+
+    allow_reuse_port = True
+    daemon_threads = True
+    request_queue_size = 128
+
+
+class Silent(WSGIRequestHandler):
+    """Logs no requests."""
+
+    def log_message(self, *_: object) -> None:
+        """Nothing."""
+
+
+def serve_wsgi(job: Job, ready: Callable[[], None]) -> None:
+    """The sync package in threads."""
+    if job.file:
+        store: Any = sync_notify.SQLiteStore(job.file)
+        handler: Any = ledger.credit_sqlite
+    else:
+        store, handler = SQLStore(sa.create_engine(job.url, **POOL)), ledger.credit
+    inbox = sync_notify.Inbox(store)
+    inbox.awaited = job.make_inbox(store)
+    inbox.create_table()
+    with Server(("127.0.0.1", job.port), Silent) as server:
+        server.set_app(notification_app(sync_notify.NotificationService(RECEIVER, inbox, handler)))
+        ready()
+        server.serve_forever()
+
+
+async def serve_aiohttp(job: Job, ready: Callable[[], None]) -> None:
+    """The async package on an event loop."""
+    if job.file:
+        store: Any = notify.SQLiteStore(job.file)
+        handler: Any = ledger.credit_sqlite
+    else:
+        store = SQLStore(create_async_engine(asynchronous(job.url), **POOL))
+        handler = ledger.credit_async
+    inbox = job.make_inbox(store)
+    await inbox.create_table()
+    app = web.Application()
+    service = notify.NotificationService(RECEIVER, inbox, handler)
+    app.router.add_post("/notify", notification_view(service))
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", job.port, reuse_port=True).start()
+    ready()
+    await asyncio.Event().wait()
+
+
+def main(job: Job) -> None:
+    """Say that it's ready, serve until standard input closes, whoever closed it."""
+    logging.getLogger("zhixiao.notify").setLevel(logging.CRITICAL)
+
+    def end() -> None:
+        sys.stdin.read()
+        os._exit(0)
+
+    def ready() -> None:
+        print(READY, flush=True)
+        threading.Thread(target=end, daemon=True).start()
+
+    if job.server == "wsgi":
+        serve_wsgi(job, ready)
+    else:
+        asyncio.run(serve_aiohttp(job, ready))
+
+
+if __name__ == "__main__":
+    main(Job(**json.loads(sys.argv[1])))
