@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 SOURCES := zhixiao_async zhixiao_sync tests benchmarks examples docs noxfile.py
 
 .PHONY: demo test exactly-once lint types matrix bench check clean
+.PHONY: demo test lint types matrix bench soak check clean
 
 demo: $(VENV)/demo.done
 	$(BIN)/python -m examples.demo
@@ -31,6 +32,10 @@ matrix: $(VENV)/dev.done
 
 bench: $(VENV)/bench.done
 	$(BIN)/python -m benchmarks
+
+# Half an hour of calls through mild chaos; nothing may grow. SECONDS=30 for a first look.
+soak: $(VENV)/bench.done
+	$(BIN)/python -m benchmarks.soak --seconds $(or $(SECONDS),1800) --rate $(or $(RATE),50)
 
 check: lint types test
 

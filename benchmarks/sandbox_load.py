@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
-import subprocess
 import sys
 import tempfile
 import time
@@ -26,6 +25,7 @@ import aiohttp
 from aiohttp import web
 
 from benchmarks.mixed_work import MIX, MixedWork
+from benchmarks.servers import sandbox
 from zhixiao_async import Client, Connections, RetryPolicy
 from zhixiao_async.sandbox import TEST_CREDENTIALS
 
@@ -114,18 +114,10 @@ def main() -> int:
     last, *others = sorted(os.sched_getaffinity(0), reverse=True)
     with tempfile.TemporaryDirectory() as folder:
         os.sched_setaffinity(0, {last})  # inherited by the sandbox
-        command = [sys.executable, "-m", "zhixiao_async.cli", "sandbox", "--port=0"]
-        command.append(f"--db={folder}/sandbox.db")
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as sandbox:
+        with sandbox(f"--db={folder}/sandbox.db") as (pid, url):
             os.sched_setaffinity(0, others or {last})
-            assert sandbox.stdout is not None
-            try:
-                lines = iter(sandbox.stdout.readline, "")
-                url = next(one for one in lines if "BASE_URL" in one).split("=")[1].strip()
-                print(f"sandbox on core {last}, load on {others or [last]}")
-                fine = asyncio.run(drive(sandbox.pid, url, options.rate, options.seconds))
-            finally:
-                sandbox.terminate()
+            print(f"sandbox on core {last}, load on {others or [last]}")
+            fine = asyncio.run(drive(pid, url, options.rate, options.seconds))
     return 0 if fine else 1
 
 

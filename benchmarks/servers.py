@@ -19,3 +19,17 @@ def server(module: str, *arguments: str) -> Iterator[int]:
             yield int(process.stdout.readline())
         finally:
             process.stdin.close()
+
+
+@contextmanager
+def sandbox(*arguments: str) -> Iterator[tuple[int, str]]:
+    """Run ``zhixiao sandbox`` on a free port; gives its process id and its base URL."""
+    command = [sys.executable, "-m", "zhixiao_async.cli", "sandbox", "--port=0", *arguments]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            lines = iter(process.stdout.readline, "")
+            url = next(one for one in lines if "BASE_URL" in one).split("=")[1].strip()
+            yield process.pid, url
+        finally:
+            process.terminate()

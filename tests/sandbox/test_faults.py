@@ -13,6 +13,7 @@ from zhixiao_async import (
     Timeouts,
     UnexpectedContent,
 )
+from zhixiao_async.registry import MIB
 from zhixiao_async.sandbox import Faults, Sandbox
 
 from .conftest import connect, order_fields
@@ -69,6 +70,15 @@ async def test_read_fails_accordingly(gateway, client, create, fault, error):
     fault(gateway.faults)
     with pytest.raises(error):
         await client.order_query(out_trade_no="20881")
+
+
+async def test_client_that_hangs_up_in_time_is_no_error(caplog):
+    """It doesn't read an endless reply to its end, and the sandbox logs no traceback for that."""
+    async with Sandbox() as gateway, connect(gateway) as client:
+        gateway.faults.oversize(64 * MIB)
+        with pytest.raises(BadReply):
+            await client.order_query(out_trade_no="20881")
+    assert [one.getMessage() for one in caplog.records if one.name == "aiohttp.server"] == []
 
 
 async def test_delay_holds_the_reply_back(gateway, paid):

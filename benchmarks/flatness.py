@@ -1,0 +1,94 @@
+"""Does something grow? A process's own figures over time, and a straight line through them."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import linear_regression
+
+import attrs
+
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+_MIB = 1024 * 1024
+_trim = getattr(ctypes.CDLL(None), "malloc_trim", lambda _: None)
+"""Gives back what is free: glibc keeps room for the largest replies that ever met."""
+
+WARM_UP_SHARE = 0.2
+LONGEST_WARM_UP = 300.0
+"""Seconds; the first fifth, and at most this, is left out of the fit."""
+
+LIMITS = {"RSS, MiB": 12.0, "asyncio tasks": 5.0, "threads": 1.0, "descriptors": 5.0}
+"""How much the fitted line may rise from the end of the warm-up to the end of the run.
+
+Memory moves in steps of megabytes when several long replies meet; in half an hour at 50 calls a
+second 12 MiB are some 170 bytes a call. Tasks and descriptors follow the calls in flight.
+"""
+
+
+def figures(tasks: int) -> dict[str, float]:
+    """What this process holds now (Linux), by the names of :data:`LIMITS`."""
+    _trim(0)
+    status = Path("/proc/self/status").read_text("ascii")
+    return {
+        "RSS, MiB": int(Path("/proc/self/statm").read_text("ascii").split()[1]) * _PAGE / _MIB,
+        "asyncio tasks": tasks,
+        "threads": int(status.partition("Threads:")[2].split()[0]),
+        "descriptors": sum(1 for _ in Path("/proc/self/fd").iterdir()),
+    }
+
+
+@attrs.frozen
+class Trend:
+    """A straight line through one figure's samples after the warm-up.
+
+    Attributes:
+        name: The figure's.
+        begin: Where the line begins.
+        end: Where it ends.
+        highest: The highest sample.
+        limit: How much it may rise.
+    """
+
+    name: str
+    begin: float
+    end: float
+    highest: float
+    limit: float
+
+    @property
+    def growth(self) -> float:
+        """How much the line rises; negative if it falls."""
+        return self.end - self.begin
+
+    @property
+    def flat(self) -> bool:
+        """Whether it rises by no more than the limit."""
+        return self.growth <= self.limit
+
+    @classmethod
+    def through(cls, name: str, samples: Sequence[tuple[float, float]], limit: float) -> Trend:
+        """Fit pairs of seconds and values."""
+        times, values = zip(*samples, strict=True)
+        slope, base = linear_regression(times, values)
+        ends = (base + slope * moment for moment in (times[0], times[-1]))
+        return cls(name, *ends, max(values), limit)
+
+    def __str__(self) -> str:
+        verdict = "flat" if self.flat else "GROWS"
+        numbers = (self.begin, self.end, self.growth, self.limit, self.highest)
+        return f"{self.name:14}" + "".join(f"{one:10.2f}" for one in numbers) + f"   {verdict}"
+
+
+HEADINGS = ("from", "to", "growth", "allowed", "highest")
+
+
+def trends(samples: Sequence[tuple[float, dict[str, float]]]) -> list[Trend]:
+    """Fit every figure after the warm-up."""
+    first, last = samples[0][0], samples[-1][0]
+    warm = first + min(LONGEST_WARM_UP, (last - first) * WARM_UP_SHARE)
+    return [
+        Trend.through(name, [(when, one[name]) for when, one in samples if when >= warm], limit)
+        for name, limit in LIMITS.items()
+    ]
