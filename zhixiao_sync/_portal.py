@@ -20,6 +20,8 @@ from typing import Any, Generic, TypeVar
 
 from zhixiao_async import NotSent
 
+from ._greenlets import refuse_greenlets
+
 T = TypeVar("T")
 Make = Callable[[], Coroutine[Any, Any, T]]
 
@@ -41,6 +43,7 @@ class Portal:
     """
 
     def __init__(self, *, on_stop: Make[None], on_fork: Callable[[], None]) -> None:
+        refuse_greenlets()
         self._on_stop = on_stop
         self._on_fork = on_fork
         self._closed = False
@@ -61,10 +64,12 @@ class Portal:
         up, and goes on with the notes that its cancellation left.
 
         Raises:
-            RuntimeError: Called from the loop's own thread, or the client is closed.
+            RuntimeError: Called from the loop's own thread, the client is closed, or threads have
+                been turned into greenlets.
             NotSent: The loop's thread can't be started; from Python 3.12 on it can't once the
                 main thread has ended.
         """
+        refuse_greenlets()
         worker = self._worker or self._start()
         if threading.get_ident() == worker.thread.ident:
             raise RuntimeError(
