@@ -84,7 +84,9 @@ class Transport:
                 return HttpReply(response.status, body, _retry_after(response.headers))
         except Failure:
             raise
-        except CancelledError:
+        except CancelledError as cancelled:
+            if self._proxy:
+                _without_frames(cancelled)
             # Closing the client cancels those who wait for a connection; they weren't cancelled.
             task = current_task()
             if not self.sessions.closed or task is None or task.cancelling():
@@ -92,17 +94,23 @@ class Transport:
             raise Failure(_stage(progress), "the client was closed") from None
         except Exception as error:  # whatever it is, it is known how far the request got
             stage = _stage(progress)
-            # A proxy's error repeats its URL, password and all.
-            raise Failure(stage, _reason(error, stage)) from (None if self._proxy else error)
+            failure = Failure(stage, _reason(error, stage))
+            # A proxy's error, and every frame that it comes from, repeats its URL and password.
+            failure.__cause__ = None if self._proxy else error
         finally:
             progress.end()
             await self.sessions.release(session)
+        raise failure  # out here, so that its context isn't the error
 
     def _url(self, path: str) -> URL:
         url = self._urls.get(path)
         if url is None:
             url = self._urls[path] = URL(self._base_url + path)
         return url
+
+
+def _without_frames(error: BaseException) -> None:
+    error.__traceback__ = error.__context__ = error.__cause__ = None
 
 
 def _stage(progress: Progress) -> Stage:

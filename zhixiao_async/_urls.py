@@ -22,9 +22,16 @@ def plain_url(field: str, url: str, *, userinfo: bool = False) -> str:
     Raises:
         InvalidRequest: Anything else.
     """
+    if not _is_plain(url, userinfo):
+        raise InvalidRequest(field, "must be http(s)://host[:port], with a host that can exist")
+    return url.rstrip("/")
+
+
+def _is_plain(url: str, userinfo: bool) -> bool:
+    # Apart, so that no traceback with locals shows the parts, of which one may be a password.
     try:
         parts = urlsplit(url)
-        plain = (
+        return (
             parts.scheme in ("http", "https")
             and _is_host(parts.hostname or "")
             and not (parts.query or parts.fragment)
@@ -33,10 +40,7 @@ def plain_url(field: str, url: str, *, userinfo: bool = False) -> str:
             and not re.search(r"\s", url)
         )
     except (ValueError, AttributeError, TypeError):
-        plain = False
-    if not plain:
-        raise InvalidRequest(field, "must be http(s)://host[:port], with a host that can exist")
-    return url.rstrip("/")
+        return False
 
 
 def _is_host(host: str) -> bool:

@@ -31,7 +31,8 @@ class _NotText(Secret):
     __slots__ = ()
 
 
-def _secret(value: object) -> Secret:
+def hidden(value: object) -> Secret:
+    """A secret as given, in a form that repeats it in no repr."""
     return Secret(value) if isinstance(value, str) else _NotText(type(value).__name__)
 
 
@@ -64,8 +65,8 @@ class Credentials:
 
     def __init__(self, *, app_id: str, app_secret: str, aes_key: str) -> None:
         # Written by hand so that a traceback with locals shows no secret, whatever is refused.
-        app_secret = _secret(app_secret)
-        aes_key = _secret(aes_key)
+        app_secret = hidden(app_secret)
+        aes_key = hidden(aes_key)
         self.__attrs_init__(  # pyright: ignore[reportAttributeAccessIssue] - made by attrs
             app_id=app_id, app_secret=app_secret, aes_key=aes_key
         )
@@ -93,10 +94,11 @@ class Credentials:
         """
 
         def variable(name: str) -> str:
-            try:
-                return os.environ[prefix + name]
-            except KeyError:
-                raise InvalidRequest(prefix + name, "must be set in the environment") from None
+            # get, since a KeyError's own traceback holds the whole environment, secrets and all.
+            value = os.environ.get(prefix + name)
+            if value is None:
+                raise InvalidRequest(prefix + name, "must be set in the environment")
+            return value
 
         return cls(
             app_id=variable("APP_ID"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from ssl import SSLContext
+from types import MappingProxyType
 from typing import Any
 
 import aiohttp
@@ -11,12 +12,14 @@ import attrs
 from attrs import field
 
 from ._urls import plain_url
-from .config import number
+from .config import hidden, number
 from .errors import InvalidRequest
 
 _OF_THE_MESSAGE = frozenset(
     ("connection", "content-encoding", "content-length", "host", "te", "transfer-encoding")
 )
+
+_NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
 def _proxy(instance: object, attribute: attrs.Attribute[Any], value: Any) -> None:
@@ -49,7 +52,7 @@ def _header_text(name: str, value: object) -> None:
         raise InvalidRequest(name, "must be text on one line, and not be empty")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, init=False)
 class Connections:
     """How the client reaches the gateway.
 
@@ -64,10 +67,33 @@ class Connections:
         user_agent: Replaces the default ``zhixiao/<version>``.
     """
 
-    limit: int = field(default=20, validator=number(1, whole=True))
-    keepalive: float = field(default=15.0, validator=number(0))
-    proxy: str | None = field(default=None, repr=False, validator=_proxy)
-    ssl: SSLContext | None = field(default=None, validator=_ssl)
-    trace_configs: Sequence[aiohttp.TraceConfig] = ()
-    headers: Mapping[str, str] = field(factory=dict, repr=False, validator=_headers)
-    user_agent: str | None = field(default=None, validator=_user_agent)
+    limit: int = field(validator=number(1, whole=True))
+    keepalive: float = field(validator=number(0))
+    proxy: str | None = field(repr=False, validator=_proxy)
+    ssl: SSLContext | None = field(validator=_ssl)
+    trace_configs: Sequence[aiohttp.TraceConfig]
+    headers: Mapping[str, str] = field(repr=False, validator=_headers)
+    user_agent: str | None = field(validator=_user_agent)
+
+    def __init__(
+        self,
+        *,
+        limit: int = 20,
+        keepalive: float = 15.0,
+        proxy: str | None = None,
+        ssl: SSLContext | None = None,
+        trace_configs: Sequence[aiohttp.TraceConfig] = (),
+        headers: Mapping[str, str] = MappingProxyType({}),
+        user_agent: str | None = None,
+    ) -> None:
+        # Written by hand so that a traceback with locals shows no proxy's password.
+        proxy = None if proxy is None else hidden(proxy)
+        self.__attrs_init__(  # pyright: ignore[reportAttributeAccessIssue] - made by attrs
+            limit=limit,
+            keepalive=keepalive,
+            proxy=proxy,
+            ssl=ssl,
+            trace_configs=trace_configs,
+            headers={} if headers is _NO_HEADERS else headers,
+            user_agent=user_agent,
+        )

@@ -9,26 +9,14 @@ from __future__ import annotations
 
 import asyncio
 import atexit
-import contextvars
 import os
 import threading
 import weakref
-from collections.abc import Callable, Coroutine
-from concurrent.futures import Future
+from collections.abc import Callable
 from contextlib import suppress
-from typing import Any, Generic, TypeVar
-
-from zhixiao_async import NotSent
 
 from ._greenlets import refuse_greenlets
-
-T = TypeVar("T")
-Make = Callable[[], Coroutine[Any, Any, T]]
-
-_GRACE = 2.0
-"""Seconds that a cancelled call has to wind up before its caller goes on."""
-
-_CLOSED = "this Client is closed"
+from ._worker import CLOSED, GRACE, Call, Make, T, Worker, with_notes
 
 _inherited: list[object] = []
 _portals: weakref.WeakSet[Portal] = weakref.WeakSet()
@@ -48,7 +36,7 @@ class Portal:
         self._on_fork = on_fork
         self._closed = False
         self._lock = threading.Lock()
-        self._worker: _Worker | None = None
+        self._worker: Worker | None = None
         self._finalizer: weakref.finalize[[], Portal] | None = None
         _portals.add(self)
 
@@ -76,14 +64,12 @@ class Portal:
                 "a synchronous call from the client's own event loop would wait for itself; "
                 "use zhixiao_async there"
             )
-        call = _Call(make)
+        call = Call(make)
         try:
             worker.submit(call)
             return call.outcome.result()
         except asyncio.CancelledError as cancelled:
-            raise _with_notes(
-                RuntimeError(f"{_CLOSED}, its call was cut short"), cancelled
-            ) from None
+            raise with_notes(RuntimeError(f"{CLOSED}, its call was cut short"), cancelled) from None
         except BaseException as interruption:
             if not call.failed_with(interruption):
                 worker.cancel(call, interruption)
@@ -102,12 +88,12 @@ class Portal:
         current = self._worker
         if current is None or current is not worker:
             return
-        call = _Call(make)
+        call = Call(make)
         # Closing meanwhile winds it up as well.
         with suppress(asyncio.CancelledError, RuntimeError, TimeoutError):
             current.submit(call)
             if threading.get_ident() != current.thread.ident:
-                call.outcome.result(_GRACE)
+                call.outcome.result(GRACE)
 
     def close(self) -> None:
         """Cancel every call, close connections and end the thread. Safe to call twice."""
@@ -121,14 +107,21 @@ class Portal:
             if threading.get_ident() != worker.thread.ident:
                 worker.thread.join()
 
-    def _start(self) -> _Worker:
+    def _start(self) -> Worker:
         with self._lock:
             if self._closed:
-                raise RuntimeError(_CLOSED)
+                raise RuntimeError(CLOSED)
             if self._worker is None:
-                self._worker = _Worker(self._on_stop)
-                self._finalizer = weakref.finalize(self, self._worker.stop)
+                worker = Worker(self._on_stop)
+                self._finalizer = weakref.finalize(self, worker.stop)
                 self._finalizer.atexit = False  # _close_all ends it then, and waits
+                try:
+                    worker.start()
+                except BaseException:
+                    # Ctrl-C: it may run by now or not, so nobody may count on it.
+                    worker.give_up()
+                    raise
+                self._worker = worker
             return self._worker
 
     def after_fork(self) -> None:
@@ -138,114 +131,6 @@ class Portal:
             self._finalizer.detach()
         self._lock, self._worker, self._finalizer = threading.Lock(), None, None
         self._on_fork()
-
-
-class _Call(Generic[T]):
-    """A coroutine to be run, and what came of it."""
-
-    def __init__(self, make: Make[T]) -> None:
-        self._make = make
-        self._context = contextvars.copy_context()
-        self.task: asyncio.Task[None] | None = None
-        self.outcome: Future[T] = Future()
-
-    def failed_with(self, error: BaseException) -> bool:
-        """Whether the call is over, and this is how."""
-        return self.outcome.done() and self.outcome.exception() is error
-
-    def begin(self) -> None:
-        """Start it; on the loop."""
-        loop = asyncio.get_running_loop()
-        self.task = loop.create_task(self._run(), context=self._context)
-
-    async def _run(self) -> None:
-        try:
-            result = await self._make()
-        except BaseException as error:  # whatever it is belongs to the caller
-            self.outcome.set_exception(error)
-        else:
-            self.outcome.set_result(result)
-
-
-class _Worker:
-    """The loop and its thread."""
-
-    def __init__(self, on_stop: Make[None]) -> None:
-        self._on_stop = on_stop
-        self._loop = asyncio.new_event_loop()
-        self._calls: set[_Call[Any]] = set()
-        self._stopping = False
-        self.thread = threading.Thread(target=self._serve, name="zhixiao", daemon=True)
-        try:
-            self.thread.start()
-        except RuntimeError:
-            self._loop.close()
-            raise NotSent(
-                "no thread can be started (the interpreter may be ending), so nothing was sent; "
-                "let the main thread wait for those that use a client"
-            ) from None
-
-    def submit(self, call: _Call[Any]) -> None:
-        """Have a call started on the loop."""
-        self._calls.add(call)
-        call.outcome.add_done_callback(lambda _: self._calls.discard(call))
-        try:
-            self._loop.call_soon_threadsafe(self._begin, call)
-        except RuntimeError:
-            raise RuntimeError(_CLOSED) from None
-
-    def _begin(self, call: _Call[Any]) -> None:
-        if self._stopping:
-            call.outcome.set_exception(RuntimeError(_CLOSED))
-        else:
-            call.begin()
-
-    def cancel(self, call: _Call[Any], interruption: BaseException) -> None:
-        """Cancel a call and wait for it briefly; its notes go to what interrupted it."""
-        try:
-            self._loop.call_soon_threadsafe(lambda: call.task and call.task.cancel())
-            left = call.outcome.exception(timeout=_GRACE)
-        except (RuntimeError, TimeoutError):
-            return
-        if left is None:
-            interruption.add_note("zhixiao: the interrupted call had succeeded all the same")
-        else:
-            _with_notes(interruption, left)
-
-    def stop(self) -> None:
-        """Have the loop end; doesn't wait for it."""
-        try:
-            self._loop.call_soon_threadsafe(self._loop.stop)
-        except RuntimeError:
-            return
-
-    def _serve(self) -> None:
-        loop = self._loop
-        asyncio.set_event_loop(loop)
-        try:
-            loop.run_forever()
-            loop.run_until_complete(self._wind_up())
-        finally:
-            asyncio.set_event_loop(None)
-            loop.close()
-            for call in list(self._calls):
-                call.outcome.set_exception(asyncio.CancelledError())
-
-    async def _wind_up(self) -> None:
-        self._stopping = True
-        tasks = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        loop = asyncio.get_running_loop()
-        await loop.shutdown_asyncgens()
-        await self._on_stop()
-
-
-def _with_notes(error: BaseException, source: BaseException) -> BaseException:
-    for note in getattr(source, "__notes__", ()):
-        error.add_note(note)
-    return error
 
 
 def _close_all() -> None:

@@ -45,6 +45,11 @@ class Silence:
             received += peer.recv(65536)
         return peer
 
+    def connection(self) -> socket.socket:
+        """Wait for a connection and read nothing from it."""
+        peer, _ = self._server.accept()
+        return peer
+
     def close(self) -> None:
         for one in [self._server, *self._peers]:
             one.close()
@@ -137,6 +142,23 @@ def run_python() -> Callable[..., subprocess.CompletedProcess[str]]:
         return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
 
     return run
+
+
+@pytest.fixture
+def start_python() -> Iterator[Callable[..., subprocess.Popen[str]]]:
+    """Start a script in such an interpreter; it is killed in the end if it still runs."""
+    started: list[subprocess.Popen[str]] = []
+
+    def start(script: str, *arguments: str) -> subprocess.Popen[str]:
+        command = [sys.executable, "-W", "error", "-X", "dev", "-c", script, *arguments]
+        pipes: dict[str, Any] = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+        started.append(process := subprocess.Popen(command, text=True, **pipes))
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
 
 
 @pytest.fixture

@@ -1,0 +1,116 @@
+"""Ctrl-C at every stage of a call: it ends, and only what had been sent bears a note."""
+
+from __future__ import annotations
+
+import signal
+import socket
+from pathlib import Path
+
+import pytest
+
+from .conftest import PATIENCE
+
+PROGRAM = Path(__file__).parent / "programs/interrupted.py"
+SENT = "had been sent and may have been applied"
+CHANGES = ["refund", "create"]
+
+
+@pytest.fixture
+def begin(start_python):
+    """Start the program; gives it when it has got as far as ``event``."""
+
+    def run(call, event, url):
+        return start_python(PROGRAM.read_text("utf-8"), call, event, url)
+
+    return run
+
+
+def reached(process, event):
+    """Wait until it has come so far."""
+    assert process.stdout.readline() == f"{event}\n"
+    return process
+
+
+def interrupted(process):
+    """Press Ctrl-C; gives what the exception bore."""
+    process.send_signal(signal.SIGINT)
+    said, complaints = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, complaints) == (0, "")
+    lines = [line for line in said.splitlines() if line.startswith("interrupted")]
+    assert len(lines) == 1, said
+    return lines[0].removeprefix("interrupted").strip()
+
+
+@pytest.fixture
+def full():
+    """An address that lets nobody in: what connects there waits."""
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as server:
+        waiting = [socket.socket() for _ in range(4)]
+        for one in waiting:
+            one.setblocking(False)
+            one.connect_ex(server.getsockname())
+        yield f"http://127.0.0.1:{server.getsockname()[1]}"
+        for one in waiting:
+            one.close()
+
+
+@pytest.mark.parametrize("call", [*CHANGES, "query", "list"])
+def test_while_connecting(begin, full, call):
+    """The handshake isn't done: nothing was sent, and nothing is noted."""
+    process = begin(call, "on_connection_create_start", full)
+    assert interrupted(reached(process, "on_connection_create_start")) == ""
+
+
+@pytest.mark.parametrize("call", CHANGES)
+def test_during_the_tls_handshake(begin, silence, call):
+    """Nor then."""
+    process = begin(call, "on_request_start", silence.base_url.replace("http:", "https:"))
+    with silence.connection():
+        assert interrupted(reached(process, "on_request_start")) == ""
+
+
+@pytest.mark.parametrize("call", CHANGES)
+def test_in_the_pause_before_another_attempt(begin, call):
+    """The first attempt reached nobody; the second one never comes."""
+    process = begin(call, "on_pause", "http://127.0.0.1:1")
+    assert interrupted(reached(process, "on_pause")) == ""
+
+
+def test_while_waiting_for_a_free_connection(begin, silence):
+    """Another thread's refund has it; this one's was never sent."""
+    event = "on_connection_queued_start"
+    process = begin("refund", event, silence.base_url)
+    reached(process, "one is under way")
+    silence.request()
+    process.stdin.write("go\n")
+    process.stdin.flush()
+    assert interrupted(reached(process, event)) == ""
+
+
+def test_in_the_middle_of_sending(begin, silence):
+    """Some of a very long request has left: nobody knows what the gateway makes of it."""
+    process = begin("raw", "on_request_headers_sent", silence.base_url)
+    with silence.connection():
+        assert SENT in interrupted(reached(process, "on_request_headers_sent"))
+
+
+@pytest.mark.parametrize("call", CHANGES)
+def test_after_sending(begin, silence, call):
+    """The whole request has arrived."""
+    process = begin(call, "on_request_start", silence.base_url)
+    silence.request()
+    assert SENT in interrupted(reached(process, "on_request_start"))
+
+
+@pytest.mark.parametrize("call", CHANGES)
+def test_in_the_middle_of_the_reply(begin, silence, call):
+    """Half a reply is none."""
+    process = begin(call, "on_request_start", silence.base_url)
+    silence.request().sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\n{")
+    assert SENT in interrupted(reached(process, "on_request_start"))
+
+
+def test_between_two_orders(begin, gateway):
+    """In the body of a loop over orders, no call is under way."""
+    process = begin("loop", "on_request_redirect", gateway.base_url)
+    assert interrupted(reached(process, "in_the_loop")) == ""

@@ -1,0 +1,110 @@
+"""Ctrl-C in the middle of the bridge: nothing hangs, nothing is left, the next call works."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import threading
+
+import pytest
+
+from .conftest import PATIENCE
+
+SECOND_CTRL_C = """
+import asyncio, sys
+from zhixiao_sync._portal import Portal
+
+async def nothing():
+    pass
+
+async def stubborn():
+    print("waiting", flush=True)
+    try:
+        await asyncio.Event().wait()
+    except asyncio.CancelledError:
+        print("winding up", flush=True)
+        await asyncio.sleep(1)
+        raise
+
+portal = Portal(on_stop=nothing, on_fork=lambda: None)
+try:
+    portal.run(stubborn)
+except KeyboardInterrupt as interrupt:
+    print("interrupted", *getattr(interrupt, "__notes__", []), flush=True)
+portal.close()
+"""
+
+
+async def answer():
+    return 42
+
+
+def interrupted_after(method, times=1):
+    """The method, which does its work and is then interrupted, so many times."""
+    left = [times]
+
+    def call(*args):
+        result = method(*args)
+        if left[0]:
+            left[0] -= 1
+            raise KeyboardInterrupt
+        return result
+
+    return call
+
+
+def threads():
+    """The portals' threads."""
+    return {one for one in threading.enumerate() if one.name == "zhixiao"}
+
+
+def test_while_the_thread_starts(portal, stopping, monkeypatch):
+    """Its thread ends again, its owner isn't closed for that, and the next call starts another."""
+    before = threads()
+    monkeypatch.setattr(threading.Thread, "start", interrupted_after(threading.Thread.start))
+    with pytest.raises(KeyboardInterrupt):
+        portal.run(answer)
+    for one in threads() - before:
+        one.join(PATIENCE)
+    assert (threads() - before, stopping.count) == (set(), 0)
+    assert portal.run(answer) == 42
+
+
+def test_before_the_call_is_handed_over(portal, in_thread, monkeypatch):
+    """The call is over at once: nobody waits for the end of what will never begin."""
+    portal.run(answer)
+    monkeypatch.setattr("zhixiao_sync._worker.GRACE", PATIENCE * 10)
+    with monkeypatch.context() as patch:
+
+        def interrupt(*_):
+            patch.undo()
+            raise KeyboardInterrupt
+
+        patch.setattr(portal._worker._loop, "call_soon_threadsafe", interrupt)
+        assert isinstance(in_thread(portal.run, answer)(), KeyboardInterrupt)
+    assert portal.run(answer) == 42
+
+
+def test_after_the_call_is_handed_over(portal, monkeypatch):
+    """Whether it had begun or not, it is cancelled."""
+    portal.run(answer)
+    worker = portal._worker
+    monkeypatch.setattr(worker, "submit", interrupted_after(worker.submit))
+
+    async def look():
+        return asyncio.all_tasks() - {asyncio.current_task()}
+
+    with pytest.raises(KeyboardInterrupt):
+        portal.run(asyncio.Event().wait)
+    assert portal.run(look) == set()
+
+
+def test_twice(start_python):
+    """The second Ctrl-C ends the waiting for the first, and says what isn't known."""
+    process = start_python(SECOND_CTRL_C)
+    for line in ("waiting\n", "winding up\n"):
+        assert process.stdout.readline() == line
+        process.send_signal(signal.SIGINT)
+    said, complaints = process.communicate(timeout=PATIENCE)
+    assert said.startswith("interrupted zhixiao: interrupted again before the call had wound up")
+    assert (process.returncode, complaints) == (0, "")
