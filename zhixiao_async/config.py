@@ -109,7 +109,8 @@ class Credentials:
 
 def base_url_from_env(prefix: str) -> str:
     """``ZHIXIAO_BASE_URL``, or the documented host where it isn't set."""
-    return os.environ.get(f"{prefix}BASE_URL") or DOCUMENTED_BASE_URL
+    # Hidden, since somebody may have put a password into it, which is refused.
+    return hidden(os.environ.get(f"{prefix}BASE_URL") or DOCUMENTED_BASE_URL)
 
 
 Validator = Callable[[Any, "attrs.Attribute[Any]", Any], None]

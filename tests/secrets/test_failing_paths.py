@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import inspect
+import itertools
 import socket
 import ssl
 import struct
 import threading
 from collections.abc import Callable
+from contextlib import aclosing
 from datetime import datetime, timedelta
 from typing import Any
 
+import aiohttp
 import attrs
 import pytest
 
@@ -216,6 +218,30 @@ async def announce(event: asyncio.Event, call: Any) -> Any:
     return await call
 
 
-def test_window_changed(known, evidence, gateway):
-    """A listing that won't hold still."""
-    assert inspect.isclass(zhixiao_async.WindowChanged)
+@pytest.mark.parametrize("kind", ["async", "sync"])
+def test_window_changed(known, evidence, gateway, kind):
+    """A listing that won't hold still: another row with every page that is asked for."""
+    numbers = itertools.count(1)
+
+    async def grow(*_: object) -> None:
+        gateway.seed_orders(1, 1 / 48, ending=NOON, seed=next(numbers))
+
+    trace = aiohttp.TraceConfig()
+    trace.on_request_start.append(grow)
+    gateway.seed_orders(30, 1 / 48, ending=NOON)
+    caller = Caller(known, evidence, kind)
+    client = caller.make(gateway.base_url, connections=Connections(trace_configs=[trace]))
+    orders = client.iter_orders(NOON - timedelta(hours=1), NOON, page_size=10)
+    evidence.object(orders)
+    with pytest.raises(zhixiao_async.WindowChanged) as caught:
+        asyncio.run(exhausted(client, orders)) if kind == "async" else list(orders)
+    evidence.error(caught.value)
+    if kind == "sync":
+        client.close()
+
+
+async def exhausted(client: Any, orders: Any) -> None:
+    """Read to the end."""
+    async with client, aclosing(orders):
+        async for _ in orders:
+            pass
