@@ -6,6 +6,10 @@ SOURCES := zhixiao_async zhixiao_sync tests benchmarks examples docs noxfile.py
 
 .PHONY: demo test exactly-once lint types matrix bench check clean
 .PHONY: demo test lint types matrix bench soak check clean
+SECONDS ?= 60
+FORGERIES ?= 100000
+
+.PHONY: demo test lint types matrix bench fuzz forgeries mutate check clean
 
 demo: $(VENV)/demo.done
 	$(BIN)/python -m examples.demo
@@ -36,11 +40,23 @@ bench: $(VENV)/bench.done
 # Half an hour of calls through mild chaos; nothing may grow. SECONDS=30 for a first look.
 soak: $(VENV)/bench.done
 	$(BIN)/python -m benchmarks.soak --seconds $(or $(SECONDS),1800) --rate $(or $(RATE),50)
+# Any bytes at all, from an answer's HTTP body to the caller: make fuzz SECONDS=600 (a property).
+fuzz: $(VENV)/fuzz.done
+	$(BIN)/python -m tests.fuzz --seconds $(SECONDS)
+
+# So many forged notifications, all different, none accepted; the suite tries a tenth.
+forgeries: $(VENV)/dev.done
+	FORGERIES=$(FORGERIES) $(BIN)/python -m pytest -q -rP tests/fuzz/test_forgeries.py
+
+# Does a test notice when the code is changed? Some minutes; what no test noticed is listed.
+mutate: $(VENV)/mutate.done
+	$(BIN)/mutmut run --max-children 2
+	$(BIN)/python -m tests.mutation
 
 check: lint types test
 
 clean:
-	rm -rf $(VENV) .nox .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+	rm -rf $(VENV) .nox .mypy_cache .pytest_cache .ruff_cache .hypothesis .fuzz mutants build dist
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit("zhixiao needs Python 3.11 or later: make PYTHON=python3.12 …" if sys.version_info < (3, 11) else 0)'
@@ -56,4 +72,12 @@ $(VENV)/dev.done: pyproject.toml | $(VENV)/bin/python
 
 $(VENV)/bench.done: pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --editable '.[bench]'
+	touch $@
+
+$(VENV)/fuzz.done: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --editable '.[fuzz]'
+	touch $@
+
+$(VENV)/mutate.done: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --editable '.[mutate]'
 	touch $@

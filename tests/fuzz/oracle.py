@@ -1,0 +1,72 @@
+"""What a reply says, and whether it is signed, read from the document apart from the library."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from datetime import datetime, timedelta
+from types import UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+import attrs
+from cryptography.hazmat.primitives.ciphers import Cipher
+from cryptography.hazmat.primitives.ciphers.algorithms import AES
+from cryptography.hazmat.primitives.ciphers.modes import CBC
+from cryptography.hazmat.primitives.padding import PKCS7
+
+from zhixiao_async import Credentials
+from zhixiao_async.fields import JsonValue, OpenEnum
+
+
+def sign(credentials: Credentials, *parts: str) -> str:
+    """Lowercase md5 over the parts and the secret."""
+    text = "".join([*parts, str(credentials.app_secret)])
+    return hashlib.md5(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def said(credentials: Credentials, body: bytes) -> tuple[int, bytes] | None:
+    """The code and the content of a reply that is signed; None if it isn't."""
+    try:
+        text = body.strip(b"\xef\xbb\xbf \t\r\n").decode("utf-8", "surrogateescape")
+        # strict=False: what stands in a field that nobody reads may be malformed.
+        outer = json.loads(text, parse_int=str, parse_float=str, strict=False)
+        code, content = outer["ret_code"], outer.get("ret_content") or ""
+        if outer["sign"].lower() != sign(credentials, code, content):
+            return None
+        return int(code), _opened(credentials, content)
+    except (ValueError, RecursionError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def _opened(credentials: Credentials, content: str) -> bytes:
+    key = str(credentials.aes_key).encode("ascii")
+    decryptor = Cipher(AES(key), CBC(key[:16])).decryptor()
+    unpadder = PKCS7(128).unpadder()
+    try:
+        sealed = base64.b64decode(content, validate=True)
+        padded = decryptor.update(sealed) + decryptor.finalize()
+        return unpadder.update(padded) + unpadder.finalize()
+    except ValueError:
+        return content.encode("utf-8", "surrogateescape")
+
+
+def conforms(value: Any, hint: Any) -> bool:
+    """Whether a value is what its annotation promises to a caller, field by field."""
+    if hint is Any or hint == JsonValue:
+        return True
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin in (Union, UnionType):
+        return any(conforms(value, one) for one in arguments)
+    if origin is not None:
+        inner = arguments[0]
+        return isinstance(value, origin) and all(conforms(one, inner) for one in value)
+    if attrs.has(hint):
+        hints = get_type_hints(hint)
+        return type(value) is hint and all(
+            conforms(getattr(value, name), hints[name]) for name in attrs.fields_dict(hint)
+        )
+    if hint is datetime:
+        return type(value) is datetime and value.utcoffset() == timedelta(hours=8)
+    # Exactly: True is no int to a caller who adds up fen.
+    return isinstance(value, hint) if issubclass(hint, OpenEnum) else type(value) is hint

@@ -1,0 +1,177 @@
+"""What holds for any bytes at all. Each property takes bytes and raises if it doesn't hold.
+
+The same functions are driven by atheris (``make fuzz``) and by hypothesis (test_properties.py).
+"""
+
+from __future__ import annotations
+
+import json
+import pickle
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from zhixiao_async import (
+    REFUSAL,
+    BadReply,
+    Delivery,
+    Effect,
+    GatewayError,
+    NoReply,
+    NotificationReceiver,
+    NotificationRefused,
+    OrderListResult,
+    OutcomeUnknown,
+    PaymentNotification,
+    ZhixiaoError,
+    _codec,
+)
+from zhixiao_async._envelope import open_reply, parse_form, seal_reply, seal_request
+from zhixiao_async.fields import JsonValue, NumberText, Unreadable
+
+from .oracle import conforms, said, sign
+from .wire import CALLS, CREDENTIALS, SAMPLES, STATUSES, Call
+
+RECEIVER = NotificationReceiver(CREDENTIALS)
+NOTIFICATION = (SAMPLES / "payment_notification/notification.json").read_bytes()
+GENUINE = seal_request(CREDENTIALS, NOTIFICATION)
+NOT_JSON = "must be JSON in UTF-8"
+_REFUSED = -1
+_FORGIVING = json.JSONDecoder(parse_float=NumberText, strict=False)
+
+
+def reply(data: bytes) -> None:
+    """An answer over HTTP; the first byte says to which call, and with which status."""
+    call, status = CALLS[data[0] % len(CALLS)], STATUSES[data[0] // len(CALLS) % len(STATUSES)]
+    _opened_or_refused(data[1:])
+    _answered(call, data[1:], status)
+
+
+def signed(data: bytes) -> None:
+    """A code and, after a line break, the inside of a JSON string, under a sign that fits."""
+    code, _, inside = data.partition(b"\n")
+    content = ""
+    with suppress(ValueError):
+        content = json.loads(b'"%b"' % inside)
+    fitting = sign(CREDENTIALS, code.decode("utf-8", "replace").strip('"'), content)
+    body = b'{"ret_code":%b,"ret_content":"%b","sign":"%b"}' % (code, inside, fitting.encode())
+    _opened_or_refused(body)
+    for call in CALLS[::3]:
+        _answered(call, body)
+
+
+def content(data: bytes) -> None:
+    """What a genuine reply holds; the first byte says to which call, and whether it refuses."""
+    call, refused = CALLS[data[0] % len(CALLS)], data[0] >= 250
+    body = seal_reply(CREDENTIALS, _REFUSED if refused else 0, data[1:])
+    outcome = _answered(call, body)
+    assert isinstance(outcome, GatewayError) is refused
+    if call.effect is not Effect.READ and isinstance(outcome, OutcomeUnknown):
+        # A success was signed: unless it is about another order, the caller is told as much.
+        assert outcome.applied or "about another" in str(outcome)
+
+
+def page(data: bytes) -> None:
+    """A page of the listing (or, from its second byte on, one row): both readers read it alike."""
+    text = data[1:]
+    if data[0] % 2:
+        head = b'{"page_no":1,"page_size":9,"total_page":1,"total_size":"1","data":[{"fee":"1",'
+        text = b'%b"order_id":"1",%b}]}' % (head, data[1:])
+    fast = _outcome(lambda: _codec.read_content(OrderListResult, text))
+    slow = _outcome(lambda: _codec.read(OrderListResult, _codec.parse_json(text)))
+    if slow == NOT_JSON and not isinstance(fast, str):
+        # The fast one skips what no field of the document takes, and so misses what's wrong there.
+        slow = _outcome(lambda: _codec.read(OrderListResult, _forgiving(text)))
+    assert fast == slow
+    assert repr(fast) == repr(slow)
+    for one in (fast, slow):
+        assert isinstance(one, str) or conforms(one, OrderListResult)
+
+
+def notification(data: bytes) -> None:
+    """What is posted to ``notify_url``: believed only if it says what a genuine one says."""
+    delivery = opened_or_refused(RECEIVER, data)
+    assert delivery is None or essence(data) == essence(GENUINE)
+
+
+def notified(data: bytes) -> None:
+    """What a genuinely sealed notification holds: refused, or complete and answered."""
+    delivery = opened_or_refused(RECEIVER, seal_request(CREDENTIALS, data))
+    if delivery is None:
+        return
+    believed = delivery.notification
+    assert conforms(believed, PaymentNotification)
+    assert believed.order_id
+    assert believed.uid
+    assert believed.out_trade_no
+    assert said(CREDENTIALS, delivery.success) == (0, b"success")
+    assert said(CREDENTIALS, delivery.failure) == (-1, b"failure")
+
+
+PROPERTIES: dict[str, Callable[[bytes], None]] = {
+    one.__name__: one for one in (reply, signed, content, page, notification, notified)
+}
+
+
+def opened_or_refused(receiver: NotificationReceiver, body: bytes) -> Delivery | None:
+    """The delivery, or None if it is refused as every forgery is: with one error and one answer."""
+    answer = b""
+    try:
+        delivery = receiver.open(body)
+    except NotificationRefused:
+        delivery, answer = None, REFUSAL
+    assert delivery is not None or answer == b'{"ret_code":-1,"ret_content":"","sign":""}'
+    return delivery
+
+
+def essence(body: bytes) -> tuple[str, str, str] | None:
+    """What a form says: its three fields decoded, the sign in either case; None if it is no form.
+
+    Just these are signed, so two bodies of one essence mean the same, byte for byte or not.
+    """
+    with suppress(BadReply):
+        form = parse_form(body)
+        return form["id"], form["param"], form["sign"].lower()
+    return None
+
+
+def _opened_or_refused(body: bytes) -> None:
+    try:
+        opened = open_reply(CREDENTIALS, body)
+    except BadReply:
+        return
+    assert (opened.ret_code, bytes(opened.content)) == said(CREDENTIALS, body)
+
+
+def _answered(call: Call, body: bytes, status: int = 200) -> Any:
+    """The result or the documented error that the answer gives; checked either way."""
+    try:
+        result = call.answered(body, status)
+    except ZhixiaoError as error:
+        _documented(call, error, status)
+        if isinstance(error, GatewayError) or getattr(error, "applied", False):
+            assert said(CREDENTIALS, body) is not None
+        return error
+    assert conforms(result, call.result)
+    assert repr(result)
+    assert said(CREDENTIALS, body) is not None
+    return result
+
+
+def _documented(call: Call, error: ZhixiaoError, status: int) -> None:
+    read = call.effect is Effect.READ
+    allowed = (BadReply, NoReply) if status >= 500 else (BadReply,)
+    assert isinstance(error, (GatewayError, *(allowed if read else (OutcomeUnknown,)))), repr(error)
+    assert str(pickle.loads(pickle.dumps(error))) == str(error)
+
+
+def _outcome(read: Callable[[], Any]) -> Any:
+    try:
+        return read()
+    except Unreadable as error:
+        return str(error)
+
+
+def _forgiving(text: bytes) -> JsonValue:
+    value: JsonValue = _FORGIVING.decode(text.decode("utf-8", "replace"))
+    return value

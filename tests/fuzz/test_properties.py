@@ -1,0 +1,92 @@
+"""The properties that ``make fuzz`` drives with atheris, driven by hypothesis.
+
+What holds of single parts (any bytes as an envelope, any JSON as a result, the two readers of a
+page) is tested beside those parts; here it is a whole call, from HTTP's bytes to the caller.
+"""
+
+from __future__ import annotations
+
+import json
+
+import attrs
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.fuzz.properties import PROPERTIES, content, notified, reply, signed
+from tests.fuzz.seeds import seeds
+from tests.fuzz.wire import CALLS, CREDENTIALS
+from zhixiao_async import FormOrder, ListedOrder, PaymentNotification
+from zhixiao_async._envelope import seal_reply
+
+KINDS = [one.result for one in CALLS if attrs.has(one.result)]
+NAMES = sorted(
+    {
+        name
+        for kind in (*KINDS, FormOrder, ListedOrder, PaymentNotification)
+        for name in attrs.fields_dict(kind)
+    }
+)
+SCALARS = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=8)
+    | st.sampled_from(["2088612279536603", "1", "2", "2017-07-23 16:00:00", "AL", "[]", "{}"])
+)
+OBJECTS = st.recursive(
+    SCALARS,
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(NAMES), inner, max_size=9)
+    ),
+    max_leaves=15,
+)
+TEXTS = OBJECTS.map(json.dumps).map(str.encode) | st.binary(max_size=40)
+FIRST_BYTES = st.integers(0, 255).map(lambda one: bytes([one]))
+
+slow_machine = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@pytest.mark.parametrize("name", PROPERTIES)
+def test_seeds_hold(name):
+    """What the fuzzer begins with, every recorded sample in it, is no finding by itself."""
+    for seed in seeds()[name]:
+        PROPERTIES[name](seed)
+
+
+@pytest.mark.parametrize("call", CALLS, ids=lambda call: call.name)
+@slow_machine
+@given(text=TEXTS)
+def test_any_genuine_content(call, text):
+    """Whatever a signed success holds, a caller gets a result as promised or a documented error."""
+    content(bytes([CALLS.index(call)]) + text)
+
+
+@slow_machine
+@given(first=FIRST_BYTES, text=TEXTS, place=st.floats(0, 1), put=st.binary(max_size=3))
+def test_any_changed_reply(first, text, place, put):
+    """However a genuine reply is changed on the way, nothing unsigned is believed."""
+    body = seal_reply(CREDENTIALS, 0, text)
+    start = int(place * len(body))
+    reply(first + body[:start] + put + body[start + len(put) :])
+
+
+@slow_machine
+@given(
+    code=st.sampled_from(["0", '"0"', "-1", "00", "0.0", "1e0", "true", ""]) | st.text(max_size=4),
+    inside=st.binary(max_size=60)
+    | st.text(max_size=40).map(lambda one: json.dumps(one)[1:-1].encode()),
+)
+def test_any_signed_code_and_text(code, inside):
+    """A reply says what the document's recipe reads in it, however its JSON is written."""
+    signed(code.encode("utf-8", "replace") + b"\n" + inside)
+
+
+@slow_machine
+@given(
+    text=TEXTS | st.dictionaries(st.sampled_from(NAMES), SCALARS).map(json.dumps).map(str.encode)
+)
+def test_any_sealed_notification(text):
+    """Whatever a genuinely sealed notification holds, it is refused or complete."""
+    notified(text)
