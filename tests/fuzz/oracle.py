@@ -7,7 +7,7 @@ import hashlib
 import json
 from datetime import datetime, timedelta
 from types import UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, ForwardRef, Union, get_args, get_origin, get_type_hints
 
 import attrs
 from cryptography.hazmat.primitives.ciphers import Cipher
@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.ciphers.modes import CBC
 from cryptography.hazmat.primitives.padding import PKCS7
 
 from zhixiao_async import Credentials
-from zhixiao_async.fields import JsonValue, OpenEnum
+from zhixiao_async.fields import OpenEnum
 
 
 def sign(credentials: Credentials, *parts: str) -> str:
@@ -53,7 +53,7 @@ def _opened(credentials: Credentials, content: str) -> bytes:
 
 def conforms(value: Any, hint: Any) -> bool:
     """Whether a value is what its annotation promises to a caller, field by field."""
-    if hint is Any or hint == JsonValue:
+    if hint is Any or isinstance(hint, ForwardRef):  # JsonValue, which holds itself
         return True
     origin, arguments = get_origin(hint), get_args(hint)
     if origin in (Union, UnionType):

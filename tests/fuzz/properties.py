@@ -10,6 +10,7 @@ import pickle
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
+from urllib.parse import parse_qsl
 
 from zhixiao_async import (
     REFUSAL,
@@ -26,7 +27,7 @@ from zhixiao_async import (
     ZhixiaoError,
     _codec,
 )
-from zhixiao_async._envelope import open_reply, parse_form, seal_reply, seal_request
+from zhixiao_async._envelope import open_reply, seal_reply, seal_request
 from zhixiao_async.fields import JsonValue, NumberText, Unreadable
 
 from .oracle import conforms, said, sign
@@ -127,11 +128,15 @@ def opened_or_refused(receiver: NotificationReceiver, body: bytes) -> Delivery |
 def essence(body: bytes) -> tuple[str, str, str] | None:
     """What a form says: its three fields decoded, the sign in either case; None if it is no form.
 
-    Just these are signed, so two bodies of one essence mean the same, byte for byte or not.
+    Just these are signed, so two bodies of one essence mean the same, byte for byte or not. A
+    form that gives one of them twice says nothing: which is meant is anyone's guess.
     """
-    with suppress(BadReply):
-        form = parse_form(body)
-        return form["id"], form["param"], form["sign"].lower()
+    with suppress(ValueError):
+        pairs = parse_qsl(body.decode(), keep_blank_values=True, errors="strict")
+        (app_id,), (param,), (sign,) = (
+            [value for key, value in pairs if key == name] for name in ("id", "param", "sign")
+        )
+        return app_id, param, sign.lower()
     return None
 
 

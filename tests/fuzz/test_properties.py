@@ -6,6 +6,7 @@ page) is tested beside those parts; here it is a whole call, from HTTP's bytes t
 
 from __future__ import annotations
 
+import itertools
 import json
 
 import attrs
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 
 from tests.fuzz.properties import PROPERTIES, content, notified, reply, signed
 from tests.fuzz.seeds import seeds
-from tests.fuzz.wire import CALLS, CREDENTIALS
+from tests.fuzz.wire import CALLS, CREDENTIALS, SAMPLES
 from zhixiao_async import FormOrder, ListedOrder, PaymentNotification
 from zhixiao_async._envelope import seal_reply
 
@@ -42,10 +43,33 @@ OBJECTS = st.recursive(
     ),
     max_leaves=15,
 )
+
+
+@st.composite
+def changed(draw, value):
+    """A value with one thing in it exchanged, however deep."""
+    if isinstance(value, dict) and value and draw(st.integers(0, 9)):
+        name = draw(st.sampled_from(sorted(value)))
+        return value | {name: draw(changed(value[name]))}
+    if isinstance(value, list) and value and draw(st.integers(0, 9)):
+        place = draw(st.integers(0, len(value) - 1))
+        return [*value[:place], draw(changed(value[place])), *value[place + 1 :]]
+    return draw(OBJECTS)
+
+
+def samples(path):
+    """A recorded content, with a few things in it exchanged."""
+    value = json.loads((SAMPLES / path).read_text("utf-8"))
+    once = changed(value)
+    return (once | once.flatmap(changed)).map(json.dumps).map(str.encode)
+
+
 TEXTS = OBJECTS.map(json.dumps).map(str.encode) | st.binary(max_size=40)
 FIRST_BYTES = st.integers(0, 255).map(lambda one: bytes([one]))
 
-slow_machine = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+slow_machine = settings(
+    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
+)
 
 
 @pytest.mark.parametrize("name", PROPERTIES)
@@ -57,10 +81,20 @@ def test_seeds_hold(name):
 
 @pytest.mark.parametrize("call", CALLS, ids=lambda call: call.name)
 @slow_machine
-@given(text=TEXTS)
-def test_any_genuine_content(call, text):
+@given(data=st.data())
+def test_any_genuine_content(call, data):
     """Whatever a signed success holds, a caller gets a result as promised or a documented error."""
-    content(bytes([CALLS.index(call)]) + text)
+    sample = f"{call.name}/result.json"
+    usual = samples(sample) if (SAMPLES / sample).exists() else TEXTS
+    content(bytes([CALLS.index(call)]) + data.draw(usual | usual | TEXTS))
+
+
+def test_any_bit_of_a_reply():
+    """Whichever one is flipped on the way, nothing unsigned is believed."""
+    body = seal_reply(CREDENTIALS, 0, b'{"order_id":"1","status":"2"}')
+    for place, bit in itertools.product(range(len(body)), range(8)):
+        flipped = bytes([body[place] ^ 1 << bit])
+        reply(b"\1" + body[:place] + flipped + body[place + 1 :])
 
 
 @slow_machine
@@ -84,9 +118,7 @@ def test_any_signed_code_and_text(code, inside):
 
 
 @slow_machine
-@given(
-    text=TEXTS | st.dictionaries(st.sampled_from(NAMES), SCALARS).map(json.dumps).map(str.encode)
-)
+@given(text=samples("payment_notification/notification.json") | TEXTS)
 def test_any_sealed_notification(text):
     """Whatever a genuinely sealed notification holds, it is refused or complete."""
     notified(text)
