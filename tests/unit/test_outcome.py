@@ -120,3 +120,30 @@ def test_attempts_are_told(attempts, shown):
     """The text counts the attempts if there was more than one."""
     text = str(concluded(Stage.UNANSWERED, READ, attempts=attempts))
     assert (f"(attempt {attempts})" in text) is shown
+
+
+@pytest.mark.parametrize(
+    ("stage", "effect", "known"),
+    [
+        (Stage.UNSENT, MONEY, "nothing was sent, so it is safe to call again"),
+        (Stage.UNANSWERED, READ, "a read changes nothing, call again later"),
+        (Stage.UNTRUSTED, READ, "don't act on it"),
+        (Stage.UNANSWERED, MONEY, "it may have been applied: find out by {}"),
+        (Stage.GARBLED, KEYED, "it may have been applied: find out by {}"),
+        (Stage.APPLIED, MONEY, "it was applied, only its result is lost: find out by {}"),
+    ],
+)
+@pytest.mark.parametrize(("attempts", "tried"), [(1, ""), (2, " (attempt 2)"), (3, " (attempt 3)")])
+def test_message(stage, effect, known, attempts, tried):
+    """A text says what happened, at which attempt, and what is known."""
+    endpoint = ENDPOINT[effect]
+    if "{}" in known:
+        known = f"{known.format(endpoint.settle_by)}, and don't send it again"
+    message = concluded(stage, effect, attempts=attempts).message
+    assert message == f"{endpoint.name}: the wire was cut{tried}; {known}"
+
+
+def test_failure_of_one_attempt():
+    """It is the first until told otherwise, and asks for no pause."""
+    failure = Failure(Stage.UNANSWERED, "the wire was cut")
+    assert (str(failure), failure.attempts, failure.retry_after) == ("the wire was cut", 1, 0.0)

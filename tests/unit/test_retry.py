@@ -216,3 +216,20 @@ def test_no_deadline(clock):
 def test_pause_within_the_deadline(clock, pause, allowed):
     """A pause is allowed if something is left after it."""
     assert Deadline(10.0).allows(pause) is allowed
+
+
+async def test_doubling_ends_after_32_times(run, clock):
+    """However small the first pause was, a billionth of a second becomes no more than four."""
+    policy = {"attempts": 40, "backoff": 1e-9, "max_backoff": 60.0}
+    await run(*[FAILS] * 40, budget=Budget(40), **policy)
+    assert max(clock.pauses) == 1e-9 * 2**32
+
+
+async def test_each_failure_is_logged(run, caplog):
+    """For those who ask: the call, the attempt, what happened, and whether it goes on."""
+    caplog.set_level("DEBUG", "zhixiao")
+    await run(Failure(Stage.UNSENT, "refused"), FAILS, effect=Effect.MONEY)
+    assert caplog.messages == [
+        "order_query: attempt 1: refused; again=True",
+        "order_query: attempt 2: timed out; again=False",
+    ]

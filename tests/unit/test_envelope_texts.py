@@ -1,0 +1,127 @@
+"""What the envelope's errors say, and that the usual form of a reply takes the short way."""
+
+from __future__ import annotations
+
+import pytest
+
+from zhixiao_async import BadEnvelope, BadReply, _envelope
+from zhixiao_async._envelope import open_form, open_reply, parse_form, seal_request
+
+NO_FORM = "the body isn't a form of id, param and sign"
+NO_REPLY = "the answer isn't a JSON object of ret_code, ret_content and sign"
+NO_CODE = "the reply's ret_code isn't a plain integer"
+WRONG_SIGN = "the sign doesn't fit ret_code, ret_content and this app_secret"
+PIECE = _envelope._PIECE
+
+
+def text_of(act):
+    """What the refusal says, all of it."""
+    with pytest.raises(BadReply) as caught:
+        act()
+    return caught.value.message
+
+
+@pytest.mark.parametrize("body", [b"hello", b"\xff=1", b"id=%ff&param=1&sign=1"])
+def test_no_form(body):
+    """The text names what a form holds."""
+    assert text_of(lambda: parse_form(body)) == NO_FORM
+
+
+@pytest.mark.parametrize("body", [b"", b"id=1&param=2", b"id=1&param=2&sign=3&sign=3"])
+def test_incomplete_form(body):
+    """The text names what is missing or given twice."""
+    assert text_of(lambda: parse_form(body)) == ("the form must hold id, param and sign, once each")
+
+
+def test_form_with_a_wrong_sign(credentials, vendor):
+    """The text says what was signed, and with what."""
+    form = parse_form(vendor.form(b"{}", sign="0" * 32))
+    assert text_of(lambda: open_form(credentials, form)) == (
+        "the sign doesn't fit id, param and this app_secret"
+    )
+
+
+def test_reply_with_a_wrong_sign(credentials, vendor):
+    """The text says what was signed, and with what."""
+    body = vendor.reply(b"{}").replace(b'"ret_code":0', b'"ret_code":1')
+    assert text_of(lambda: open_reply(credentials, body)) == WRONG_SIGN
+
+
+def test_reflected_request(credentials, vendor):
+    """The text says what was played back."""
+    form = parse_form(seal_request(credentials, b"{}"))
+    body = (
+        f'{{"ret_code":{form["id"]},"ret_content":"{form["param"]}","sign":"{form["sign"]}"}}'
+    ).encode()
+    assert text_of(lambda: open_reply(credentials, body)) == (
+        "it is a request of this app_id, played back as a reply"
+    )
+
+
+@pytest.mark.parametrize("around", [b"X%b", b"%bX", b"<html>%b</html>", b"XX%bXX", b"[%b]"])
+def test_reply_inside_something_else(credentials, vendor, around):
+    """Only white space and a BOM may surround a reply."""
+    body = around % vendor.reply(b"{}")
+    assert text_of(lambda: open_reply(credentials, body)) == NO_REPLY
+
+
+@pytest.mark.parametrize("content", [b"7", b"[]", b"true", b'"\\q"'])
+def test_content_that_is_no_text(credentials, content):
+    """It is no reply if its content isn't a string."""
+    body = b'{"ret_code":0,"ret_content":%b,"sign":""}' % content
+    assert text_of(lambda: open_reply(credentials, body)) == NO_REPLY
+
+
+@pytest.mark.parametrize("code", [b'"\xff"', b'"\xe5\xad"', b"null", b'""', b"{}"])
+def test_code_that_is_no_integer(credentials, code):
+    """Whatever its bytes are, even no UTF-8."""
+    body = b'{"ret_code":%b,"ret_content":"","sign":""}' % code
+    assert text_of(lambda: open_reply(credentials, body)) == NO_CODE
+
+
+def test_content_that_does_not_open(credentials, vendor):
+    """The text names the key to check."""
+    assert text_of(lambda: open_reply(credentials, vendor.envelope("0", "AAAA"))) == (
+        "the content doesn't open with this aes_key"
+    )
+
+
+def test_empty_field_is_a_field():
+    """A form may hold empty values."""
+    assert parse_form(b"id=&param=&sign=&more=") == dict.fromkeys(
+        ("id", "param", "sign", "more"), ""
+    )
+
+
+def test_name_without_a_value_is_no_form(vendor):
+    """A form's fields are pairs."""
+    with pytest.raises(BadEnvelope):
+        parse_form(vendor.form(b"{}") + b"&more")
+
+
+@pytest.mark.parametrize(("more", "taken"), [(13, True), (14, False)])
+def test_number_of_fields(vendor, more, taken):
+    """Sixteen fields are a form, and more aren't."""
+    body = vendor.form(b"{}") + b"".join(b"&f%d=1" % number for number in range(more))
+    if taken:
+        assert len(parse_form(body)) == 16
+    else:
+        assert text_of(lambda: parse_form(body)) == NO_FORM
+
+
+@pytest.mark.parametrize("content", ["5L2Z6aKd", "5L2Z6aK/", "a/b", ""])
+def test_usual_form_is_not_parsed(monkeypatch, credentials, vendor, content):
+    """Finding the closing quote is far cheaper than having half a megabyte parsed."""
+    monkeypatch.setattr(_envelope, "_OUTER", None)
+    body = vendor.envelope("-1", content).replace(b"/", b"\\/").replace(b": ", b":")
+    assert bytes(open_reply(credentials, body).content) == content.encode()
+
+
+@pytest.mark.parametrize("before", range(PIECE - 3, PIECE + 3))
+@pytest.mark.parametrize("after", ["/" * 4, "/A/A", "A" * 4])
+def test_escape_on_a_seam_costs_nothing(monkeypatch, credentials, vendor, before, after):
+    """Content is unescaped in pieces, and no piece ends inside the escape of a slash."""
+    monkeypatch.setattr(_envelope, "_whole_string", None)
+    content = "A" * before + after
+    body = vendor.envelope("-1", content).replace(b"/", b"\\/")
+    assert bytes(open_reply(credentials, body).content) == content.encode()

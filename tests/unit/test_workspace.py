@@ -1,0 +1,77 @@
+"""Buffers that are used again: half a megabyte of fresh memory costs more than its decryption."""
+
+from __future__ import annotations
+
+import pytest
+
+from zhixiao_async import Undecryptable, _cipher
+from zhixiao_async._cipher import Workspace, decrypt, encrypt
+
+MOST_KEPT = _cipher._MOST_KEPT
+rooms = pytest.mark.parametrize("room", [Workspace.text, Workspace.plain], ids=["text", "plain"])
+
+
+@rooms
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [(100, 50), (100, 100), (100, 125), (3, 3), (MOST_KEPT, MOST_KEPT), (100, MOST_KEPT + 1)],
+)
+def test_as_much_room_as_was_asked_for(room, first, second):
+    """Whatever came before."""
+    workspace = Workspace()
+    assert len(room(workspace, first)) >= first
+    assert len(room(workspace, second)) >= second
+
+
+@rooms
+@pytest.mark.parametrize(
+    ("first", "second"), [(100, 50), (100, 100), (100, 125), (3, 3), (MOST_KEPT, MOST_KEPT)]
+)
+def test_room_is_used_again(room, first, second):
+    """By a reply of the same size, a smaller one, and one that is larger by a quarter."""
+    workspace = Workspace()
+    assert room(workspace, first).obj is room(workspace, second).obj
+
+
+@rooms
+def test_room_grows(room):
+    """What was grown for a larger reply is what the next one gets."""
+    workspace = Workspace()
+    room(workspace, 100)
+    assert room(workspace, 1000).obj is room(workspace, 1000).obj
+
+
+@rooms
+def test_unusually_large_room_is_not_kept(room):
+    """One huge reply doesn't cost its memory for as long as the client lives."""
+    workspace = Workspace()
+    usual = room(workspace, 100)
+    assert len(room(workspace, MOST_KEPT + 1)) == MOST_KEPT + 1
+    assert room(workspace, 100).obj is usual.obj
+
+
+@rooms
+def test_view_in_use_survives_growth(room):
+    """A view of the old buffer may be alive: a buffer is replaced, never resized."""
+    workspace = Workspace()
+    view = room(workspace, 3)
+    view[:3] = b"fee"
+    room(workspace, 1000)
+    assert bytes(view[:3]) == b"fee"
+
+
+def test_content_larger_than_what_is_kept(credentials):
+    """It opens like any other."""
+    plaintext = b"[" + b"1," * (MOST_KEPT // 2 + 99) + b"1]"
+    text = memoryview(encrypt(credentials, plaintext).encode())
+    assert decrypt(credentials, text, Workspace()) == plaintext
+
+
+@pytest.mark.parametrize("put", ["\n", " ", "!", "-", "=", "\0"], ids=repr)
+@pytest.mark.parametrize("place", [0, 4, 8, 64])
+def test_only_base64_is_decrypted(credentials, put, place):
+    """A character that doesn't belong isn't passed over, line breaks included."""
+    text = encrypt(credentials, b'{"status":"2","order_id":"0157171166333791571"}')
+    spoilt = memoryview(f"{text[:place]}{put}{text[place:]}".encode())
+    with pytest.raises(Undecryptable):
+        decrypt(credentials, spoilt, Workspace())
