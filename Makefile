@@ -50,6 +50,7 @@ forgeries: $(VENV)/dev.done
 
 # Does a test notice when the code is changed? Some minutes; what no test noticed is listed.
 mutate: $(VENV)/mutate.done
+	rm -rf mutants
 	$(BIN)/mutmut run --max-children 2
 	$(BIN)/python -m tests.mutation
 
