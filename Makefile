@@ -10,6 +10,7 @@ SECONDS ?= 60
 FORGERIES ?= 100000
 
 .PHONY: demo test lint types matrix bench fuzz forgeries mutate check clean
+.PHONY: demo test lint types matrix bench chaos check clean
 
 demo: $(VENV)/demo.done
 	$(BIN)/python -m examples.demo
@@ -53,6 +54,10 @@ mutate: $(VENV)/mutate.done
 	rm -rf mutants
 	$(BIN)/mutmut run --max-children 2
 	$(BIN)/python -m tests.mutation
+# What clients are told on a bad network, against the gateway's books. `make chaos SEED=7` repeats.
+OPERATIONS ?= 20000
+chaos: $(VENV)/dev.done
+	$(BIN)/python -m tests.chaos --operations $(OPERATIONS) $(if $(SEED),--seed $(SEED))
 
 check: lint types test
 

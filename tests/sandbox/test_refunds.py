@@ -73,6 +73,17 @@ async def test_repeated_number_can_give_the_same_refund():
             await client.order_refund(**part | {"refund_fee": 101})
 
 
+async def test_repeated_number_can_refund_again():
+    """By option the number means nothing: the same refund twice is twice the money."""
+    rules = Rules(repeated_out_refund_no="refund_again")
+    async with Sandbox(rules=rules) as gateway, connect(gateway) as client:
+        order = await client.order_create(**order_fields())
+        await gateway.pay(order.order_id)
+        for _ in range(2):
+            await client.order_refund(out_trade_no="20881", refund_fee=100, out_refund_no="r1")
+        assert gateway.order(order.order_id).refunded == 200
+
+
 async def test_parallel_refunds_never_exceed_the_payment(gateway, client, paid):
     """Twenty at once for a tenth each: ten go through."""
 

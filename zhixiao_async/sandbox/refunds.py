@@ -21,7 +21,7 @@ def order_refund(desk: Desk, request: OrderRefund) -> OrderRefundResult:
     repeated = request.out_refund_no and desk.store.one(
         "SELECT * FROM refunds WHERE out_refund_no = ?", request.out_refund_no
     )
-    if repeated:
+    if repeated and desk.rules.repeated_out_refund_no != "refund_again":
         return _repeated(desk, order, fee, repeated)
     if order.pay_type is None:
         raise failed("订单未支付，不能退款")

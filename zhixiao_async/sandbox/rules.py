@@ -18,7 +18,8 @@ class Rules:
             gives the order back if nothing in the request differs, and -1 otherwise.
         repeated_out_refund_no: ``refuse`` answers every repeated number with -1;
             ``same_refund`` gives the first refund back, without refunding again, if order and
-            amount are the same, and -1 otherwise.
+            amount are the same, and -1 otherwise; ``refund_again`` takes no notice of it, so that
+            whoever sends a refund twice has given the money back twice.
         repeated_cancel: Cancelling a cancelled order: ``refuse`` with -1, or ``succeed``.
         listing: Whether ``order_list`` sorts ``ascending`` or ``descending`` by time.
         listing_ends: Whether a window contains its ``end_time`` (``inclusive``) or not
@@ -33,7 +34,7 @@ class Rules:
     """
 
     repeated_out_trade_no: Literal["refuse", "same_order"] = "refuse"
-    repeated_out_refund_no: Literal["refuse", "same_refund"] = "refuse"
+    repeated_out_refund_no: Literal["refuse", "same_refund", "refund_again"] = "refuse"
     repeated_cancel: Literal["refuse", "succeed"] = "refuse"
     listing: Literal["ascending", "descending"] = "ascending"
     listing_ends: Literal["half_open", "inclusive"] = "half_open"

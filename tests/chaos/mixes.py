@@ -1,0 +1,155 @@
+"""Ten ways in which a day can go wrong, each a mixture of mishaps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+
+import attrs
+
+from zhixiao_async.sandbox import Dialect, Faults
+
+from .proxy import Plan, Toxics
+from .toxics import (
+    Bandwidth,
+    HalfClose,
+    Latency,
+    LimitData,
+    ResetAt,
+    Slicer,
+    SlowClose,
+    Stall,
+    Timeout,
+)
+
+CLEAN = Toxics()
+REQUEST, REPLY = 1400, 1000
+"""Bytes; a little more than an exchange has either way."""
+HANDSHAKE = 2500
+"""Bytes that TLS adds, roughly."""
+
+
+@attrs.frozen(kw_only=True)
+class Mix:
+    """What goes wrong in a run.
+
+    Attributes:
+        plan: What happens to each connection.
+        faults: What is ordered of the gateway itself.
+        tls: Clients speak https.
+        doors: The proxy refuses connections now and then.
+        impatience: How many of the calls are cancelled, from 0 to 1.
+    """
+
+    plan: Plan = lambda chance: CLEAN
+    faults: Callable[[Faults], None] = lambda faults: None
+    tls: bool = False
+    doors: bool = False
+    impatience: float = 0.0
+
+
+def slow(chance: Random) -> Toxics:
+    """Everything arrives in the end."""
+    up = [Latency(0.002, 0.002), Slicer(400, 300, gap=0.0005), SlowClose(0.01)]
+    down = [Latency(0.002, 0.004), Bandwidth(chance.randint(20_000, 400_000))]
+    return Toxics(up=up, down=down)
+
+
+def reset_up(chance: Random) -> Toxics:
+    """The connection breaks under the request, or right at the start."""
+    if chance.random() < 0.5:
+        return CLEAN
+    return Toxics(up=[ResetAt(chance.choice([0, chance.randint(1, REQUEST)]))])
+
+
+def reset_down(chance: Random) -> Toxics:
+    """The request is through, the reply isn't."""
+    if chance.random() < 0.5:
+        return CLEAN
+    return Toxics(down=[ResetAt(chance.randint(1, REPLY))])
+
+
+def cut_short(chance: Random) -> Toxics:
+    """Orderly ends at the wrong place."""
+    if chance.random() < 0.5:
+        return CLEAN
+    up, down = chance.randint(0, REQUEST), chance.randint(0, REPLY)
+    return chance.choice([Toxics(up=[LimitData(up)]), Toxics(down=[LimitData(down)])])
+
+
+def silence(chance: Random) -> Toxics:
+    """Nobody hangs up, and nothing comes."""
+    if chance.random() < 0.92:
+        return CLEAN
+    return chance.choice(
+        [
+            Toxics(up=[Stall(chance.randint(0, REQUEST))]),
+            Toxics(down=[Stall(chance.randint(0, REPLY))]),
+            Toxics(up=[Timeout(0.05)]),
+            Toxics(down=[Timeout()]),
+            Toxics(down=[Latency(chance.uniform(0.3, 0.7))]),
+        ]
+    )
+
+
+def half_closed(chance: Random) -> Toxics:
+    """One direction ends early while the other goes on."""
+    if chance.random() < 0.5:
+        return CLEAN
+    up, down = chance.randint(0, REQUEST), chance.randint(0, REPLY)
+    return chance.choice([Toxics(up=[HalfClose(up)]), Toxics(down=[HalfClose(down)])])
+
+
+def lag(chance: Random) -> Toxics:
+    """Enough waiting that a call can be cancelled at any point of it."""
+    return Toxics(up=[Latency(0.004, 0.004)], down=[Latency(0.004, 0.004)])
+
+
+def everything(chance: Random) -> Toxics:
+    """Any of it at any byte, the TLS handshake included."""
+    if chance.random() < 0.5:
+        return CLEAN
+    at = chance.randint(0, HANDSHAKE + REQUEST)
+    if chance.random() < 0.05:
+        return Toxics(up=[Stall(at)])
+    up, down = chance.choice([ResetAt, LimitData, HalfClose]), chance.choice([ResetAt, LimitData])
+    return chance.choice(
+        [Toxics(up=[up(at)]), Toxics(down=[down(at)]), Toxics(up=[Slicer(50, 40)]), slow(chance)]
+    )
+
+
+def bad_gateway(faults: Faults) -> None:
+    """The line is good, and what answers isn't."""
+    faults.http_error(503, probability=0.05)
+    faults.http_error(502, after_work=True, probability=0.05)
+    faults.reset_before(probability=0.05)
+    faults.reset_after(probability=0.05)
+    faults.truncate(probability=0.05)
+    faults.wrong_sign(probability=0.05)
+    faults.other_order(probability=0.1)
+    odd = Dialect(ret_code_as_string=True, upper_case_sign=True, nulls=True, byte_order_mark=True)
+    faults.speak(odd, probability=0.3)
+    faults.speak(Dialect(plain_text_errors=True, numbers="as_numbers"), probability=0.3)
+
+
+def some_of_it(faults: Faults) -> None:
+    """A little of everything that a gateway can do wrong."""
+    faults.http_error(502, after_work=True, probability=0.03)
+    faults.reset_after(probability=0.03)
+    faults.other_order(probability=0.03)
+
+
+MIXES = {
+    "slow lines": Mix(plan=slow),
+    "reset going up": Mix(plan=reset_up),
+    "reset coming down": Mix(plan=reset_down),
+    "cut short": Mix(plan=cut_short),
+    "silence": Mix(plan=silence),
+    "half-closed": Mix(plan=half_closed),
+    "shut doors": Mix(plan=reset_up, doors=True),
+    "bad gateway": Mix(faults=bad_gateway),
+    "impatient callers": Mix(plan=lag, impatience=0.5),
+    "all at once over TLS": Mix(
+        plan=everything, faults=some_of_it, tls=True, doors=True, impatience=0.1
+    ),
+}

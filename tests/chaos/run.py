@@ -1,0 +1,199 @@
+"""A run: clients, a proxy that mistreats them, a gateway; then its books are compared."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from pathlib import Path
+from random import Random
+from time import monotonic
+from typing import Any
+
+import attrs
+
+import zhixiao_sync
+from zhixiao_async import (
+    Client,
+    Connections,
+    GatewayError,
+    InvalidRequest,
+    NotSent,
+    OutcomeUnknown,
+    RetryPolicy,
+    Timeouts,
+)
+from zhixiao_async.sandbox import Faults, Refusal, Rules, Sandbox
+
+from ..certificate import tls_contexts
+from .ledger import Books, Operation, Outcome, Violation, violations
+from .mixes import MIXES, Mix
+from .proxy import HOST, Proxy
+from .script import Script, Step
+
+ASYNC_WORKERS, SYNC_WORKERS = 18, 4
+QUICK = Timeouts(connect=0.6, sock_connect=0.6, sock_read=0.6, total=0.6, deadline=1.5)
+ONCE_MORE = RetryPolicy(attempts=2, backoff=0, budget=1e9)
+RULES = Rules(repeated_out_refund_no="refund_again")
+"""The reading under which a refund that is sent twice is paid twice."""
+
+Call = Callable[[Step], Awaitable[Any]]
+
+
+@attrs.frozen(kw_only=True)
+class Report:
+    """What came of a run."""
+
+    mix: str
+    seed: int
+    operations: Sequence[Operation]
+    violations: Sequence[Violation]
+    connections: int
+    seconds: float
+
+    def count(self, told: Outcome) -> int:
+        """How many operations ended like this."""
+        return Counter(one.told for one in self.operations)[told]
+
+    def __str__(self) -> str:
+        """The seed and every offending operation's history."""
+        head = f"{self.mix}, seed {self.seed}: {len(self.violations)} violations"
+        return "\n".join([head, *(f"  {one}" for one in self.violations)])
+
+
+async def run(name: str, operations: int, seed: int, *, rules: Rules = RULES) -> Report:
+    """Have clients carry out so many operations under a mix, and compare."""
+    # Asyncio's debug mode takes the stack of every callback, and most of the time.
+    asyncio.get_running_loop().set_debug(False)
+    began, script = monotonic(), Script(operations, seed)
+    with tempfile.TemporaryDirectory() as directory:
+        db = str(Path(directory) / "books.sqlite")
+        async with _world(MIXES[name], db, seed, rules) as (gateway, proxy, calls):
+            workers = (
+                _work(client, call, script, gateway, MIXES[name].impatience, seed)
+                for client, call in calls
+            )
+            await asyncio.gather(*workers)
+        # Everything has stopped: what isn't in the books now never happened.
+        found = violations(script.operations, Books.of(db))
+    return Report(
+        mix=name,
+        seed=seed,
+        operations=script.operations,
+        violations=found,
+        connections=proxy.accepted,
+        seconds=monotonic() - began,
+    )
+
+
+@asynccontextmanager
+async def _world(
+    mix: Mix, db: str, seed: int, rules: Rules
+) -> AsyncIterator[tuple[Sandbox, Proxy, list[tuple[str, Call]]]]:
+    async with AsyncExitStack() as stack:
+        gateway = Sandbox(db=db, faults=Faults(seed), rules=rules)
+        mix.faults(gateway.faults)
+        await stack.enter_async_context(gateway)
+        gateway.notifier.hold()  # nobody listens
+        port, trust = int(gateway.base_url.rpartition(":")[2]), None
+        if mix.tls:
+            server, trust = tls_contexts()
+            port = (await stack.enter_async_context(Proxy(port, tls=server))).port
+        proxy = await stack.enter_async_context(Proxy(port, plan=mix.plan, seed=seed))
+        if mix.doors:
+            doors = asyncio.create_task(_open_and_shut(proxy, Random(f"doors {seed}")))
+            stack.callback(doors.cancel)
+        calls = _clients(stack, gateway, proxy, Connections(limit=50, ssl=trust))
+        yield gateway, proxy, calls
+
+
+def _clients(
+    stack: AsyncExitStack, gateway: Sandbox, proxy: Proxy, connections: Connections
+) -> list[tuple[str, Call]]:
+    """Three async clients, one of which vouches for keyed calls, and one sync client."""
+    url = f"{'https' if connections.ssl else 'http'}://{HOST}:{proxy.port}"
+    options: dict[str, Any] = {
+        "base_url": url,
+        "timeouts": QUICK,
+        "retry": ONCE_MORE,
+        "connections": connections,
+    }
+    clients = [Client(gateway.credentials, **options) for _ in range(3)]
+    clients[2] = clients[2].with_options(retry=attrs.evolve(ONCE_MORE, resend_keyed=True))
+    for client in clients:
+        stack.push_async_callback(client.close)
+    pool = stack.enter_context(ThreadPoolExecutor(SYNC_WORKERS))
+    sync = stack.enter_context(zhixiao_sync.Client(gateway.credentials, **options))
+
+    def awaited(client: Client) -> Call:
+        return lambda step: getattr(client, step.method)(**step.fields)
+
+    async def in_thread(step: Step) -> Any:
+        call = getattr(sync, step.method)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(pool, lambda: call(**step.fields))
+
+    workers = [(f"async {n % 3}", awaited(clients[n % 3])) for n in range(ASYNC_WORKERS)]
+    return workers + [("sync", in_thread)] * SYNC_WORKERS
+
+
+async def _work(
+    client: str, call: Call, script: Script, gateway: Sandbox, impatience: float, seed: int
+) -> None:
+    chance = Random(f"{client} {seed}")
+    began = monotonic()
+    for step in script.steps(client):
+        if step.pays:
+            with suppress(Refusal):
+                await gateway.pay(step.pays)
+        one = step.operation
+        one.began = monotonic() - began
+        # A thread can't be cancelled.
+        hurried = client != "sync" and chance.random() < impatience
+        await _carry_out(call, step, chance.uniform(0, 0.04) if hurried else None)
+        one.ended = monotonic() - began
+        if one.told is Outcome.OK and step.method == "order_create" and one.order_id:
+            script.learn(one.order, one.order_id)
+
+
+async def _carry_out(call: Call, step: Step, patience: float | None) -> None:
+    """Make the call and write down what its caller is told."""
+    one = step.operation
+    loop = asyncio.get_running_loop()
+    task = asyncio.ensure_future(_begin(call, step))
+    hurry = loop.call_later(patience, task.cancel) if patience is not None else None
+    try:
+        result = await task
+    except OutcomeUnknown as error:
+        one.told, one.said, one.applied = Outcome.UNKNOWN, str(error), error.applied
+    except (GatewayError, NotSent, InvalidRequest) as error:
+        one.told, one.said = Outcome.FAILED, f"{type(error).__name__}: {error}"
+    except asyncio.CancelledError as cancelled:
+        if not task.cancelled():
+            raise
+        notes = getattr(cancelled, "__notes__", [])
+        one.told = Outcome.UNKNOWN if notes else Outcome.FAILED
+        one.said = f"cancelled {notes}"
+    except Exception as error:  # the ledger reports it
+        one.told, one.said = Outcome.STRAY, repr(error)
+    else:
+        one.told, one.said = Outcome.OK, repr(result)
+        one.order_id = getattr(result, "order_id", None)
+    finally:
+        if hurry is not None:
+            hurry.cancel()
+
+
+async def _begin(call: Call, step: Step) -> Any:
+    return await call(step)
+
+
+async def _open_and_shut(proxy: Proxy, chance: Random) -> None:
+    while True:
+        await asyncio.sleep(chance.uniform(0.01, 0.05))
+        proxy.shut()
+        await asyncio.sleep(chance.uniform(0.001, 0.01))
+        await proxy.open()
