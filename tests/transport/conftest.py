@@ -156,6 +156,12 @@ class Gateway:
                 await peer.writer.wait_closed()
         assert not self._failures, self._failures
 
+    @property
+    def sockets(self) -> list[int]:
+        """The file descriptors of its own sockets: the listening one, and its ends of others."""
+        plugs = [peer.writer.get_extra_info("socket") for peer in self.peers]
+        return [one.fileno() for one in (self._socket, *plugs) if one.fileno() >= 0]
+
     def _meet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.peers.append(peer := Peer(self, reader, writer))
         self.accepted.set()
@@ -287,11 +293,17 @@ async def stack() -> AsyncIterator[AsyncExitStack]:
 
 
 @pytest.fixture
-def new_gateway(stack: AsyncExitStack) -> Callable[..., Gateway]:
+def gateways() -> list[Gateway]:
+    """Every gateway of a test."""
+    return []
+
+
+@pytest.fixture
+def new_gateway(stack: AsyncExitStack, gateways: list[Gateway]) -> Callable[..., Gateway]:
     """Make a gateway that doesn't listen yet."""
 
     def make(tls: ssl.SSLContext | None = None) -> Gateway:
-        gateway = Gateway(tls)
+        gateways.append(gateway := Gateway(tls))
         stack.push_async_callback(gateway.close)
         return gateway
 

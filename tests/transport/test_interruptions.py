@@ -1,0 +1,117 @@
+"""A call is cancelled, or Ctrl-C pressed: before, while and after its request is sent."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import Any
+
+import pytest
+
+import zhixiao_sync
+from zhixiao_async import Client, Effect, Timeouts
+
+from .faults import INTERRUPTIONS
+
+BEFORE, WHILE, AFTER = INTERRUPTIONS
+PATIENCE = 30.0
+"""Seconds after which whatever is waited for in vain fails."""
+PATIENT = Timeouts(
+    connect=PATIENCE, sock_connect=PATIENCE, sock_read=PATIENCE, total=PATIENCE, deadline=PATIENCE
+)
+LONG = {"x": "x" * 8_000_000}
+at_each_moment = pytest.mark.parametrize("moment", INTERRUPTIONS)
+effects = pytest.mark.parametrize("effect", Effect, ids=lambda effect: effect.value)
+
+
+class Line:
+    """Takes one connection, never answers, and interrupts the caller at a moment."""
+
+    def __init__(self, moment: str) -> None:
+        self.interrupt: Callable[[], None] = lambda: None
+        self.hung_up = False
+        self._moment = moment
+        self._server = socket.create_server(("127.0.0.1", 0))
+        self._server.settimeout(PATIENCE)
+        scheme = "https" if moment == BEFORE else "http"
+        self.base_url = f"{scheme}://127.0.0.1:{self._server.getsockname()[1]}"
+        self._thread = threading.Thread(target=self._serve)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def close(self) -> None:
+        """Wait until the client has hung up."""
+        self._thread.join(PATIENCE)
+        self._server.close()
+
+    def _serve(self) -> None:
+        peer, _ = self._server.accept()
+        with peer:
+            peer.settimeout(PATIENCE)
+            received = peer.recv(1000) if self._moment != BEFORE else b""
+            while self._moment == AFTER and b"sign=" not in received:
+                received += peer.recv(1000)
+            self.interrupt()
+            with suppress(ConnectionResetError):
+                while peer.recv(65536):
+                    pass
+            self.hung_up = True
+
+
+@pytest.fixture
+def line(moment: str) -> Iterator[Line]:
+    one = Line(moment)
+    yield one
+    one.close()
+
+
+def send(client: Any, moment: str, effect: Effect) -> Any:
+    """Make the call; one so long that it can't be sent at once, if that is the moment."""
+    params = LONG if moment == WHILE else {"out_trade_no": "20881"}
+    return client.raw("/pay_api/something_new", params, effect=effect)
+
+
+def check(interruption: BaseException, line: Line, moment: str, effect: Effect) -> None:
+    """Assert that it says what may have been applied, and that nobody waits any longer."""
+    notes = getattr(interruption, "__notes__", [])
+    noted = INTERRUPTIONS[moment].noted and effect is not Effect.READ
+    assert ["may have been applied" in one for one in notes] == [True] * noted
+    line.close()
+    assert line.hung_up
+
+
+@at_each_moment
+@effects
+async def test_cancelled(play, line, moment, effect) -> None:
+    """A coroutine ends as cancelled, with a note if its request may have been applied."""
+    before, loop = asyncio.all_tasks(), asyncio.get_running_loop()
+    async with Client(play.credentials, base_url=line.base_url, timeouts=PATIENT) as client:
+        task = asyncio.create_task(send(client, moment, effect))
+        line.interrupt = lambda: loop.call_soon_threadsafe(task.cancel)
+        line.start()
+        with pytest.raises(asyncio.CancelledError) as caught:
+            await task
+
+        assert asyncio.all_tasks() == before
+        check(caught.value, line, moment, effect)
+
+
+@at_each_moment
+@effects
+def test_ctrl_c(play, line, moment, effect) -> None:
+    """A sync call ends in KeyboardInterrupt, with the same note, and its thread with the client."""
+    main = threading.main_thread().ident
+    assert threading.get_ident() == main, "Ctrl-C reaches the main thread only"
+    with zhixiao_sync.Client(play.credentials, base_url=line.base_url, timeouts=PATIENT) as client:
+        line.interrupt = lambda: signal.pthread_kill(main, signal.SIGINT)
+        line.start()
+        with pytest.raises(KeyboardInterrupt) as caught:
+            send(client, moment, effect)
+
+        check(caught.value, line, moment, effect)
+    assert "zhixiao" not in [one.name for one in threading.enumerate()]
