@@ -1,0 +1,97 @@
+"""Write docs/faults.md from what the tests assert: ``python docs/make_faults.py``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))  # the tests aren't installed
+
+from tests.transport.faults import (  # noqa: E402
+    FAULTS,
+    GROUPS,
+    INTERRUPTIONS,
+    Fault,
+    Interruption,
+)
+from zhixiao_async import Effect, NotSent  # noqa: E402
+
+TARGET = Path(__file__).with_name("faults.md")
+
+INTRODUCTION = f"""\
+# Faults, and what a caller is told
+
+<!-- Made by docs/make_faults.py from tests/transport/faults.py; don't edit. -->
+
+{len(FAULTS)} things that can go wrong in a call, one by one. The tests bring each about over real
+sockets, on the async and on the sync client, and assert what stands here: the error, how often
+the request was sent, and that no connection and no task is left behind. What each error means and
+what to do next is in [errors.md](errors.md).
+
+READ, KEYED and MONEY are the effects of the endpoints ([endpoints.md](endpoints.md)): what changes
+nothing, what changes something under your own number, and what moves money or issues a receipt.
+The defaults are meant: with `RetryPolicy(resend_keyed=True)` KEYED is retried like READ, and then
+ends in `OutcomeUnknown` as well. "Retried" means until the attempts are used up.
+"""
+
+ABOUT = {
+    "Before anything is sent": "Nothing has left this machine, so everything is safe to repeat.",
+    "The connection": "The request may have arrived.",
+    "HTTP": "Something answered, and perhaps not the gateway. A status means little by itself:\n"
+    "what counts is the envelope.",
+    "The envelope": "HTTP was fine, and its body isn't the documented one, or isn't genuine.",
+    "A signed success": "The envelope says that it was done, and what is inside doesn't say what.",
+    "Too large": "Read no further than 4 MB (64 MB for `order_list`), packed or not.",
+    "A signed refusal": "The gateway said no: nothing was done.",
+    "Odd, and believed all the same": "As partners have met it; no reason to lose an order.",
+}
+
+HEAD = "| what happens | READ | KEYED | MONEY |\n|---|---|---|---|\n"
+
+
+def page() -> str:
+    """The whole of docs/faults.md."""
+    parts = [INTRODUCTION]
+    for group, faults in GROUPS.items():
+        rows = [
+            _row(name, [_told(fault, effect) for effect in Effect])
+            for name, fault in faults.items()
+        ]
+        parts.append(f"\n## {group}\n\n{ABOUT[group]}\n\n{HEAD}{''.join(rows)}")
+    rows = [
+        _row(f"{moment}", [_cut_short(one, effect) for effect in Effect])
+        for moment, one in INTERRUPTIONS.items()
+    ]
+    parts.append(
+        "\n## Cancelled, or Ctrl-C\n\n`asyncio.CancelledError` from a coroutine, "
+        "`KeyboardInterrupt` from a sync call. A note on it says\nthat the request may have been "
+        f"applied, and which query finds out.\n\n{HEAD}{''.join(rows)}"
+    )
+    return "".join(parts)
+
+
+def _row(name: str, cells: list[str]) -> str:
+    return f"| {' | '.join([name, *cells])} |\n"
+
+
+def _told(fault: Fault, effect: Effect) -> str:
+    verdict = fault.verdict
+    error, again = verdict.error(effect), verdict.tries(effect) > 1
+    if error is None:
+        return "the result, if need be after another try" if again else "the result"
+    told = f"retried, then `{error.__name__}`" if again else f"`{error.__name__}`"
+    if verdict.done(effect):
+        told += ", `applied` is True"
+    if verdict.race:
+        told += f"; retried, then `{NotSent.__name__}`, if it came before the first byte had left"
+    return told
+
+
+def _cut_short(one: Interruption, effect: Effect) -> str:
+    noted = one.noted and effect is not Effect.READ
+    return "cancelled, with a note" if noted else "cancelled"
+
+
+if __name__ == "__main__":
+    TARGET.write_text(page(), encoding="utf-8", newline="\n")
