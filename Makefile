@@ -4,13 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 SOURCES := zhixiao_async zhixiao_sync tests benchmarks examples docs noxfile.py
 
-.PHONY: demo test exactly-once lint types matrix bench check clean
-.PHONY: demo test lint types matrix bench soak check clean
-SECONDS ?= 60
 FORGERIES ?= 100000
+OPERATIONS ?= 20000
 
-.PHONY: demo test lint types matrix bench fuzz forgeries mutate check clean
-.PHONY: demo test lint types matrix bench chaos check clean
+.PHONY: demo test lint types matrix check clean
+.PHONY: bench chaos exactly-once forgeries fuzz mutate soak
 
 demo: $(VENV)/demo.done
 	$(BIN)/python -m examples.demo
@@ -41,9 +39,10 @@ bench: $(VENV)/bench.done
 # Half an hour of calls through mild chaos; nothing may grow. SECONDS=30 for a first look.
 soak: $(VENV)/bench.done
 	$(BIN)/python -m benchmarks.soak --seconds $(or $(SECONDS),1800) --rate $(or $(RATE),50)
+
 # Any bytes at all, from an answer's HTTP body to the caller: make fuzz SECONDS=600 (a property).
 fuzz: $(VENV)/fuzz.done
-	$(BIN)/python -m tests.fuzz --seconds $(SECONDS)
+	$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),60)
 
 # So many forged notifications, all different, none accepted; the suite tries a tenth.
 forgeries: $(VENV)/dev.done
@@ -54,8 +53,8 @@ mutate: $(VENV)/mutate.done
 	rm -rf mutants
 	$(BIN)/mutmut run --max-children 2
 	$(BIN)/python -m tests.mutation
+
 # What clients are told on a bad network, against the gateway's books. `make chaos SEED=7` repeats.
-OPERATIONS ?= 20000
 chaos: $(VENV)/dev.done
 	$(BIN)/python -m tests.chaos --operations $(OPERATIONS) $(if $(SEED),--seed $(SEED))
 
