@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from tests.databases import asynchronous
 from zhixiao_async import BEIJING, PayType
 from zhixiao_async.cli import main
 from zhixiao_async.store.sql import SQLStore
@@ -226,42 +227,24 @@ def test_bad_handler(run, db, handlers, handler, reason):
     assert reason in done.err
 
 
-POSTGRESQL = "postgresql+{}://postgres:hidden@127.0.0.1:5432/test"
-MARIADB = "mysql+{}://root@127.0.0.1:3306/test"
-URLS = [
-    pytest.param(POSTGRESQL.format("psycopg"), id="psycopg"),
-    pytest.param(POSTGRESQL.format("asyncpg"), id="asyncpg"),
-    pytest.param(MARIADB.format("pymysql"), id="pymysql"),
-    pytest.param(MARIADB.format("aiomysql"), id="aiomysql"),
-]
-
-
-@pytest.fixture
-def table(request) -> Iterator[str]:
-    """A table of this test's own in the database of ``url``, with one payment."""
-    url = request.getfixturevalue("url")
-    driver = {"asyncpg": "psycopg", "aiomysql": "pymysql"}
-    for asynchronous, synchronous in driver.items():
-        url = url.replace(asynchronous, synchronous)
-    engine = sa.create_engine(url)
-    name = f"inbox_{uuid.uuid4().hex}"
-    inbox = Inbox(SQLStore(engine), table=name)
+@pytest.fixture(params=["psycopg", "asyncpg", "pymysql", "aiomysql"])
+def url(request: pytest.FixtureRequest) -> str:
+    """A database with one payment, by a sync driver or an async one."""
+    server = "postgresql" if request.param in ("psycopg", "asyncpg") else "mariadb"
+    url: str = request.getfixturevalue(f"{server}_url")
+    engine = sa.create_engine(url, poolclass=sa.NullPool)
+    inbox = Inbox(SQLStore(engine))
     inbox.create_table()
     inbox.handle(payment("1"), nothing)
-    yield name
-    with engine.begin() as connection:
-        connection.execute(sa.text(f"DROP TABLE {name}"))
-    engine.dispose()
+    return asynchronous(url) if request.param in ("asyncpg", "aiomysql") else url
 
 
-@pytest.mark.parametrize("url", URLS)
-def test_url(run, url, table):
+def test_url(run, url):
     """Async drivers and sync ones."""
-    done = run("list", "--url", url, "--table", table)
+    done = run("list", "--url", url)
     assert done.out.endswith("  77  91  1  unconfirmed  notification\n")
 
 
-@pytest.mark.parametrize("url", URLS)
 def test_url_missing_table(run, url):
     """2, and the database's own sentence."""
     done = run("list", "--url", url, "--table", "no_such_table")
@@ -270,19 +253,17 @@ def test_url_missing_table(run, url):
     assert "SELECT" not in done.err
 
 
-@pytest.mark.parametrize("url", URLS)
-def test_rerun_by_url(run, url, table, tmp_path, monkeypatch):
+def test_rerun_by_url(run, url, tmp_path, monkeypatch):
     """Through the async or the sync connection, whichever the driver has."""
     name = f"handlers_{uuid.uuid4().hex}"
     (tmp_path / f"{name}.py").write_text("def credit(payment, connection):\n    pass\n")
     monkeypatch.chdir(tmp_path)
-    where = ["--url", url, "--table", table]
-    done = run("rerun", "77", "91", "--handler", f"{name}:credit", "--yes", *where)
+    done = run("rerun", "77", "91", "--handler", f"{name}:credit", "--yes", "--url", url)
     assert (done.code, done.out.endswith("(reruns=1)\n")) == (0, True)
 
 
 @pytest.mark.parametrize(
-    "url",
+    "bad_url",
     [
         "postgresql+psycopg://root:hidden@127.0.0.1:9/test",
         "postgresql+asyncpg://root:hidden@127.0.0.1:9/test",
@@ -293,10 +274,10 @@ def test_rerun_by_url(run, url, table, tmp_path, monkeypatch):
         "sqlite:///hidden.db",
     ],
 )
-def test_url_that_leads_nowhere(run, url, tmp_path, monkeypatch):
+def test_url_that_leads_nowhere(run, bad_url, tmp_path, monkeypatch):
     """2 and one sentence, which never shows the password; nothing is created."""
     monkeypatch.chdir(tmp_path)
-    done = run("list", "--url", url)
+    done = run("list", "--url", bad_url)
     assert done.code == 2
     assert "hidden" not in done.out + done.err
     assert list(tmp_path.iterdir()) == []

@@ -6,25 +6,16 @@ import os
 import re
 import subprocess
 import sys
-import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 
 from zhixiao_async.sandbox import SandboxThread
 
 ROOT = Path(__file__).parents[2]
 PAY_LINK = re.compile(r"/pay/orderId/(\d+)\.html")
 LEDGER = "CREATE TABLE ledger (out_trade_no VARCHAR(64), order_id VARCHAR(64))"
-PLACES = {
-    "postgresql+psycopg": "postgres@127.0.0.1:5432",
-    "postgresql+asyncpg": "postgres@127.0.0.1:5432",
-    "mysql+pymysql": "root@127.0.0.1:3306",
-    "mysql+aiomysql": "root@127.0.0.1:3306",
-}
-SYNC = {"postgresql+asyncpg": "postgresql+psycopg", "mysql+aiomysql": "mysql+pymysql"}
 RunProgram = Callable[..., str]
 
 
@@ -75,27 +66,8 @@ def run_program(gateway: SandboxThread, environment: dict[str, str], tmp_path: P
     return run
 
 
-@pytest.fixture
-def database(monkeypatch) -> Iterator[Callable[[str], str]]:
-    """Makes a database with a ledger for this test alone, and names it in DATABASE_URL."""
-    name = f"pages_{uuid.uuid4().hex}"
-    made = []
-
-    def act(driver: str) -> str:
-        synchronous, place = SYNC.get(driver, driver), PLACES[driver]
-        made.append(f"{synchronous}://{place}/test")
-        statement(made[0], f"CREATE DATABASE {name}")
-        statement(f"{synchronous}://{place}/{name}", LEDGER)
-        monkeypatch.setenv("DATABASE_URL", f"{driver}://{place}/{name}")
-        return f"{synchronous}://{place}/{name}"
-
-    yield act
-    for server in made:
-        statement(server, f"DROP DATABASE {name}")
-
-
-def statement(url: str, sql: str) -> None:
-    """One statement, outside of a transaction."""
-    engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
-    with engine.connect() as connection:
-        connection.execute(sa.text(sql))
+@pytest.fixture(params=["postgresql", "mariadb"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """An empty database, by a sync driver."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url

@@ -6,6 +6,7 @@ An HTML comment before a snippet, which no reader sees, says how to run it:
 - ``<!-- run: await -->`` inside a coroutine;
 - ``<!-- run: async -->`` or ``<!-- run: sync -->`` where a ``client`` is at hand;
 - ``<!-- run: app -->`` as an aiohttp ``app`` that must book a payment and answer it;
+- ``<!-- run: sql app -->`` the same, where DATABASE_URL names a database with a ``ledger``;
 - ``<!-- run: function -->`` as a function ``notify`` that is given a body and gives the answer;
 - ``<!-- run: revision -->`` as a revision of Alembic's that makes the inbox's table;
 - ``<!-- not run: a reason -->``;
@@ -30,8 +31,10 @@ from typing import Any
 
 import attrs
 import pytest
+import sqlalchemy as sa
 from aiohttp import web
 
+from tests.databases import asynchronous
 from zhixiao_async import REFUSAL, NotificationReceiver
 from zhixiao_async.sandbox import SandboxThread, Verdict
 from zhixiao_sync import Client as SyncClient
@@ -40,11 +43,10 @@ from .conftest import LEDGER
 
 ROOT = Path(__file__).parents[2]
 APPS = ROOT / "tests" / "notify" / "apps"
-ASYNC_DRIVERS = ["postgresql+asyncpg", "mysql+aiomysql"]
 PAGES = [ROOT / "README.md", ROOT / "README.zh-CN.md", *sorted((ROOT / "docs").glob("*.md"))]
 SNIPPET = re.compile(r"(?:<!-- (?P<mark>[^\n]*) -->\n)?```python\n(?P<code>.*?)```", re.DOTALL)
 MARK = re.compile(
-    r"run: (?P<how>program|await|async|sync|app|function)"
+    r"run: (?P<how>program|await|async|sync|app|sql app|function)"
     r"(?:, paid=(?P<paid>\w+))?(?:, seed=(?P<seed>[\d-]+))?, prints=(?P<prints>.+)"
 )
 CLIENT = "Client(_z.Credentials.from_env(), base_url=_os.environ['ZHIXIAO_BASE_URL']) as client:\n"
@@ -91,7 +93,9 @@ def marked(*ways: str) -> list[object]:
 @pytest.mark.parametrize("snippet", [pytest.param(one, id=one.place) for one in snippets()])
 def test_snippet_says_how_it_is_run(snippet):
     """No snippet goes unnoticed."""
-    assert MARK.fullmatch(snippet.mark) or snippet.mark.startswith(("app: ", "run: revision", "not run: "))
+    assert MARK.fullmatch(snippet.mark) or snippet.mark.startswith(
+        ("app: ", "run: revision", "not run: ")
+    )
 
 
 @pytest.mark.parametrize("snippet", [pytest.param(one, id=one.place) for one in snippets()])
@@ -137,20 +141,34 @@ def load(gateway, monkeypatch, books) -> Callable[[Snippet], dict[str, Any]]:
 
 
 @pytest.mark.parametrize(("snippet", "mark"), marked("app"))
-@pytest.mark.parametrize("driver", ASYNC_DRIVERS, ids=["postgresql", "mariadb"])
-async def test_snippet_receives(gateway, load, database, capsys, snippet, mark, driver):
+async def test_snippet_receives(gateway, load, capsys, snippet, mark):
     """The application books a payment and answers with a sealed success."""
-    if "DATABASE_URL" not in snippet.code and driver is not ASYNC_DRIVERS[0]:
-        return  # it needs no database, so that once is enough
-    database(driver)
-    runner = web.AppRunner(load(snippet)["app"])
+    await receives(gateway, load(snippet)["app"])
+    assert mark["prints"] in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("snippet", "mark"), marked("sql app"))
+async def test_snippet_receives_on(gateway, load, database_url, monkeypatch, capsys, snippet, mark):
+    """The same on PostgreSQL and on MariaDB, named by DATABASE_URL."""
+    monkeypatch.setenv("DATABASE_URL", asynchronous(database_url))
+    engine = sa.create_engine(database_url, poolclass=sa.NullPool)
+    with engine.begin() as connection:
+        connection.execute(sa.text(LEDGER))
+    await receives(gateway, load(snippet)["app"])
+    with engine.begin() as connection:
+        assert connection.scalar(sa.text("SELECT count(*) FROM ledger")) == 1
+    assert mark["prints"] in capsys.readouterr().out
+
+
+async def receives(gateway: SandboxThread, app: web.Application) -> None:
+    """A payment is delivered to the application, which answers with a sealed success."""
+    runner = web.AppRunner(app)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     url = f"http://127.0.0.1:{runner.addresses[0][1]}/notify"
     await asyncio.to_thread(pay, gateway, url)
     await runner.cleanup()
     assert gateway.notifications[-1].verdict is Verdict.SEALED
-    assert mark["prints"] in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(("snippet", "mark"), marked("function"))
