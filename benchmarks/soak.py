@@ -5,8 +5,8 @@
 The sandbox runs in a process of its own, with faults of small probability, so that what is
 measured here is the clients' alone: one async, one sync with eight threads, each with half of
 the calls. Memory, asyncio tasks, threads and descriptors are sampled. After a warm-up a straight
-line through each must not rise by more than :data:`benchmarks.flatness.LIMITS`; when both
-clients are closed, tasks, threads and descriptors must be what they were before the first call.
+line through the floor of each must not rise by more than :data:`benchmarks.flatness.LIMITS`;
+when both clients are closed, tasks, threads and descriptors must be what they were before.
 """
 
 from __future__ import annotations

@@ -12,7 +12,6 @@ import traceback
 import warnings
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import Any
 from urllib.parse import quote, quote_plus
 
 import attrs

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable
 from contextlib import aclosing
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -63,7 +64,7 @@ class Caller:
         if self.kind == "async":
             return asyncio.run(self._all(client), debug=True)
         with client:
-            return [self._settle(lambda: self._finish(client, name)) for name in CALLS]
+            return [self._settle(partial(self._finish, client, name)) for name in CALLS]
 
     def _finish(self, client, name):
         made = getattr(client, name)(**CALLS[name])
@@ -230,7 +231,9 @@ def test_window_changed(known, evidence, gateway, kind):
     trace.on_request_start.append(grow)
     gateway.seed_orders(30, 1 / 48, ending=NOON)
     caller = Caller(known, evidence, kind)
-    client = caller.make(gateway.base_url, connections=Connections(trace_configs=[trace]))
+    client = caller.make(
+        gateway.base_url, connections=Connections(trace_configs=[trace]), timeouts=Timeouts()
+    )
     orders = client.iter_orders(NOON - timedelta(hours=1), NOON, page_size=10)
     evidence.object(orders)
     with pytest.raises(zhixiao_async.WindowChanged) as caught:

@@ -42,8 +42,8 @@ async def oversized(request: web.Request, reply: web.Response, size: int) -> web
     body = reply.body
     assert isinstance(body, bytes), "replies are made of bytes"  # noqa: S101
     response = web.StreamResponse(headers={"Content-Type": reply.headers["Content-Type"]})
-    await response.prepare(request)
     with suppress(ConnectionError):  # a careful client hangs up before it has read it all
+        await response.prepare(request)
         await response.write(body)
         while size > 0:
             await response.write(b" " * min(size, MIB))
