@@ -1,7 +1,8 @@
 """``python -m benchmarks``: every figure, one after the other."""
 
-from benchmarks import calls, order_list, streaming
+from benchmarks import calls, deliveries, order_list, streaming
 
 calls.main()
 order_list.main()
 streaming.main()
+deliveries.main()

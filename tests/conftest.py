@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 
-from .databases import (  # noqa: F401 - fixtures
+from .database_fixtures import (  # noqa: F401 - fixtures
     mariadb_database,
     mariadb_url,
     postgresql_database,

@@ -11,9 +11,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import pytest
 import sqlalchemy as sa
-from sqlalchemy.exc import OperationalError
 
 SERVERS = {
     "postgresql": os.environ.get(
@@ -50,6 +48,15 @@ def fresh_database(server: str) -> Iterator[str]:
         _run(url, f"DROP DATABASE {name}{forced}")
 
 
+def answer(server: str) -> None:
+    """Log in, and out again.
+
+    Raises:
+        OperationalError: No such server answers.
+    """
+    _run(sa.make_url(SERVERS[server]))
+
+
 def empty(url: str) -> None:
     """Drop all that is in a database of :func:`fresh_database`."""
     parsed = sa.make_url(url)
@@ -79,43 +86,3 @@ def _run(url: sa.URL, *statements: str) -> None:
     with engine.connect() as connection:
         for statement in statements:
             connection.exec_driver_sql(statement)
-
-
-@contextmanager
-def database_or_skip(server: str) -> Iterator[str]:
-    """A fresh database; where no server answers the test is skipped, and in CI it fails."""
-    try:
-        _run(sa.make_url(SERVERS[server]))
-    except OperationalError as error:
-        stop = pytest.fail if os.environ.get("CI") else pytest.skip
-        stop(f"needs a {server} server, see ZHIXIAO_TEST_{server.upper()}: {error.orig}")
-    with fresh_database(server) as url:
-        yield url
-
-
-@pytest.fixture(scope="session")
-def postgresql_database() -> Iterator[str]:
-    """The database that the tests of this process share."""
-    with database_or_skip("postgresql") as url:
-        yield url
-
-
-@pytest.fixture(scope="session")
-def mariadb_database() -> Iterator[str]:
-    """The database that the tests of this process share."""
-    with database_or_skip("mariadb") as url:
-        yield url
-
-
-@pytest.fixture
-def postgresql_url(postgresql_database: str) -> Iterator[str]:
-    """An empty PostgreSQL database, by psycopg."""
-    yield postgresql_database
-    empty(postgresql_database)
-
-
-@pytest.fixture
-def mariadb_url(mariadb_database: str) -> Iterator[str]:
-    """An empty MariaDB database, by PyMySQL."""
-    yield mariadb_database
-    empty(mariadb_database)

@@ -11,7 +11,7 @@ import logging
 import os
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from socketserver import ThreadingMixIn
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
@@ -30,6 +30,9 @@ from zhixiao_async.sandbox import TEST_CREDENTIALS
 from zhixiao_async.store.sql import SQLStore
 from zhixiao_sync import notify as sync_notify
 from zhixiao_sync.notify.wsgi import notification_app
+
+Serve = Callable[["Job", Callable[[], None]], None]
+ServeOnLoop = Callable[["Job", Callable[[], None]], Coroutine[Any, Any, None]]
 
 READY = "ready"
 RECEIVER = notify.NotificationReceiver(TEST_CREDENTIALS)
@@ -118,7 +121,7 @@ async def serve_aiohttp(job: Job, ready: Callable[[], None]) -> None:
     await asyncio.Event().wait()
 
 
-def main(job: Job) -> None:
+def main(job: Job, wsgi: Serve = serve_wsgi, loop: ServeOnLoop = serve_aiohttp) -> None:
     """Say that it's ready, serve until standard input closes, whoever closed it."""
     logging.getLogger("zhixiao.notify").setLevel(logging.CRITICAL)
 
@@ -131,9 +134,9 @@ def main(job: Job) -> None:
         threading.Thread(target=end, daemon=True).start()
 
     if job.server == "wsgi":
-        serve_wsgi(job, ready)
+        wsgi(job, ready)
     else:
-        asyncio.run(serve_aiohttp(job, ready))
+        asyncio.run(loop(job, ready))
 
 
 if __name__ == "__main__":
