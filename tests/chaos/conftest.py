@@ -63,6 +63,18 @@ class Server:
                 await writer.wait_closed()
 
 
+async def everything(reader: asyncio.StreamReader) -> tuple[bytes, str]:
+    """All that comes until the end, and how it ends: ``"closed"`` or ``"reset"``."""
+    received = b""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            while data := await reader.read(65536):
+                received += data
+    except ConnectionResetError:
+        return received, "reset"
+    return received, "closed"
+
+
 @pytest.fixture(autouse=True, scope="module")
 def no_leaks() -> Iterator[None]:
     """What a file's tests forget to close warns, which is an error, before the next file."""

@@ -87,7 +87,7 @@ def silence(chance: Random) -> Toxics:
             Toxics(down=[Stall(chance.randint(0, REPLY))]),
             Toxics(up=[Timeout(0.05)]),
             Toxics(down=[Timeout()]),
-            Toxics(down=[Latency(chance.uniform(0.3, 0.7))]),
+            Toxics(down=[Latency(chance.uniform(1, 2))]),
         ]
     )
 

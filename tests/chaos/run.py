@@ -35,7 +35,7 @@ from .proxy import HOST, Proxy
 from .script import Script, Step
 
 ASYNC_WORKERS, SYNC_WORKERS = 18, 4
-QUICK = Timeouts(connect=0.6, sock_connect=0.6, sock_read=0.6, total=0.6, deadline=1.5)
+QUICK = Timeouts(connect=1.5, sock_connect=1.5, sock_read=1.5, total=1.5, deadline=4)
 ONCE_MORE = RetryPolicy(attempts=2, backoff=0, budget=1e9)
 RULES = Rules(repeated_out_refund_no="refund_again")
 """The reading under which a refund that is sent twice is paid twice."""
