@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import attrs
 import pytest
 
 from zhixiao_async import BEIJING, Client, OutcomeUnknown, Verdict
@@ -137,3 +138,40 @@ async def test_order_that_cannot_be_queried(client):
     """Whose refund it is has to be known."""
     error = OutcomeUnknown("why", settle_by="order_list", request=OrderRefund(out_trade_no="404"))
     assert (await settled(client, error, known_refunds=[])).verdict is Verdict.UNKNOWN
+
+
+async def test_refund_made_days_later(gateway, client, refund):
+    """A known refund counts whenever it was made, also long after the one in doubt."""
+    gateway.clock.freeze(datetime.now(BEIJING) - timedelta(days=2))
+    await gateway.pay((await client.order_create(**ORDER | {"out_trade_no": "20882"})).order_id)
+    request = {"out_trade_no": "20882", "refund_fee": 5000}
+    gateway.faults.reset_after(path=REFUND, times=1)
+    error = await lost(client.order_refund(**request, out_refund_no="r1"))
+    error.happened_at = gateway.clock.now()
+    gateway.clock.freeze(datetime.now(BEIJING))
+    await client.order_refund(**request, out_refund_no="r2")
+    settlement = await settled(client, error, known_refunds=[5000])
+    assert settlement.verdict is Verdict.APPLIED
+
+
+async def test_gateway_whose_clock_is_ahead(gateway, client, refund):
+    """A row that bears a time to come is seen."""
+    gateway.clock.freeze(datetime.now(BEIJING) + timedelta(minutes=5))
+    gateway.faults.reset_after(path=REFUND)
+    error = await lost(refund("r1"))
+    assert (await settled(client, error, known_refunds=[])).verdict is Verdict.APPLIED
+
+
+async def test_payment_of_unknown_time(monkeypatch, gateway, client, refund):
+    """Where the listing would have to be read from isn't known, so nothing can be counted."""
+    await refund("r1")
+    gateway.faults.reset_after(path=REFUND)
+    error = await lost(refund("r2"))
+    query = client.order_query
+
+    async def without_time(**number):
+        return attrs.evolve(await query(**number), time_end=None)
+
+    monkeypatch.setattr(client, "order_query", without_time)
+    settlement = await settled(client, error, known_refunds=[5000])
+    assert settlement.verdict is Verdict.UNKNOWN

@@ -53,6 +53,8 @@ ORDER = [
     "zhixiao_async.store.sql",
     "zhixiao_async.store",
     "zhixiao_async.journal.entry",
+    "zhixiao_async.journal.books",
+    "zhixiao_async.journal.resuming",
     "zhixiao_async.journal.journal",
     "zhixiao_async.journal",
     "zhixiao_async.notify.receiver",

@@ -39,44 +39,44 @@ class Entry:
     Attributes:
         app_id: The merchant.
         kind: ``refund`` (it has a number of its own), ``whole refund`` or ``receipt``.
-        number: ``out_refund_no``; of a whole refund or a receipt, the order's number.
+        number: ``out_refund_no``; of a whole refund without one or a receipt, the ``order_id``.
+        order_id: The gateway's number of the order.
         request: What is sent.
         state: What is known of it.
         sent_at: When it was written down, just before it was sent; Beijing time.
-        order_id: The gateway's number of the order, once it is known.
         result: The result as it was received, or None.
     """
 
     app_id: str
     kind: str
     number: str
+    order_id: str
     request: OrderRefund | PiaojuCreate
     state: State = State.OPEN
     sent_at: datetime = field(factory=lambda: datetime.now(BEIJING))
-    order_id: str | None = None
     result: Any = field(default=None, repr=False)
 
     @classmethod
-    def of(cls, app_id: str, request: OrderRefund | PiaojuCreate) -> Entry:
+    def of(cls, app_id: str, request: OrderRefund | PiaojuCreate, order_id: str) -> Entry:
         """A new entry.
 
+        Args:
+            app_id: The merchant.
+            request: What is to be sent.
+            order_id: The gateway's number of the order, however the request names it.
+
         Raises:
-            InvalidRequest: Its number is too long to be told from another, or not plain.
+            InvalidRequest: A number is too long to be told from another, or not plain.
         """
-        if isinstance(request, PiaojuCreate):
-            kind, order_id = "receipt", request.zx_order_no
-        else:
-            kind, order_id = "whole refund", request.order_id
-        number = request.out_trade_no or order_id or ""
-        if isinstance(request, OrderRefund) and request.out_refund_no is not None:
-            kind, number = "refund", request.out_refund_no
-        if len(number) > KEY_LENGTH or number != number.strip():
-            raise InvalidRequest(
-                "number",
-                f"must be at most {KEY_LENGTH} characters without white space around it",
-                given=number,
-            )
-        return cls(app_id=app_id, kind=kind, number=number, request=request, order_id=order_id)
+        kind, number = "refund", own_number(request)
+        if number is None:
+            kind = "receipt" if isinstance(request, PiaojuCreate) else "whole refund"
+            number = order_id
+        for name, value in ("order_id", order_id), ("out_refund_no", number):
+            if len(value) > KEY_LENGTH or value != value.strip():
+                rule = f"must be at most {KEY_LENGTH} characters without white space around it"
+                raise InvalidRequest(name, rule, given=value)
+        return cls(app_id=app_id, kind=kind, number=number, order_id=order_id, request=request)
 
     @property
     def key(self) -> dict[str, Value]:
@@ -84,9 +84,30 @@ class Entry:
         return {"app_id": self.app_id, "kind": self.kind, "number": self.number}
 
     @property
+    def as_it_was(self) -> dict[str, Value]:
+        """What its row holds as long as nothing has happened since."""
+        return {**self.key, "state": self.state.value, "sent_at": self.sent_at.isoformat()}
+
+    @property
     def fee(self) -> int | None:
         """A partial refund's amount in fen."""
         return self.request.refund_fee if isinstance(self.request, OrderRefund) else None
+
+    def difference(self, other: Entry) -> str | None:
+        """The field in which another entry under the same number asks for something else."""
+        if self.order_id != other.order_id:
+            return "order_id"
+        for one in attrs.fields(type(self.request)):
+            named_alike = one.name in ("out_trade_no", "order_id", "zx_order_no")
+            ours, theirs = (getattr(entry.request, one.name) for entry in (self, other))
+            if ours != theirs and not named_alike:
+                return str(one.name)
+        return None
+
+
+def own_number(request: OrderRefund | PiaojuCreate) -> str | None:
+    """The number that the merchant gave the refund, if any."""
+    return request.out_refund_no if isinstance(request, OrderRefund) else None
 
 
 def journal_table(name: str = "zhixiao_journal") -> Table:
@@ -103,7 +124,7 @@ def journal_table(name: str = "zhixiao_journal") -> Table:
             Column("app_id", Kind.KEY, key=True),
             Column("kind", Kind.KEY, key=True),
             Column("number", Kind.KEY, key=True),
-            Column("order_id", Kind.KEY, required=False),
+            Column("order_id", Kind.KEY),
             Column("state", Kind.KEY),
             Column("sent_at", Kind.KEY),
             Column("request", Kind.TEXT),

@@ -11,7 +11,7 @@ from collections.abc import Hashable
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
-from ..endpoints import ListedOrder, Mask, OperateType, OrderQueryResult, OrderRefund
+from ..endpoints import ListedOrder, Mask, OperateType, OrderQueryResult, OrderRefund, OrderStatus
 from ..errors import RequestFailed
 from ..fields import BEIJING
 from .looks import Asks
@@ -21,7 +21,6 @@ from .settlement import Look, Sight
 # say; the rest is for clocks that differ.
 BEFORE_PAYMENT = timedelta(minutes=65)
 CLOCKS_DIFFER = timedelta(minutes=15)
-LISTED_WITHIN = timedelta(days=1)
 
 Window: TypeAlias = tuple[datetime, datetime]
 Rows: TypeAlias = "Counter[tuple[Hashable, int]]"
@@ -62,6 +61,9 @@ class RefundWatch:
             )
         except RequestFailed as refusal:
             return Look(Sight.UNCLEAR, f"order_query refuses: {refusal.gateway_message}")
+        if order.status == OrderStatus.PAID and order.time_end is None:
+            said = "order_query doesn't say when the order was paid, so since when it was refunded"
+            return Look(Sight.UNCLEAR, said, order.order_id)
         rows = await self._rows(order.order_id, order.time_end)
         listed = Counter(fee for _, fee in rows.elements())
         sight, explanation = self._judged(listed)
@@ -93,7 +95,7 @@ class RefundWatch:
 
     async def _rows(self, order_id: str, paid: datetime | None) -> Rows:
         """The order's refunds from its payment to now, each once, however windows touch."""
-        until = min(datetime.now(BEIJING) + timedelta(minutes=1), self._since + LISTED_WITHIN)
+        until = datetime.now(BEIJING) + CLOCKS_DIFFER
         recent = (self._since - CLOCKS_DIFFER, until)
         if paid is None:
             return await self._listed(order_id, recent)

@@ -1,0 +1,289 @@
+"""A refund is written down before it is sent, its outcome after, and no number is sent twice."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+
+import aiohttp
+import pytest
+
+from zhixiao_async import (
+    Client,
+    Connections,
+    Credentials,
+    GatewayError,
+    InvalidRequest,
+    NotSent,
+    OrderRefund,
+    OutcomeUnknown,
+    RequestFailed,
+    RetryPolicy,
+)
+from zhixiao_async.journal import RefundJournal, State
+from zhixiao_async.store import SQLiteStore
+
+from .conftest import QUICK, RECEIPT, REFUND, lost, part, receipt, sent, states, whole
+
+ONCE = RetryPolicy(attempts=1)
+
+
+@pytest.mark.parametrize("request_", [part(), whole(), receipt()], ids=["part", "whole", "receipt"])
+async def test_written_down_before_the_first_byte(gateway, journal, opened, store, paid, request_):
+    """Others can read the entry before there is even a connection to send it on."""
+    seen = []
+    others = await opened(store)
+    trace = aiohttp.TraceConfig()
+
+    async def look(_session, _context, params):
+        if params.url.path in (REFUND, RECEIPT):
+            seen.extend(await others.entries())
+
+    trace.on_request_start.append(look)
+    async with Client(
+        gateway.credentials,
+        base_url=gateway.base_url,
+        connections=Connections(trace_configs=[trace]),
+    ) as watched:
+        await perform(RefundJournal(watched, store), request_)
+    [entry] = seen
+    assert (entry.state, entry.request, entry.order_id) == (State.OPEN, request_, paid.order_id)
+
+
+async def perform(journal, request):
+    """The journal's method for the request."""
+    refund = isinstance(request, OrderRefund)
+    return await (journal.order_refund if refund else journal.piaoju_create)(request)
+
+
+@pytest.mark.parametrize("request_", [part(), whole(), receipt()], ids=["part", "whole", "receipt"])
+async def test_applied_and_repeated(gateway, journal, paid, request_):
+    """The first result is given again, and nothing is sent."""
+    first = await perform(journal, request_)
+    [entry] = await journal.entries()
+    assert (entry.state, entry.result) == (State.APPLIED, first)
+    assert await perform(journal, request_) == first
+    assert sent(gateway) + sent(gateway, RECEIPT) == 1
+
+
+async def test_unknown_and_repeated(gateway, journal, paid):
+    """While it is open it isn't sent again."""
+    gateway.faults.reset_after(path=REFUND)
+    await lost(journal.order_refund(part()))
+    error = await lost(journal.order_refund(part()))
+    assert "let resume() find out" in str(error)
+    assert (sent(gateway), await states(journal)) == (1, {"r1": State.OPEN})
+
+
+async def test_refused_and_repeated(gateway, journal, paid):
+    """A refused number may be sent again, once there is enough to refund."""
+    with pytest.raises(GatewayError):
+        await journal.order_refund(part(fee=99999))
+    assert await states(journal) == {"r1": State.REFUSED}
+    with pytest.raises(GatewayError):
+        await journal.order_refund(part(fee=99999))
+    assert sent(gateway) == 2
+
+
+async def test_not_sent_and_repeated(gateway, client, journal, store, paid):
+    """What never left may be sent again under its number."""
+    request = part(order_id=paid.order_id)
+    async with Client(gateway.credentials, base_url="http://127.0.0.1:9", retry=ONCE) as nowhere:
+        with pytest.raises(NotSent):
+            await RefundJournal(nowhere, store).order_refund(request)
+    assert await states(journal) == {"r1": State.NOT_SENT}
+    await journal.order_refund(request)
+    assert await states(journal) == {"r1": State.APPLIED}
+
+
+async def test_two_at_once(gateway, journal, opened, store, paid):
+    """Of two processes with one number one sends it, the other knows nothing or the result."""
+    other = await opened(store)
+    outcomes = await asyncio.gather(
+        *(one.order_refund(part()) for one in (journal, other)), return_exceptions=True
+    )
+    unknown = [one for one in outcomes if isinstance(one, OutcomeUnknown)]
+    results = [one for one in outcomes if not isinstance(one, BaseException)]
+    assert (len(results) >= 1, len(results) + len(unknown)) == (True, 2)
+    assert (sent(gateway), gateway.order(paid.order_id).refunded) == (1, 5000)
+
+
+async def test_two_at_once_after_a_refusal(gateway, journal, opened, store, paid):
+    """One of them takes the refused entry over."""
+    with pytest.raises(GatewayError):
+        await journal.order_refund(part(fee=99999))
+    other = await opened(store)
+    outcomes = await asyncio.gather(
+        *(one.order_refund(part(fee=99999)) for one in (journal, other)), return_exceptions=True
+    )
+    refused = sum(isinstance(one, GatewayError) for one in outcomes)
+    assert refused == sent(gateway) - 1 >= 1
+    assert await states(journal) == {"r1": State.REFUSED}
+
+
+@pytest.mark.parametrize(
+    ("fields", "named"),
+    [({"fee": 6000}, "refund_fee"), ({"out_trade_no": "20882"}, "order_id")],
+    ids=["amount", "order"],
+)
+async def test_number_of_another_refund(gateway, small, paid, create, fields, named):
+    """It is refused, and the field that differs is named."""
+    await small.order_refund(part())
+    await gateway.pay((await create(out_trade_no="20882")).order_id)
+    with pytest.raises(InvalidRequest, match="r1") as caught:
+        await small.order_refund(part(**fields))
+    assert (
+        caught.value.field == {"fee": "refund_fee", "out_trade_no": "order_id"}[next(iter(fields))]
+    )
+    assert sent(gateway) == 1
+
+
+async def test_receipt_for_another_payer(gateway, small, paid):
+    """An order has one receipt, and it is for somebody else."""
+    await small.piaoju_create(receipt())
+    with pytest.raises(InvalidRequest) as caught:
+        await small.piaoju_create(receipt(payer_name="小红"))
+    assert (caught.value.field, sent(gateway, RECEIPT)) == ("payer_name", 1)
+    assert "小" not in str(caught.value)
+
+
+async def test_order_by_its_other_number(gateway, small, paid):
+    """The order's two numbers stand for one order."""
+    first = await small.order_refund(whole())
+    assert await small.order_refund(OrderRefund(order_id=paid.order_id)) == first
+    assert sent(gateway) == 1
+
+
+async def test_order_that_cannot_be_asked_for(gateway, small, paid):
+    """Without the gateway's number nothing is begun."""
+    gateway.faults.reset_before(path="/pay_api/order_query")
+    with pytest.raises(NotSent, match="order's number"):
+        await small.order_refund(part())
+    assert (sent(gateway), await small.entries()) == (0, [])
+
+
+async def test_sent_again_and_refused(gateway, client, journal, paid):
+    """Perhaps because the first was carried out late: that is no refusal, and resume sees it."""
+    gateway.faults.reset_before(path=REFUND, times=1)
+    await lost(journal.order_refund(part()))
+    await journal.resume(pace=QUICK)
+    assert await states(journal) == {"r1": State.NOT_APPLIED}
+    await client.order_refund(out_trade_no="20881", refund_fee=5000, out_refund_no="r1")
+    error = await lost(journal.order_refund(part()))
+    assert isinstance(error.__cause__, RequestFailed)
+    await journal.resume(pace=QUICK)
+    assert await states(journal) == {"r1": State.APPLIED}
+
+
+async def test_sent_again_and_not_sent(gateway, journal, store, paid):
+    """That it was sent once isn't forgotten."""
+    request = part(order_id=paid.order_id)
+    gateway.faults.reset_before(path=REFUND, times=1)
+    await lost(journal.order_refund(request))
+    await journal.resume(pace=QUICK)
+    async with Client(gateway.credentials, base_url="http://127.0.0.1:9", retry=ONCE) as nowhere:
+        with pytest.raises(NotSent):
+            await RefundJournal(nowhere, store).order_refund(request)
+    assert await states(journal) == {"r1": State.NOT_APPLIED}
+
+
+@pytest.mark.parametrize("unreadable", [True, False])
+async def test_signed_success_that_cannot_be_read(instead, small, paid, unreadable):
+    """It was made, whatever else the reply said; the result is what is known."""
+
+    async def call(_):
+        raise OutcomeUnknown("why", settle_by="resume", applied=unreadable)
+
+    instead(call)
+    await lost(small.order_refund(part()))
+    assert await states(small) == {"r1": State.APPLIED if unreadable else State.OPEN}
+    if unreadable:
+        assert (await small.order_refund(part())).order_id == paid.order_id
+
+
+async def test_outcome_that_cannot_be_written(gateway, opened, tmp_path, paid):
+    """The error says what is known, and the entry stays open until resume settles it."""
+
+    class Full(SQLiteStore):
+        full = True
+
+        async def update(self, *arguments):
+            if self.full:
+                raise sqlite3.OperationalError("database or disk is full")
+            return await super().update(*arguments)
+
+    store = Full(tmp_path / "full.db")
+    journal = await opened(store)
+    with pytest.raises(sqlite3.OperationalError) as caught:
+        await journal.order_refund(part())
+    assert "refund r1 is applied" in caught.value.__notes__[0]
+    await lost(journal.order_refund(part()))
+    store.full = False
+    await journal.resume(pace=QUICK)
+    assert (sent(gateway), await states(journal)) == (1, {"r1": State.APPLIED})
+
+
+@pytest.mark.parametrize(
+    ("refused", "state"), [(True, State.NOT_APPLIED), (False, State.APPLIED)], ids=str
+)
+async def test_concluded_by_others_meanwhile(
+    instead, client, small, opened, sqlite, paid, refused, state
+):
+    """A success is written whatever others have concluded; a refusal gives way."""
+    other, call = await opened(sqlite), client.call
+
+    async def slow(request):
+        await other.resume(pace=QUICK)
+        if refused:
+            raise RequestFailed(-1, "no")
+        return await call(request)
+
+    instead(slow)
+    await asyncio.gather(small.order_refund(part()), return_exceptions=True)
+    assert await states(small) == {"r1": state}
+
+
+async def test_merchants_share_a_table(small, sqlite, paid):
+    """Each sees his own entries."""
+    await small.order_refund(part())
+    stranger = Credentials(app_id="77", app_secret="s" * 32, aes_key="k" * 32)
+    async with Client(stranger, base_url="http://127.0.0.1:9") as client:
+        assert await RefundJournal(client, sqlite).entries() == []
+
+
+async def test_tables_of_other_names(opened, store, journal, paid):
+    """Two tables of one database are two journals."""
+    other = await opened(store, table="refunds_2026")
+    await other.order_refund(part())
+    assert (len(await other.entries()), await journal.entries()) == (1, [])
+
+
+async def test_entries_of_one_state(journal, paid):
+    """The latest first."""
+    for number in ("r1", "r2"):
+        await journal.order_refund(part(number))
+    found = await journal.entries(State.APPLIED)
+    assert [one.number for one in found] == ["r2", "r1"]
+    assert await journal.entries(State.OPEN) == []
+
+
+@pytest.mark.parametrize("number", ["r" * 65, " r1"], ids=["long", "spaced"])
+async def test_number_that_a_database_may_confuse(gateway, small, paid, number):
+    """It is refused before anything is sent."""
+    with pytest.raises(InvalidRequest, match="out_refund_no"):
+        await small.order_refund(part(number))
+    assert sent(gateway) == 0
+
+
+def test_table_name_must_be_plain(client, tmp_path):
+    """It becomes part of a statement."""
+    with pytest.raises(InvalidRequest, match="table"):
+        RefundJournal(client, tmp_path / "journal.db", table="a; b")
+
+
+async def test_repeated_number_asks_nothing(gateway, small, paid):
+    """A repeated number is looked up in the journal, not at the gateway."""
+    await small.order_refund(part())
+    before = sent(gateway, "/pay_api/order_query")
+    await small.order_refund(part())
+    assert sent(gateway, "/pay_api/order_query") == before == 1

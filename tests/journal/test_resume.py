@@ -1,0 +1,207 @@
+"""After a crash: every open entry is settled, and nothing is sent."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from zhixiao_async import OrderRefund, Verdict
+from zhixiao_async.errors import RequestFailed
+from zhixiao_async.journal import State
+
+from .conftest import ENDLESS, QUICK, RECEIPT, REFUND, lost, part, receipt, sent, states, whole
+
+OPEN, APPLIED, NOT_APPLIED = State.OPEN, State.APPLIED, State.NOT_APPLIED
+
+
+@pytest.mark.parametrize(
+    ("fault", "state"), [("reset_after", APPLIED), ("reset_before", NOT_APPLIED)], ids=str
+)
+@pytest.mark.parametrize("request_", [part(), whole()], ids=["part", "whole"])
+async def test_refund(gateway, journal, paid, request_, fault, state):
+    """What was made is found; what isn't there by the deadline was not applied."""
+    getattr(gateway.faults, fault)(path=REFUND, times=1)
+    await lost(journal.order_refund(request_))
+    [resumed] = await journal.resume(pace=QUICK)
+    assert resumed.entry.state is state
+    assert [resumed.entry] == await journal.entries()
+    assert sent(gateway) == 1
+
+
+async def test_repeated_after_resume(gateway, journal, paid):
+    """What was not applied is sent by the caller, under its number; what was made isn't."""
+    gateway.faults.reset_before(path=REFUND, times=1)
+    await lost(journal.order_refund(part()))
+    await journal.resume(pace=QUICK)
+    first = await journal.order_refund(part())
+    assert (await journal.order_refund(part()), await journal.resume(pace=QUICK)) == (first, [])
+    assert gateway.order(paid.order_id).refunded == 5000
+
+
+async def test_result_of_a_lost_reply(gateway, journal, paid):
+    """A refund that was found has the order's numbers for a result."""
+    gateway.faults.reset_after(path=REFUND)
+    await lost(journal.order_refund(part()))
+    await journal.resume(pace=QUICK)
+    result = await journal.order_refund(part())
+    assert (result.order_id, result.out_trade_no) == (paid.order_id, "20881")
+
+
+@pytest.mark.parametrize(
+    ("fault", "state"), [("reset_after", APPLIED), ("reset_before", NOT_APPLIED)], ids=str
+)
+async def test_receipt(gateway, journal, paid, fault, state):
+    """A receipt can be queried."""
+    getattr(gateway.faults, fault)(path=RECEIPT, times=1)
+    await lost(journal.piaoju_create(receipt()))
+    await journal.resume(pace=QUICK)
+    assert await states(journal) == {paid.order_id: state}
+    again = await journal.piaoju_create(receipt())
+    assert again.message == ("" if state is APPLIED else "开票成功")
+
+
+async def test_unknown_before_the_deadline(gateway, journal, paid):
+    """It stays open for the next time."""
+    gateway.faults.reset_before(path=REFUND)
+    await lost(journal.order_refund(part()))
+    [resumed] = await journal.resume(pace=ENDLESS, timeout=0.05)
+    assert (resumed.settlement.verdict, resumed.entry.state) == (Verdict.UNKNOWN, OPEN)
+
+
+@pytest.mark.parametrize(
+    ("made", "state"), [(0, NOT_APPLIED), (1, OPEN), (2, APPLIED)], ids=["none", "one", "both"]
+)
+@pytest.mark.parametrize("named_alike", [True, False])
+async def test_equal_refunds_in_doubt(gateway, small, paid, made, state, named_alike):
+    """Where one of two was made, nobody can say which; both or neither settles both."""
+    second = {} if named_alike else {"order_id": paid.order_id}
+    for number, named in enumerate(({}, second)):
+        fault = gateway.faults.reset_after if number < made else gateway.faults.reset_before
+        fault(path=REFUND, times=1)
+        await lost(small.order_refund(part(f"r{number}", **named)))
+    await small.resume(pace=QUICK)
+    assert await states(small) == {"r0": state, "r1": state}
+
+
+@pytest.mark.parametrize("made", ["part", "whole"])
+async def test_part_and_whole_in_doubt(gateway, small, paid, made):
+    """A whole refund's row may have any amount, so one row is either's."""
+    for name, request in (("part", part("r1", fee=19800)), ("whole", whole())):
+        fault = gateway.faults.reset_after if name == made else gateway.faults.reset_before
+        fault(path=REFUND, times=1)
+        await lost(small.order_refund(request))
+    await small.resume(pace=QUICK)
+    assert set((await states(small)).values()) == {OPEN}
+
+
+async def test_refunds_of_other_amounts(gateway, small, paid):
+    """They are told apart."""
+    gateway.faults.reset_after(path=REFUND, times=1)
+    await lost(small.order_refund(part("r1", fee=100)))
+    gateway.faults.reset_before(path=REFUND, times=1)
+    await lost(small.order_refund(part("r2", fee=200)))
+    await small.resume(pace=QUICK)
+    assert await states(small) == {"r1": APPLIED, "r2": NOT_APPLIED}
+
+
+async def test_made_before_without_a_readable_reply(
+    monkeypatch, instead, gateway, client, small, paid
+):
+    """An equal refund whose success was signed but unreadable counts as made."""
+    gateway.faults.reset_after(path=REFUND, times=1)
+    call = client.call
+
+    async def unreadable(request):
+        error = await lost(call(request))
+        error.applied = True
+        raise error
+
+    instead(unreadable)
+    await lost(small.order_refund(part("r1")))
+    monkeypatch.undo()
+    gateway.faults.reset_before(path=REFUND, times=1)
+    await lost(small.order_refund(part("r2")))
+    await small.resume(pace=QUICK)
+    assert await states(small) == {"r1": APPLIED, "r2": NOT_APPLIED}
+
+
+async def test_refund_made_without_the_journal(gateway, client, small, paid):
+    """It spoils the count: no guess."""
+    await client.order_refund(out_trade_no="20881", refund_fee=5000, out_refund_no="by hand")
+    gateway.faults.reset_after(path=REFUND, times=1)
+    await lost(small.order_refund(part()))
+    await small.resume(pace=QUICK)
+    assert await states(small) == {"r1": OPEN}
+
+
+async def test_equal_refund_while_resuming(monkeypatch, gateway, client, small, paid):
+    """A refund that others make meanwhile isn't taken for the one in doubt."""
+    gateway.faults.reset_before(path=REFUND, times=1)
+    await lost(small.order_refund(part("r1")))
+    settle = client.settle
+
+    async def interrupted(*arguments, **options):
+        await small.order_refund(part("r2"))
+        return await settle(*arguments, **options)
+
+    monkeypatch.setattr(client, "settle", interrupted)
+    await small.resume(pace=QUICK)
+    assert await states(small) == {"r1": NOT_APPLIED, "r2": APPLIED}
+
+
+async def test_concluded_by_its_own_process(monkeypatch, instead, client, small, paid):
+    """Who sent it knows better."""
+    sent_, answered = asyncio.Event(), asyncio.Event()
+
+    async def call(_):
+        sent_.set()
+        await answered.wait()
+        raise RequestFailed(-1, "no")
+
+    instead(call)
+    refunding = asyncio.create_task(small.order_refund(part()))
+    await sent_.wait()
+    settle = client.settle
+
+    async def interrupted(*arguments, **options):
+        answered.set()
+        await asyncio.wait([refunding])
+        return await settle(*arguments, **options)
+
+    monkeypatch.setattr(client, "settle", interrupted)
+    [resumed] = await small.resume(pace=QUICK)
+    assert resumed.settlement.verdict is Verdict.NOT_APPLIED
+    assert resumed.entry.state is State.REFUSED
+    assert isinstance(refunding.exception(), RequestFailed)
+
+
+async def test_several_machines_at_once(gateway, journal, opened, store, paid):
+    """They come to the same conclusions."""
+    gateway.faults.reset_after(path=REFUND, times=2)
+    for number in ("r1", "r2"):
+        await lost(journal.order_refund(part(number)))
+    other = await opened(store)
+    both = await asyncio.gather(journal.resume(pace=QUICK), other.resume(pace=QUICK))
+    for resumed in both:
+        assert {one.entry.state for one in resumed} <= {APPLIED}
+    assert await states(journal) == {"r1": APPLIED, "r2": APPLIED}
+    assert sent(gateway) == 2
+
+
+async def test_gateway_that_cannot_be_asked(gateway, small, paid):
+    """Everything stays open, and resume raises nothing."""
+    gateway.faults.reset_before()
+    await lost(small.order_refund(part(order_id=paid.order_id)))
+    [resumed] = await small.resume(pace=QUICK)
+    assert resumed.entry.state is OPEN
+    assert "couldn't be asked" in resumed.settlement.explanation
+
+
+async def test_whole_refund_after_one_of_a_part(gateway, small, paid):
+    """What was made before is subtracted."""
+    await small.order_refund(part())
+    gateway.faults.reset_before(path=REFUND, times=1)
+    await lost(small.order_refund(OrderRefund(order_id=paid.order_id)))
+    await small.resume(pace=QUICK)
+    assert await states(small) == {"r1": APPLIED, paid.order_id: NOT_APPLIED}
