@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import AsyncGenerator, Coroutine
 from datetime import datetime
 from typing import Any, assert_type
@@ -19,16 +20,20 @@ from zhixiao_async import (
     OrderPage,
     OrderQuery,
     OrderQueryResult,
+    OrderRefund,
     OrderRefundResult,
     OrderStatus,
     PayerType,
+    PiaojuCreate,
     PiaojuCreateResult,
     PiaojuQueryResult,
     RetryPolicy,
+    Settlement,
     Timeouts,
     UserCardResult,
     UserIdentityResult,
 )
+from zhixiao_async.journal import Entry, RefundJournal, Resumed, State
 
 
 async def endpoints(client: Client, begin: datetime, end: datetime) -> None:
@@ -109,6 +114,20 @@ async def fields(client: Client) -> None:
     assert_type(state.status, OrderStatus)
     assert_type(state.order_id, str)
     assert_type(state.time_end, datetime | None)
+
+
+async def journal(client: Client, request: OrderRefund, receipt: PiaojuCreate) -> None:
+    """A journal gives what the client gives; its store is a path or a store."""
+    one = RefundJournal(client, "refunds.db", table="refunds")
+    assert_type(one, RefundJournal[sqlite3.Connection])
+    assert_type(await one.order_refund(request), OrderRefundResult)
+    assert_type(await one.piaoju_create(receipt), PiaojuCreateResult)
+    assert_type(await one.entries(State.OPEN), list[Entry])
+    for resumed in assert_type(await one.resume(timeout=60), list[Resumed]):
+        assert_type(resumed.entry.state, State)
+        assert_type(resumed.settlement, Settlement)
+    RefundJournal(client, 1)  # type: ignore[call-overload]
+    await one.order_refund(receipt)  # type: ignore[arg-type]
 
 
 async def mistakes(client: Client) -> None:

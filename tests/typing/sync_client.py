@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Generator
 from datetime import datetime
 from typing import Any, assert_type
@@ -19,16 +20,20 @@ from zhixiao_sync import (
     OrderPage,
     OrderQuery,
     OrderQueryResult,
+    OrderRefund,
     OrderRefundResult,
     OrderStatus,
     PayerType,
+    PiaojuCreate,
     PiaojuCreateResult,
     PiaojuQueryResult,
     RetryPolicy,
+    Settlement,
     Timeouts,
     UserCardResult,
     UserIdentityResult,
 )
+from zhixiao_sync.journal import Entry, RefundJournal, Resumed, State
 
 
 def endpoints(client: Client, begin: datetime, end: datetime) -> None:
@@ -89,6 +94,20 @@ def fields(client: Client) -> None:
     assert_type(state.status, OrderStatus)
     assert_type(state.order_id, str)
     assert_type(state.time_end, datetime | None)
+
+
+def journal(client: Client, request: OrderRefund, receipt: PiaojuCreate) -> None:
+    """A journal gives what the client gives; its store is a path or a store."""
+    one = RefundJournal(client, "refunds.db", table="refunds")
+    assert_type(one, RefundJournal[sqlite3.Connection])
+    assert_type(one.order_refund(request), OrderRefundResult)
+    assert_type(one.piaoju_create(receipt), PiaojuCreateResult)
+    assert_type(one.entries(State.OPEN), list[Entry])
+    for resumed in assert_type(one.resume(timeout=60), list[Resumed]):
+        assert_type(resumed.entry.state, State)
+        assert_type(resumed.settlement, Settlement)
+    RefundJournal(client, 1)  # type: ignore[call-overload]
+    one.order_refund(receipt)  # type: ignore[arg-type]
 
 
 def mistakes(client: Client) -> None:

@@ -1,0 +1,40 @@
+"""Journals that lose or double money, to show that the check sees it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+
+from zhixiao_async import OutcomeUnknown
+from zhixiao_async.endpoints import OrderRefund
+from zhixiao_async.journal import Entry, RefundJournal, State
+
+
+class WritesLate(RefundJournal[Any]):
+    """Writes down what it has sent."""
+
+    async def _carry_out(self, request: Any) -> Any:
+        entry = Entry.of(self._client.app_id, request, await self._order_of(request))
+        result = await self._client.call(request)
+        await self._books.begin(entry)
+        await self._books.conclude(attrs.evolve(entry, result=result), State.APPLIED)
+        return result
+
+
+class Resends(RefundJournal[Any]):
+    """Sends what is in doubt again under a new number."""
+
+    async def resume(self, **_: Any) -> Any:
+        for entry in await self.entries(State.OPEN):
+            if isinstance(entry.request, OrderRefund) and entry.request.out_refund_no:
+                again = attrs.evolve(entry.request, out_refund_no=f"{entry.number}-2")
+                try:
+                    await self._carry_out(again)
+                except OutcomeUnknown:
+                    continue
+                await self._books.conclude(entry, State.APPLIED)
+        return []
+
+
+BROKEN = {"writes late": WritesLate, "resends": Resends}

@@ -1,0 +1,94 @@
+"""Where a merchant's process is killed, planted in that process alone."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import aiohttp
+
+from zhixiao_async.journal.books import Books
+from zhixiao_async.store import SQLiteStore
+
+MONEY = ("/pay_api/order_refund", "/pay_api/piaoju/create")
+
+# Before or after a call of these.
+CALLS: dict[str, tuple[type[Any], str, str]] = {
+    "entry inserted, not committed": (SQLiteStore, "insert", "after"),
+    "entry committed": (Books, "begin", "after"),
+    "reply read": (Books, "conclude", "before"),
+    "outcome updated, not committed": (SQLiteStore, "update", "after"),
+    "outcome committed": (Books, "conclude", "after"),
+    "settled, not written": (Books, "settle", "before"),
+    "settled and committed": (Books, "settle", "after"),
+}
+CONNECTED, HEADERS = "connected, no byte sent", "headers sent"
+ARRIVED, MADE = "all bytes sent, not made", "made, not answered"
+RANDOM = "at random"
+POINTS = [
+    "entry inserted, not committed",
+    "entry committed",
+    CONNECTED,
+    HEADERS,
+    ARRIVED,
+    "settled, not written",
+    MADE,
+    "settled and committed",
+    "reply read",
+    "outcome updated, not committed",
+    "outcome committed",
+]
+"""Settling comes after points that leave something to settle. ARRIVED and MADE are the gateway's
+to see: it kills while it has the request in hand."""
+
+
+class Countdown:
+    """Kills its own process at the n-th call."""
+
+    def __init__(self, nth: int) -> None:
+        self._left = nth
+
+    def __call__(self) -> None:
+        self._left -= 1
+        if not self._left:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+def plant(point: str, countdown: Countdown) -> None:
+    """Have the countdown run at one of CALLS."""
+    if point not in CALLS:
+        return
+    owner, name, when = CALLS[point]
+    original: Callable[..., Any] = getattr(owner, name)
+
+    async def watched(*arguments: Any, **more: Any) -> Any:
+        if when == "before":
+            countdown()
+        result = await original(*arguments, **more)
+        if when == "after":
+            countdown()
+        return result
+
+    setattr(owner, name, watched)
+
+
+def traced(point: str, countdown: Countdown) -> aiohttp.TraceConfig:
+    """Have the countdown run on the way of a request that moves money."""
+    trace = aiohttp.TraceConfig()
+
+    async def started(_: Any, context: SimpleNamespace, params: Any) -> None:
+        context.money = params.url.path in MONEY
+
+    async def reached(_: Any, context: SimpleNamespace, __: Any) -> None:
+        if context.money:
+            countdown()
+
+    trace.on_request_start.append(started)
+    if point == CONNECTED:
+        trace.on_connection_create_end.append(reached)
+    if point == HEADERS:
+        trace.on_request_headers_sent.append(reached)
+    return trace

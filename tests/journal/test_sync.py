@@ -1,0 +1,104 @@
+"""The journal without an event loop, on every database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from zhixiao_async import InvalidRequest, OutcomeUnknown, RetryPolicy
+from zhixiao_async.sandbox import SandboxThread
+from zhixiao_async.store import SQLiteStore
+from zhixiao_async.store.sql import SQLStore
+from zhixiao_sync import Client
+from zhixiao_sync.journal import RefundJournal, State
+
+from .conftest import ORDER, QUICK, RECEIPT, REFUND, part, receipt, sent
+
+
+@pytest.fixture
+def gateway() -> Iterator[SandboxThread]:
+    """A sandbox on a thread."""
+    with SandboxThread() as one:
+        yield one
+
+
+@pytest.fixture
+def client(gateway: SandboxThread) -> Iterator[Client]:
+    """A client that tries once."""
+    once = RetryPolicy(attempts=1)
+    with Client(gateway.credentials, base_url=gateway.base_url, retry=once) as one:
+        yield one
+
+
+@pytest.fixture
+def paid(gateway: SandboxThread, client: Client) -> str:
+    """The ``order_id`` of a paid order."""
+    order = client.order_create(**ORDER)
+    gateway.pay(order.order_id)
+    return order.order_id
+
+
+@pytest.fixture(params=["sqlite", "postgresql", "mariadb"])
+def journal(
+    request: pytest.FixtureRequest, tmp_path: Path, client: Client
+) -> Iterator[RefundJournal[Any]]:
+    """A journal on each database."""
+    if request.param == "sqlite":
+        yield created(RefundJournal(client, tmp_path / "journal.db"))
+        return
+    engine = sa.create_engine(request.getfixturevalue(f"{request.param}_url"))
+    yield created(RefundJournal(client, SQLStore(engine, wait=5)))
+    engine.dispose()
+
+
+def created(journal: RefundJournal[Any]) -> RefundJournal[Any]:
+    """With its table."""
+    journal.create_table()
+    return journal
+
+
+def test_refund_once(gateway, journal, paid):
+    """A repeated number gives the first result."""
+    assert journal.order_refund(part()) == journal.order_refund(part())
+    assert (sent(gateway), gateway.order(paid).refunded) == (1, 5000)
+
+
+def test_lost_refund_and_receipt(gateway, journal, paid):
+    """Resume finds both, and nothing is sent again."""
+    gateway.faults.reset_after(path=REFUND)
+    gateway.faults.reset_after(path=RECEIPT)
+    with pytest.raises(OutcomeUnknown):
+        journal.order_refund(part())
+    with pytest.raises(OutcomeUnknown):
+        journal.piaoju_create(receipt())
+    assert {one.entry.state for one in journal.resume(pace=QUICK)} == {State.APPLIED}
+    journal.order_refund(part())
+    assert journal.piaoju_create(receipt()).message == ""
+    assert (sent(gateway), sent(gateway, RECEIPT)) == (1, 1)
+
+
+def test_many_threads_with_one_number(gateway, journal, paid):
+    """One sends it."""
+
+    def refund(_: int) -> bool:
+        try:
+            journal.order_refund(part())
+        except OutcomeUnknown:
+            return False
+        return True
+
+    with ThreadPoolExecutor(4) as pool:
+        assert any(pool.map(refund, range(4)))
+    assert [one.state for one in journal.entries(State.APPLIED)] == [State.APPLIED]
+    assert sent(gateway) == 1
+
+
+def test_store_for_an_event_loop(client, tmp_path):
+    """It is refused at once."""
+    with pytest.raises(InvalidRequest, match="store"):
+        RefundJournal(client, SQLiteStore(tmp_path / "journal.db"))
