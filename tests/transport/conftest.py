@@ -151,8 +151,9 @@ class Gateway:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         for peer in self.peers:
-            peer.writer.transport.abort()
-            with suppress(OSError):
+            # A transport of TLS that has gone has no loop left to be told.
+            with suppress(OSError, AttributeError):
+                peer.writer.transport.abort()
                 await peer.writer.wait_closed()
         assert not self._failures, self._failures
 

@@ -107,6 +107,7 @@ def test_ctrl_c(play, line, moment, effect) -> None:
     """A sync call ends in KeyboardInterrupt, with the same note, and its thread with the client."""
     main = threading.main_thread().ident
     assert threading.get_ident() == main, "Ctrl-C reaches the main thread only"
+    before = set(threading.enumerate())
     with zhixiao_sync.Client(play.credentials, base_url=line.base_url, timeouts=PATIENT) as client:
         line.interrupt = lambda: signal.pthread_kill(main, signal.SIGINT)
         line.start()
@@ -114,4 +115,4 @@ def test_ctrl_c(play, line, moment, effect) -> None:
             send(client, moment, effect)
 
         check(caught.value, line, moment, effect)
-    assert "zhixiao" not in [one.name for one in threading.enumerate()]
+    assert "zhixiao" not in {one.name for one in set(threading.enumerate()) - before}
