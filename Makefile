@@ -9,6 +9,7 @@ OPERATIONS ?= 20000
 
 .PHONY: demo test lint types matrix check clean
 .PHONY: bench chaos exactly-once forgeries fuzz mutate soak
+.PHONY: demo test lint types matrix bench journal-kills check clean
 
 demo: $(VENV)/demo.done
 	$(BIN)/python -m examples.demo
@@ -32,6 +33,11 @@ types: $(VENV)/dev.done
 # The suite on every other CPython from 3.11 up that this machine has.
 matrix: $(VENV)/dev.done
 	$(BIN)/nox --session tests
+
+# Processes that refund are killed with -9 at every step: make journal-kills KILLS=500
+KILLS ?= 500
+journal-kills: $(VENV)/dev.done
+	$(BIN)/python -m tests.journal.kills $(KILLS)
 
 bench: $(VENV)/bench.done
 	$(BIN)/python -m benchmarks

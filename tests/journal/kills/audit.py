@@ -16,7 +16,7 @@ MADE = """
     SELECT order_id, out_refund_no, refund_fee FROM refunds
     UNION ALL SELECT order_id, NULL, NULL FROM receipts"""
 ENTRIES = "SELECT kind, number, order_id, state, request FROM zhixiao_journal"
-SENT = "SELECT path, params, ret_code FROM journal WHERE path LIKE ? ORDER BY seq"
+SENT = "SELECT path, params, ret_code FROM journal WHERE path LIKE ? AND params != '' ORDER BY seq"
 
 
 @attrs.frozen
