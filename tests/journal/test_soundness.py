@@ -20,8 +20,8 @@ from .conftest import ORDER, QUICK, REFUND
 
 NUMBERS = count()
 
-AMOUNTS = st.sampled_from([100, 200, 19800, None])
-FAULTS = st.sampled_from([None, "reset_before", "reset_after"])
+AMOUNTS = st.sampled_from([100, 19800, None, 200])
+FAULTS = st.sampled_from(["reset_before", "reset_after", "reset_before", "reset_after", None])
 
 
 @pytest.fixture(scope="module")
@@ -40,8 +40,8 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         yield gateway, client, journal, audit
 
 
-@given(st.lists(st.tuples(AMOUNTS, FAULTS), min_size=1, max_size=5))
-@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(AMOUNTS, FAULTS), min_size=2, max_size=4))
+@settings(max_examples=50, deadline=None)
 def test_resume_says_nothing_false(shop, refunds):
     """And leaves nothing open but what can't be told apart."""
     gateway, client, journal, audit = shop
