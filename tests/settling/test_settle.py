@@ -196,3 +196,28 @@ def test_deadline_before_the_first_look():
     """Nothing would ever be looked at."""
     with pytest.raises(InvalidRequest, match="deadline"):
         SettlePace(first_look=10, deadline=5)
+
+
+async def test_cancel_of_an_order_that_cannot_be_queried(gateway, client):
+    """A refusal proves nothing, since a cancelled order may cause it."""
+    gateway.faults.reset_before(path=CANCEL)
+    settlement = await settled(client, await lost(client.order_cancel(out_trade_no="404")))
+    assert settlement.verdict is Verdict.UNKNOWN
+    assert "may still be paid" in settlement.explanation
+
+
+async def test_receipt_of_an_unpaid_order(gateway, client, create, receipt):
+    """piaoju_query refuses, so there is none."""
+    await create()
+    gateway.faults.reset_before(path=RECEIPT)
+    assert (await settled(client, await lost(receipt()))).verdict is Verdict.NOT_APPLIED
+
+
+async def test_receipt_that_was_reversed(gateway, client, paid, receipt):
+    """Whether it was this one or an earlier one, only the vendor knows."""
+    gateway.faults.reset_after(path=RECEIPT)
+    error = await lost(receipt())
+    await client.order_refund(out_trade_no="20881")
+    settlement = await settled(client, error)
+    assert settlement.verdict is Verdict.UNKNOWN
+    assert "REVERSED" in settlement.explanation

@@ -175,3 +175,11 @@ async def test_payment_of_unknown_time(monkeypatch, gateway, client, refund):
     monkeypatch.setattr(client, "order_query", without_time)
     settlement = await settled(client, error, known_refunds=[5000])
     assert settlement.verdict is Verdict.UNKNOWN
+
+
+async def test_refund_of_an_unpaid_order(gateway, client, create):
+    """There is nothing to refund, and nothing is listed."""
+    await create()
+    gateway.faults.reset_before(path=REFUND)
+    error = await lost(client.order_refund(out_trade_no="20881"))
+    assert (await settled(client, error, known_refunds=[])).verdict is Verdict.NOT_APPLIED
