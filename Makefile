@@ -8,8 +8,7 @@ FORGERIES ?= 100000
 OPERATIONS ?= 20000
 
 .PHONY: demo test lint types matrix check clean
-.PHONY: bench chaos exactly-once forgeries fuzz mutate soak
-.PHONY: demo test lint types matrix bench journal-kills check clean
+.PHONY: bench chaos exactly-once forgeries fuzz journal-kills mutate soak
 
 demo: $(VENV)/demo.done
 	$(BIN)/python -m examples.demo

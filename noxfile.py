@@ -14,6 +14,8 @@ from pathlib import Path
 import nox
 
 OLDEST, NEWEST = 11, 20
+ELSEWHERE = ["typing", "browser", "interop", "exactly_once", "fuzz"]
+"""Type checkers, Chromium, PHP and OpenSSL, databases under kills, and the fuzzers' long lists."""
 
 
 def works(python: str) -> bool:
@@ -36,6 +38,7 @@ def interpreters() -> list[str]:
 
 @nox.session(python=interpreters())
 def tests(session: nox.Session) -> None:
-    """Everything but the type checkers, whose answer is the same under each version."""
+    """Everything but what asks another program than this Python, and answers alike under each."""
     session.install("--quiet", ".[test]")
-    session.run("python", "-m", "pytest", "-q", "-n", "auto", "--ignore=tests/typing")
+    elsewhere = [f"--ignore=tests/{name}" for name in ELSEWHERE]
+    session.run("python", "-m", "pytest", "-q", "-n", "auto", *elsewhere)
