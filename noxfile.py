@@ -14,8 +14,9 @@ from pathlib import Path
 import nox
 
 OLDEST, NEWEST = 11, 20
-ELSEWHERE = ["typing", "browser", "interop", "exactly_once", "fuzz"]
-"""Type checkers, Chromium, PHP and OpenSSL, databases under kills, and the fuzzers' long lists."""
+ELSEWHERE = ["typing", "browser", "interop", "examples", "exactly_once", "fuzz", "chaos", "secrets"]
+ELSEWHERE += ["notify/servers"]
+"""Type checkers, other programs and servers, and long series: these take turns, not versions."""
 
 
 def works(python: str) -> bool:
@@ -38,7 +39,7 @@ def interpreters() -> list[str]:
 
 @nox.session(python=interpreters())
 def tests(session: nox.Session) -> None:
-    """Everything but what asks another program than this Python, and answers alike under each."""
+    """The library's own tests; what drives other programs runs on one version, by ``make test``."""
     session.install("--quiet", ".[test]")
     elsewhere = [f"--ignore=tests/{name}" for name in ELSEWHERE]
     session.run("python", "-m", "pytest", "-q", "-n", "auto", *elsewhere)

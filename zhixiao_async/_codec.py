@@ -186,10 +186,28 @@ def _read_form(value: Any) -> FormData:
     if isinstance(value, str):
         value = parse_json(value.encode(errors="replace"))
     if isinstance(value, dict):
-        return value
+        return _read_json(value)  # type: ignore[no-any-return]
     if value is None or value == []:
         return {}
     raise Unreadable("must be an object or the text of one")
+
+
+def _read_json(value: Any) -> Any:
+    try:
+        return _plain(value)
+    except RecursionError:
+        raise Unreadable("is nested too deep") from None
+
+
+def _plain(value: Any) -> Any:
+    """Whatever JSON holds, in Python's own types."""
+    if isinstance(value, NumberText):
+        return float(value)
+    if isinstance(value, dict):
+        return {name: _plain(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_plain(inner) for inner in value]
+    return value
 
 
 def _list_reader(hint: Any, converter: cattrs.BaseConverter) -> Hook:
@@ -266,7 +284,7 @@ def _make_converter() -> cattrs.Converter:
     converter.register_structure_hook(int, lambda value, _: read_int(value))
     converter.register_structure_hook(datetime, lambda value, _: read_time(value))
     converter.register_structure_hook_func(_is_form, lambda value, _: _read_form(value))
-    converter.register_structure_hook_func(_is_json, lambda value, _: value)
+    converter.register_structure_hook_func(_is_json, lambda value, _: _read_json(value))
     converter.register_structure_hook_factory(attrs.has, _object_reader)
     converter.register_structure_hook_factory(_is_list, _list_reader)
     converter.register_unstructure_hook_factory(attrs.has, _object_writer)

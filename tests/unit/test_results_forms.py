@@ -92,3 +92,12 @@ def test_no_alipay_trade_number(given):
 def test_parameters_are_exposed_as_received(given):
     """2.1: the table says array and the text says string, so nothing is turned."""
     assert created(given).sp_data == given
+
+
+@pytest.mark.parametrize("given", [0.5, 0.0, [1.5], {"a": {"b": -2e3}}], ids=json.dumps)
+def test_fractions_are_floats(given):
+    """What JSON holds comes in Python's own types, however deep."""
+    assert repr(created(given).sp_data) == repr(given)
+    assert repr(form_of(_codec.parse_json(json.dumps({"x": given}).encode())).form_data) == repr(
+        {"x": given}
+    )
