@@ -36,7 +36,7 @@ class SQLStore(Generic[ConnectionT]):
             up. MariaDB and MySQL have ``innodb_lock_wait_timeout`` for this, 50 s by default.
 
     Raises:
-        InvalidRequest: No engine.
+        InvalidRequest: No engine; or, at the first transaction, one in AUTOCOMMIT.
     """
 
     @overload
@@ -61,13 +61,15 @@ class SQLStore(Generic[ConnectionT]):
     ) -> AsyncGenerator[ConnectionT, None]:
         """A transaction of its own, or a savepoint in the caller's."""
         if connection is not None:
+            _must_be_one_transaction(_synchronous(connection))
             async with entered(connection.begin_nested()):
                 yield connection
             return
         async with entered(self._engine.begin()) as own:
+            synchronous = _synchronous(own)
+            _must_be_one_transaction(synchronous)
             if self._engine.dialect.name == "postgresql":
                 await settled(own.execute(sa.text(f"SET LOCAL lock_timeout = {self._wait:d}")))
-            synchronous = getattr(own, "sync_connection", own)
             event.listen(synchronous, "commit", _no_end_of_transaction)
             try:
                 yield own
@@ -173,6 +175,19 @@ def sqlalchemy_table(table: Table, metadata: sa.MetaData) -> sa.Table:
 
 def _conditions(table: sa.Table, where: Mapping[str, Value]) -> list[sa.ColumnElement[bool]]:
     return [table.c[name] == value for name, value in where.items()]
+
+
+def _synchronous(connection: Any) -> sa.Connection:
+    """What stands behind an AsyncConnection; a sync one is it already."""
+    synchronous: sa.Connection = getattr(connection, "sync_connection", connection)
+    return synchronous
+
+
+def _must_be_one_transaction(connection: sa.Connection) -> None:
+    """Under AUTOCOMMIT each statement stands alone, and a payment could be lost or doubled."""
+    driver = connection.connection.dbapi_connection
+    if driver is not None and connection.dialect.detect_autocommit_setting(driver):
+        raise InvalidRequest("engine", "must not be in AUTOCOMMIT: everything is one transaction")
 
 
 def _no_end_of_transaction(connection: sa.Connection) -> None:
