@@ -15,7 +15,8 @@ import nox
 
 OLDEST, NEWEST = 11, 20
 ELSEWHERE = ["typing", "browser", "interop", "examples", "exactly_once", "fuzz", "chaos", "secrets"]
-ELSEWHERE += ["notify/servers"]
+ELSEWHERE += ["notify/servers", "journal/test_kills.py", "sandbox/test_kill.py"]
+ELSEWHERE += ["paging/test_random_schedules.py"]
 """Type checkers, other programs and servers, and long series: these take turns, not versions."""
 
 
