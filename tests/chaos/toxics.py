@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from enum import Enum, auto
 from random import Random
+from typing import ClassVar
 
 import attrs
 
@@ -123,40 +124,35 @@ class Stall(Toxic):
 class _EndAt(Toxic):
     """Lets so many bytes through; the last of them ends it."""
 
+    end: ClassVar[End]
     byte: int
 
     def opening(self) -> Iterator[Step]:
         if not self.byte:
-            yield self._end()
+            yield self.end
 
     def data(self, chunk: bytes, before: int, chance: Random) -> Iterator[Step]:
         yield chunk[: self.byte - before]
         if before + len(chunk) >= self.byte:
-            yield self._end()
-
-    def _end(self) -> End:
-        raise NotImplementedError
+            yield self.end
 
 
 class ResetAt(_EndAt):
     """The connection is reset once so many bytes are through; at 0, right after accept."""
 
-    def _end(self) -> End:
-        return End.RESET
+    end = End.RESET
 
 
 class LimitData(_EndAt):
     """The connection is closed once so many bytes are through."""
 
-    def _end(self) -> End:
-        return End.CLOSE
+    end = End.CLOSE
 
 
 class HalfClose(_EndAt):
     """This direction is closed once so many bytes are through; the other goes on."""
 
-    def _end(self) -> End:
-        return End.HALF_CLOSE
+    end = End.HALF_CLOSE
 
 
 class Chain:
