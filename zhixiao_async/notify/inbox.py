@@ -139,7 +139,7 @@ class Inbox(Generic[ConnectionT]):
             InvalidRequest: The inbox has no such payment.
             Exception: Whatever the handler or the database raises; nothing is changed then.
         """
-        key = {"app_id": app_id, "order_id": order_id}
+        key = _key(app_id, order_id)
         async with self._store.transaction() as own:
             found = await self._store.select(own, self._table, key)
             if not found:
@@ -155,8 +155,7 @@ class Inbox(Generic[ConnectionT]):
     async def find(self, app_id: str, order_id: str) -> Handled | None:
         """A payment that was handled, or None."""
         async with self._store.transaction() as own:
-            key = {"app_id": app_id, "order_id": order_id}
-            found = await self._store.select(own, self._table, key)
+            found = await self._store.select(own, self._table, _key(app_id, order_id))
         return from_row(found[0]) if found else None
 
     async def latest(self, limit: int = 100, *, out_trade_no: str | None = None) -> list[Handled]:
@@ -170,10 +169,14 @@ class Inbox(Generic[ConnectionT]):
 
     async def _is_handled(self, payment: Payment, connection: ConnectionT | None) -> bool:
         async with self._store.transaction(connection) as own:
-            return bool(await self._store.select(own, self._table, _key(payment)))
+            return await self._has(own, payment)
+
+    async def _has(self, own: ConnectionT, payment: Payment) -> bool:
+        key = _key(payment.app_id, payment.order_id)
+        return bool(await self._store.select(own, self._table, key))
 
     async def _still_there(self, own: ConnectionT, payment: Payment) -> None:
-        if not await self._store.select(own, self._table, _key(payment)):
+        if not await self._has(own, payment):
             raise HandlerBroke(
                 "the handler returned, but its transaction had been rolled back meanwhile; "
                 "nothing was credited",
@@ -181,5 +184,17 @@ class Inbox(Generic[ConnectionT]):
             )
 
 
-def _key(payment: Payment) -> dict[str, str]:
-    return {"app_id": payment.app_id, "order_id": payment.order_id}
+def _key(app_id: str, order_id: str) -> dict[str, str]:
+    return {"app_id": app_id, "order_id": order_id}
+
+
+def refuse_blocking(inbox: Inbox[Any]) -> None:
+    """Check that nothing waits for the database on an event loop.
+
+    Raises:
+        InvalidRequest: The inbox's store would.
+    """
+    if inbox.store.blocking:
+        raise InvalidRequest(
+            "inbox", "must have an AsyncEngine here; a sync Engine is for zhixiao_sync"
+        )

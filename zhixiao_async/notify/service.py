@@ -6,10 +6,10 @@ from typing import Any, Generic, TypeVar
 
 import attrs
 
-from ..errors import InvalidRequest, NotificationRefused
+from ..errors import NotificationRefused
 from .confirming import Confirmation
 from .counts import Counts
-from .inbox import Handler, Inbox
+from .inbox import Handler, Inbox, refuse_blocking
 from .receiver import REFUSAL, NotificationReceiver
 
 ConnectionT = TypeVar("ConnectionT")
@@ -66,10 +66,8 @@ class NotificationService(Generic[ConnectionT]):
         *,
         confirm: Confirmation | None = None,
     ) -> None:
-        if inbox.store.blocking and not self._may_block:
-            raise InvalidRequest(
-                "inbox", "must have an AsyncEngine here; a sync Engine is for zhixiao_sync"
-            )
+        if not self._may_block:
+            refuse_blocking(inbox)
         self._receiver = receiver
         self._inbox = inbox
         self._handler: Any = handler

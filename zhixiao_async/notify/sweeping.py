@@ -14,7 +14,7 @@ from .._either import settled
 from ..endpoints import OrderQueryResult, OrderStatus
 from ..errors import BadReply, InvalidRequest, NoReply, NotSent, ZhixiaoError
 from .confirming import Asks, Confirmation
-from .inbox import Handler, Inbox, Outcome
+from .inbox import Handler, Inbox, Outcome, refuse_blocking
 from .payment import Payment
 
 ConnectionT = TypeVar("ConnectionT")
@@ -68,10 +68,7 @@ async def sweep(
     Raises:
         InvalidRequest: ``pace`` isn't a number of seconds, 0 or more.
     """
-    if inbox.store.blocking:
-        raise InvalidRequest(
-            "inbox", "must have an AsyncEngine here; a sync Engine is for zhixiao_sync"
-        )
+    refuse_blocking(inbox)
     return await sweeping(client, pending, inbox, handler, confirm, pace, asyncio.sleep)
 
 
