@@ -11,6 +11,7 @@ from typing import Any
 import aiohttp
 import attrs
 
+from ._sockets import Sockets
 from .connections import Connections
 
 CONTENT_TYPE = "application/x-www-form-urlencoded;charset=utf-8"
@@ -57,6 +58,7 @@ class Sessions:
         self._current: dict[bool, aiohttp.ClientSession] = {}
         self._busy: Counter[aiohttp.ClientSession] = Counter()
         self._retired: set[aiohttp.ClientSession] = set()
+        self._sockets = Sockets()
         self.closed = False
 
     def take(self, *, kept: bool) -> aiohttp.ClientSession:
@@ -94,6 +96,7 @@ class Sessions:
         sessions = [*self._current.values(), *self._retired]
         self._current, self._retired = {}, set()
         await asyncio.gather(*(session.close() for session in sessions))
+        await self._sockets.end()
 
     def abandon(self) -> None:
         """In a forked child: forget the parent's connections without touching them.
@@ -102,7 +105,7 @@ class Sessions:
         """
         _abandoned.append((self._current, self._retired, self._busy))
         self._current, self._retired, self._busy = {}, set(), Counter()
-        self._loop = None
+        self._sockets, self._loop = Sockets(), None
 
     def _session(self, kept: bool) -> aiohttp.ClientSession:
         if self.closed:
@@ -121,10 +124,11 @@ class Sessions:
 
     def _open(self, kept: bool) -> aiohttp.ClientSession:
         options = self._options
-        connector = (
-            aiohttp.TCPConnector(limit=options.limit, keepalive_timeout=options.keepalive)
-            if kept
-            else aiohttp.TCPConnector(limit=options.limit, force_close=True)
+        connector = aiohttp.TCPConnector(
+            limit=options.limit,
+            force_close=not kept,
+            keepalive_timeout=options.keepalive if kept else None,
+            socket_factory=self._sockets.make,
         )
         return aiohttp.ClientSession(
             connector=connector,
