@@ -65,7 +65,7 @@ class Worker:
     def __init__(self, on_stop: Make[None]) -> None:
         self._on_stop = on_stop
         self._loop = asyncio.new_event_loop()
-        self._calls: set[Call[Any]] = set()
+        self._calls: dict[Future[Any], Call[Any]] = {}
         self._stopping = False
         self.thread = threading.Thread(target=self._serve, name="zhixiao", daemon=True)
 
@@ -86,12 +86,16 @@ class Worker:
 
     def submit(self, call: Call[Any]) -> None:
         """Have a call started on the loop."""
-        self._calls.add(call)
-        call.outcome.add_done_callback(lambda _: self._calls.discard(call))
+        # By its outcome, which must not lead back to the call: a page's rows would lie in a cycle.
+        self._calls[call.outcome] = call
+        call.outcome.add_done_callback(self._forget)
         try:
             self._loop.call_soon_threadsafe(self._begin, call)
         except RuntimeError:
             raise RuntimeError(CLOSED) from None
+
+    def _forget(self, outcome: Future[Any]) -> None:
+        self._calls.pop(outcome, None)
 
     def _begin(self, call: Call[Any]) -> None:
         if self._stopping:
@@ -135,8 +139,8 @@ class Worker:
         finally:
             asyncio.set_event_loop(None)
             loop.close()
-            for call in list(self._calls):
-                call.outcome.set_exception(asyncio.CancelledError())
+            for outcome in list(self._calls):
+                outcome.set_exception(asyncio.CancelledError())
 
     async def _wind_up(self) -> None:
         self._stopping = True

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextvars
+import gc
 import threading
+import weakref
 
 import pytest
 
@@ -16,6 +18,14 @@ async def answer():
     return 42
 
 
+class Page:
+    """Something that can be seen to go."""
+
+
+async def make_page():
+    return Page()
+
+
 async def fail():
     raise LookupError("inside")
 
@@ -23,6 +33,17 @@ async def fail():
 def test_result_comes_back(portal):
     """As it is."""
     assert portal.run(answer) == 42
+
+
+def test_result_lies_in_no_cycle(portal):
+    """A page of the listing goes when its reader is done with it, not when garbage is collected."""
+    gc.collect()
+    gc.disable()
+    try:
+        page = weakref.ref(portal.run(make_page))
+        assert page() is None
+    finally:
+        gc.enable()
 
 
 def test_error_comes_back(portal):
