@@ -13,6 +13,9 @@ from .crew import Crew
 LONGEST_DELAY = 0.02
 """Seconds from the delivery that calls for a kill to the kill."""
 
+FARTHEST = 100
+"""Places behind which a failed delivery doesn't come again."""
+
 
 def shuffled(order_ids: list[str], copies: int, chance: Random) -> list[str]:
     """Each order so many times: some of them in a row, so that they race, the others apart."""
@@ -44,33 +47,28 @@ class Couriers:
         self._kill_after = set(chance.sample(range(1, len(queue) * 19 // 20), kills))
         self._killers: set[asyncio.Task[None]] = set()
         self._on_their_way: Counter[str] = Counter()
-        self._at_once = 1
         self.deliveries = self.successes = self.raced = 0
 
     async def work(self, at_once: int) -> None:
         """Deliver everything."""
-        self._at_once = at_once
+        # One courier alone tries again at once: a delivery that finds its worker dead, before that
+        # is noticed here, then changes nothing in the order of things.
+        farthest = FARTHEST if at_once > 1 else 0
         async with asyncio.TaskGroup() as group:
             for _ in range(at_once):
-                group.create_task(self._courier())
+                group.create_task(self._courier(farthest))
         await asyncio.gather(*self._killers)
 
-    async def _courier(self) -> None:
+    async def _courier(self, farthest: int) -> None:
         while self._queue:
             order_id = self._queue.popleft()
             await self._crew.someone()
             if await self._deliver(order_id):
                 self._count()
             else:
-                self._queue.insert(self._later(), order_id)
-
-    def _later(self) -> int:
-        """Where a failed delivery comes again: among others, as the gateway's would.
-
-        One courier alone tries again at once: a delivery that finds its worker dead, before that
-        is noticed here, changes nothing in the order of things then.
-        """
-        return self._chance.randint(0, min(len(self._queue), 100)) if self._at_once > 1 else 0
+                # It comes again later, among others, as the gateway's would.
+                place = self._chance.randint(0, min(len(self._queue), farthest))
+                self._queue.insert(place, order_id)
 
     async def _deliver(self, order_id: str) -> bool:
         self.deliveries += 1

@@ -8,6 +8,7 @@ import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
+from typing import Self
 
 import pytest
 
@@ -56,8 +57,8 @@ class SilentGateway:
         came, goes = ssl.MemoryBIO(), ssl.MemoryBIO()
         tls = self._context.wrap_bio(came, goes, server_side=True)
         asked = b""
-        while b"sign=" not in asked:
-            came.write(plug.recv(65536))
+        while b"sign=" not in asked and (data := plug.recv(65536)):
+            came.write(data)
             try:
                 tls.do_handshake()
                 asked += tls.read(65536)
@@ -67,17 +68,18 @@ class SilentGateway:
         tls.write(Play.http(Play.sealed(ORDER)))
         plug.sendall(goes.read())
 
-    def end(self) -> None:
-        """Wait for the thread."""
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
         self._thread.join()
 
 
 @pytest.fixture(params=[True, False], ids=["after its answer", "in the handshake"])
 def silent(request, tls) -> Iterator[SilentGateway]:
     """A gateway that leaves its client without an answer to the goodbye, or to the hello."""
-    gateway = SilentGateway(tls[0], answers=request.param)
-    yield gateway
-    gateway.end()
+    with SilentGateway(tls[0], answers=request.param) as gateway:
+        yield gateway
 
 
 async def test_closed_client_leaves_no_socket_open(silent, tls) -> None:
@@ -98,13 +100,11 @@ async def test_closed_client_leaves_no_socket_open(silent, tls) -> None:
 
 def test_closed_sync_client_leaves_no_socket_open(tls) -> None:
     """The same of the one whose loop ends with it."""
-    silent = SilentGateway(tls[0], answers=True)
-    client = zhixiao_sync.Client(
-        CREDENTIALS, base_url=silent.url, connections=Connections(ssl=tls[1])
-    )
-    client.order_cancel(out_trade_no="20881")
+    connections = Connections(ssl=tls[1])
+    with SilentGateway(tls[0], answers=True) as silent:
+        client = zhixiao_sync.Client(CREDENTIALS, base_url=silent.url, connections=connections)
+        client.order_cancel(out_trade_no="20881")
 
-    client.close()
+        client.close()
 
-    assert silent.hung_up.wait(PATIENCE)
-    silent.end()
+        assert silent.hung_up.wait(PATIENCE)
