@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 
 import pytest
 
@@ -18,6 +19,12 @@ PROGRAMS = {
     "browser": {"chromium": "chromium"},
     "interop": {"php": "php-cli", "openssl": "openssl", "curl": "curl"},
 }
+
+
+def pytest_configure() -> None:
+    """Take Ctrl-C, as in a terminal: a shell starts what it puts in the background deaf to it."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.hookimpl(tryfirst=True)
