@@ -158,14 +158,18 @@ class Client:
     def wait_paid(self, out_trade_no: str, *, timeout: float) -> OrderQueryResult:
         """Ask until the order is paid or has failed, or the time is up.
 
+        A look that goes unanswered doesn't end the wait: the next one comes at the usual pace.
+
         Args:
             out_trade_no: The merchant's number.
-            timeout: Seconds; an order can turn paid for an hour (``expires_at``).
+            timeout: Seconds; an order can turn paid for an hour (``expires_at``). The last look
+                begins when they are over, and takes 5 seconds more at most.
 
         Returns:
-            The last look: its ``status`` says which it is, UNPAID when the time is up.
+            The last answer: its ``status`` says which it is, UNPAID when the time is up.
 
         Raises:
+            NoReply, NotSent: No look was answered.
             ZhixiaoError: As ``order_query``.
         """
         return self._portal.run(lambda: self._client.wait_paid(out_trade_no, timeout=timeout))
