@@ -26,6 +26,7 @@ from .errors import (
     Undecryptable,
     UnexpectedContent,
     ZhixiaoError,
+    about,
     refusal_class,
 )
 from .fields import Unreadable
@@ -114,6 +115,10 @@ class Exchange:
 
     async def raw(self, endpoint: Endpoint, params: Mapping[str, Any], options: Options) -> Any:
         """Send what the registry doesn't know; gives JSON, or the bare sentence."""
+        if not isinstance(params, Mapping):
+            raise InvalidRequest(
+                "params", "must map parameter names to values", given=params, path=endpoint.path
+            )
         sent = {name: value for name, value in params.items() if value is not None}
         number = sent.get("out_trade_no")
         call = _Call(
@@ -134,11 +139,16 @@ class Exchange:
         self._transport.sessions.abandon()
 
     def _seal(self, endpoint: Endpoint, write: Callable[[], Mapping[str, Any]]) -> bytes:
+        sent: Mapping[str, Any] = {}
         try:
-            plaintext = _codec.to_json(write())
+            sent = write()
+            plaintext = _codec.to_json(sent)
         except (TypeError, ValueError, RecursionError) as error:
+            odd = [name for name, value in sent.items() if not _codec.is_json(value)]
             raise InvalidRequest(
-                "params", f"must be what JSON can hold ({error})", path=endpoint.path
+                odd[0] if odd else "params",
+                f"must be what JSON can hold ({error})",
+                path=endpoint.path,
             ) from None
         return _envelope.seal_request(self._credentials, plaintext)
 
@@ -165,6 +175,7 @@ class Exchange:
         except GatewayError as refusal:
             if progress.sent_attempts > 1 and call.endpoint.effect is not Effect.READ:
                 raise _doubtful(call, refusal) from refusal
+            about(refusal, call.request)
             raise
         except (asyncio.CancelledError, KeyboardInterrupt) as interruption:
             if progress.sent_attempts and call.endpoint.effect is not Effect.READ:
@@ -239,8 +250,10 @@ class Exchange:
 def _no_envelope(reply: HttpReply, error: BadEnvelope) -> Failure:
     status = reply.status
     if status >= 500 or status == 429:
+        wait = reply.retry_after
+        asked = f" and asks to wait {wait:.0f} s" if wait else ""
         return Failure(
-            Stage.UNANSWERED, f"the gateway answered HTTP {status}", retry_after=reply.retry_after
+            Stage.UNANSWERED, f"the gateway answered HTTP {status}{asked}", retry_after=wait
         )
     if status != 200:
         return Failure(Stage.UNTRUSTED, f"the gateway answered HTTP {status}", bad=BadEnvelope)
@@ -248,7 +261,7 @@ def _no_envelope(reply: HttpReply, error: BadEnvelope) -> Failure:
 
 
 def _conclusion(call: _Call, failure: Failure, progress: Progress) -> ZhixiaoError:
-    return conclude(
+    error = conclude(
         call.endpoint,
         call.out_trade_no,
         failure,
@@ -256,12 +269,13 @@ def _conclusion(call: _Call, failure: Failure, progress: Progress) -> ZhixiaoErr
         attempts=failure.attempts,
         sent=progress.sent_attempts > 0,
     )
+    return about(error, call.request)
 
 
 def _doubtful(call: _Call, refusal: GatewayError) -> OutcomeUnknown:
     """A resent request was refused: perhaps because the first one had been applied."""
     endpoint = call.endpoint
-    return OutcomeUnknown(
+    error = OutcomeUnknown(
         f"{endpoint.name}: sent again after a lost reply and then refused "
         f"({refusal.message}); the first may have been applied: find out by {endpoint.settle_by}",
         settle_by=endpoint.settle_by,
@@ -269,3 +283,4 @@ def _doubtful(call: _Call, refusal: GatewayError) -> OutcomeUnknown:
         path=endpoint.path,
         out_trade_no=call.out_trade_no,
     )
+    return about(error, call.request)

@@ -42,6 +42,15 @@ def _ssl(instance: object, attribute: attrs.Attribute[Any], value: Any) -> None:
         raise InvalidRequest(attribute.name, "must be an ssl.SSLContext, or None")
 
 
+def _traces(instance: object, attribute: attrs.Attribute[Any], value: Any) -> None:
+    if not isinstance(value, Sequence) or not all(
+        isinstance(one, aiohttp.TraceConfig) for one in value
+    ):
+        raise InvalidRequest(
+            attribute.name, "must be a sequence of aiohttp.TraceConfig", given=value
+        )
+
+
 def _user_agent(instance: object, attribute: attrs.Attribute[Any], value: Any) -> None:
     if value is not None:
         _header_text(attribute.name, value)
@@ -71,7 +80,7 @@ class Connections:
     keepalive: float = field(validator=number(0))
     proxy: str | None = field(repr=False, validator=_proxy)
     ssl: SSLContext | None = field(validator=_ssl)
-    trace_configs: Sequence[aiohttp.TraceConfig]
+    trace_configs: Sequence[aiohttp.TraceConfig] = field(validator=_traces)
     headers: Mapping[str, str] = field(repr=False, validator=_headers)
     user_agent: str | None = field(validator=_user_agent)
 

@@ -21,17 +21,21 @@
     ├── NotConfirmed            genuine, but the gateway's own books don't bear it out
     └── HandlerBroke            the handler ended the transaction that it ran in
 
-Every error carries ``path`` and, where there is one, the merchant's own
-``out_trade_no``. Errors survive pickling, so they cross process pools.
+Every error carries ``path`` and the numbers that the request named: ``out_trade_no``, ``order_id``
+and ``out_refund_no``. Errors survive pickling, so they cross process pools.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar
 
 SettlementT = TypeVar("SettlementT", covariant=True)
+ErrorT = TypeVar("ErrorT", bound="ZhixiaoError")
+
+NUMBERS = ("out_trade_no", "order_id", "out_refund_no")
+"""What an error tells the request by."""
 
 
 class ZhixiaoError(Exception):
@@ -40,7 +44,16 @@ class ZhixiaoError(Exception):
     Attributes:
         path: The documented path that was called, or None.
         out_trade_no: The merchant's own order number, or None.
+        order_id: The gateway's number of the order (``zx_order_no`` of a receipt), if the request
+            named it; else None.
+        out_refund_no: The merchant's own number of the refund, or None.
     """
+
+    next_step: ClassVar[str] = ""
+    """What to do about it, where that doesn't depend on the case; part of the text."""
+
+    order_id: str | None = None
+    out_refund_no: str | None = None
 
     def __init__(
         self, message: str, *, path: str | None = None, out_trade_no: str | None = None
@@ -51,15 +64,26 @@ class ZhixiaoError(Exception):
         self.out_trade_no = out_trade_no
 
     def __str__(self) -> str:
-        place = ", ".join(
-            part
-            for part in (self.path, self.out_trade_no and f"out_trade_no {self.out_trade_no}")
-            if part
-        )
-        return f"{self.message} [{place}]" if place else self.message
+        place = [self.path] if self.path else []
+        place += [f"{name} {no}" for name in NUMBERS if (no := getattr(self, name))]
+        text = f"{self.message}; {self.next_step}" if self.next_step else self.message
+        return f"{text} [{', '.join(place)}]" if place else text
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (_restore, (type(self), self.args, self.__dict__.copy()))
+
+
+def about(error: ErrorT, request: object) -> ErrorT:
+    """Have an error name the order and the refund by the numbers that a request gave them."""
+    for name, field in (
+        ("order_id", "zx_order_no"),
+        ("order_id", "order_id"),
+        ("out_refund_no", "out_refund_no"),
+    ):
+        number = getattr(request, field, None)
+        if isinstance(number, str):
+            setattr(error, name, number)
+    return error
 
 
 def _restore(
@@ -170,17 +194,25 @@ class BadReply(ZhixiaoError):
 class BadEnvelope(BadReply):
     """The answer isn't the documented ``{ret_code, ret_content, sign}``."""
 
+    next_step = "something else than the gateway may have answered: look at base_url and at proxies"
+
 
 class BadSignature(BadReply):
     """The answer's sign is missing or wrong: check ``app_secret``, then suspect the network."""
+
+    next_step = "check app_secret, and if it is right suspect the network"
 
 
 class Undecryptable(BadReply):
     """The sign fits but the content doesn't open: check ``aes_key``."""
 
+    next_step = "check aes_key"
+
 
 class UnexpectedContent(BadReply):
     """The content opens, and isn't what the document says it must be."""
+
+    next_step = "look at what was sent, or ask the vendor what changed"
 
 
 class GatewayError(ZhixiaoError):
@@ -190,6 +222,8 @@ class GatewayError(ZhixiaoError):
         ret_code: The code of section 1.3 as an int; codes the document doesn't list occur.
         gateway_message: The gateway's own sentence, usually Chinese; may be empty.
     """
+
+    next_step = "nothing was done; ask the vendor what the code means"
 
     def __init__(
         self,
@@ -211,13 +245,19 @@ class GatewayError(ZhixiaoError):
 class RequestFailed(GatewayError):
     """ret_code -1: the general refusal, its sentence says why."""
 
+    next_step = "nothing was done; the sentence says why"
+
 
 class ParameterRejected(GatewayError):
     """ret_code -2: the gateway's own check of a parameter failed."""
 
+    next_step = "nothing was done; correct the parameter and call again"
+
 
 class AccountFrozen(GatewayError):
     """ret_code -3: the account is frozen; talk to the vendor."""
+
+    next_step = "nothing was done; talk to the vendor"
 
 
 class WindowChanged(ZhixiaoError):
@@ -238,12 +278,16 @@ class NotConfirmed(ZhixiaoError):
     Answer with failure, so that the gateway comes again, and have somebody look.
     """
 
+    next_step = "nothing was credited; have somebody look"
+
 
 class HandlerBroke(ZhixiaoError):
     """A handler returned, but the transaction that it ran in had been ended or broken under it.
 
     For instance it swallowed a database error, after which PostgreSQL commits nothing.
     """
+
+    next_step = "nothing was credited; correct the handler"
 
 
 def refusal_class(ret_code: int) -> type[GatewayError]:
