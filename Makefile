@@ -8,7 +8,7 @@ FORGERIES ?= 100000
 OPERATIONS ?= 20000
 
 .PHONY: demo test lint types matrix check clean
-.PHONY: bench chaos exactly-once forgeries fuzz journal-kills mutate soak
+.PHONY: bench sandbox-load chaos exactly-once forgeries fuzz journal-kills mutate soak
 
 demo: $(VENV)/demo.done
 	$(BIN)/python -m examples.demo
@@ -40,6 +40,10 @@ journal-kills: $(VENV)/dev.done
 
 bench: $(VENV)/bench.done
 	$(BIN)/python -m benchmarks
+
+# Mixed work at a fixed rate against a sandbox on one core: it answers all of it, in flat memory.
+sandbox-load: $(VENV)/bench.done
+	$(BIN)/python -m benchmarks.sandbox_load --seconds $(or $(SECONDS),60) --rate $(or $(RATE),300)
 
 # Half an hour of calls through mild chaos; nothing may grow. SECONDS=30 for a first look.
 soak: $(VENV)/bench.done
