@@ -11,7 +11,7 @@ import attrs
 
 from . import _codec, _envelope
 from ._cipher import Workspace
-from ._identity import Echo, asked, asked_raw, compare
+from ._identity import Echo, asked, asked_raw, compare, lane
 from ._outcome import Failure, Stage, conclude
 from ._retry import Budget, Deadline, carry_out
 from ._sessions import Progress
@@ -60,11 +60,7 @@ class _Call:
     asked: Mapping[str, Any]
     turn: Callable[[], Awaitable[object]] | None = None
     request: object = None
-
-    @property
-    def reuse(self) -> bool:
-        """Whether it may use a kept connection: a stale reply on it would be noticed."""
-        return self.endpoint.effect is Effect.READ and bool(self.asked)
+    lane: str | None = None
 
 
 class Exchange:
@@ -109,6 +105,7 @@ class Exchange:
             asked={k: v for k, v in asked(request).items() if k not in unchecked},
             turn=turn,
             request=request,
+            lane=lane(request),
         )
         result: ResultT = await self._run(call, options)
         return result
@@ -159,7 +156,7 @@ class Exchange:
         async def attempt() -> Any:
             if self._transport.sessions.closed and progress.attempts:
                 raise Failure(Stage.UNSENT, "the client was closed before it could be sent again")
-            return await self._attempt(call, options.timeouts, deadline, progress, kept=call.reuse)
+            return await self._attempt(call, options.timeouts, deadline, progress, call.lane)
 
         try:
             return await carry_out(
@@ -191,14 +188,13 @@ class Exchange:
         timeouts: Timeouts,
         deadline: Deadline,
         progress: Progress,
-        *,
-        kept: bool,
+        lane: str | None,
     ) -> Any:
         endpoint = call.endpoint
         reply = await self._transport.post(
             endpoint.path,
             call.form,
-            kept=kept,
+            lane=lane,
             limits=client_timeout(timeouts, deadline.remaining()),
             max_reply=endpoint.max_reply,
             progress=progress,
@@ -219,8 +215,8 @@ class Exchange:
             result, echo, difference = None, Echo.SILENT, ""
         if progress.reused and echo is not Echo.SAME:
             # It may be a stale reply that lay on the kept connection; so may the next one be.
-            await self._transport.sessions.retire_kept()
-            return await self._attempt(call, timeouts, deadline, progress, kept=False)
+            await self._transport.sessions.retire(lane)
+            return await self._attempt(call, timeouts, deadline, progress, None)
         if echo is Echo.OTHER:
             raise Failure(Stage.UNTRUSTED, difference)
         return result

@@ -49,7 +49,7 @@ class Transport:
         path: str,
         form: bytes,
         *,
-        kept: bool,
+        lane: str | None,
         limits: aiohttp.ClientTimeout,
         max_reply: int,
         progress: Progress,
@@ -59,7 +59,7 @@ class Transport:
         Args:
             path: Under the base URL.
             form: The body.
-            kept: Whether a connection that was kept may be used.
+            lane: The kept connections that may be used, None for none.
             limits: Of this attempt, in seconds.
             max_reply: Bytes; a longer answer is refused.
             progress: Learns how far the attempt got.
@@ -67,7 +67,7 @@ class Transport:
         Raises:
             Failure: UNSENT, UNANSWERED, or UNTRUSTED for an answer over ``max_reply`` bytes.
         """
-        session = self.sessions.take(kept=kept)
+        session = self.sessions.take(lane)
         progress.begin()
         try:
             async with session.post(

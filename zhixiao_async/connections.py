@@ -66,7 +66,8 @@ class Connections:
     """How the client reaches the gateway.
 
     Attributes:
-        limit: Connections at a time, for reads and for writes each.
+        limit: Connections at a time, for reads and for writes each; listings with a mask have
+            connections of their own.
         keepalive: Seconds an idle connection of a read is kept. Writes never reuse one.
         proxy: ``http://host:port`` of a proxy; credentials in it are never shown.
         ssl: A TLS context for https base URLs; None checks against the system's roots.

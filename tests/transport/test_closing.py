@@ -26,5 +26,5 @@ async def test_refund_that_waits_for_a_connection_is_not_sent(new_client, gatewa
 
 
 def _queued(client) -> bool:
-    session = client._exchange._transport.sessions._current[False]
+    session = client._exchange._transport.sessions._current[None]
     return bool(session.connector._waiters)
