@@ -44,7 +44,7 @@ def interrupted(silence, start_python):
 
 
 def test_money_call(interrupted):
-    """The cancellation that the KeyboardInterrupt comes from bears the note; nothing else is said."""
+    """The cancellation that the KeyboardInterrupt comes from bears the note."""
     said, complaints = interrupted("order_refund", then="pass")
     assert said.startswith(f"CancelledError {NOTE}")
     assert complaints == ""

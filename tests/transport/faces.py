@@ -11,9 +11,10 @@ import attrs
 import pytest
 
 import zhixiao_sync
-from zhixiao_async import Connections, Effect, RetryPolicy
+from zhixiao_async import Connections, Effect, NotSent, RetryPolicy
 
 from .arrange import Scene
+from .faults import Verdict
 
 
 @pytest.fixture
@@ -64,3 +65,20 @@ async def closed(client: Any) -> None:
         await asyncio.to_thread(client.close)
     else:
         await client.close()
+
+
+def told(verdict: Verdict, effect: Effect, what: Any, attempts: int, path: str) -> None:
+    """Assert that a call ended as the table says."""
+    tries = verdict.tries(effect)
+    error = verdict.error(effect)
+    if error is None:
+        assert (what.order_id, what.out_trade_no) == ("0166", "20881")
+        assert 1 <= attempts <= tries
+    elif verdict.race:
+        assert type(what) in (error, NotSent)
+        assert attempts in (tries, 2)
+    else:
+        assert type(what) is error
+        assert (what.path, what.out_trade_no) == (path, "20881")
+        assert getattr(what, "applied", False) is verdict.done(effect)
+        assert attempts == tries
