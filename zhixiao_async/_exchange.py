@@ -128,12 +128,12 @@ class Exchange:
         return await self._run(call, options)
 
     async def close(self) -> None:
-        """Close every connection."""
-        await self._transport.sessions.close()
+        """End every call, and close every connection."""
+        await self._transport.close()
 
     def abandon(self) -> None:
-        """In a forked child: forget the parent's connections without touching them."""
-        self._transport.sessions.abandon()
+        """In a forked child: forget the parent's calls and connections without touching them."""
+        self._transport.abandon()
 
     def _seal(self, endpoint: Endpoint, write: Callable[[], Mapping[str, Any]]) -> bytes:
         sent: Mapping[str, Any] = {}
@@ -154,19 +154,18 @@ class Exchange:
         deadline = Deadline(options.timeouts.deadline)
 
         async def attempt() -> Any:
-            if self._transport.sessions.closed and progress.attempts:
-                raise Failure(Stage.UNSENT, "the client was closed before it could be sent again")
             return await self._attempt(call, options.timeouts, deadline, progress, call.lane)
 
         try:
-            return await carry_out(
-                attempt,
-                effect=call.endpoint.effect,
-                policy=options.retry,
-                budget=self._budget,
-                deadline=deadline,
-                name=call.endpoint.name,
-            )
+            with self._transport.under_way.until_closed(progress):
+                return await carry_out(
+                    attempt,
+                    effect=call.endpoint.effect,
+                    policy=options.retry,
+                    budget=self._budget,
+                    deadline=deadline,
+                    name=call.endpoint.name,
+                )
         except Failure as failure:
             raise _conclusion(call, failure, progress) from failure.__cause__
         except GatewayError as refusal:
@@ -190,6 +189,8 @@ class Exchange:
         progress: Progress,
         lane: str | None,
     ) -> Any:
+        if self._transport.sessions.closed and progress.attempts:
+            raise Failure(Stage.UNSENT, "the client was closed before it could be sent again")
         endpoint = call.endpoint
         reply = await self._transport.post(
             endpoint.path,

@@ -93,9 +93,13 @@ class Sessions:
         else:
             await session.close()
 
+    def shut(self) -> None:
+        """Let no request begin any more."""
+        self.closed = True
+
     async def close(self) -> None:
         """Close every connection. Safe to call twice."""
-        self.closed = True
+        self.shut()
         sessions = [*self._current.values(), *self._retired]
         self._current, self._retired = {}, set()
         await asyncio.gather(*(session.close() for session in sessions))

@@ -301,7 +301,11 @@ class Client:
         )
 
     async def close(self) -> None:
-        """Close every connection. Safe to call twice; a closed client can't be used."""
+        """Close every connection. Safe to call twice; a closed client can't be used.
+
+        Calls of other tasks end as one that lost its connection does: with NotSent, NoReply or
+        OutcomeUnknown.
+        """
         await self._exchange.close()
 
     def abandon(self) -> None:

@@ -123,7 +123,9 @@ class Client:
         Raises:
             ZhixiaoError: One of :mod:`zhixiao_async.errors`, by what is known about the money.
         """
-        return self._portal.run(lambda: self._client.call(request))
+        endpoint = getattr(request, "endpoint", None)
+        changes = endpoint.name if endpoint and endpoint.effect is not Effect.READ else ""
+        return self._portal.run(lambda: self._client.call(request), changes)
 
     def raw(self, path: str, params: Mapping[str, Any], *, effect: Effect = Effect.MONEY) -> Any:
         """Call a path that the document doesn't list yet.
@@ -139,7 +141,8 @@ class Client:
         Raises:
             ZhixiaoError: As every call.
         """
-        return self._portal.run(lambda: self._client.raw(path, params, effect=effect))
+        changes = "" if effect is Effect.READ else "raw"
+        return self._portal.run(lambda: self._client.raw(path, params, effect=effect), changes)
 
     def with_options(
         self, *, timeouts: Timeouts | None = None, retry: RetryPolicy | None = None
@@ -267,7 +270,11 @@ class Client:
         return _orders(pages)
 
     def close(self) -> None:
-        """Close every connection and end the thread. Safe to call twice."""
+        """Close every connection and end the thread. Safe to call twice.
+
+        Calls of other threads end as one that lost its connection does: with NotSent, NoReply
+        or OutcomeUnknown.
+        """
         self._portal.close()
 
     def __enter__(self) -> Self:

@@ -34,6 +34,7 @@ ORDER = [
     "zhixiao_async._outcome",
     "zhixiao_async._sockets",
     "zhixiao_async._sessions",
+    "zhixiao_async._under_way",
     "zhixiao_async._transport",
     "zhixiao_async._retry",
     "zhixiao_async._exchange",
