@@ -133,13 +133,13 @@ async def test_read_whose_reply_is_doubted_meanwhile(new_client, gateway, play, 
     client = new_client()
     await client.order_query(out_trade_no="20881")
     sessions = client._exchange._transport.sessions
-    retire = sessions.retire_kept
+    retire = sessions.retire
 
-    async def closed_as_well() -> None:
-        await retire()
+    async def closed_as_well(lane: str | None) -> None:
+        await retire(lane)
         await client.close()
 
-    monkeypatch.setattr(sessions, "retire_kept", closed_as_well)
+    monkeypatch.setattr(sessions, "retire", closed_as_well)
     gateway.plays(play.reply({"out_trade_no": "1", "order_id": "1", "status": "2"}))
     with pytest.raises(NoReply, match="the client was closed"):
         await client.order_query(out_trade_no="20881")
