@@ -34,12 +34,14 @@ from zhixiao_async import (
     UserIdentity,
 )
 from zhixiao_async import Client as AsyncClient
+from zhixiao_async._sessions import Unusable
 from zhixiao_async._windows import DAY, OPEN_FOR
 from zhixiao_async.config import base_url_from_env
 from zhixiao_async.endpoints.order_list import DOCUMENTED_PAGE_SIZE
 
 from ._methods import endpoint_method
 from ._portal import Portal
+from ._worker import CLOSED
 
 ResultT = TypeVar("ResultT")
 
@@ -117,12 +119,19 @@ class Client:
         """The ``id`` of every request: whose client this is."""
         return self._client.app_id
 
+    @property
+    def timeouts(self) -> Timeouts:
+        """How long its calls wait, in seconds; ``with_options`` gives a client with others."""
+        return self._client.timeouts
+
     def call(self, request: Request[ResultT]) -> ResultT:
         """Send a request object; ``order_query(…)`` is ``call(OrderQuery(…))``.
 
         Raises:
             ZhixiaoError: One of :mod:`zhixiao_async.errors`, by what is known about the money.
         """
+        if self._portal.closed:
+            raise Unusable(CLOSED)
         return self._portal.run(lambda: self._client.call(request))
 
     def raw(self, path: str, params: Mapping[str, Any], *, effect: Effect = Effect.MONEY) -> Any:

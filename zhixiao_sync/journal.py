@@ -26,16 +26,23 @@ ConnectionT = TypeVar("ConnectionT")
 __all__ = ["Entry", "RefundJournal", "Resumed", "State"]
 
 
+class _Journal(awaited.RefundJournal[ConnectionT]):
+    """Of a client and a store that aren't awaited."""
+
+    _awaited = False
+
+
 class RefundJournal(Generic[ConnectionT]):
     """Sends refunds and receipts, and remembers every one.
 
     Args:
-        client: The merchant's.
+        client: The merchant's; its ``Timeouts.deadline`` isn't None.
         store: A SQLite file's path, or a blocking store as for the inbox.
         table: The table's name.
 
     Raises:
-        InvalidRequest: The table's name isn't plain, or the store is for an event loop.
+        InvalidRequest: The table's name isn't plain, the client or the store is for an event
+            loop, or the client's calls have no deadline.
     """
 
     @overload
@@ -50,7 +57,7 @@ class RefundJournal(Generic[ConnectionT]):
     def __init__(self, client: Client, store: Store[ConnectionT], *, table: str = ...) -> None: ...
     def __init__(self, client: Client, store: Any, *, table: str = "zhixiao_journal") -> None:
         kept: Store[ConnectionT] = blocking(store)
-        self._awaited = awaited.RefundJournal(client, kept, table=table)
+        self._awaited = _Journal(client, kept, table=table)
 
     def create_table(self) -> None:
         """Create the table, unless it is there. Safe from several processes at once."""

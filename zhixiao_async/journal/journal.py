@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from typing import Any, Generic, TypeVar, overload
+from typing import Any, ClassVar, Generic, TypeVar, overload
 
 import attrs
 
 from .._either import settled
+from .._sessions import Unusable
 from ..endpoints import (
     OrderRefund,
     OrderRefundResult,
@@ -31,7 +32,8 @@ from ..settling import SettlePace
 from ..store import SQLiteStore, Store
 from .books import Books, in_doubt
 from .entry import Entry, State, journal_table, own_number
-from .resuming import Resumed, Sends, resume
+from .resuming import Resumed, resume
+from .sending import Sends, must_suit
 
 ConnectionT = TypeVar("ConnectionT")
 
@@ -40,13 +42,16 @@ class RefundJournal(Generic[ConnectionT]):
     """Sends refunds and receipts, and remembers every one.
 
     Args:
-        client: The merchant's.
+        client: The merchant's; its ``Timeouts.deadline`` isn't None.
         store: A SQLite file's path, or a store as for the inbox.
         table: The table's name.
 
     Raises:
-        InvalidRequest: The table's name isn't plain.
+        InvalidRequest: The client is zhixiao_sync's or its calls have no deadline, or the
+            table's name isn't plain.
     """
+
+    _awaited: ClassVar[bool] = True
 
     @overload
     def __init__(
@@ -59,6 +64,7 @@ class RefundJournal(Generic[ConnectionT]):
     @overload
     def __init__(self, client: Sends, store: Store[ConnectionT], *, table: str = ...) -> None: ...
     def __init__(self, client: Sends, store: Any, *, table: str = "zhixiao_journal") -> None:
+        must_suit(client, awaited=self._awaited)
         if isinstance(store, str | os.PathLike):
             store = SQLiteStore(store)
         self._client = client
@@ -140,7 +146,7 @@ class RefundJournal(Generic[ConnectionT]):
                 ) from refusal
             await self._books.conclude(entry, State.REFUSED)
             raise
-        except (NotSent, InvalidRequest):
+        except (NotSent, InvalidRequest, Unusable):
             unsent = State.NOT_APPLIED if sent_before else State.NOT_SENT
             await self._books.conclude(entry, unsent)
             raise

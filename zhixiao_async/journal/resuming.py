@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Protocol
+from typing import Any
 
 import attrs
 
@@ -12,30 +12,7 @@ from ..endpoints import OrderRefund
 from ..settling import Settlement, SettlePace, Verdict
 from .books import Books, in_doubt
 from .entry import Entry, State
-
-
-class Sends(Protocol):
-    """The part of a client, async or sync, that is needed here."""
-
-    @property
-    def app_id(self) -> str:
-        """Whose client it is."""
-        ...
-
-    @property
-    def call(self) -> Any:
-        """Send a request."""
-        ...
-
-    @property
-    def order_query(self) -> Any:
-        """Section 2.2."""
-        ...
-
-    @property
-    def settle(self) -> Any:
-        """Find out what became of a request."""
-        ...
+from .sending import Sends
 
 
 @attrs.frozen
