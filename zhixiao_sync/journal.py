@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Iterable, Mapping
 from typing import Any, Generic, TypeVar, overload
 
 from zhixiao_async import (
@@ -34,6 +35,10 @@ class _Journal(awaited.RefundJournal[ConnectionT]):
 
 class RefundJournal(Generic[ConnectionT]):
     """Sends refunds and receipts, and remembers every one.
+
+    All refunds of a merchant must go through one journal, or be named in ``elsewhere`` when it
+    resumes: the listing knows no ``out_refund_no``, so a refund of equal amount that is neither
+    may be taken for the one in doubt.
 
     Args:
         client: The merchant's; its ``Timeouts.deadline`` isn't None.
@@ -80,6 +85,18 @@ class RefundJournal(Generic[ConnectionT]):
         *,
         timeout: float | None = None,
         pace: SettlePace = SettlePace(),  # noqa: B008 - frozen
+        elsewhere: Mapping[str, Iterable[int]] | None = None,
     ) -> list[Resumed]:
-        """Find out what became of every open entry; as the async journal's."""
-        return complete(self._awaited.resume(timeout=timeout, pace=pace))
+        """Find out what became of every open entry; as the async journal's.
+
+        Args:
+            timeout: Seconds for each in all; until the deadline if not given.
+            pace: When to look. Its deadline must be longer than the ``Timeouts.deadline`` of all
+                who use the journal.
+            elsewhere: The amounts in fen of refunds that were made without this journal, by the
+                gateway's ``order_id``: one that isn't named may be taken for the one in doubt.
+
+        Raises:
+            InvalidRequest: ``elsewhere`` doesn't map text to amounts.
+        """
+        return complete(self._awaited.resume(timeout=timeout, pace=pace, elsewhere=elsewhere))

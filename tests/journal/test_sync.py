@@ -126,3 +126,13 @@ def test_closed_client(gateway, client, journal, paid):
         journal.order_refund(part(order_id=paid))
     assert [one.state for one in journal.entries()] == [State.NOT_SENT]
     assert sent(gateway) == 0
+
+
+def test_refund_made_elsewhere(gateway, client, journal, paid):
+    """One that is named isn't taken for the one in doubt."""
+    client.order_refund(order_id=paid, refund_fee=5000, out_refund_no="by hand")
+    gateway.faults.reset_before(path=REFUND, times=1)
+    with pytest.raises(OutcomeUnknown):
+        journal.order_refund(part())
+    [resumed] = journal.resume(pace=QUICK, elsewhere={paid: [5000]})
+    assert resumed.entry.state is State.NOT_APPLIED

@@ -32,7 +32,7 @@ from ..settling import SettlePace
 from ..store import SQLiteStore, Store
 from .books import Books, in_doubt
 from .entry import Entry, State, journal_table, own_number
-from .resuming import Resumed, resume
+from .resuming import Elsewhere, Resumed, resume
 from .sending import Sends, must_suit
 
 ConnectionT = TypeVar("ConnectionT")
@@ -40,6 +40,10 @@ ConnectionT = TypeVar("ConnectionT")
 
 class RefundJournal(Generic[ConnectionT]):
     """Sends refunds and receipts, and remembers every one.
+
+    All refunds of a merchant must go through one journal, or be named in ``elsewhere`` when it
+    resumes: the listing knows no ``out_refund_no``, so a refund of equal amount that is neither
+    may be taken for the one in doubt.
 
     Args:
         client: The merchant's; its ``Timeouts.deadline`` isn't None.
@@ -107,23 +111,27 @@ class RefundJournal(Generic[ConnectionT]):
         *,
         timeout: float | None = None,  # noqa: ASYNC109
         pace: SettlePace = SettlePace(),  # noqa: B008 - frozen
+        elsewhere: Elsewhere | None = None,
     ) -> list[Resumed]:
         """Find out what became of every open entry, the oldest first. Nothing is sent again.
 
-        Refunds that were made without the journal make the answer unknown. Safe to run on
-        several machines at once, and while others are refunding: their calls must have ended,
-        by ``Timeouts.deadline``, before the deadline of the pace.
+        A refund that was made without this journal and isn't named in ``elsewhere`` may be taken
+        for the one in doubt, if their amounts are equal or one is the whole order's. Safe to run
+        on several machines at once, and while others are refunding.
 
         Args:
-            timeout: Seconds for each; until the deadline if not given.
-            pace: When to look; see ``Client.settle``.
+            timeout: Seconds for each in all; until the deadline if not given.
+            pace: When to look; see ``Client.settle``. Its deadline must be longer than the
+                ``Timeouts.deadline`` of all who use the journal: a call that is still under way
+                then counts as not applied, and is sent all the same.
+            elsewhere: The amounts in fen of refunds that were made without this journal, by the
+                gateway's ``order_id``.
+
+        Raises:
+            InvalidRequest: ``elsewhere`` doesn't map text to amounts.
         """
         return await resume(
-            self._client,
-            self._books,
-            await self.entries(State.OPEN),
-            timeout=timeout,
-            pace=pace,
+            self._client, self._books, timeout=timeout, pace=pace, elsewhere=elsewhere
         )
 
     async def _carry_out(self, request: OrderRefund | PiaojuCreate) -> Any:
