@@ -33,10 +33,12 @@ types: $(VENV)/dev.done
 matrix: $(VENV)/dev.done
 	$(BIN)/nox --session tests
 
-# Processes that refund are killed with -9 at every step: make journal-kills KILLS=500
+# Processes that refund are killed with -9 at every step: make journal-kills KILLS=500, on a server
+# by DATABASE=postgresql or DATABASE=mariadb.
 KILLS ?= 500
+DATABASE ?= sqlite
 journal-kills: $(VENV)/dev.done
-	$(BIN)/python -m tests.journal.kills $(KILLS)
+	$(BIN)/python -m tests.journal.kills $(KILLS) --database $(DATABASE)
 
 bench: $(VENV)/bench.done
 	$(BIN)/python -m benchmarks

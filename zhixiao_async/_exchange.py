@@ -127,6 +127,11 @@ class Exchange:
         )
         return await self._run(call, options)
 
+    @property
+    def closed(self) -> bool:
+        """Whether :meth:`close` has been called."""
+        return self._transport.sessions.closed
+
     async def close(self) -> None:
         """End every call, and close every connection."""
         await self._transport.close()

@@ -22,6 +22,10 @@ _READ_BUFFER = 1024 * 1024
 _abandoned: list[object] = []
 
 
+class Unusable(RuntimeError):
+    """The client can't be used, so nothing of this attempt was sent."""
+
+
 @attrs.define
 class Progress:
     """What is known of a call's attempts: of this one, and of all so far."""
@@ -68,7 +72,7 @@ class Sessions:
             lane: The kind of read whose kept connections may be used, None for none.
 
         Raises:
-            RuntimeError: The client is closed, or belongs to another event loop.
+            Unusable: The client is closed, or belongs to another event loop.
         """
         session = self._session(lane)
         self._busy[session] += 1
@@ -116,14 +120,12 @@ class Sessions:
 
     def _session(self, lane: str | None) -> aiohttp.ClientSession:
         if self.closed:
-            raise RuntimeError("this Client is closed")
+            raise Unusable("this Client is closed")
         loop = asyncio.get_running_loop()
         if self._loop is None:
             self._loop = loop
         elif self._loop is not loop:
-            raise RuntimeError(
-                "this Client belongs to another event loop: make one Client per loop"
-            )
+            raise Unusable("this Client belongs to another event loop: make one Client per loop")
         session = self._current.get(lane)
         if session is None:
             session = self._current[lane] = self._open(kept=lane is not None)

@@ -19,12 +19,14 @@ LAST_LOOK = 5.0
 async def until_paid(
     look: Callable[[float], Awaitable[OrderQueryResult]],
     timeout: float,  # noqa: ASYNC109 - each look is given what is left of it
+    closed: Callable[[], bool],
 ) -> OrderQueryResult:
     """Look until the order is paid or has failed, or the time is up.
 
     Args:
         look: Asks once, within so many seconds.
         timeout: Seconds.
+        closed: Whether the client is: then no other look can be answered.
 
     Returns:
         The last look that was answered.
@@ -40,6 +42,8 @@ async def until_paid(
         try:
             latest = await look(max(until - monotonic(), LAST_LOOK))
         except (NoReply, NotSent) as unanswered:
+            if closed():
+                raise
             latest = latest if isinstance(latest, OrderQueryResult) else unanswered
         pause = next(steps, None)
         if isinstance(latest, OrderQueryResult):

@@ -117,6 +117,11 @@ class Client:
         """The ``id`` of every request: whose client this is."""
         return self._exchange.app_id
 
+    @property
+    def timeouts(self) -> Timeouts:
+        """How long its calls wait, in seconds; ``with_options`` gives a client with others."""
+        return self._options.timeouts
+
     async def call(self, request: Request[ResultT]) -> ResultT:
         """Send a request object; ``order_query(…)`` is ``call(OrderQuery(…))``.
 
@@ -183,7 +188,7 @@ class Client:
             hurried = self.with_options(timeouts=attrs.evolve(timeouts, deadline=limit))
             return await hurried.order_query(out_trade_no=out_trade_no)
 
-        return await until_paid(look, timeout)
+        return await until_paid(look, timeout, lambda: self._exchange.closed)
 
     async def settle(
         self,

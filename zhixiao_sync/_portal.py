@@ -15,6 +15,8 @@ import weakref
 from collections.abc import Callable
 from contextlib import suppress
 
+from zhixiao_async._sessions import Unusable
+
 from ._greenlets import refuse_greenlets
 from ._worker import CLOSED, GRACE, Call, Make, T, Worker, with_notes
 
@@ -114,7 +116,7 @@ class Portal:
     def _start(self) -> Worker:
         with self._lock:
             if self._closed:
-                raise RuntimeError(CLOSED)
+                raise Unusable(CLOSED)
             if self._worker is None:
                 worker = Worker(self._on_stop)
                 self._finalizer = weakref.finalize(self, worker.stop)

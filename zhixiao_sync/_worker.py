@@ -11,6 +11,7 @@ from contextlib import suppress
 from typing import Any, Generic, TypeVar
 
 from zhixiao_async import NotSent, OutcomeUnknown
+from zhixiao_async._sessions import Unusable
 
 T = TypeVar("T")
 Make = Callable[[], Coroutine[Any, Any, T]]
@@ -111,14 +112,14 @@ class Worker:
         try:
             self._loop.call_soon_threadsafe(self._begin, call)
         except RuntimeError:
-            raise RuntimeError(CLOSED) from None
+            raise Unusable(CLOSED) from None
 
     def _forget(self, outcome: Future[Any]) -> None:
         self._calls.pop(outcome, None)
 
     def _begin(self, call: Call[Any]) -> None:
         if self._stopping:
-            call.outcome.set_exception(RuntimeError(CLOSED))
+            call.outcome.set_exception(Unusable(CLOSED))
         else:
             call.begin()
 

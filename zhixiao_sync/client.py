@@ -117,6 +117,11 @@ class Client:
         """The ``id`` of every request: whose client this is."""
         return self._client.app_id
 
+    @property
+    def timeouts(self) -> Timeouts:
+        """How long its calls wait, in seconds; ``with_options`` gives a client with others."""
+        return self._client.timeouts
+
     def call(self, request: Request[ResultT]) -> ResultT:
         """Send a request object; ``order_query(…)`` is ``call(OrderQuery(…))``.
 

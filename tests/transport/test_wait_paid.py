@@ -145,7 +145,7 @@ async def test_look_has_what_is_left(clock, monkeypatch) -> None:
         clock[0] += 9
         return OrderQueryResult(order_id="0166", status=OrderStatus.UNPAID)
 
-    await _waiting.until_paid(look, 10)
+    await _waiting.until_paid(look, 10, lambda: False)
 
     assert allowed == [10, 5]
 

@@ -123,7 +123,9 @@ async def journal(client: Client, request: OrderRefund, receipt: PiaojuCreate) -
     assert_type(await one.order_refund(request), OrderRefundResult)
     assert_type(await one.piaoju_create(receipt), PiaojuCreateResult)
     assert_type(await one.entries(State.OPEN), list[Entry])
-    for resumed in assert_type(await one.resume(timeout=60), list[Resumed]):
+    for resumed in assert_type(
+        await one.resume(timeout=60, elsewhere={"1": [5000]}), list[Resumed]
+    ):
         assert_type(resumed.entry.state, State)
         assert_type(resumed.settlement, Settlement)
     RefundJournal(client, 1)  # type: ignore[call-overload]

@@ -103,7 +103,7 @@ def journal(client: Client, request: OrderRefund, receipt: PiaojuCreate) -> None
     assert_type(one.order_refund(request), OrderRefundResult)
     assert_type(one.piaoju_create(receipt), PiaojuCreateResult)
     assert_type(one.entries(State.OPEN), list[Entry])
-    for resumed in assert_type(one.resume(timeout=60), list[Resumed]):
+    for resumed in assert_type(one.resume(timeout=60, elsewhere={"1": [5000]}), list[Resumed]):
         assert_type(resumed.entry.state, State)
         assert_type(resumed.settlement, Settlement)
     RefundJournal(client, 1)  # type: ignore[call-overload]

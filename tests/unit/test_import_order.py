@@ -55,6 +55,7 @@ ORDER = [
     "zhixiao_async.store.sql",
     "zhixiao_async.store",
     "zhixiao_async.journal.entry",
+    "zhixiao_async.journal.sending",
     "zhixiao_async.journal.books",
     "zhixiao_async.journal.resuming",
     "zhixiao_async.journal.journal",
