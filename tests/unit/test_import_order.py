@@ -46,6 +46,7 @@ ORDER = [
     "zhixiao_async.settling.settlement",
     "zhixiao_async.settling.looks",
     "zhixiao_async.settling.refunds",
+    "zhixiao_async.settling.watch",
     "zhixiao_async.settling.settle",
     "zhixiao_async.settling",
     "zhixiao_async.client",

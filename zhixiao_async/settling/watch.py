@@ -1,0 +1,96 @@
+"""Looks until it is known, or the deadline has passed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+from ..errors import ZhixiaoError
+from .settlement import Look, Settlement, SettlePace, Sight, Verdict
+
+_GROWTH = 1.2
+
+_VERDICTS = {Sight.APPLIED: Verdict.APPLIED, Sight.NOT_APPLIED: Verdict.NOT_APPLIED}
+
+
+class Clock(Protocol):
+    """What tells the time and lets it pass."""
+
+    def now(self) -> datetime:
+        """The time, an aware one."""
+        ...
+
+    async def sleep(self, seconds: float) -> None:
+        """Let so much of it pass."""
+        ...
+
+
+class MachineClock:
+    """The machine's own."""
+
+    def now(self) -> datetime:
+        """The time, in UTC."""
+        return datetime.now(UTC)
+
+    async def sleep(self, seconds: float) -> None:
+        """As asyncio does."""
+        await asyncio.sleep(seconds)
+
+
+class Watch:
+    """Looks for one request at a pace.
+
+    Args:
+        look: One look at the gateway's books.
+        since: When the request's outcome was lost.
+        pace: When to look.
+        timeout: Seconds from now after which it gives up; the pace's deadline if None.
+        clock: Another one for tests.
+    """
+
+    def __init__(
+        self,
+        look: Callable[[], Awaitable[Look]],
+        since: datetime,
+        pace: SettlePace,
+        timeout: float | None,
+        clock: Clock | None = None,
+    ) -> None:
+        self._look = look
+        self._pace = pace
+        self._clock = clock or MachineClock()
+        self._first_look = since + timedelta(seconds=pace.first_look)
+        self._deadline = since + timedelta(seconds=pace.deadline)
+        now = self._clock.now()
+        self._give_up = None if timeout is None else now + timedelta(seconds=timeout)
+
+    async def until_known(self) -> Settlement:
+        """Look until a look settles it, or there is no time for another."""
+        clock, deadline = self._clock, self._deadline
+        due, pause = self._first_look, self._pace.pause
+        seen = Look(Sight.UNCLEAR, "it wasn't looked for yet")
+        while self._give_up is None or due <= self._give_up:
+            await clock.sleep(max(0.0, (due - clock.now()).total_seconds()))
+            began = clock.now()
+            seen = await self._looked()
+            if seen.sight in _VERDICTS:
+                return _settlement(_VERDICTS[seen.sight], seen)
+            if began >= deadline:
+                absent = seen.sight is Sight.ABSENT
+                return _settlement(Verdict.NOT_APPLIED if absent else Verdict.UNKNOWN, seen)
+            due = max(clock.now(), min(clock.now() + timedelta(seconds=pause), deadline))
+            pause = min(pause * _GROWTH, self._pace.longest_pause)
+        too_early = f"{seen.explanation}; the deadline isn't reached, so look again later"
+        return Settlement(verdict=Verdict.UNKNOWN, explanation=too_early, order_id=seen.order_id)
+
+    async def _looked(self) -> Look:
+        try:
+            return await self._look()
+        except ZhixiaoError as error:
+            return Look(Sight.UNCLEAR, f"the gateway couldn't be asked: {error.message}")
+
+
+def _settlement(verdict: Verdict, seen: Look) -> Settlement:
+    return Settlement(verdict=verdict, explanation=seen.explanation, order_id=seen.order_id)
