@@ -12,6 +12,7 @@ from zhixiao_async.settling.settlement import Look, Sight
 from zhixiao_async.settling.watch import Watch
 
 LOST = datetime(2026, 7, 1, tzinfo=UTC)
+REFUSED, OTHERWISE = Look(Sight.REFUSED, "no such order"), Look(Sight.REFUSED, "no, not now")
 UNCLEAR, ABSENT = Look(Sight.UNCLEAR, "who knows"), Look(Sight.ABSENT, "nothing")
 
 
@@ -115,3 +116,53 @@ async def test_no_time_for_another_look():
 async def test_unclear_at_the_deadline():
     """No deadline makes it clear."""
     assert (await Looks(UNCLEAR).settled()).verdict is Verdict.UNKNOWN
+
+
+async def test_one_refusal_proves_nothing():
+    """It may be the gateway's trouble: it has to be said again, a pause later."""
+    looks = Looks(REFUSED, at=9999)
+    assert (await looks.settled()).verdict is Verdict.NOT_APPLIED
+    assert looks.times == [9999, 10004]
+
+
+async def test_refusal_before_the_deadline_and_at_it():
+    """Of the two only the second has to be that late."""
+    looks = Looks(REFUSED)
+    assert (await looks.settled()).verdict is Verdict.NOT_APPLIED
+    assert looks.times[-1] == 300
+
+
+async def test_repeated_refusal_before_the_deadline():
+    """However often it is said, it is too early."""
+    settlement = await Looks(REFUSED).settled(patience=200)
+    assert settlement.verdict is Verdict.UNKNOWN
+    assert "look again later" in settlement.explanation
+
+
+async def test_refusal_in_other_words():
+    """What is said in other words each time isn't said twice, and isn't asked for ever."""
+    looks = Looks(REFUSED, OTHERWISE, at=9999)
+    settlement = await looks.settled()
+    assert (settlement.verdict, len(looks.times)) == (Verdict.UNKNOWN, 2)
+    assert "something else before" in settlement.explanation
+
+
+@pytest.mark.parametrize(
+    ("then", "verdict"),
+    [
+        (ABSENT, Verdict.NOT_APPLIED),
+        (UNCLEAR, Verdict.UNKNOWN),
+        (Look(Sight.APPLIED, "there"), Verdict.APPLIED),
+    ],
+)
+async def test_refusal_that_is_not_repeated(then, verdict):
+    """What is seen next decides."""
+    looks = Looks(REFUSED, then, at=9999)
+    assert ((await looks.settled()).verdict, len(looks.times)) == (verdict, 2)
+
+
+async def test_no_time_to_hear_a_refusal_again():
+    """The call's own time is up first."""
+    settlement = await Looks(REFUSED, at=9999).settled(patience=3)
+    assert settlement.verdict is Verdict.UNKNOWN
+    assert "look again later" in settlement.explanation

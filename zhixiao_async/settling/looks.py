@@ -36,12 +36,30 @@ class Asks(Protocol):
         ...
 
 
+# The document gives no code for "doesn't exist": -1 is its general error, and a gateway in trouble
+# signs one too. So it is assumed that a sentence with one of these words speaks of a fault that
+# passes, and that any other one that is repeated word for word speaks of what was asked for.
+_PASSING = ("繁忙", "稍后", "重试", "超时", "异常", "维护", "频繁", "限流")
+
+
+def refused(refusal: RequestFailed, meaning: str) -> Look:
+    """What a refusal is evidence of, if its sentence says anything about what was asked for.
+
+    Raises:
+        RequestFailed: It doesn't: the gateway couldn't be asked.
+    """
+    said = refusal.gateway_message.strip()
+    if not said or any(word in said for word in _PASSING):
+        raise refusal
+    return Look(Sight.REFUSED, f"{meaning}: {said}")
+
+
 async def look_for_order(client: Asks, request: OrderCreate) -> Look:
     """An order that can be queried was created."""
     try:
         state: OrderQueryResult = await client.order_query(out_trade_no=request.out_trade_no)
     except RequestFailed as refusal:
-        return Look(Sight.ABSENT, f"order_query doesn't know the order: {refusal.gateway_message}")
+        return refused(refusal, "order_query doesn't know the order")
     if state.status == OrderStatus.PAID:
         return Look(Sight.APPLIED, "the order was created, and is paid", state.order_id)
     return Look(
@@ -80,7 +98,7 @@ async def look_for_receipt(client: Asks, request: PiaojuCreate) -> Look:
             out_trade_no=request.out_trade_no, zx_order_no=request.zx_order_no
         )
     except RequestFailed as refusal:
-        return Look(Sight.ABSENT, f"piaoju_query knows no receipt: {refusal.gateway_message}")
+        return refused(refusal, "piaoju_query knows no receipt")
     order_id = state.zx_order_no
     if state.status in (PiaojuStatus.ISSUED, PiaojuStatus.PENDING, PiaojuStatus.PRINTED):
         return Look(Sight.APPLIED, f"the order's receipt is {state.status.name}", order_id)

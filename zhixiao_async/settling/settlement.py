@@ -65,13 +65,16 @@ class Sight(Enum):
     NOT_APPLIED = auto()
     ABSENT = auto()
     """Nothing of it is to be seen: once the deadline has passed, it was not applied."""
+    REFUSED = auto()
+    """A refusal that may mean ABSENT: it does once it has been said twice in a row, the second
+    time in answer to a look that began after the deadline."""
     UNCLEAR = auto()
     """What is seen fits both: no deadline changes that."""
 
 
 @attrs.frozen
 class Look:
-    """One look at the gateway's books."""
+    """One look at the gateway's books; two that show the same, in the same words, are equal."""
 
     sight: Sight
     explanation: str

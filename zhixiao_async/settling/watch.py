@@ -71,19 +71,26 @@ class Watch:
         clock, deadline = self._clock, self._deadline
         due, pause = self._first_look, self._pace.pause
         seen = Look(Sight.UNCLEAR, "it wasn't looked for yet")
+        last_chance = False
         while self._give_up is None or due <= self._give_up:
             await clock.sleep(max(0.0, (due - clock.now()).total_seconds()))
             began = clock.now()
-            seen = await self._looked()
+            before, seen = seen, await self._looked()
             if seen.sight in _VERDICTS:
                 return _settlement(_VERDICTS[seen.sight], seen)
             if began >= deadline:
-                absent = seen.sight is Sight.ABSENT
-                return _settlement(Verdict.NOT_APPLIED if absent else Verdict.UNKNOWN, seen)
-            due = max(clock.now(), min(clock.now() + timedelta(seconds=pause), deadline))
+                if seen.sight is Sight.ABSENT or (seen == before and seen.sight is Sight.REFUSED):
+                    return _settlement(Verdict.NOT_APPLIED, seen)
+                if seen.sight is not Sight.REFUSED:
+                    return _settlement(Verdict.UNKNOWN, seen)
+                if last_chance:
+                    return _settlement(Verdict.UNKNOWN, seen, "it said something else before that")
+                last_chance = True
+            due = clock.now() + timedelta(seconds=pause)
+            if clock.now() < deadline:
+                due = min(due, deadline)
             pause = min(pause * _GROWTH, self._pace.longest_pause)
-        too_early = f"{seen.explanation}; the deadline isn't reached, so look again later"
-        return Settlement(verdict=Verdict.UNKNOWN, explanation=too_early, order_id=seen.order_id)
+        return _settlement(Verdict.UNKNOWN, seen, "it is too early to say more")
 
     async def _looked(self) -> Look:
         try:
@@ -92,5 +99,7 @@ class Watch:
             return Look(Sight.UNCLEAR, f"the gateway couldn't be asked: {error.message}")
 
 
-def _settlement(verdict: Verdict, seen: Look) -> Settlement:
-    return Settlement(verdict=verdict, explanation=seen.explanation, order_id=seen.order_id)
+def _settlement(verdict: Verdict, seen: Look, open_end: str = "") -> Settlement:
+    more = f"; {open_end}, so look again later" if open_end else ""
+    explanation = seen.explanation + more
+    return Settlement(verdict=verdict, explanation=explanation, order_id=seen.order_id)
