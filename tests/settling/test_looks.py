@@ -5,8 +5,16 @@ from __future__ import annotations
 import pytest
 
 from zhixiao_async import OutcomeUnknown, PayerType, Verdict
-from zhixiao_async.endpoints import OrderCreate, PiaojuCreate
-from zhixiao_async.errors import GatewayError, RequestFailed
+from zhixiao_async.endpoints import (
+    FormOrder,
+    OrderCreate,
+    OrderQueryResult,
+    OrderStatus,
+    PiaojuCreate,
+    PiaojuQueryResult,
+    PiaojuStatus,
+)
+from zhixiao_async.errors import GatewayError, NoReply, RequestFailed
 from zhixiao_async.settling import settle
 
 from .conftest import ORDER, QUICK
@@ -37,6 +45,7 @@ class Answers:
 
 async def settled(request, **answers):
     """What settling says of a request that was lost long ago."""
+    answers = {"order_query_form": []} | answers
     error = OutcomeUnknown("why", settle_by="a query", request=request)
     error.happened_at = error.happened_at.replace(year=2025)
     options = {"known_refunds": None, "in_doubt": 1, "timeout": None, "pace": QUICK}
@@ -86,3 +95,74 @@ async def test_other_refusals(request_, query):
     """Only the general error can mean that something doesn't exist."""
     settlement = await settled(request_, **{query: GatewayError(-9, "订单不存在")})
     assert settlement.verdict is Verdict.UNKNOWN
+
+
+UNPAID = OrderQueryResult(order_id="ZX1", status=OrderStatus.UNPAID)
+PAID = OrderQueryResult(order_id="ZX1", status=OrderStatus.PAID)
+
+
+@pytest.mark.parametrize("state", [UNPAID, PAID], ids=["unpaid", "paid"])
+@pytest.mark.parametrize("named", [{"order_id": "ZX1"}, {"order_id": "2", "out_trade_no": "20881"}])
+async def test_create_of_a_number_that_stands_for_another_amount(state, named):
+    """The order of this number is an earlier one."""
+    entry = FormOrder(fee=100, **named)
+    settlement = await settled(CREATE, order_query=state, order_query_form=[entry])
+    assert settlement.verdict is Verdict.NOT_APPLIED
+    assert "create yours under a new number" in settlement.explanation
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        [],
+        [FormOrder(order_id="ZX1", fee=19800)],
+        [FormOrder(order_id="ZX2", fee=100, out_trade_no="20882")],
+        RequestFailed(-1, "没有表单"),
+        GatewayError(-9, "未开通"),
+    ],
+    ids=["no entry", "the same", "another order's", "refused", "refused otherwise"],
+)
+async def test_create_whose_amount_fits_or_is_not_told(form):
+    """Nothing speaks against its being this one."""
+    settlement = await settled(CREATE, order_query=UNPAID, order_query_form=form)
+    assert (settlement.verdict, settlement.order_id) == (Verdict.APPLIED, "ZX1")
+
+
+@pytest.mark.parametrize("form", [NoReply("silence"), RequestFailed(-1, "系统繁忙")], ids=repr)
+async def test_create_whose_amount_cannot_be_asked_for(form):
+    """Whose order it is isn't known then."""
+    settlement = await settled(CREATE, order_query=UNPAID, order_query_form=form)
+    assert settlement.verdict is Verdict.UNKNOWN
+    assert "couldn't be asked" in settlement.explanation
+
+
+async def test_create_of_a_number_that_stands_for_two_amounts():
+    """One of them may be this one."""
+    form = [FormOrder(order_id="ZX1", fee=fee) for fee in (100, 19800)]
+    settlement = await settled(CREATE, order_query=UNPAID, order_query_form=form)
+    assert settlement.verdict is Verdict.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "status", [PiaojuStatus.ISSUED, PiaojuStatus.PENDING, PiaojuStatus.PRINTED]
+)
+@pytest.mark.parametrize("more", [{}, {"payer_name": "小明", "payer_type": PayerType.PERSON}])
+async def test_receipt_that_is_there(status, more):
+    """On its way counts, and so does one already printed; what isn't told can't differ."""
+    receipt = PiaojuQueryResult(zx_order_no="ZX1", status=status, **more)
+    settlement = await settled(RECEIPT, piaoju_query=receipt)
+    assert (settlement.verdict, settlement.order_id) == (Verdict.APPLIED, "ZX1")
+
+
+@pytest.mark.parametrize("status", [PiaojuStatus.ISSUED, PiaojuStatus.FAILED])
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("payer_name", "小红"), ("payer_type", PayerType.COMPANY), ("payer_taxnum", "91110108")],
+)
+async def test_receipt_of_somebody_else(status, field, value):
+    """It may be an earlier one. The explanation names the field, and nobody."""
+    receipt = PiaojuQueryResult(zx_order_no="ZX1", status=status, **{field: value})
+    settlement = await settled(RECEIPT, piaoju_query=receipt)
+    assert settlement.verdict is Verdict.UNKNOWN
+    assert field in settlement.explanation
+    assert not any(one in settlement.explanation for one in ("小红", "小明", "91110108"))
