@@ -93,10 +93,17 @@ class Watch:
         return _settlement(Verdict.UNKNOWN, seen, "it is too early to say more")
 
     async def _looked(self) -> Look:
+        end = self._give_up
+        left = None if end is None else (end - self._clock.now()).total_seconds()
         try:
-            return await self._look()
+            async with asyncio.timeout(left) as limit:
+                return await self._look()
         except ZhixiaoError as error:
             return Look(Sight.UNCLEAR, f"the gateway couldn't be asked: {error.message}")
+        except TimeoutError:
+            if not limit.expired():
+                raise
+            return Look(Sight.UNCLEAR, "the gateway hadn't answered when this call's time was up")
 
 
 def _settlement(verdict: Verdict, seen: Look, open_end: str = "") -> Settlement:
