@@ -202,11 +202,12 @@ class Client:
                 one, and the answer is unknown.
             in_doubt: For a refund: how many of this order and amount are in doubt at once. If
                 two are, say 2: else one that was made is taken for both.
-            timeout: Seconds that this call may take; until the deadline if not given.
+            timeout: Seconds that this call may take, 30 days at most; until the deadline if not
+                given. A look that is under way ends with it.
             pace: When to look. Not seen before its deadline is unknown, never failed.
 
         Raises:
-            InvalidRequest: Not an OutcomeUnknown.
+            InvalidRequest: Not an OutcomeUnknown, or a malformed argument.
         """
         return await settle(
             self,

@@ -44,6 +44,7 @@ ORDER = [
     "zhixiao_async._ahead",
     "zhixiao_async._paging",
     "zhixiao_async.settling.settlement",
+    "zhixiao_async.settling.terms",
     "zhixiao_async.settling.looks",
     "zhixiao_async.settling.refunds",
     "zhixiao_async.settling.watch",

@@ -10,6 +10,7 @@ from ..errors import InvalidRequest, OutcomeUnknown
 from .looks import Asks, look_for_cancel, look_for_order, look_for_receipt
 from .refunds import RefundWatch
 from .settlement import Look, Settlement, SettlePace, Verdict
+from .terms import Terms
 from .watch import Watch
 
 
@@ -25,21 +26,22 @@ async def settle(
     """Find out what became of a request; arguments as ``Client.settle``."""
     if not isinstance(error, OutcomeUnknown):
         raise InvalidRequest("error", "must be an OutcomeUnknown", given=error)
+    terms = Terms(known_refunds=known_refunds, in_doubt=in_doubt, timeout=timeout, pace=pace)
     if error.applied:
         return Settlement(
             verdict=Verdict.APPLIED, explanation="the gateway signed a success for it"
         )
-    look = _look(client, error, known_refunds, in_doubt)
+    look = _look(client, error, terms)
     if look is None:
         return Settlement(
             verdict=Verdict.UNKNOWN,
             explanation="the document has no query for it; ask by one of your own, or the vendor",
         )
-    return await Watch(look, error.happened_at, pace, timeout).until_known()
+    return await Watch(look, error.happened_at, terms.pace, terms.timeout).until_known()
 
 
 def _look(
-    client: Asks, error: OutcomeUnknown, known_refunds: Iterable[int] | None, in_doubt: int
+    client: Asks, error: OutcomeUnknown, terms: Terms
 ) -> Callable[[], Awaitable[Look]] | None:
     request = error.request
     if isinstance(request, OrderCreate):
@@ -49,6 +51,6 @@ def _look(
     if isinstance(request, PiaojuCreate):
         return lambda: look_for_receipt(client, request)
     if isinstance(request, OrderRefund):
-        known = None if known_refunds is None else Counter(known_refunds)
-        return RefundWatch(client, request, error.happened_at, known, in_doubt).look
+        known = None if terms.known_refunds is None else Counter(terms.known_refunds)
+        return RefundWatch(client, request, error.happened_at, known, terms.in_doubt).look
     return None

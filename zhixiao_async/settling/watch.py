@@ -95,8 +95,9 @@ class Watch:
     async def _looked(self) -> Look:
         end = self._give_up
         left = None if end is None else (end - self._clock.now()).total_seconds()
+        limit = asyncio.timeout(left)
         try:
-            async with asyncio.timeout(left) as limit:
+            async with limit:
                 return await self._look()
         except ZhixiaoError as error:
             return Look(Sight.UNCLEAR, f"the gateway couldn't be asked: {error.message}")
