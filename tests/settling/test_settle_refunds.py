@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from datetime import datetime, timedelta
 
-import attrs
 import pytest
 
 import zhixiao_sync
@@ -186,21 +185,6 @@ async def test_gateway_whose_clock_is_ahead(gateway, client, refund):
     gateway.faults.reset_after(path=REFUND)
     error = await lost(refund("r1"))
     assert (await settled(client, error, known_refunds=[])).verdict is Verdict.APPLIED
-
-
-async def test_payment_of_unknown_time(monkeypatch, gateway, client, refund):
-    """Where the listing would have to be read from isn't known, so nothing can be counted."""
-    await refund("r1")
-    gateway.faults.reset_after(path=REFUND)
-    error = await lost(refund("r2"))
-    query = client.order_query
-
-    async def without_time(**number):
-        return attrs.evolve(await query(**number), time_end=None)
-
-    monkeypatch.setattr(client, "order_query", without_time)
-    settlement = await settled(client, error, known_refunds=[5000])
-    assert settlement.verdict is Verdict.UNKNOWN
 
 
 async def test_refund_of_an_unpaid_order(gateway, client, create):
