@@ -209,12 +209,14 @@ class Client:
             known_refunds: For a refund: the amounts in fen of the order's earlier refunds, an
                 empty list if there were none. Without it a refund that is seen may be an earlier
                 one, and the answer is unknown.
-            in_doubt: For a refund: how many of this order and amount are in doubt at once.
-            timeout: Seconds that this call may take; until the deadline if not given.
+            in_doubt: For a refund: how many of this order and amount are in doubt at once. If
+                two are, say 2: else one that was made is taken for both.
+            timeout: Seconds that this call may take, 30 days at most; until the deadline if not
+                given. A look that is under way ends with it.
             pace: When to look. Not seen before its deadline is unknown, never failed.
 
         Raises:
-            InvalidRequest: Not an OutcomeUnknown.
+            InvalidRequest: Not an OutcomeUnknown, or a malformed argument.
         """
         return await settle(
             self,

@@ -32,6 +32,7 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar, Protocol, TypeVar
 
 SettlementT = TypeVar("SettlementT", covariant=True)
+PaceT = TypeVar("PaceT", contravariant=True)
 ErrorT = TypeVar("ErrorT", bound="ZhixiaoError")
 
 NUMBERS = ("out_trade_no", "order_id", "out_refund_no")
@@ -122,7 +123,7 @@ class NotSent(ZhixiaoError):
     """Not one byte of the request left this machine, so repeating it is safe."""
 
 
-class _Settles(Protocol[SettlementT]):
+class _Settles(Protocol[SettlementT, PaceT]):
     """A client, async or sync, as :meth:`OutcomeUnknown.settle` needs it."""
 
     def settle(
@@ -130,7 +131,9 @@ class _Settles(Protocol[SettlementT]):
         error: OutcomeUnknown,
         *,
         known_refunds: Iterable[int] | None = None,
+        in_doubt: int = 1,
         timeout: float | None = None,
+        pace: PaceT = ...,
     ) -> SettlementT:
         """Find out what became of a request."""
         ...
@@ -165,22 +168,38 @@ class OutcomeUnknown(ZhixiaoError):
 
     def settle(
         self,
-        client: _Settles[SettlementT],
+        client: _Settles[SettlementT, PaceT],
         *,
         known_refunds: Iterable[int] | None = None,
+        in_doubt: int = 1,
         timeout: float | None = None,
+        pace: PaceT | None = None,
     ) -> SettlementT:
         """Find out by querying: ``await error.settle(client)``, or without await on a sync client.
 
         Args:
             client: The merchant's.
-            known_refunds: As of ``Client.settle``.
-            timeout: Seconds; until the deadline of ``SettlePace`` if not given.
+            known_refunds: For a refund: the amounts in fen of the order's earlier refunds, an
+                empty list if there were none. Without it a refund that is seen may be an earlier
+                one, and the answer is unknown.
+            in_doubt: For a refund: how many of this order and amount are in doubt at once. If
+                two are, say 2: else one that was made is taken for both.
+            timeout: Seconds that this call may take; until the deadline of ``pace`` if not given.
+            pace: A ``SettlePace``: when to look. The client's own default if not given.
 
         Returns:
             Applied, not applied or still unknown, and what to do.
+
+        Raises:
+            InvalidRequest: A malformed argument.
         """
-        return client.settle(self, known_refunds=known_refunds, timeout=timeout)
+        if pace is None:
+            return client.settle(
+                self, known_refunds=known_refunds, in_doubt=in_doubt, timeout=timeout
+            )
+        return client.settle(
+            self, known_refunds=known_refunds, in_doubt=in_doubt, timeout=timeout, pace=pace
+        )
 
 
 class NoReply(ZhixiaoError):

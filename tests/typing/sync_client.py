@@ -23,12 +23,14 @@ from zhixiao_sync import (
     OrderRefund,
     OrderRefundResult,
     OrderStatus,
+    OutcomeUnknown,
     PayerType,
     PiaojuCreate,
     PiaojuCreateResult,
     PiaojuQueryResult,
     RetryPolicy,
     Settlement,
+    SettlePace,
     Timeouts,
     UserCardResult,
     UserIdentityResult,
@@ -108,6 +110,14 @@ def journal(client: Client, request: OrderRefund, receipt: PiaojuCreate) -> None
         assert_type(resumed.settlement, Settlement)
     RefundJournal(client, 1)  # type: ignore[call-overload]
     one.order_refund(receipt)  # type: ignore[arg-type]
+
+
+def settling(client: Client, error: OutcomeUnknown) -> None:
+    """An error gives what its client gives, at a pace that the client takes."""
+    pace = SettlePace(deadline=60)
+    assert_type(error.settle(client), Settlement)
+    assert_type(error.settle(client, in_doubt=2, timeout=5, pace=pace), Settlement)
+    error.settle(client, pace=3)  # type: ignore[misc]
 
 
 def mistakes(client: Client) -> None:
