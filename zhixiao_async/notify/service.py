@@ -90,8 +90,8 @@ class NotificationService(Generic[ConnectionT]):
         self._inbox.tally.received()
         try:
             delivery = self._receiver.open(body)
-        except NotificationRefused:
-            self._inbox.tally.refused()
+        except NotificationRefused as refusal:
+            self._inbox.tally.refused(refusal.reason)
             return _REFUSED
         try:
             await self._inbox.handle(delivery.notification, self._handler, confirm=self._confirm)
