@@ -57,7 +57,7 @@ def credited(postgresql_url):
 
 
 def machine(place, url, base_url):
-    """A process with the same orders in an order of its own, so that none is ahead of the others."""
+    """A process with the same orders in an order of its own, so that none is always ahead."""
     pending = Random(place).sample(NUMBERS, len(NUMBERS))
     job = json.dumps({"url": url, "base_url": base_url, "pending": pending})
     command = [sys.executable, "-m", "tests.notify.sweeper", job]
