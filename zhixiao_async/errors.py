@@ -260,6 +260,18 @@ class GatewayError(ZhixiaoError):
         self.ret_code = ret_code
         self.gateway_message = gateway_message
 
+    @property
+    def passing(self) -> bool:
+        """Whether the sentence speaks of a passing fault, such as 系统繁忙, and so settles nothing.
+
+        The document has one code for "there is no such thing" and for "not now", so only the
+        words tell them apart: that these words mean "not now" is an assumption.
+        """
+        return any(word in self.gateway_message for word in _PASSING)
+
+
+_PASSING = ("繁忙", "稍后", "重试", "超时", "异常", "维护", "频繁", "限流")
+
 
 class RequestFailed(GatewayError):
     """ret_code -1: the general refusal, its sentence says why."""
@@ -288,16 +300,26 @@ class NotificationRefused(ZhixiaoError):
 
     The message is for your own log. Answer every such delivery with the same
     :data:`zhixiao_async.notify.REFUSAL`, which tells a forger nothing.
+
+    Attributes:
+        reason: Why, as a fixed phrase: unlike the message it quotes nothing of the delivery.
     """
+
+    reason: str = ""
 
 
 class NotConfirmed(ZhixiaoError):
     """A genuine notification that the gateway's own books don't bear out: nothing was credited.
 
     Answer with failure, so that the gateway comes again, and have somebody look.
+
+    Attributes:
+        reason: Why, as a phrase with nothing personal in it.
     """
 
     next_step = "nothing was credited; have somebody look"
+
+    reason: str = ""
 
 
 class HandlerBroke(ZhixiaoError):

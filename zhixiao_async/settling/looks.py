@@ -42,14 +42,11 @@ class Asks(Protocol):
         ...
 
 
-# The document gives no code for "doesn't exist": -1 is its general error, and a gateway in trouble
-# signs one too. So it is assumed that a sentence with one of these words speaks of a fault that
-# passes, and that any other one that is repeated word for word speaks of what was asked for.
-_PASSING = ("繁忙", "稍后", "重试", "超时", "异常", "维护", "频繁", "限流")
-
-
 def refused(refusal: RequestFailed, meaning: str) -> Look:
     """What a refusal is evidence of, if its sentence says anything about what was asked for.
+
+    The document gives no code for "doesn't exist", so it is assumed that a sentence which is
+    repeated word for word, and speaks of no passing fault, speaks of what was asked for.
 
     Raises:
         RequestFailed: It doesn't: the gateway couldn't be asked.
@@ -60,8 +57,7 @@ def refused(refusal: RequestFailed, meaning: str) -> Look:
 
 
 def _says_nothing(refusal: GatewayError) -> bool:
-    said = refusal.gateway_message
-    return not said.strip() or any(word in said for word in _PASSING)
+    return not refusal.gateway_message.strip() or refusal.passing
 
 
 async def look_for_order(client: Asks, request: OrderCreate) -> Look:
