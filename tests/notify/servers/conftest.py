@@ -109,14 +109,16 @@ def say(
     content_type: str | None = FORM,
 ) -> Said:
     """One request; without a known length, an iterator of bytes goes out in chunks."""
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
     headers = {"Content-Type": content_type} if content_type else {}
-    connection.request(
-        method, "/notify", body, headers, encode_chunked=not isinstance(body, bytes | None)
-    )
-    answer = connection.getresponse()
-    said = Said(
-        answer.status, answer.read(), answer.getheader("Content-Type"), answer.getheader("Allow")
-    )
-    connection.close()
-    return said
+    with closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)) as connection:
+        with suppress(BrokenPipeError):  # it may refuse, and hang up, before all is sent
+            connection.request(
+                method, "/notify", body, headers, encode_chunked=not isinstance(body, bytes | None)
+            )
+        answer = connection.getresponse()
+        return Said(
+            answer.status,
+            answer.read(),
+            answer.getheader("Content-Type"),
+            answer.getheader("Allow"),
+        )
