@@ -6,11 +6,11 @@ import argparse
 import sys
 from pathlib import Path
 
+from .._shown import Shown
 from ..config import Credentials
 from ..errors import InvalidRequest
 from ..sandbox import TEST_CREDENTIALS
 from .explaining.captured import Captured, from_parts, take_apart
-from .explaining.shown import Shown
 from .explaining.steps import Language, Step, any_wrong
 from .explaining.whole import explain
 

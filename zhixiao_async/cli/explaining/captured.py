@@ -10,8 +10,8 @@ import attrs
 from attrs import field
 
 from ... import _codec
+from ..._shown import Shown
 from ...fields import JsonValue, Unreadable
-from .shown import Shown
 from .steps import Step, fine, note, wrong
 
 FORM_FIELDS = ("id", "param", "sign")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 
 from ... import _codec
+from ..._shown import Shown
 from ...fields import JsonValue, Unreadable
 from .broken_rules import broken_rules
 from .lookalikes import Candidate, closest, forms, nearest, results
-from .shown import Shown
 from .steps import Step, Text, any_wrong, fine, note, wrong
 
 _LONGEST = 20_000

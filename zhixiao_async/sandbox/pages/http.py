@@ -22,7 +22,11 @@ def language_of(request: web.Request) -> Language:
 
 def html_response(html: str, status: int = 200) -> web.Response:
     """Never stored, never framed, and without any script."""
-    return web.Response(text=html, status=status, content_type="text/html", headers=_HEADERS)
+    # Half a surrogate pair may have come in somebody's JSON: it is shown as its escape.
+    body = html.encode(errors="backslashreplace")
+    return web.Response(
+        body=body, status=status, content_type="text/html", charset="utf-8", headers=_HEADERS
+    )
 
 
 async def form_of(request: web.Request) -> dict[str, str]:
