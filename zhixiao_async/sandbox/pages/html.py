@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from typing import Literal
+from urllib.parse import urlencode
 
 from .style import CSS
 
@@ -54,9 +55,10 @@ def link(url: str, label: str, *, style: str = "") -> str:
     return f'<a{dressed} href="{text(url)}">{text(label)}</a>'
 
 
-def language_switch(language: Language) -> str:
-    """The way to the same page in the other language."""
-    return link("?lang=en", "English") if language == "zh" else link("?lang=zh", "中文")
+def language_switch(language: Language, **kept: str) -> str:
+    """The way to the same page in the other language; what else its query holds is kept."""
+    other, label = ("en", "English") if language == "zh" else ("zh", "中文")
+    return link(f"?{urlencode({'lang': other, **kept}, errors='replace')}", label)
 
 
 def tag(label: str, tone: str = "") -> str:

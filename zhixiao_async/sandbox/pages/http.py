@@ -30,6 +30,13 @@ def html_response(html: str, status: int = 200) -> web.Response:
 
 
 async def form_of(request: web.Request) -> dict[str, str]:
-    """The text fields of a posted form."""
-    posted = await request.post()
+    """The text fields of a posted form.
+
+    Raises:
+        HTTPBadRequest: It isn't text in the encoding that it names.
+    """
+    try:
+        posted = await request.post()
+    except (UnicodeDecodeError, LookupError):
+        raise web.HTTPBadRequest(text="This form can't be read as text.\n") from None
     return {name: value for name, value in posted.items() if isinstance(value, str)}
