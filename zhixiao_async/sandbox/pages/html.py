@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Mapping
 from typing import Literal
 from urllib.parse import urlencode
 
@@ -66,7 +67,7 @@ def tag(label: str, tone: str = "") -> str:
     return f'<span class="tag {tone}">{text(label)}</span>'
 
 
-def facts(pairs: dict[str, object]) -> str:
+def facts(pairs: Mapping[str, object]) -> str:
     """Names and values, those without a value left out."""
     rows = "".join(
         f"<dt>{text(name)}</dt><dd>{text(value)}</dd>"

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import json
 
-import attrs
-from attrs import field
-
 from ... import _codec, _envelope
 from ..._shown import MASK, Shown
 from ...config import Credentials
@@ -18,7 +15,6 @@ from .words import word
 _LONGEST = 4000
 
 
-@attrs.frozen
 class Opener:
     """Opens what was sealed, and shows nothing of the secrets that a mistake may have put there.
 
@@ -26,12 +22,9 @@ class Opener:
         credentials: Those it should have been sealed with.
     """
 
-    credentials: Credentials
-    shown: Shown = field(init=False)
-
-    @shown.default
-    def _masker(self) -> Shown:
-        return Shown(self.credentials)
+    def __init__(self, credentials: Credentials) -> None:
+        self._credentials = credentials
+        self._shown = Shown(credentials)
 
     def form(self, form: str, language: Language, known: str = "") -> str:
         """A form's content in clear, the string that its sign is made of, and whether it fits.
@@ -48,7 +41,7 @@ class Opener:
         try:
             fields = _envelope.parse_form(form.encode(errors="replace"))
             signed = self._signed(fields, language)
-            content = _envelope.open_form(self.credentials, fields).decode("utf-8", "replace")
+            content = _envelope.open_form(self._credentials, fields).decode("utf-8", "replace")
         except BadReply as error:
             problem = f'<p class="bad">{text(word(type(error).__name__, language))}</p>'
         if known and problem:
@@ -61,7 +54,7 @@ class Opener:
     def answer(self, answer: str) -> str:
         """A merchant's answer, and below it what was sealed inside."""
         try:
-            reply = _envelope.open_reply(self.credentials, answer.encode(errors="replace"))
+            reply = _envelope.open_reply(self._credentials, answer.encode(errors="replace"))
         except BadReply:
             return self.block(answer)
         inside = bytes(reply.content).decode("utf-8", "replace")
@@ -73,28 +66,28 @@ class Opener:
         try:
             parsed = _codec.parse_json(content.encode(errors="replace"))
         except Unreadable:
-            return self.shown.masked(content)
-        hidden = self.shown.hidden(parsed)
-        return self.shown.masked(json.dumps(hidden, ensure_ascii=False, indent=indent))
+            return self._shown.masked(content)
+        hidden = self._shown.hidden(parsed)
+        return self._shown.masked(json.dumps(hidden, ensure_ascii=False, indent=indent))
 
     def block(self, content: object) -> str:
         """Text as it stands, lines and all; of a very long one the beginning, and its length."""
-        shown = self.shown.masked(str(content))
+        shown = self._shown.masked(str(content))
         cut = f"{shown[:_LONGEST]}… ({len(shown)})"
         return f"<pre>{text(shown if len(shown) <= _LONGEST else cut)}</pre>"
 
     def line(self, value: object) -> str:
         """Text for a line of its own; None is empty."""
-        return "" if value is None else text(self.shown.masked(str(value)))
+        return "" if value is None else text(self._shown.masked(str(value)))
 
     def _signed(self, fields: dict[str, str], language: Language) -> str:
         """``id + param + appsecret``, the sign that came, and the right one."""
         given = fields["sign"]
         signed = self.block(f"{fields['id']}{fields['param']}{MASK}")
-        if _envelope.signed_by(self.credentials, given, fields["id"], fields["param"]):
+        if _envelope.signed_by(self._credentials, given, fields["id"], fields["param"]):
             verdict = '<span class="good">✓</span>'
-        elif fields["id"] == self.credentials.app_id:
-            expected = _envelope.sign(self.credentials, fields["id"], fields["param"])
+        elif fields["id"] == self._credentials.app_id:
+            expected = _envelope.sign(self._credentials, fields["id"], fields["param"])
             verdict = f'<span class="bad">✗ {text(word("expected", language))} {expected}</span>'
         else:
             verdict = '<span class="bad">✗ id</span>'
