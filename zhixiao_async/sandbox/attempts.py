@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import attrs
+from attrs import field
 
 from ..fields import read_time, write_time
 from .clock import Clock
@@ -25,7 +26,7 @@ KEPT = 10_000
 
 @attrs.frozen(kw_only=True)
 class Attempt:
-    """One delivery of a notification.
+    """One delivery of a notification. Its repr leaves out what a mistake may put secrets into.
 
     Attributes:
         time: When, Beijing time.
@@ -41,10 +42,10 @@ class Attempt:
     time: datetime
     order_id: str
     number: int
-    url: str
-    form: str
+    url: str = field(repr=False)
+    form: str = field(repr=False)
     status: int | None
-    answer: str
+    answer: str = field(repr=False)
     verdict: Verdict
 
 

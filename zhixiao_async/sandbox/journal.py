@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import attrs
+from attrs import field
 
 from ..fields import read_time, write_time
 from .clock import Clock
@@ -17,7 +18,7 @@ _LONGEST = 4096
 
 @attrs.frozen(kw_only=True)
 class Entry:
-    """One request.
+    """One request. Its repr leaves out what a mistake may have put secrets into.
 
     Attributes:
         seq: Its number.
@@ -33,10 +34,10 @@ class Entry:
     seq: int
     time: datetime
     path: str
-    form: str
-    params: str
+    form: str = field(repr=False)
+    params: str = field(repr=False)
     ret_code: int | None
-    content: str
+    content: str = field(repr=False)
     faults: tuple[str, ...]
 
 

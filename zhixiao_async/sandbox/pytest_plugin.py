@@ -32,7 +32,8 @@ def zhixiao_credentials() -> Credentials:
 def zhixiao_gateway(zhixiao_credentials: Credentials) -> Iterator[SandboxThread]:
     """A fresh sandbox gateway on a thread of its own, for sync and async tests.
 
-    While it runs, connecting to any other host than this one fails the test. In an async test
+    While it runs, connecting to any other host than this one fails the test, where it is tried
+    and once more at the end: also from another thread, and if the test catches it. In an async test
     that also answers the notifications, wait for them with
     ``await asyncio.to_thread(zhixiao_gateway.settle)``.
     """
@@ -40,5 +41,10 @@ def zhixiao_gateway(zhixiao_credentials: Credentials) -> Iterator[SandboxThread]
     from zhixiao_async.sandbox.loopback import loopback_only
 
     # pytest.fail raises what no `except Exception` on the way takes for a broken connection.
-    with loopback_only(pytest.fail), SandboxThread(credentials=zhixiao_credentials) as gateway:
+    with (
+        loopback_only(pytest.fail) as refused,
+        SandboxThread(credentials=zhixiao_credentials) as gateway,
+    ):
         yield gateway
+    if refused:
+        pytest.fail("\n".join(dict.fromkeys(refused)), pytrace=False)
