@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import threading
 import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
 
@@ -56,17 +58,34 @@ class Tally:
         self._add("refused")
         logger.warning("notification outcome=refused", extra={"zhixiao_outcome": "refused"})
 
-    def settled(self, outcome: str, payment: Payment, began: float) -> None:
-        """Handled, or a duplicate."""
-        self._add(outcome)
-        _line(logging.INFO, outcome, payment, began)
+    @contextmanager
+    def watching(self, payment: Payment | PaymentNotification) -> Iterator[Callable[[str], None]]:
+        """A payment is being handled; what is called with its outcome first stands.
 
-    def failed(
-        self, payment: Payment | PaymentNotification, error: BaseException, began: float
-    ) -> None:
-        """Not handled. The error's own text may be personal: its type and place are logged."""
-        self._add("failed")
-        _line(logging.ERROR, "failed", payment, began, error=_named(error))
+        An error before that makes it failed. The error's own text may be personal: its type and
+        place are logged.
+        """
+        began = monotonic()
+        known = False
+
+        def settle(outcome: str) -> None:
+            nonlocal known
+            if not known:
+                known = True
+                self._add(outcome)
+                _line(logging.INFO, outcome, payment, began)
+
+        try:
+            yield settle
+        except BaseException as error:
+            if not known:
+                self._add("failed")
+                _line(logging.ERROR, "failed", payment, began, error=_named(error))
+            raise
+
+    def reran(self, payment: Payment, began: float) -> None:
+        """A handler was run again: in the log, but no delivery, so it isn't counted."""
+        _line(logging.INFO, "rerun", payment, began)
 
     def _add(self, name: str) -> None:
         with self._lock:
