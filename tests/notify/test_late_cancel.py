@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 
 import pytest
 import sqlalchemy as sa
 
-from zhixiao_async.notify import Counts, Outcome
-from zhixiao_async.store import guarded
+from zhixiao_async.notify import Counts, Inbox, Outcome, SQLiteStore
 
 from .conftest import notification
 
@@ -38,16 +38,21 @@ async def cancelled(school, handler, committing: asyncio.Event, caplog):
 
 
 @pytest.mark.parametrize("school", ["sqlite"], indirect=True)
-async def test_sqlite(school, monkeypatch, caplog):
+async def test_sqlite(school, tmp_path, caplog):
     """The thread carries the commit out, and the delivery is told of it."""
-    loop, committing, commit = asyncio.get_running_loop(), asyncio.Event(), guarded.commit
+    loop, committing = asyncio.get_running_loop(), asyncio.Event()
 
-    def announced(opened):
-        if opened[0].total_changes:
-            loop.call_soon_threadsafe(committing.set)
-        commit(opened)
+    class Announcing(sqlite3.Connection):
+        def execute(self, sql, *values):
+            if sql == "COMMIT" and self.total_changes:
+                loop.call_soon_threadsafe(committing.set)
+            return super().execute(sql, *values)
 
-    monkeypatch.setattr(guarded, "commit", announced)
+    def connect():
+        path = tmp_path / "school.db"
+        return sqlite3.connect(path, check_same_thread=False, factory=Announcing)
+
+    school.inbox = Inbox(SQLiteStore(connect))
     await cancelled(school, school.credit, committing, caplog)
 
 

@@ -126,17 +126,16 @@ async def test_error_that_holds_a_cursor(path):
 
 
 ENDS_EARLY = """
-import asyncio, sys, threading
+import asyncio, sys, threading, time
 from zhixiao_async.notify import Inbox, Payment, Source
 
 inside = threading.Event()
 payment = Payment(app_id="7", order_id="1", out_trade_no="1", source=Source.NOTIFICATION)
-count = "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 3000000) "
 
 def slow(payment, connection):
-    inside.set()
-    for _ in range(3):
-        connection.execute(count + "SELECT sum(n) FROM c").fetchone()
+    connection.create_function("nap", 0, lambda: inside.set() or time.sleep(0.002))
+    for n in range(300):
+        connection.execute(f"SELECT nap(), {n}")
 
 async def main():
     inbox = Inbox(sys.argv[1])
