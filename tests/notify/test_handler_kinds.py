@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from functools import partial
 
 import pytest
@@ -12,7 +14,8 @@ from sqlalchemy.ext.asyncio import create_async_engine
 import zhixiao_sync.notify
 from tests.databases import asynchronous
 from zhixiao_async import InvalidRequest
-from zhixiao_async.notify import Inbox, Outcome
+from zhixiao_async.notify import Inbox, NotificationReceiver, NotificationService, Outcome
+from zhixiao_async.sandbox import TEST_CREDENTIALS
 from zhixiao_async.store.sql import SQLStore
 
 from .conftest import notification
@@ -109,6 +112,28 @@ async def test_handler_that_raises_stop_iteration(tmp_path):
         with pytest.raises(RuntimeError, match="StopIteration"):
             await inbox.handle(notification(), careless)
     assert await inbox.find("7", "1720881") is None
+
+
+def test_inbox_of_the_other_package(tmp_path):
+    """A service and a sweep say which inbox they need."""
+    receiver = NotificationReceiver(TEST_CREDENTIALS)
+    sync, awaited = zhixiao_sync.notify.Inbox(tmp_path / "a"), Inbox(tmp_path / "b")
+    with pytest.raises(InvalidRequest, match="inbox must be an Inbox of zhixiao_async"):
+        NotificationService(receiver, sync, plain)
+    with pytest.raises(InvalidRequest, match="inbox must be an Inbox of zhixiao_sync"):
+        zhixiao_sync.notify.NotificationService(receiver, awaited, plain)
+    with pytest.raises(InvalidRequest, match="inbox must be an Inbox of zhixiao_sync"):
+        zhixiao_sync.notify.sweep(None, [], awaited, plain)
+
+
+def test_connection_of_another_kind(tmp_path, postgresql_url):
+    """A store takes its own engine's connections only."""
+    inbox = zhixiao_sync.notify.Inbox(SQLStore(sa.create_engine(postgresql_url)))
+    with (
+        closing(sqlite3.connect(tmp_path / "school.db")) as own,
+        pytest.raises(InvalidRequest, match="connection must be a SQLAlchemy Connection"),
+    ):
+        inbox.handle(notification(), plain, connection=own)
 
 
 @pytest.mark.parametrize("store", [5, None, Inbox, sa.create_engine("sqlite://")])

@@ -14,9 +14,10 @@ async def in_thread(
     function: Callable[..., T], *arguments: object, then: Callable[[], object] | None = None
 ) -> T:
     """The function's result, run in a thread and in this context; to its end when cancelled."""
-    # Of a task's, asyncio.run would cancel the waiting at its end, and the thread would go on.
+    context = copy_context()
+    # No task: asyncio.run cancels those at its end, and the thread would go on all the same.
     work = asyncio.get_running_loop().run_in_executor(
-        None, copy_context().run, _answered, function, arguments
+        None, lambda: context.run(_answered, function, arguments)
     )
     return await to_the_end(work, then)
 
