@@ -7,6 +7,8 @@ import os
 import sysconfig
 import threading
 import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
 
@@ -64,20 +66,37 @@ class Tally:
         fields = {"outcome": "refused", "reason": reason}
         logger.warning("notification %s", _text(fields), extra=_extra(fields))
 
-    def settled(self, outcome: str, payment: Payment, began: float) -> None:
-        """Handled, or a duplicate."""
-        self._add(outcome)
-        _line(logging.INFO, outcome, payment, began)
+    @contextmanager
+    def watching(self, payment: Payment | PaymentNotification) -> Iterator[Callable[[str], None]]:
+        """A payment is being handled; what is called with its outcome first stands.
 
-    def failed(
-        self, payment: Payment | PaymentNotification, error: BaseException, began: float
-    ) -> None:
-        """Not handled. The error's own text may be personal: its type and place are logged."""
-        self._add("failed")
-        more = {"error": _named(error)}
-        if isinstance(error, NotConfirmed) and error.reason:
-            more["reason"] = error.reason
-        _line(logging.ERROR, "failed", payment, began, **more)
+        An error before that makes it failed. The error's own text may be personal: its type and
+        place are logged.
+        """
+        began = monotonic()
+        known = False
+
+        def settle(outcome: str) -> None:
+            nonlocal known
+            if not known:
+                known = True
+                self._add(outcome)
+                _line(logging.INFO, outcome, payment, began)
+
+        try:
+            yield settle
+        except BaseException as error:
+            if not known:
+                self._add("failed")
+                more = {"error": _named(error)}
+                if isinstance(error, NotConfirmed) and error.reason:
+                    more["reason"] = error.reason
+                _line(logging.ERROR, "failed", payment, began, **more)
+            raise
+
+    def reran(self, payment: Payment, began: float) -> None:
+        """A handler was run again: in the log, but no delivery, so it isn't counted."""
+        _line(logging.INFO, "rerun", payment, began)
 
     def _add(self, name: str) -> None:
         with self._lock:
