@@ -3,8 +3,10 @@
 import json
 
 import pytest
+from aiohttp import web
 
 from zhixiao_async import PayType
+from zhixiao_async._envelope import seal_reply
 from zhixiao_async.sandbox import Sandbox, Verdict
 
 from .conftest import connect, order_fields
@@ -71,6 +73,30 @@ async def test_sealed_answers(gateway, create, merchant):
     await gateway.notifier.settle()
     assert [one.verdict for one in gateway.notifications] == [Verdict.REFUSED, Verdict.SEALED]
     assert [one.number for one in gateway.notifications] == [1, 2]
+
+
+async def test_answer_in_pieces(gateway, create, merchant):
+    """An answer is read to its end, however a server happens to write it."""
+    merchant.drips = True
+    await pay(gateway, await create())
+    assert [one.verdict for one in gateway.notifications] == [Verdict.SEALED]
+
+
+@pytest.mark.parametrize(
+    ("content", "verdict"),
+    [
+        (b"success", Verdict.SEALED),
+        (b"", Verdict.SEALED),
+        (b"fail", Verdict.CODE_ONLY),
+        (b"{}", Verdict.CODE_ONLY),
+    ],
+)
+async def test_what_is_sealed_inside(gateway, create, merchant, content, verdict):
+    """A success whose content is anything but the word, or nothing, stands on its code alone."""
+    sealed = seal_reply(gateway.credentials, 0, content)
+    merchant.answer = lambda _: web.Response(body=sealed)
+    await pay(gateway, await create())
+    assert [one.verdict for one in gateway.notifications] == [verdict]
 
 
 async def test_nobody_listens(gateway, client):
