@@ -190,6 +190,29 @@ async def test_replay(gateway, create, merchant):
     assert len(merchant.told) == 2
 
 
+async def test_replays_are_counted_apart(gateway, create, merchant):
+    """Neither takes a number from the other."""
+    merchant.refuse()
+    await pay(gateway, order := await create())
+    for _ in range(2):
+        await gateway.notifier.replay(order.order_id)
+    gateway.clock.advance(15)
+    await gateway.notifier.settle()
+    counted = [(one.replay, one.number) for one in gateway.notifications]
+    assert counted == [(False, 1), (True, 1), (True, 2), (False, 2)]
+
+
+async def test_replay_answered_with_success_ends_the_series(gateway, create, merchant):
+    """The merchant knows: nothing is sent any more."""
+    merchant.refuse()
+    await pay(gateway, order := await create())
+    merchant.answer = None
+    await gateway.notifier.replay(order.order_id)
+    gateway.clock.advance(8 * 86400)
+    await gateway.notifier.settle()
+    assert [one.verdict for one in gateway.notifications] == [Verdict.REFUSED, Verdict.SEALED]
+
+
 async def test_unpaid_order_has_nothing_to_replay(gateway, create):
     """There is no notification of what hasn't happened."""
     with pytest.raises(LookupError):

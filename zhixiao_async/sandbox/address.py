@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 
-from .store import CannotStart
+from .errors import CannotStart
 
 _BACKLOG = 128
 

@@ -165,8 +165,7 @@ def insert(
 ) -> str:
     """Add an open order; gives its new ``order_id``."""
     now = desk.clock.now()
-    number = desk.store.first("SELECT coalesce(max(seq), 0) + 1 FROM orders")[0]
-    order_id = new_order_id(now, number)
+    order_id = new_order_id(now, desk.store.last_order() + 1)
     desk.store.run(
         "INSERT INTO orders (order_id, out_trade_no, state, created, total_fee, body, request)"
         " VALUES (?, ?, 'open', ?, ?, ?, ?)",
@@ -192,7 +191,7 @@ def set_state(desk: Desk, order: Order, state: str) -> None:
 
 def pay_url(desk: Desk, order_id: str) -> str:
     """The page on which an order is paid."""
-    return f"{desk.base_url}/pay/orderId/{order_id}.html"
+    return f"{desk.public_url}/pay/orderId/{order_id}.html"
 
 
 def _created(desk: Desk, order: Order) -> OrderCreateResult:
