@@ -105,3 +105,10 @@ async def test_stopped_twice():
     """Stopping it by hand inside ``async with`` is fine."""
     async with Sandbox() as gateway:
         await gateway.stop()
+
+
+def test_thread_stopped_twice():
+    """Stopping it by hand inside ``with`` is fine, and so is one that was never started."""
+    with SandboxThread() as gateway:
+        gateway.stop()
+    SandboxThread().stop()

@@ -145,10 +145,12 @@ def order_query(desk: Desk, request: OrderQuery) -> OrderQueryResult:
 
 @serves(OrderCancel)
 def order_cancel(desk: Desk, request: OrderCancel) -> OrderCancelResult:
-    """Section 2.3."""
+    """Section 2.3. A failed order is over already: its status stays 3."""
     order = find(desk, out_trade_no=request.out_trade_no)
     if order.state == "paid":
         raise failed("订单已支付，不能取消")
+    if order.state == "failed":
+        raise failed("订单支付失败，不能取消")
     if order.state == "cancelled" and desk.rules.repeated_cancel == "refuse":
         raise failed("订单已取消")
     set_state(desk, order, "cancelled")
@@ -200,5 +202,5 @@ def _created(desk: Desk, order: Order) -> OrderCreateResult:
         out_trade_no=order.out_trade_no,
         order_id=order.order_id,
         url=pay_url(desk, order.order_id),
-        sp_data=mini_program.parameters(order.order_id, order.request, desk.clock.now()),
+        sp_data=mini_program.parameters(order.order_id, order.request, order.created),
     )

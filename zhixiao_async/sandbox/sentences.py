@@ -12,8 +12,8 @@ def _always(sentence: str) -> Sentence:
     return lambda _: sentence
 
 
-# The phrases of _checks, of the request classes, of _codec and of fields; before each of them stands
-# at most the field's place.
+# The phrases of _checks, of the request classes, of _codec and of fields; before each of them
+# stands at most the field's place.
 _RULES: tuple[tuple[str, Sentence], ...] = (
     (r"must be text that isn't empty|is missing or empty", _always("不能为空")),
     (r"must map field names|must be a sequence of", _always("不能为空")),
