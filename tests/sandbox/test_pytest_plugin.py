@@ -9,12 +9,15 @@ import pytest
 
 import zhixiao_sync
 from zhixiao_async import Client, Credentials, PayType
+from zhixiao_async.sandbox import Clock, Rules
 
 # Imported, the fixtures are this module's own: these run under coverage, the installed ones don't.
+from zhixiao_async.sandbox.pytest_plugin import zhixiao_clock as given_clock
 from zhixiao_async.sandbox.pytest_plugin import zhixiao_credentials as given_credentials
 from zhixiao_async.sandbox.pytest_plugin import zhixiao_gateway  # noqa: F401
+from zhixiao_async.sandbox.pytest_plugin import zhixiao_rules as given_rules
 
-from .conftest import order_fields
+from .conftest import NOON, order_fields
 
 ROOT = Path(__file__).parents[2]
 OURS = Credentials(app_id="1", app_secret="secret", aes_key="k" * 32)
@@ -24,6 +27,20 @@ OURS = Credentials(app_id="1", app_secret="secret", aes_key="k" * 32)
 def zhixiao_credentials() -> Credentials:
     """As a project replaces it."""
     return OURS
+
+
+@pytest.fixture
+def zhixiao_rules() -> Rules:
+    """Likewise."""
+    return Rules(repeated_out_trade_no="same_order")
+
+
+@pytest.fixture
+def zhixiao_clock() -> Clock:
+    """Likewise."""
+    clock = Clock()
+    clock.freeze(NOON)
+    return clock
 
 
 def test_in_a_sync_test(zhixiao_gateway):  # noqa: F811
@@ -39,6 +56,14 @@ async def test_in_an_async_test(zhixiao_gateway):  # noqa: F811
     async with Client(OURS, base_url=zhixiao_gateway.base_url) as client:
         await client.order_create(**order_fields())
     assert len(zhixiao_gateway.requests) == 1
+
+
+async def test_rules_and_clock(zhixiao_gateway):  # noqa: F811
+    """Both are those that the project has set."""
+    async with Client(OURS, base_url=zhixiao_gateway.base_url) as client:
+        first = await client.order_create(**order_fields())
+        assert (await client.order_create(**order_fields())).order_id == first.order_id
+    assert zhixiao_gateway.order(first.order_id).created == NOON
 
 
 async def test_real_gateway_is_out_of_reach(zhixiao_gateway):  # noqa: F811
@@ -82,6 +107,8 @@ def test_installed_file_is_this_one():
     assert settings["project"]["entry-points"]["pytest11"] == {"zhixiao": "zhixiao_pytest"}
 
 
-def test_credentials_are_the_documents(request):
-    """If the project sets none of its own."""
+def test_defaults():
+    """If the project sets none of its own: the document's credentials, rules and time as usual."""
     assert given_credentials.__wrapped__().app_id == "2021070804024"
+    assert given_rules.__wrapped__() == Rules()
+    assert not given_clock.__wrapped__().frozen
