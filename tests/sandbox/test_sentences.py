@@ -102,7 +102,10 @@ async def test_form_of_ours_that_lacks_something(gateway, rest):
     body = f"id={gateway.credentials.app_id}{rest}".encode()
     reply = open_reply(gateway.credentials, await post(gateway, body))
     said = bytes(reply.content).decode()
-    assert (reply.ret_code, said) == (-2, "参数校验失败：id、param、sign 必须各出现一次")
+    assert (reply.ret_code, said) == (
+        -2,
+        "参数校验失败：表单格式错误，id、param、sign 必须各出现一次",
+    )
 
 
 @pytest.mark.parametrize(

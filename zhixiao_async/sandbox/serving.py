@@ -53,7 +53,7 @@ def serve(desk: Desk, credentials: Credentials, endpoint: Endpoint, body: bytes)
         result = desk.serve(_read(endpoint, params))
     except BadEnvelope:
         if _names(credentials, body):
-            return _refused(params, rejected("id、param、sign 必须各出现一次"))
+            return _refused(params, rejected("表单格式错误，id、param、sign 必须各出现一次"))
         return Served(params=b"", ret_code=None, content=b"")
     except BadSignature:
         return _refused(params, rejected("签名错误"))
