@@ -11,12 +11,15 @@ import pytest
 
 import zhixiao_sync
 from zhixiao_async import Client, Credentials, PayType
+from zhixiao_async.sandbox import Clock, Rules
 
 # Imported, the fixtures are this module's own: these run under coverage, the installed ones don't.
+from zhixiao_async.sandbox.pytest_plugin import zhixiao_clock as given_clock
 from zhixiao_async.sandbox.pytest_plugin import zhixiao_credentials as given_credentials
 from zhixiao_async.sandbox.pytest_plugin import zhixiao_gateway
+from zhixiao_async.sandbox.pytest_plugin import zhixiao_rules as given_rules
 
-from .conftest import order_fields
+from .conftest import NOON, order_fields
 
 ROOT = Path(__file__).parents[2]
 OURS = Credentials(app_id="1", app_secret="secret", aes_key="k" * 32)
@@ -26,6 +29,20 @@ OURS = Credentials(app_id="1", app_secret="secret", aes_key="k" * 32)
 def zhixiao_credentials() -> Credentials:
     """As a project replaces it."""
     return OURS
+
+
+@pytest.fixture
+def zhixiao_rules() -> Rules:
+    """Likewise."""
+    return Rules(repeated_out_trade_no="same_order")
+
+
+@pytest.fixture
+def zhixiao_clock() -> Clock:
+    """Likewise."""
+    clock = Clock()
+    clock.freeze(NOON)
+    return clock
 
 
 def test_in_a_sync_test(zhixiao_gateway):
@@ -63,9 +80,17 @@ def caught() -> None:
         reach_the_real_one()
 
 
+async def test_rules_and_clock(zhixiao_gateway):
+    """Both are those that the project has set."""
+    async with Client(OURS, base_url=zhixiao_gateway.base_url) as client:
+        first = await client.order_create(**order_fields())
+        assert (await client.order_create(**order_fields())).order_id == first.order_id
+    assert zhixiao_gateway.order(first.order_id).created == NOON
+
+
 def test_real_gateway_is_out_of_reach():
     """The client's own error handling doesn't hide it."""
-    fixture = zhixiao_gateway.__wrapped__(OURS)
+    fixture = zhixiao_gateway.__wrapped__(OURS, Rules(), Clock())
     next(fixture)
     with pytest.raises(pytest.fail.Exception, match=r"may not connect to api\.zhizhixiao\.com"):
         reach_the_real_one()
@@ -75,7 +100,7 @@ def test_real_gateway_is_out_of_reach():
 @pytest.mark.parametrize("reach", [in_a_thread, caught], ids=lambda one: one.__name__)
 def test_refusal_that_nobody_saw(reach):
     """A thread's error, or one that the test has caught, fails it in the end."""
-    fixture = zhixiao_gateway.__wrapped__(OURS)
+    fixture = zhixiao_gateway.__wrapped__(OURS, Rules(), Clock())
     next(fixture)
     reach()
     with pytest.raises(pytest.fail.Exception, match=r"may not connect to api\.zhizhixiao\.com"):
@@ -84,7 +109,7 @@ def test_refusal_that_nobody_saw(reach):
 
 def test_nothing_refused():
     """A test that stays on this machine ends as it should."""
-    fixture = zhixiao_gateway.__wrapped__(OURS)
+    fixture = zhixiao_gateway.__wrapped__(OURS, Rules(), Clock())
     with zhixiao_sync.Client(OURS, base_url=next(fixture).base_url) as client:
         client.order_create(**order_fields())
     assert next(fixture, "ended") == "ended"
@@ -124,6 +149,8 @@ def test_installed_file_is_this_one():
     assert settings["project"]["entry-points"]["pytest11"] == {"zhixiao": "zhixiao_pytest"}
 
 
-def test_credentials_are_the_documents(request):
-    """If the project sets none of its own."""
+def test_defaults():
+    """If the project sets none of its own: the document's credentials, rules and time as usual."""
     assert given_credentials.__wrapped__().app_id == "2021070804024"
+    assert given_rules.__wrapped__() == Rules()
+    assert not given_clock.__wrapped__().frozen

@@ -14,7 +14,7 @@ import pytest
 
 if TYPE_CHECKING:
     from zhixiao_async import Credentials
-    from zhixiao_async.sandbox import SandboxThread
+    from zhixiao_async.sandbox import Clock, Rules, SandboxThread
 
 
 @pytest.fixture
@@ -29,7 +29,29 @@ def zhixiao_credentials() -> Credentials:
 
 
 @pytest.fixture
-def zhixiao_gateway(zhixiao_credentials: Credentials) -> Iterator[SandboxThread]:
+def zhixiao_rules() -> Rules:
+    """How the gateway settles what the document leaves open: the defaults.
+
+    Define a fixture of this name to have it choose otherwise; a parametrized one runs each test
+    under every choice.
+    """
+    from zhixiao_async.sandbox import Rules
+
+    return Rules()
+
+
+@pytest.fixture
+def zhixiao_clock() -> Clock:
+    """The gateway's time: the machine's. Define a fixture of this name to start at another."""
+    from zhixiao_async.sandbox import Clock
+
+    return Clock()
+
+
+@pytest.fixture
+def zhixiao_gateway(
+    zhixiao_credentials: Credentials, zhixiao_rules: Rules, zhixiao_clock: Clock
+) -> Iterator[SandboxThread]:
     """A fresh sandbox gateway on a thread of its own, for sync and async tests.
 
     While it runs, connecting to any other host than this one fails the test, where it is tried
@@ -43,7 +65,9 @@ def zhixiao_gateway(zhixiao_credentials: Credentials) -> Iterator[SandboxThread]
     # pytest.fail raises what no `except Exception` on the way takes for a broken connection.
     with (
         loopback_only(pytest.fail) as refused,
-        SandboxThread(credentials=zhixiao_credentials) as gateway,
+        SandboxThread(
+            credentials=zhixiao_credentials, rules=zhixiao_rules, clock=zhixiao_clock
+        ) as gateway,
     ):
         yield gateway
     if refused:

@@ -78,7 +78,7 @@ def quiet(gateway: SandboxThread) -> None:
 
     async def served(sandbox: Sandbox) -> None:
         async with asyncio.timeout(PATIENCE):
-            while sandbox._runner.server.connections or requests_in_hand():  # noqa: ASYNC110
+            while sandbox._site._runner.server.connections or requests_in_hand():  # noqa: ASYNC110
                 await asyncio.sleep(0)
 
     gateway.run(served)
