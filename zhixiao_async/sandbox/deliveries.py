@@ -93,7 +93,7 @@ class Deliveries:
         await self._going.wait()
 
     def begin(self, order_id: str, *, copies: int) -> None:
-        """Begin a delivery on schedule, of so many copies at once; none is lost on the way."""
+        """Begin a delivery on schedule, in so many copies at once; with 0 it is lost on the way."""
         task = asyncio.create_task(self._attempt(order_id, copies))
         self.under_way[order_id] = task
         task.add_done_callback(lambda _: self._over(order_id))
