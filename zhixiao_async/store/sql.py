@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any, Generic, TypeVar, overload
 
@@ -19,7 +19,8 @@ from .._either import entered, settled
 from ..errors import InvalidRequest
 from .forks import leave_to_parent, remember
 from .results import awaited, plain
-from .tables import KEY_LENGTH, AlreadyThere, Ended, Kind, Row, Table, Value, seconds
+from .sql_rows import SQLRows
+from .tables import KEY_LENGTH, Ended, Kind, Table, seconds
 from .threads import to_the_end
 from .watching import listeners
 
@@ -34,7 +35,7 @@ _SAVEPOINTS = itertools.count(1)
 _TYPES: dict[Kind, Any] = {Kind.KEY: _KEY, Kind.TEXT: sa.Text(), Kind.NUMBER: sa.BigInteger()}
 
 
-class SQLStore(Generic[ConnectionT]):
+class SQLStore(SQLRows, Generic[ConnectionT]):
     """An engine's database. Handlers get its connection, an AsyncConnection from an AsyncEngine.
 
     Args:
@@ -49,6 +50,8 @@ class SQLStore(Generic[ConnectionT]):
             AUTOCOMMIT.
     """
 
+    _refusal = IntegrityError
+
     @overload
     def __init__(
         self: SQLStore[AsyncConnection], engine: AsyncEngine, *, wait: float = ...
@@ -62,6 +65,7 @@ class SQLStore(Generic[ConnectionT]):
             raise InvalidRequest("engine", "must be a SQLAlchemy Engine or AsyncEngine")
         self.blocking = isinstance(engine, sa.Engine)
         self._engine = engine
+        self._dialect = engine.dialect.name
         self._sync_engine = engine if isinstance(engine, sa.Engine) else engine.sync_engine
         remember(self._sync_engine)
         self._wait = seconds("wait", wait)
@@ -85,7 +89,7 @@ class SQLStore(Generic[ConnectionT]):
             begun = own.begin()
             async with entered(begun):
                 _must_be_one_transaction(_synchronous(own))
-                if self._engine.dialect.name == "postgresql":
+                if self._dialect == "postgresql":
                     wait = max(1, round(self._wait * 1000))  # 0 would be for ever
                     await settled(own.execute(sa.text(f"SET LOCAL lock_timeout = {wait:d}")))
                 yield own
@@ -124,60 +128,6 @@ class SQLStore(Generic[ConnectionT]):
             result: T = await own.run_sync(work) if not self.blocking else work(own)
             return result
 
-    async def insert(
-        self, connection: ConnectionT, table: Table, values: Mapping[str, Value]
-    ) -> None:
-        """Add a row."""
-        statement = self.sqlalchemy_table(table).insert().values(dict(values))
-        try:
-            await _execute(connection, statement)
-        except IntegrityError as error:
-            raise AlreadyThere from error
-
-    async def update(
-        self,
-        connection: ConnectionT,
-        table: Table,
-        where: Mapping[str, Value],
-        values: Mapping[str, Value],
-    ) -> int:
-        """Change the rows that have these values; gives their number."""
-        target = self.sqlalchemy_table(table)
-        statement = target.update().where(*_conditions(target, where)).values(dict(values))
-        changed: int = (await _execute(connection, statement)).rowcount
-        return changed
-
-    async def increment(
-        self, connection: ConnectionT, table: Table, where: Mapping[str, Value], column: str
-    ) -> int:
-        """Add 1 to a column of the rows that have these values; gives their number."""
-        target = self.sqlalchemy_table(table)
-        statement = target.update().where(*_conditions(target, where))
-        statement = statement.values({column: target.c[column] + 1})
-        changed: int = (await _execute(connection, statement)).rowcount
-        return changed
-
-    async def select(
-        self,
-        connection: ConnectionT,
-        table: Table,
-        where: Mapping[str, Value],
-        *,
-        newest_by: str | None = None,
-        limit: int | None = None,
-        current: bool = False,
-    ) -> list[Row]:
-        """The rows that have these values."""
-        source = self.sqlalchemy_table(table)
-        statement = source.select().where(*_conditions(source, where)).limit(limit)
-        if newest_by is not None:
-            statement = statement.order_by(source.c[newest_by].desc())
-        if current and self._engine.dialect.name in ("mysql", "mariadb"):
-            # A plain SELECT sees what there was at the transaction's first one.
-            statement = statement.with_for_update(read=True)
-        result = await _execute(connection, statement)
-        return [dict(row) for row in result.mappings()]
-
     async def run(
         self,
         connection: ConnectionT,
@@ -202,6 +152,13 @@ class SQLStore(Generic[ConnectionT]):
         except SQLAlchemyError as error:
             raise Ended from error
         return result
+
+    async def _execute(self, connection: Any, statement: Any) -> Any:
+        try:
+            return await settled(connection.execute(statement))
+        except DBAPIError as error:
+            error.hide_parameters = True  # a payer's name among them
+            raise
 
     def sqlalchemy_table(self, table: Table, metadata: sa.MetaData | None = None) -> sa.Table:
         """The table for SQLAlchemy; with your own ``metadata``, as the function of this name."""
@@ -244,10 +201,6 @@ def sqlalchemy_table(table: Table, metadata: sa.MetaData) -> sa.Table:
     return sa.Table(table.name, metadata, *columns, mysql_engine="InnoDB")
 
 
-def _conditions(table: sa.Table, where: Mapping[str, Value]) -> list[sa.ColumnElement[bool]]:
-    return [table.c[name] == value for name, value in where.items()]
-
-
 def _synchronous(connection: Any) -> sa.Connection:
     """What stands behind an AsyncConnection; a sync one is it already."""
     synchronous: sa.Connection = getattr(connection, "sync_connection", connection)
@@ -274,13 +227,4 @@ async def _savepoint(connection: Any) -> AsyncGenerator[None, None]:
     except SQLAlchemyError:
         if raised is not None:  # and now the savepoint is gone as well
             raise raised from raised.__cause__
-        raise
-
-
-async def _execute(connection: Any, statement: sa.Executable) -> Any:
-    """A statement of our own; its values, a payer's name among them, aren't in an error's text."""
-    try:
-        return await settled(connection.execute(statement))
-    except DBAPIError as error:
-        error.hide_parameters = True
         raise

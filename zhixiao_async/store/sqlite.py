@@ -6,16 +6,17 @@ import asyncio
 import inspect
 import os
 import sqlite3
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 from weakref import WeakKeyDictionary
 
 from ..errors import InvalidRequest
 from . import guarded
 from .results import either
-from .tables import AlreadyThere, Kind, Row, Table, Value, seconds
+from .sqlite_rows import SQLiteRows
+from .tables import Kind, Table, seconds
 from .threads import in_thread
 
 T = TypeVar("T")
@@ -25,7 +26,7 @@ Connect: TypeAlias = Callable[[], sqlite3.Connection]
 _TYPES = {Kind.KEY: "TEXT", Kind.TEXT: "TEXT", Kind.NUMBER: "INTEGER"}
 
 
-class SQLiteStore:
+class SQLiteStore(SQLiteRows):
     """A database file, opened anew for each transaction, so that forks and threads do no harm.
 
     Statements run in threads, so the event loop never waits for the file. A transaction takes
@@ -125,57 +126,6 @@ class SQLiteStore:
                 own, f"CREATE TABLE IF NOT EXISTS {table.name} ({', '.join(columns)})"
             )
 
-    async def insert(
-        self, connection: sqlite3.Connection, table: Table, values: Mapping[str, Value]
-    ) -> None:
-        """Add a row."""
-        names = ", ".join(values)
-        marks = ", ".join("?" * len(values))
-        sql = f"INSERT INTO {table.name} ({names}) VALUES ({marks})"  # noqa: S608
-        try:
-            await self._execute(connection, sql, *values.values())
-        except sqlite3.IntegrityError as error:
-            raise AlreadyThere from error
-
-    async def update(
-        self,
-        connection: sqlite3.Connection,
-        table: Table,
-        where: Mapping[str, Value],
-        values: Mapping[str, Value],
-    ) -> int:
-        """Change the rows that have these values; gives their number."""
-        changes = ", ".join(f"{name} = ?" for name in values)
-        sql = f"UPDATE {table.name} SET {changes}{_where(where)}"  # noqa: S608
-        changed, _ = await self._execute(connection, sql, *values.values(), *where.values())
-        return changed
-
-    async def increment(
-        self, connection: sqlite3.Connection, table: Table, where: Mapping[str, Value], column: str
-    ) -> int:
-        """Add 1 to a column of the rows that have these values; gives their number."""
-        sql = f"UPDATE {table.name} SET {column} = {column} + 1{_where(where)}"  # noqa: S608
-        changed, _ = await self._execute(connection, sql, *where.values())
-        return changed
-
-    async def select(
-        self,
-        connection: sqlite3.Connection,
-        table: Table,
-        where: Mapping[str, Value],
-        *,
-        newest_by: str | None = None,
-        limit: int | None = None,
-        current: bool = False,
-    ) -> list[Row]:
-        """The rows that have these values; a writing transaction sees nothing but current ones."""
-        names = [one.name for one in table.columns]
-        sql = f"SELECT {', '.join(names)} FROM {table.name}{_where(where)}"  # noqa: S608
-        sql += f" ORDER BY {newest_by} DESC" if newest_by else ""
-        sql += f" LIMIT {limit:d}" if limit is not None else ""
-        _, found = await self._execute(connection, sql, *where.values())
-        return [dict(zip(names, row, strict=True)) for row in found]
-
     async def run(
         self,
         connection: sqlite3.Connection,
@@ -189,19 +139,6 @@ class SQLiteStore:
             given = await self._do(function, *arguments)
         result: T = await either(given)
         return result
-
-    async def _execute(
-        self, connection: sqlite3.Connection, sql: str, *values: Value
-    ) -> tuple[int, list[tuple[Any, ...]]]:
-        """A statement of our own: how many rows it changed, and those that it found."""
-
-        def execute() -> tuple[int, list[tuple[Any, ...]]]:
-            cursor = connection.cursor()
-            cursor.row_factory = None  # the connection's is the caller's
-            cursor.execute(sql, values)
-            return cursor.rowcount, cursor.fetchall()
-
-        return await self._do(execute)
 
     async def _do(
         self,
@@ -221,8 +158,3 @@ def _movable(opened: list[sqlite3.Connection]) -> sqlite3.Connection:
         opened.clear()
         raise
     return opened[0]
-
-
-def _where(conditions: Iterable[str]) -> str:
-    tests = " AND ".join(f"{name} = ?" for name in conditions)
-    return f" WHERE {tests}" if tests else ""
