@@ -19,10 +19,16 @@ Fetch = Callable[[OrderList, Turn], Coroutine[Any, Any, OrderListResult]]
 
 @attrs.define(eq=False)
 class Window:
-    """One window's pages on their way."""
+    """One reading of a window: its pages on their way.
+
+    Attributes:
+        is_open: Whether it could still change when a page was first asked for. A reader who takes
+            his time, and a page that is long on its way, make nothing final.
+    """
 
     begin: datetime
     end: datetime
+    is_open: bool = False
     total_page: int | None = None
     asked: int = 0
     tasks: dict[int, asyncio.Task[OrderListResult]] = attrs.field(factory=dict)
@@ -108,5 +114,7 @@ class Ahead:
             page_size=self._plan.page_size,
             mask=self._plan.mask,
         )
+        if window.asked == 1:
+            window.is_open = self._plan.is_open(window.end)
         turn = window.turns[page_no] = asyncio.Event()
         return asyncio.create_task(self._fetch(request, turn.wait))

@@ -127,7 +127,7 @@ async def _read(
             page_no=page_no,
             total_page=page.total_page,
             total_size=page.total_size,
-            is_open=plan.is_open(window.end),
+            is_open=window.is_open,
             orders=seen.fresh(page.data, ids),
         )
         del page, ids

@@ -26,7 +26,8 @@ class OrderPage:
         page_no: In the window, from 1.
         total_page: Of the window, as this page said.
         total_size: Rows in the window, as this page said.
-        is_open: The window may still change, so read it again another day.
+        is_open: The window could still change when its pages were first asked for, so read it
+            again another day. The pages of one reading agree.
         orders: Rows not yet given; empty if every one had been.
     """
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhixiao_async import BEIJING, InvalidRequest, _windows
+from zhixiao_async import BEIJING, InvalidRequest
 from zhixiao_async._windows import Plan
 
 BEGIN = datetime(2026, 3, 2, tzinfo=BEIJING)
@@ -100,50 +100,6 @@ def test_windows_touch_and_cover(offset, length, split):
     assert all(one[1] == next_[0] for one, next_ in pairwise(found))
     assert all(start < end and end.microsecond == 0 for start, end in found)
     assert split is None or all(end - start <= split for start, end in found)
-
-
-@pytest.mark.parametrize(
-    ("since", "is_open"),
-    [
-        (timedelta(hours=-1), True),
-        (timedelta(0), True),
-        (timedelta(minutes=64, seconds=59), True),
-        (timedelta(minutes=65), False),
-        (timedelta(days=1), False),
-    ],
-    ids=str,
-)
-def test_window_is_open_for_65_minutes(monkeypatch, plan, since, is_open):
-    """An order stays payable for an hour after the window's end."""
-    one, end = plan(), BEGIN + 24 * HOUR
-    monkeypatch.setattr(_windows, "datetime", stopped_at(end + since))
-    assert one.is_open(end) is is_open
-
-
-def test_open_for_is_the_callers_choice(monkeypatch, plan):
-    """Whoever knows his gateway better says so."""
-    briefly, long = plan(open_for=timedelta(0)), plan(open_for=HOUR)
-    monkeypatch.setattr(_windows, "datetime", stopped_at(BEGIN + SECOND))
-    assert (briefly.is_open(BEGIN), long.is_open(BEGIN)) == (False, True)
-
-
-async def test_page_says_whether_its_window_is_open(gateway, rows, read):
-    """A day long ago is closed; one that hasn't ended is open."""
-    gateway.windows = {0: rows(1, 1)}
-    (long_ago,) = (await read(open_for=timedelta(0))).pages
-    (to_come,) = (await read(end_time=datetime(9000, 1, 1), split=None)).pages
-    assert (long_ago.is_open, to_come.is_open) == (False, True)
-
-
-def stopped_at(moment):
-    """A datetime class whose clock stands."""
-
-    class Stopped(datetime):
-        @classmethod
-        def now(cls, tz=None):
-            return moment.astimezone(tz)
-
-    return Stopped
 
 
 @pytest.mark.parametrize(
