@@ -33,6 +33,47 @@ def test_range_is_split_by_the_day(plan):
     ]
 
 
+@pytest.mark.parametrize("split", [{}, {"split": timedelta(days=1)}], ids=["default", "a day"])
+def test_days_end_at_midnight(split):
+    """Whatever the time it begins at: a read can be taken up again at a day."""
+    begin = BEGIN + 10 * HOUR + SECOND
+    assert windows(begin, begin + 48 * HOUR, **split) == [
+        (begin, BEGIN + 24 * HOUR),
+        (BEGIN + 24 * HOUR, BEGIN + 48 * HOUR),
+        (BEGIN + 48 * HOUR, begin + 48 * HOUR),
+    ]
+
+
+def test_midnight_is_that_of_beijing():
+    """Which is 16:00 UTC."""
+    begin = datetime(2026, 3, 2, 15, 59, 58, tzinfo=UTC)
+    assert windows(begin, begin + 4 * SECOND) == [
+        (BEGIN + 24 * HOUR - 2 * SECOND, BEGIN + 24 * HOUR),
+        (BEGIN + 24 * HOUR, BEGIN + 24 * HOUR + 2 * SECOND),
+    ]
+
+
+def test_range_within_a_day_is_one_window():
+    """It doesn't reach to midnight."""
+    assert windows(BEGIN + HOUR, BEGIN + 3 * HOUR) == [(BEGIN + HOUR, BEGIN + 3 * HOUR)]
+
+
+def test_last_day_of_the_calendar():
+    """Its midnight has no date, and isn't needed."""
+    end = datetime.max.replace(microsecond=0, tzinfo=BEIJING)
+    assert windows(end - HOUR, end) == [(end - HOUR, end)]
+
+
+def test_other_splits_count_from_the_beginning():
+    """Midnight is nothing to them."""
+    begin = BEGIN + 20 * HOUR
+    assert windows(begin, begin + 12 * HOUR, split=6 * HOUR) == [
+        (begin, begin + 6 * HOUR),
+        (begin + 6 * HOUR, begin + 12 * HOUR),
+    ]
+    assert len(windows(begin, begin + 96 * HOUR, split=48 * HOUR)) == 2
+
+
 def test_exact_multiple_has_no_empty_window():
     """A range that ends on a seam ends there."""
     assert len(windows(BEGIN, BEGIN + 48 * HOUR)) == 2
@@ -89,7 +130,7 @@ def test_other_zones_are_read_at_beijing():
 @given(
     offset=st.timedeltas(timedelta(0), timedelta(days=1)),
     length=st.timedeltas(timedelta(microseconds=1), timedelta(days=3)),
-    split=st.none() | st.timedeltas(timedelta(minutes=7), timedelta(days=2)),
+    split=st.none() | st.just(24 * HOUR) | st.timedeltas(timedelta(minutes=7), timedelta(days=2)),
 )
 def test_windows_touch_and_cover(offset, length, split):
     """Each window ends at the very second at which the next begins; together they hold it all."""
