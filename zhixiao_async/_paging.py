@@ -3,12 +3,6 @@
 A window adds up if every page is the one asked for and the rows received are as many as the
 gateway says there are. If it doesn't, it is read once more from its first page and only rows
 not yet yielded are yielded; if it still doesn't, :class:`WindowChanged` says what differed.
-
-Rows are only ever added to a window (assumed; the document doesn't say). So where every row has
-an ``id``, as many different ids as the largest total that any page named is all there was. Where
-rows have none, a shifted row can't be told from another, so no total may have changed at all.
-A gateway that counts a row twice in its total never adds up: that can't be told from paging that
-skips rows, so it is an error too.
 """
 
 from __future__ import annotations
@@ -81,6 +75,8 @@ async def _read(
         ids = {row.id for row in page.data}
         if not reading.take(page, ids, page_no):
             return
+        if page_no == 1 and window.is_open and page.total_page > 1:
+            reading.remember(page, ids)
         if page_no > most:
             reading.odd = f"the window grew by more than {_MOST_EXTRA_PAGES} pages"
             return
@@ -96,6 +92,8 @@ async def _read(
         del page, ids
         yield fresh
         del fresh
+    if not reading.difference() and (again := await ahead.page_1_again(window)):
+        reading.compare(again)
 
 
 def _capped(window: Window, asked: int, given: int) -> WindowChanged:

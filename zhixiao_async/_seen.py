@@ -42,6 +42,12 @@ class Seen:
         """Different ids received in this window, those that the window before had included."""
         return len(self._ids)
 
+    def gone(self) -> int:
+        """Rows that an earlier reading of this window had, and the current one hadn't."""
+        if self._ids_again is None:
+            return 0
+        return len(self._ids - self._ids_again) + self._repeats.total()
+
     def repeats(self, ids: set[str | None]) -> bool:
         """Whether a page has rows, and this reading of the window had every one of them before."""
         here = self._ids if self._ids_again is None else self._ids_again

@@ -1,4 +1,4 @@
-"""Windows that may still change: which they are, and what is looked at twice."""
+"""Windows that may still change: which they are, and since when that is known."""
 
 from __future__ import annotations
 
