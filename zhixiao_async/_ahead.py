@@ -19,10 +19,16 @@ Fetch = Callable[[OrderList, Turn], Coroutine[Any, Any, OrderListResult]]
 
 @attrs.define(eq=False)
 class Window:
-    """One window's pages on their way."""
+    """One reading of a window: its pages on their way.
+
+    Attributes:
+        is_open: Whether it could still change when a page was first asked for. A reader who takes
+            his time, and a page that is long on its way, make nothing final.
+    """
 
     begin: datetime
     end: datetime
+    is_open: bool = False
     total_page: int | None = None
     asked: int = 0
     tasks: dict[int, asyncio.Task[OrderListResult]] = attrs.field(factory=dict)
@@ -34,6 +40,7 @@ class Ahead:
 
     Pages of the current window come first. First pages of later windows are fetched ahead only
     where none of the current's are left to ask for, or while windows have a single page each.
+    Page 1 of an open window is asked for once more when the last of several pages is there.
     """
 
     def __init__(self, fetch: Fetch, plan: Plan) -> None:
@@ -59,10 +66,18 @@ class Ahead:
             window.asked = max(window.asked, page_no)
             window.tasks[page_no] = self._ask(window, page_no)
         self._fill()
-        window.turns[page_no].set()
-        page = await window.tasks[page_no]
-        del window.tasks[page_no], window.turns[page_no]
+        page = await self._taken(window, page_no)
         window.total_page = max(page.total_page, window.total_page or 0)
+        if window.is_open and page_no == window.total_page > 1:
+            window.tasks[1] = self._ask(window, 1)
+        self._fill()
+        return page
+
+    async def page_1_again(self, window: Window) -> OrderListResult | None:
+        """The first page once more, asked for after the last; None where that isn't called for."""
+        if 1 not in window.tasks:
+            return None
+        page = await self._taken(window, 1)
         self._fill()
         return page
 
@@ -78,6 +93,12 @@ class Ahead:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _taken(self, window: Window, page_no: int) -> OrderListResult:
+        window.turns[page_no].set()
+        page = await window.tasks[page_no]
+        del window.tasks[page_no], window.turns[page_no]
+        return page
 
     def _fill(self) -> None:
         free = self._plan.concurrency - sum(len(window.tasks) for window in self._windows)
@@ -108,5 +129,7 @@ class Ahead:
             page_size=self._plan.page_size,
             mask=self._plan.mask,
         )
+        if window.asked == 1:
+            window.is_open = self._plan.is_open(window.end)
         turn = window.turns[page_no] = asyncio.Event()
         return asyncio.create_task(self._fetch(request, turn.wait))

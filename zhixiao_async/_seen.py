@@ -19,6 +19,7 @@ class Seen:
         self._ids_before: set[str | None] = set()
         self._rows_before: Counter[ListedOrder] = Counter()
         self._ids: set[str | None] = set()
+        self._ids_again: set[str | None] | None = None
         self._yielded: Counter[ListedOrder] = Counter()
         self._repeats: Counter[ListedOrder] = Counter()
         self._from_before: Counter[ListedOrder] = Counter()
@@ -29,15 +30,28 @@ class Seen:
         self._rows_before = self._yielded + self._from_before
         self._yielded = Counter()
         self.read_again()
+        self._ids_again = None
 
     def read_again(self) -> None:
         """The window's rows will come again from its first page."""
+        self._ids_again = set()
         self._repeats = Counter(self._yielded)
         self._from_before = Counter()
 
     def ids(self) -> int:
         """Different ids received in this window, those that the window before had included."""
         return len(self._ids)
+
+    def gone(self) -> int:
+        """Rows that an earlier reading of this window had, and the current one hadn't."""
+        if self._ids_again is None:
+            return 0
+        return len(self._ids - self._ids_again) + self._repeats.total()
+
+    def repeats(self, ids: set[str | None]) -> bool:
+        """Whether a page has rows, and this reading of the window had every one of them before."""
+        here = self._ids if self._ids_again is None else self._ids_again
+        return bool(ids) and ids <= here
 
     def fresh(self, rows: list[ListedOrder], ids: set[str | None]) -> list[ListedOrder]:
         """Those rows that haven't been yielded; they count as yielded then.
@@ -46,6 +60,8 @@ class Seen:
             rows: A page's.
             ids: Theirs, None for those that have none.
         """
+        if self._ids_again is not None:
+            self._ids_again |= ids
         new = len(ids) == len(rows) and None not in ids and self._ids.isdisjoint(ids)
         if new and self._ids_before.isdisjoint(ids):
             self._ids |= ids

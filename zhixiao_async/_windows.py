@@ -26,7 +26,8 @@ class OrderPage:
         page_no: In the window, from 1.
         total_page: Of the window, as this page said.
         total_size: Rows in the window, as this page said.
-        is_open: The window may still change, so read it again another day.
+        is_open: The window could still change when its pages were first asked for, so read it
+            again another day. The pages of one reading agree.
         orders: Rows not yet given; empty if every one had been.
     """
 
@@ -49,7 +50,8 @@ class Plan:
         mask: Trades only or refunds only; both if None.
         page_size: Rows asked for a page.
         concurrency: Pages in flight or in hand, at most.
-        split: Length of a window; None reads the range as one.
+        split: Length of a window, counted from ``begin_time``; None reads the range as one. Windows
+            of a day are days: the first ends at the next midnight in Beijing.
         open_for: How long after its end a window may still change.
 
     Raises:
@@ -89,10 +91,13 @@ class Plan:
         start = beijing(self.begin_time).replace(microsecond=0)
         end = _rounded_up(beijing(self.end_time))
         step = None if self.split is None else timedelta(seconds=int(self.split.total_seconds()))
+        length = step
+        if step == DAY:
+            length = DAY - (start - start.replace(hour=0, minute=0, second=0))
         while start < end:
-            stop = end if step is None else start + min(step, end - start)
+            stop = end if length is None else start + min(length, end - start)
             yield start, stop
-            start = stop
+            start, length = stop, step
 
     def is_open(self, end: datetime) -> bool:
         """Whether a window that ends then may still change."""

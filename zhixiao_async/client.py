@@ -279,7 +279,9 @@ class Client:
             mask: Trades only or refunds only; both if not given.
             page_size: Rows a page.
             concurrency: Pages in flight or in hand.
-            split: Length of a window; None reads the range as one.
+            split: Length of a window, counted from ``begin_time``; None reads the range as one.
+                Windows of a day, the default, end at midnight in Beijing, so that a long read can
+                be taken up again at a day.
             open_for: How long after its end a window counts as one that may still change.
 
         Yields:

@@ -191,5 +191,11 @@ def rows() -> Callable[..., list[ListedOrder]]:
 
 
 @pytest.fixture
+def instead() -> Callable[..., Change]:
+    """Change fields of a reply."""
+    return lambda **fields: lambda page: attrs.evolve(page, **fields)
+
+
+@pytest.fixture
 def page() -> Callable[..., OrderListResult]:
     return make_page

@@ -3,15 +3,8 @@
 from __future__ import annotations
 
 import attrs
-import pytest
 
 from zhixiao_async import WindowChanged, _paging
-
-
-@pytest.fixture
-def instead():
-    """Change fields of a reply."""
-    return lambda **fields: lambda page: attrs.evolve(page, **fields)
 
 
 async def test_window_that_grows_at_its_end(gateway, rows, read, instead):

@@ -10,12 +10,6 @@ import pytest
 from zhixiao_async import NoReply, OrderList, WindowChanged
 
 
-@pytest.fixture
-def instead():
-    """Change fields of a reply."""
-    return lambda **fields: lambda page: attrs.evolve(page, **fields)
-
-
 async def test_pages_come_in_order(gateway, rows, read):
     """Over every window, whatever is fetched ahead."""
     gateway.windows = {0: rows(1, 7), 1: rows(8, 9), 2: rows(10, 14)}
@@ -88,7 +82,7 @@ async def test_failing_page_of_a_later_window(gateway, rows, read):
 
 ODD = {
     "page_no": ({"page_no": 3}, "asked for page 2, got page 3"),
-    "page_size": ({"page_size": 1}, "asked for 2 rows a page, got page_size 1"),
+    "page_size": ({"page_size": 0}, "asked for 2 rows a page, got page_size 0"),
     "total_page": ({"total_page": 4}, "total_page is 4, and total_size 5"),
 }
 odd = pytest.mark.parametrize(("fields", "said"), ODD.values(), ids=ODD)
@@ -113,6 +107,28 @@ async def test_odd_page_twice(gateway, rows, read, instead, fields, said):
     reading = await read(2)
     assert isinstance(reading.error, WindowChanged)
     assert said in str(reading.error)
+    assert reading.ids == [1, 2]
+
+
+@pytest.mark.parametrize(("asked", "given"), [(5, 2), (2, 5)], ids=["fewer", "more"])
+async def test_page_size_is_the_gateways(gateway, rows, read, instead, asked, given):
+    """It would be the same the next time: the error says at once what to ask for."""
+    gateway.windows = {0: rows(1, 9)}
+    gateway.answers[0, 1] = [instead(page_size=given, data=rows(1, given), total_page=9 // given)]
+    reading = await read(page_size=asked)
+    assert isinstance(reading.error, WindowChanged)
+    assert f"can't be read with page_size={asked}" in str(reading.error)
+    assert str(reading.error).count(f"ask for page_size={given}") == 1
+    assert "read it again" not in str(reading.error)
+    assert gateway.asked == [(0, 1)]
+
+
+async def test_page_size_changes_on_the_way(gateway, rows, read, instead):
+    """The orders before have been yielded."""
+    gateway.windows = {0: rows(1, 9)}
+    gateway.answers[0, 2] = [instead(page_size=1)]
+    reading = await read()
+    assert "ask for page_size=1" in str(reading.error)
     assert reading.ids == [1, 2]
 
 
@@ -161,27 +177,6 @@ async def test_second_reading_without_anything_new(gateway, row, read, ids):
     reading = await read()
     assert [order.fee for order in reading.orders] == [1, 2, 3]
     assert [len(page.orders) for page in reading.pages] == [2, 0, 1]
-
-
-async def test_same_page_for_ever(gateway, rows, read, instead):
-    """A gateway that ignores page_no, rows and all, is asked for its pages twice and no more."""
-    gateway.windows = {0: rows(1, 100)}
-    for page_no in range(2, 51):
-        gateway.answers[0, page_no] = [instead(data=rows(1, 2))] * 2
-    reading = await read(concurrency=1)
-    assert isinstance(reading.error, WindowChanged)
-    assert reading.ids == [1, 2]
-    assert len(gateway.asked) <= 100
-
-
-async def test_same_page_for_ever_without_ids(gateway, rows, read, instead):
-    """It is noticed at its second page, whose rows nothing else could tell from new ones."""
-    gateway.windows = {0: rows(1, 100, id=None)}
-    for page_no in range(2, 51):
-        gateway.answers[0, page_no] = [instead(data=rows(1, 2, id=None))] * 2
-    reading = await read(concurrency=1)
-    assert "page 2 is the page before it once more" in str(reading.error)
-    assert gateway.asked_for(0) == [1, 2, 1, 2]
 
 
 async def test_seam_is_read_once(gateway, rows, read):

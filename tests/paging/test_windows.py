@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhixiao_async import BEIJING, InvalidRequest, _windows
+from zhixiao_async import BEIJING, InvalidRequest
 from zhixiao_async._windows import Plan
 
 BEGIN = datetime(2026, 3, 2, tzinfo=BEIJING)
@@ -31,6 +31,47 @@ def test_range_is_split_by_the_day(plan):
         (BEGIN + 24 * HOUR, BEGIN + 48 * HOUR),
         (BEGIN + 48 * HOUR, BEGIN + 60 * HOUR),
     ]
+
+
+@pytest.mark.parametrize("split", [{}, {"split": timedelta(days=1)}], ids=["default", "a day"])
+def test_days_end_at_midnight(split):
+    """Whatever the time it begins at: a read can be taken up again at a day."""
+    begin = BEGIN + 10 * HOUR + SECOND
+    assert windows(begin, begin + 48 * HOUR, **split) == [
+        (begin, BEGIN + 24 * HOUR),
+        (BEGIN + 24 * HOUR, BEGIN + 48 * HOUR),
+        (BEGIN + 48 * HOUR, begin + 48 * HOUR),
+    ]
+
+
+def test_midnight_is_that_of_beijing():
+    """Which is 16:00 UTC."""
+    begin = datetime(2026, 3, 2, 15, 59, 58, tzinfo=UTC)
+    assert windows(begin, begin + 4 * SECOND) == [
+        (BEGIN + 24 * HOUR - 2 * SECOND, BEGIN + 24 * HOUR),
+        (BEGIN + 24 * HOUR, BEGIN + 24 * HOUR + 2 * SECOND),
+    ]
+
+
+def test_range_within_a_day_is_one_window():
+    """It doesn't reach to midnight."""
+    assert windows(BEGIN + HOUR, BEGIN + 3 * HOUR) == [(BEGIN + HOUR, BEGIN + 3 * HOUR)]
+
+
+def test_last_day_of_the_calendar():
+    """Its midnight has no date, and isn't needed."""
+    end = datetime.max.replace(microsecond=0, tzinfo=BEIJING)
+    assert windows(end - HOUR, end) == [(end - HOUR, end)]
+
+
+def test_other_splits_count_from_the_beginning():
+    """Midnight is nothing to them."""
+    begin = BEGIN + 20 * HOUR
+    assert windows(begin, begin + 12 * HOUR, split=6 * HOUR) == [
+        (begin, begin + 6 * HOUR),
+        (begin + 6 * HOUR, begin + 12 * HOUR),
+    ]
+    assert len(windows(begin, begin + 96 * HOUR, split=48 * HOUR)) == 2
 
 
 def test_exact_multiple_has_no_empty_window():
@@ -89,7 +130,7 @@ def test_other_zones_are_read_at_beijing():
 @given(
     offset=st.timedeltas(timedelta(0), timedelta(days=1)),
     length=st.timedeltas(timedelta(microseconds=1), timedelta(days=3)),
-    split=st.none() | st.timedeltas(timedelta(minutes=7), timedelta(days=2)),
+    split=st.none() | st.just(24 * HOUR) | st.timedeltas(timedelta(minutes=7), timedelta(days=2)),
 )
 def test_windows_touch_and_cover(offset, length, split):
     """Each window ends at the very second at which the next begins; together they hold it all."""
@@ -100,50 +141,6 @@ def test_windows_touch_and_cover(offset, length, split):
     assert all(one[1] == next_[0] for one, next_ in pairwise(found))
     assert all(start < end and end.microsecond == 0 for start, end in found)
     assert split is None or all(end - start <= split for start, end in found)
-
-
-@pytest.mark.parametrize(
-    ("since", "is_open"),
-    [
-        (timedelta(hours=-1), True),
-        (timedelta(0), True),
-        (timedelta(minutes=64, seconds=59), True),
-        (timedelta(minutes=65), False),
-        (timedelta(days=1), False),
-    ],
-    ids=str,
-)
-def test_window_is_open_for_65_minutes(monkeypatch, plan, since, is_open):
-    """An order stays payable for an hour after the window's end."""
-    one, end = plan(), BEGIN + 24 * HOUR
-    monkeypatch.setattr(_windows, "datetime", stopped_at(end + since))
-    assert one.is_open(end) is is_open
-
-
-def test_open_for_is_the_callers_choice(monkeypatch, plan):
-    """Whoever knows his gateway better says so."""
-    briefly, long = plan(open_for=timedelta(0)), plan(open_for=HOUR)
-    monkeypatch.setattr(_windows, "datetime", stopped_at(BEGIN + SECOND))
-    assert (briefly.is_open(BEGIN), long.is_open(BEGIN)) == (False, True)
-
-
-async def test_page_says_whether_its_window_is_open(gateway, rows, read):
-    """A day long ago is closed; one that hasn't ended is open."""
-    gateway.windows = {0: rows(1, 1)}
-    (long_ago,) = (await read(open_for=timedelta(0))).pages
-    (to_come,) = (await read(end_time=datetime(9000, 1, 1), split=None)).pages
-    assert (long_ago.is_open, to_come.is_open) == (False, True)
-
-
-def stopped_at(moment):
-    """A datetime class whose clock stands."""
-
-    class Stopped(datetime):
-        @classmethod
-        def now(cls, tz=None):
-            return moment.astimezone(tz)
-
-    return Stopped
 
 
 @pytest.mark.parametrize(

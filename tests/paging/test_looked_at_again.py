@@ -1,0 +1,153 @@
+"""Page 1 of an open window is looked at again: a row that left would move others up."""
+
+from __future__ import annotations
+
+from contextlib import aclosing
+from datetime import timedelta
+
+import attrs
+import pytest
+
+from zhixiao_async import NoReply, WindowChanged
+
+ALWAYS = timedelta(days=365_000)
+
+
+@pytest.fixture
+def becomes(gateway):
+    """Change a window's rows when a page has been answered."""
+
+    def change(rows, day=0):
+        def answer(page):
+            gateway.windows[day] = rows
+            return page
+
+        return answer
+
+    return change
+
+
+async def test_open_window_of_several_pages(gateway, rows, read):
+    """One request more, after the last page; the next window follows."""
+    gateway.windows = {0: rows(1, 5), 1: rows(6, 9)}
+    reading = await read(2, open_for=ALWAYS, concurrency=1)
+    assert reading.error is None
+    assert reading.ids == list(range(1, 10))
+    assert [page.page_no for page in reading.pages] == [1, 2, 3, 1, 2]
+    assert gateway.asked == [(0, 1), (0, 2), (0, 3), (0, 1), (1, 1), (1, 2), (1, 1)]
+
+
+async def test_closed_window(gateway, rows, read):
+    """Costs nothing more."""
+    gateway.windows = {0: rows(1, 5)}
+    await read(open_for=timedelta(0))
+    assert gateway.asked_for(0) == [1, 2, 3]
+
+
+@pytest.mark.parametrize("number", [0, 1, 2])
+async def test_open_window_of_one_page(gateway, rows, read, number):
+    """Nor does this: a single page is of a single moment."""
+    gateway.windows = {0: rows(1, number)}
+    await read(open_for=ALWAYS)
+    assert gateway.asked_for(0) == [1]
+
+
+@pytest.mark.parametrize("concurrency", [1, 2, 3, 5])
+async def test_bounded(gateway, rows, read, concurrency):
+    """It is no page more than may be under way, and it waits for all of its window's."""
+    gateway.ticks = 5
+    gateway.windows = {day: rows(day * 3, day * 3 + 2) for day in range(6)}
+    reading = await read(6, open_for=ALWAYS, concurrency=concurrency)
+    assert reading.ids == list(range(18))
+    assert gateway.most <= concurrency
+    assert all(gateway.asked_for(day) == [1, 2, 1] for day in range(6))
+
+
+@pytest.mark.parametrize("ids", [True, False], ids=["ids", "no ids"])
+async def test_row_leaves_and_another_comes(gateway, row, read, becomes, ids):
+    """The total is as before, and 3 fell between two pages: it isn't left out silently."""
+    many = [row(n, id=str(n) if ids else None) for n in range(1, 8)]
+    gateway.windows = {0: many[:6]}
+    gateway.answers[0, 1] = [becomes(many[1:])]
+    reading = await read(open_for=ALWAYS, concurrency=1)
+    assert [order.fee for order in reading.orders] == [1, 2, 4, 5, 6, 7, 3]
+    assert isinstance(reading.error, WindowChanged)
+    assert "1 of the rows that the first reading had didn't come again" in str(reading.error)
+
+
+@pytest.mark.parametrize("ids", [True, False], ids=["ids", "no ids"])
+async def test_other_rows_on_page_1(gateway, row, read, instead, ids):
+    """If it was so but for a moment, the second reading is what there is."""
+    many = [row(n, id=str(n) if ids else None) for n in range(1, 6)]
+    gateway.windows = {0: many}
+    gateway.answers[0, 1] = [lambda page: page, instead(data=many[1:3])]
+    reading = await read(open_for=ALWAYS, concurrency=1)
+    assert reading.error is None
+    assert [order.fee for order in reading.orders] == [1, 2, 3, 4, 5]
+    assert gateway.asked_for(0) == [1, 2, 3, 1] * 2
+
+
+ODD = {
+    "fewer rows in all": ({"total_size": 4, "total_page": 2}, "total_size fell to 4"),
+    "another page": ({"page_no": 2}, "asked for page 1, got page 2"),
+    "a total that doesn't fit": ({"total_page": 9}, "total_page is 9, and total_size 5"),
+}
+
+
+@pytest.mark.parametrize(("fields", "said"), ODD.values(), ids=ODD)
+async def test_odd_page_1(gateway, rows, read, instead, fields, said):
+    """What would make any page odd, and a total that fell, which only a row that left can do."""
+    gateway.windows = {0: rows(1, 5)}
+    gateway.answers[0, 1] = [lambda page: page, instead(**fields)] * 2
+    reading = await read(open_for=ALWAYS, concurrency=1)
+    assert reading.ids == [1, 2, 3, 4, 5]
+    assert isinstance(reading.error, WindowChanged)
+    assert said in str(reading.error)
+
+
+async def test_window_that_grows_at_its_end(gateway, rows, read, becomes):
+    """It can be read all the same: rows that come behind the last page move nothing."""
+    gateway.windows = {0: rows(1, 5)}
+    gateway.answers[0, 2] = [becomes(rows(1, 6))]
+    gateway.answers[0, 3] = [becomes(rows(1, 9))]
+    reading = await read(open_for=ALWAYS, concurrency=1)
+    assert reading.error is None
+    assert reading.ids == [1, 2, 3, 4, 5, 6]
+    assert gateway.asked_for(0) == [1, 2, 3, 1]
+
+
+async def test_look_that_fails(gateway, rows, read):
+    """Ends the read, after all that had come."""
+    gateway.windows = {0: rows(1, 5), 1: rows(6, 6)}
+    gateway.answers[0, 1] = [lambda page: page, lambda _: NoReply("no reply")]
+    reading = await read(2, open_for=ALWAYS)
+    assert reading.ids == [1, 2, 3, 4, 5]
+    assert isinstance(reading.error, NoReply)
+
+
+async def test_stop_while_it_is_looked_at(gateway, rows, pages_of):
+    """A reader who has had enough leaves nothing behind."""
+    gateway.windows = {0: rows(1, 4)}
+    async with aclosing(pages_of(open_for=ALWAYS)) as pages:
+        await anext(pages)
+        await anext(pages)
+        gateway.held.clear()
+        await gateway.busy(1)
+    assert gateway.asked_for(0) == [1, 2, 1]
+    assert gateway.cancelled == 1
+
+
+async def test_row_that_left_between_two_readings(gateway, rows, read, becomes):
+    """What the first reading had doesn't make up for what the second misses, also when closed."""
+
+    def other_page(page):
+        gateway.windows[0] = rows(2, 7)
+        return attrs.evolve(page, page_no=9)
+
+    gateway.windows = {0: rows(1, 6)}
+    gateway.answers[0, 2] = [other_page]
+    gateway.answers[0, 1] = [lambda page: page, becomes([*rows(3, 7)])]
+    reading = await read(concurrency=1)
+    assert reading.ids == [1, 2, 3, 5, 6, 7]  # 4 fell between two pages
+    assert isinstance(reading.error, WindowChanged)
+    assert "1 of the rows that the first reading had didn't come again" in str(reading.error)
