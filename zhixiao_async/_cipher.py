@@ -63,6 +63,15 @@ def decrypt(credentials: Credentials, text: memoryview, workspace: Workspace) ->
         raise Undecryptable("the content doesn't open with this aes_key") from None
 
 
+def looks_encrypted(text: memoryview) -> bool:
+    """Whether it may be what :func:`encrypt` gives under some key, and is hardly a sentence."""
+    try:
+        sealed = pybase64.b64decode(text, validate=True)
+    except ValueError:
+        return False
+    return bool(sealed) and len(sealed) % _BLOCK == 0
+
+
 def _decrypt(credentials: Credentials, text: memoryview, workspace: Workspace) -> memoryview:
     plain = workspace.plain(len(text) * 3 // 4 + _BLOCK * 2)
     decryptor = _cipher(credentials).decryptor()

@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, quote_plus
 import attrs
 import msgspec
 
-from ._cipher import Workspace, decrypt, encrypt
+from ._cipher import Workspace, decrypt, encrypt, looks_encrypted
 from .config import Credentials
 from .errors import BadEnvelope, BadSignature, Undecryptable
 
@@ -49,10 +49,12 @@ class Reply:
         ret_code: 0 is success.
         content: What was inside ``ret_content``, decrypted: JSON, or a bare sentence. It lies in
             the workspace it was opened in, and is overwritten there by the next reply.
+        sealed: Whether the content of a refusal is still encrypted: with another key than ours.
     """
 
     ret_code: int
     content: memoryview
+    sealed: bool = False
 
 
 def sign(credentials: Credentials, *parts: str | memoryview) -> str:
@@ -158,7 +160,7 @@ def open_reply(credentials: Credentials, body: bytes, workspace: Workspace | Non
         # An error's sentence has been seen in plain text; its sign vouches for it.
         if ret_code == 0:
             raise
-        return Reply(ret_code=ret_code, content=content)
+        return Reply(ret_code=ret_code, content=content, sealed=looks_encrypted(content))
 
 
 def _is_reflected(credentials: Credentials, printed: str, content: memoryview) -> bool:

@@ -238,9 +238,10 @@ class Exchange:
         except Undecryptable as error:
             raise Failure(Stage.APPLIED, error.message, bad=Undecryptable) from None
         if opened.ret_code != 0:
-            message = str(opened.content, "utf-8", errors="replace")
-            raise refusal_class(opened.ret_code)(
-                opened.ret_code, message, path=path, out_trade_no=number
+            message = "" if opened.sealed else str(opened.content, "utf-8", errors="replace")
+            refused = refusal_class(opened.ret_code)
+            raise refused(
+                opened.ret_code, message, sealed=opened.sealed, path=path, out_trade_no=number
             )
         try:
             return call.read(opened.content)

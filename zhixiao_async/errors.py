@@ -239,7 +239,8 @@ class GatewayError(ZhixiaoError):
 
     Attributes:
         ret_code: The code of section 1.3 as an int; codes the document doesn't list occur.
-        gateway_message: The gateway's own sentence, usually Chinese; may be empty.
+        gateway_message: The gateway's own sentence, usually Chinese; may be empty, as it is where
+            it was sealed with another ``aes_key`` than the client's.
     """
 
     next_step = "nothing was done; ask the vendor what the code means"
@@ -249,11 +250,13 @@ class GatewayError(ZhixiaoError):
         ret_code: int,
         gateway_message: str,
         *,
+        sealed: bool = False,
         path: str | None = None,
         out_trade_no: str | None = None,
     ) -> None:
+        unsaid = "its sentence doesn't open: check aes_key" if sealed else "no message"
         super().__init__(
-            f"the gateway refused with ret_code {ret_code}: {gateway_message or '(no message)'}",
+            f"the gateway refused with ret_code {ret_code}: {gateway_message or f'({unsaid})'}",
             path=path,
             out_trade_no=out_trade_no,
         )

@@ -62,6 +62,16 @@ async def test_content_that_is_no_request(gateway, content):
     assert reply.ret_code == -2
 
 
+async def test_wrong_key_shows_at_the_client(gateway):
+    """The client with a wrong key is told to check it, not shown what it can't open."""
+    ours = gateway.credentials
+    wrong = Credentials(app_id=ours.app_id, app_secret=str(ours.app_secret), aes_key="k" * 32)
+    async with Client(wrong, base_url=gateway.base_url) as client:
+        with pytest.raises(ParameterRejected, match="check aes_key") as caught:
+            await client.order_query(order_id="1")
+    assert caught.value.gateway_message == ""
+
+
 async def test_wrong_key_is_refused_sealed(gateway):
     """The sign fits and the content doesn't open."""
     ours = gateway.credentials
