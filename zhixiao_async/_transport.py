@@ -92,7 +92,8 @@ class Transport:
             raise
         except Exception as error:  # whatever it is, it is known how far the request got
             stage = _stage(progress)
-            failure = Failure(stage, _reason(error, stage))
+            peer = "the proxy" if self._proxy else self._base_url
+            failure = Failure(stage, _reason(error, stage, peer))
             # A proxy's error, and every frame that it comes from, repeats its URL and password.
             failure.__cause__ = None if self._proxy else error
         finally:
@@ -168,14 +169,13 @@ def _retry_after(headers: Mapping[str, str]) -> float:
     return float(text) if text.isascii() and text.isdigit() and len(text) <= 5 else 0.0
 
 
-def _reason(error: Exception, stage: Stage) -> str:
+def _reason(error: Exception, stage: Stage, peer: str) -> str:
     """A phrase that repeats nothing of the request, nor of a proxy's address."""
     if isinstance(error, TimeoutError):
-        return (
-            "timed out connecting" if stage is Stage.UNSENT else "timed out waiting for the reply"
-        )
+        unsent = stage is Stage.UNSENT
+        return f"timed out connecting to {peer}" if unsent else "timed out waiting for the reply"
     if isinstance(error, aiohttp.ClientConnectorDNSError):
-        return "the host name can't be resolved"
+        return f"the host name of {peer} can't be resolved"
     if isinstance(error, aiohttp.ClientConnectorCertificateError):
         return "the gateway's certificate isn't valid"
     if isinstance(error, aiohttp.ClientSSLError):
@@ -183,7 +183,7 @@ def _reason(error: Exception, stage: Stage) -> str:
     if isinstance(error, aiohttp.ClientHttpProxyError):
         return f"the proxy refused with HTTP {error.status}"
     if stage is Stage.UNSENT:
-        return "no connection could be made"
+        return f"no connection to {peer} could be made"
     if isinstance(error, aiohttp.ClientPayloadError):
         return "the reply was cut off"
     if isinstance(error, aiohttp.ClientResponseError | ValueError):

@@ -350,6 +350,21 @@ async def test_closing_during_a_change_leaves_its_outcome_unknown(
         await task
 
 
+@pytest.mark.parametrize(
+    ("proxy", "peer"),
+    [(None, "http://127.0.0.1:9"), ("http://user:geheim@127.0.0.1:9", "the proxy")],
+    ids=["gateway", "proxy"],
+)
+async def test_who_could_not_be_reached_is_named(new_client, proxy, peer) -> None:
+    """The base URL shows where the client looked; of a proxy it shows no more than that."""
+    client = new_client(
+        base_url="http://127.0.0.1:9", connections=Connections(proxy=proxy), retry=ONCE
+    )
+
+    with pytest.raises(NotSent, match=f"no connection to {peer} could be made"):
+        await client.order_query(order_id="1")
+
+
 def test_client_belongs_to_one_loop(play) -> None:
     """A client that one event loop has used is refused by another, before anything is sent."""
     client = Client(play.credentials, base_url="http://127.0.0.1:9", retry=ONCE)
