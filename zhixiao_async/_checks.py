@@ -11,6 +11,7 @@ from typing import Any
 
 import attrs
 
+from ._numbers import is_whole
 from .errors import InvalidRequest, about
 from .fields import OpenEnum, beijing
 
@@ -88,7 +89,7 @@ def whole(*, minimum: int = 1, maximum: int = 10**15, unit: str = "") -> Check:
     def check(instance: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
         if value is None and attribute.default is None:
             return
-        if isinstance(value, bool) or not isinstance(value, int):
+        if not is_whole(value):
             hint = '; fen("198.00") turns yuan into fen' if unit == "fen" else ""
             raise refusal(instance, attribute.name, f"must be {noun} (an int{hint})", given=value)
         if not minimum <= value <= maximum:

@@ -6,8 +6,9 @@ from asyncio import sleep
 from collections.abc import Awaitable, Callable, Iterator
 from time import monotonic
 
+from ._numbers import seconds
 from .endpoints import OrderQueryResult, OrderStatus
-from .errors import InvalidRequest, NoReply, NotSent
+from .errors import NoReply, NotSent
 
 FIRST_PAUSE = 2.0
 LONGEST_PAUSE = 15.0
@@ -60,9 +61,7 @@ def pauses(timeout: float) -> Iterator[float]:
     Raises:
         InvalidRequest: ``timeout`` isn't a number of seconds above 0.
     """
-    if isinstance(timeout, bool) or not isinstance(timeout, int | float) or not timeout > 0:
-        raise InvalidRequest("timeout", "must be seconds above 0", given=timeout)
-    return _pauses(timeout)
+    return _pauses(seconds("timeout", timeout))
 
 
 def _pauses(timeout: float) -> Iterator[float]:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import attrs
 
+from ._numbers import whole_number
 from .endpoints import ListedOrder, Mask
 from .errors import InvalidRequest
 from .fields import BEIJING, beijing
@@ -73,9 +74,7 @@ class Plan:
         if beijing(self.begin_time) >= beijing(self.end_time):
             raise InvalidRequest("end_time", "must be after begin_time", given=str(self.end_time))
         for name in ("page_size", "concurrency"):
-            value = getattr(self, name)
-            if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-                raise InvalidRequest(name, "must be a whole number, 1 or more", given=value)
+            whole_number(name, getattr(self, name))
         if self.split is not None and not (
             isinstance(self.split, timedelta) and self.split >= timedelta(seconds=1)
         ):

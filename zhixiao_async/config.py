@@ -10,6 +10,7 @@ from typing import Any
 import attrs
 from attrs import field
 
+from ._numbers import is_number, is_whole
 from .errors import InvalidRequest
 
 DOCUMENTED_BASE_URL = "http://api.zhizhixiao.com"
@@ -118,11 +119,11 @@ Validator = Callable[[Any, "attrs.Attribute[Any]", Any], None]
 
 def number(minimum: float, *, whole: bool = False) -> Validator:
     """A number from ``minimum`` up; a bool is none."""
-    kinds = (int,) if whole else (int, float)
+    is_one = is_whole if whole else is_number
     noun = "a whole number" if whole else "a number"
 
     def check(instance: object, attribute: attrs.Attribute[Any], value: Any) -> None:
-        if isinstance(value, bool) or not isinstance(value, kinds) or not minimum <= value < inf:
+        if not is_one(value) or not minimum <= value < inf:
             raise InvalidRequest(attribute.name, f"must be {noun}, {minimum} or more", given=value)
 
     return check
@@ -136,7 +137,7 @@ def _flag(instance: object, attribute: attrs.Attribute[Any], value: Any) -> None
 def _seconds(instance: object, attribute: attrs.Attribute[Any], value: Any) -> None:
     if value is None:
         return
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < inf:
+    if not is_number(value) or not 0 < value < inf:
         raise InvalidRequest(attribute.name, "must be seconds above 0, or None", given=value)
 
 

@@ -18,6 +18,7 @@ ROOT = Path(zhixiao_async.__file__).parents[1]
 ORDER = [
     "zhixiao_async.errors",
     "zhixiao_async._either",
+    "zhixiao_async._numbers",
     "zhixiao_async._urls",
     "zhixiao_async.config",
     "zhixiao_async.connections",

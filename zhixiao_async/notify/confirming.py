@@ -11,6 +11,7 @@ from typing import Any, Protocol, Self, TypeAlias
 import attrs
 
 from .._either import is_blocking, require_kind, settled
+from .._numbers import is_whole
 from ..endpoints import FormOrder, OrderQueryResult, OrderStatus
 from ..errors import InvalidRequest, NotConfirmed, RequestFailed
 from .payment import Payment
@@ -101,7 +102,7 @@ class Confirmation:
         if self._expected_fee is None:
             return payment
         expected = await self._expected(self._expected_fee, payment)
-        if isinstance(expected, bool) or not isinstance(expected, int):
+        if not is_whole(expected):
             raise InvalidRequest("expected_fee", "must give an int in fen", given=expected)
         fee = await self._fee(client, payment)
         if fee not in (None, expected):

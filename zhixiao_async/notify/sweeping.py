@@ -11,8 +11,9 @@ import attrs
 from attrs import field
 
 from .._either import is_blocking, require_kind, settled
+from .._numbers import seconds
 from ..endpoints import OrderQueryResult, OrderStatus
-from ..errors import BadReply, InvalidRequest, NoReply, NotSent, ZhixiaoError
+from ..errors import BadReply, NoReply, NotSent, ZhixiaoError
 from .confirming import Asks, Confirmation
 from .inbox import Handler, Inbox, Outcome, refuse_blocking
 from .payment import Payment
@@ -121,8 +122,7 @@ def _turns(
     pace: float, sleep: Callable[[float], Awaitable[None] | None]
 ) -> Callable[[], Awaitable[None]]:
     """Waits, when called, until so many seconds have passed since the last call was let through."""
-    if isinstance(pace, bool) or not isinstance(pace, int | float) or not pace >= 0:
-        raise InvalidRequest("pace", "must be seconds, 0 or more", given=pace)
+    seconds("pace", pace, zero=True)
     due = monotonic()
 
     async def turn() -> None:

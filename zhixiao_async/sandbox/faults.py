@@ -11,6 +11,7 @@ from attrs import field
 from attrs.validators import optional
 
 from .._checks import whole
+from .._numbers import is_number
 from ..config import number
 from ..errors import InvalidRequest
 from ..registry import ENDPOINTS, MIB
@@ -70,7 +71,7 @@ def _documented(instance: object, attribute: attrs.Attribute[str], path: str) ->
 
 
 def _chance(instance: object, attribute: attrs.Attribute[float], value: float) -> None:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+    if not is_number(value) or not 0 <= value <= 1:
         raise InvalidRequest(attribute.name, "must be a number from 0 to 1", given=value)
 
 

@@ -16,11 +16,12 @@ from sqlalchemy.exc import InvalidRequestError as NotAsync
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from .._either import entered, settled
+from .._numbers import seconds
 from ..errors import InvalidRequest
 from .forks import leave_to_parent, remember
 from .results import awaited, plain
 from .sql_rows import SQLRows
-from .tables import KEY_LENGTH, Ended, Kind, Table, seconds
+from .tables import KEY_LENGTH, LONGEST_WAIT, Ended, Kind, Table
 from .threads import to_the_end
 from .watching import listeners
 
@@ -68,7 +69,7 @@ class SQLStore(SQLRows, Generic[ConnectionT]):
         self._dialect = engine.dialect.name
         self._sync_engine = engine if isinstance(engine, sa.Engine) else engine.sync_engine
         remember(self._sync_engine)
-        self._wait = seconds("wait", wait)
+        self._wait = seconds("wait", wait, maximum=LONGEST_WAIT)
         self._tables: dict[Table, sa.Table] = {}
 
     @asynccontextmanager

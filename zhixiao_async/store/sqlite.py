@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import TypeAlias, TypeVar
 from weakref import WeakKeyDictionary
 
+from .._numbers import seconds
 from ..errors import InvalidRequest
 from . import guarded
 from .results import either
 from .sqlite_rows import SQLiteRows
-from .tables import Kind, Table, seconds
+from .tables import LONGEST_WAIT, Kind, Table
 from .threads import in_thread
 
 T = TypeVar("T")
@@ -45,7 +46,7 @@ class SQLiteStore(SQLiteRows):
     blocking = False
 
     def __init__(self, database: str | os.PathLike[str] | Connect, *, wait: float = 10.0) -> None:
-        self._wait = seconds("wait", wait)
+        self._wait = seconds("wait", wait, maximum=LONGEST_WAIT)
         self._locks: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock]
         self._locks = WeakKeyDictionary()
         if callable(database):

@@ -20,6 +20,9 @@ Row: TypeAlias = Mapping[str, Any]
 KEY_LENGTH = 64
 """Characters; numbers of the document have at most 40 bytes."""
 
+LONGEST_WAIT = 86400
+"""Seconds."""
+
 
 class Kind(Enum):
     """What a column holds."""
@@ -78,17 +81,6 @@ class AlreadyThere(Exception):
 
 class Ended(Exception):
     """The transaction is over or broken: the user's function ended it, or let it be ended."""
-
-
-def seconds(name: str, value: object) -> float:
-    """A time to wait.
-
-    Raises:
-        InvalidRequest: It isn't above 0 and at most a day.
-    """
-    if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= 86400:
-        return float(value)
-    raise InvalidRequest(name, "must be seconds above 0, at most 86400", given=value)
 
 
 @runtime_checkable
