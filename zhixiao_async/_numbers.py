@@ -33,14 +33,22 @@ def whole_number(field: str, value: object, *, minimum: int = 1, maximum: float 
     raise InvalidRequest(field, rule, given=value)
 
 
-def seconds(field: str, value: object, *, zero: bool = False, maximum: float = inf) -> float:
-    """A time to wait.
+def duration(
+    field: str,
+    value: object,
+    *,
+    unit: str = "seconds",
+    zero: bool = False,
+    maximum: float = inf,
+) -> float:
+    """A length of time.
 
     Args:
         field: Its name, for the error.
         value: What was given.
+        unit: In which it is given.
         zero: Whether it may be 0 as well.
-        maximum: Seconds.
+        maximum: In this unit.
 
     Raises:
         InvalidRequest: It isn't above 0 (or 0), or above ``maximum``.
@@ -48,7 +56,7 @@ def seconds(field: str, value: object, *, zero: bool = False, maximum: float = i
     if is_number(value) and (0 < value <= maximum or (zero and value == 0)):
         return value
     least = ", 0 or more" if zero else " above 0"
-    raise InvalidRequest(field, f"must be seconds{least}{_at_most(maximum)}", given=value)
+    raise InvalidRequest(field, f"must be {unit}{least}{_at_most(maximum)}", given=value)
 
 
 def _at_most(maximum: float) -> str:

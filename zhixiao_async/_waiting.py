@@ -6,7 +6,7 @@ from asyncio import sleep
 from collections.abc import Awaitable, Callable, Iterator
 from time import monotonic
 
-from ._numbers import seconds
+from ._numbers import duration
 from .endpoints import OrderQueryResult, OrderStatus
 from .errors import NoReply, NotSent
 
@@ -61,7 +61,7 @@ def pauses(timeout: float) -> Iterator[float]:
     Raises:
         InvalidRequest: ``timeout`` isn't a number of seconds above 0.
     """
-    return _pauses(seconds("timeout", timeout))
+    return _pauses(duration("timeout", timeout))
 
 
 def _pauses(timeout: float) -> Iterator[float]:

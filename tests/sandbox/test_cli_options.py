@@ -134,3 +134,10 @@ def test_notifying_other_machines(monkeypatch, capsys):
     monkeypatch.setattr("zhixiao_async.cli.sandbox.Sandbox", refused)
     assert [main(["sandbox", *more]) for more in ([], ["--allow-remote-notify"])] == [2, 2]
     assert given == [False, True]
+
+
+def test_days_that_hold_no_rows(capsys):
+    """One sentence, and no traceback."""
+    assert main(["sandbox", "--port=0", "--seed-orders=5", "--days=0"]) == 2
+    said = capsys.readouterr().err
+    assert said == "zhixiao sandbox: days must be days above 0, at most 3660, got 0\n"

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from zhixiao_async import ListedPayType, Mask, OperateType, PayType
+from zhixiao_async import InvalidRequest, ListedPayType, Mask, OperateType, PayType
 from zhixiao_async.sandbox import Clock, Rules, Sandbox
 
 from .conftest import NOON, connect, order_fields
@@ -138,6 +138,23 @@ async def test_rows_have_the_documents_types(gateway, client):
         assert row["remark"] == ""
     assert any(row["user_no"] is None for row in page["data"])
     assert {row["operate_type"] for row in page["data"]} == {"0", "1"}
+
+
+@pytest.mark.parametrize(
+    ("count", "days", "said"),
+    [
+        (10**20, 1, "count must be a whole number, 0 or more, at most 5000000"),
+        (True, 1, "count must be a whole number"),
+        (5, 0, "days must be days above 0, at most 3660, got 0"),
+        (5, -1, "days must be days above 0"),
+        (5, float("nan"), "days must be days above 0"),
+    ],
+)
+async def test_rows_that_cannot_be_meant(gateway, count, days, said):
+    """They are refused before memory is filled with them, or a row lies in the future."""
+    with pytest.raises(InvalidRequest, match=said):
+        await gateway.seed_orders(count, days)
+    assert gateway.seeded_orders == 0
 
 
 async def test_seeded_rows_lie_in_their_span(gateway, client):

@@ -5,7 +5,7 @@ import json
 import pytest
 from aiohttp import web
 
-from zhixiao_async import PayType
+from zhixiao_async import InvalidRequest, PayType
 from zhixiao_async._envelope import seal_reply
 from zhixiao_async.sandbox import Sandbox, Verdict
 
@@ -167,6 +167,23 @@ async def test_delay(gateway, create, merchant):
     assert merchant.told == []
     gateway.clock.advance(1)
     await gateway.notifier.settle()
+    assert len(merchant.told) == 1
+
+
+@pytest.mark.parametrize(
+    ("order", "said"),
+    [
+        (lambda notifier: notifier.delay_next(seconds="5"), "seconds must be seconds, 0 or more"),
+        (lambda notifier: notifier.delay_next(seconds=-1), "seconds must be seconds, 0 or more"),
+        (lambda notifier: notifier.duplicate_next(copies=0), "copies must be a whole number, 1"),
+        (lambda notifier: notifier.drop_next(2.0), "count must be a whole number, 0 or more"),
+    ],
+)
+async def test_mishap_that_cannot_be_meant(gateway, create, merchant, order, said):
+    """It is refused where it is ordered: nothing that comes later fails of it."""
+    with pytest.raises(InvalidRequest, match=said):
+        order(gateway.notifier)
+    await pay(gateway, await create())
     assert len(merchant.told) == 1
 
 

@@ -29,6 +29,17 @@ FOREIGN = {
 }
 
 
+@pytest.mark.parametrize("frozen", [True, False])
+@pytest.mark.parametrize("seconds", [-1, 1e12, float("inf"), float("nan"), "60"])
+async def test_clock_goes_nowhere_that_cannot_be_meant(gateway, client, frozen, seconds):
+    """It stays where it was, and the gateway goes on answering."""
+    if not frozen:
+        gateway.clock.resume()
+    with pytest.raises(InvalidRequest, match="seconds must"):
+        gateway.clock.advance(seconds)
+    await client.order_create(**order_fields())
+
+
 @pytest.mark.parametrize("where", [":memory:", "file"])
 @pytest.mark.parametrize("given", FOREIGN.values(), ids=FOREIGN)
 async def test_foreign_snapshot_changes_nothing(tmp_path, where, given):

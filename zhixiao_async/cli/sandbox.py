@@ -77,7 +77,7 @@ def run(options: argparse.Namespace) -> int:
     """Run until stopped; gives the exit code."""
     try:
         asyncio.run(_serve(options))
-    except CannotStart as error:
+    except (CannotStart, InvalidRequest) as error:
         print(f"zhixiao sandbox: {error.message}", file=sys.stderr)
         return 2
     return 0

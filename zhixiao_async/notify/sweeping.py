@@ -11,7 +11,7 @@ import attrs
 from attrs import field
 
 from .._either import is_blocking, require_kind, settled
-from .._numbers import seconds
+from .._numbers import duration
 from ..endpoints import OrderQueryResult, OrderStatus
 from ..errors import BadReply, NoReply, NotSent, ZhixiaoError
 from .confirming import Asks, Confirmation
@@ -122,7 +122,7 @@ def _turns(
     pace: float, sleep: Callable[[float], Awaitable[None] | None]
 ) -> Callable[[], Awaitable[None]]:
     """Waits, when called, until so many seconds have passed since the last call was let through."""
-    seconds("pace", pace, zero=True)
+    duration("pace", pace, zero=True)
     due = monotonic()
 
     async def turn() -> None:

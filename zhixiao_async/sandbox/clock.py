@@ -7,7 +7,12 @@ from datetime import datetime, timedelta
 
 import attrs
 
+from .._numbers import duration, is_number
+from ..errors import InvalidRequest
 from ..fields import BEIJING, beijing
+
+_AFTERWARDS = timedelta(days=1)
+"""What is made then expires later, in the calendar too."""
 
 
 @attrs.frozen(kw_only=True)
@@ -58,16 +63,27 @@ class Clock:
         """Move it by so many seconds, whether it runs or stands.
 
         Raises:
-            ValueError: Negative: what has expired can't come back to life.
+            InvalidRequest: Negative (what has expired can't come back to life), no number, or out
+                of the calendar.
         """
-        if seconds < 0:
-            raise ValueError("a clock can't be turned back: restore a snapshot instead")
-        step = timedelta(seconds=seconds)
+        if is_number(seconds) and seconds < 0:
+            rule = "must not turn the clock back: restore a snapshot instead"
+            raise InvalidRequest("seconds", rule, given=seconds)
+        step = self._step(duration("seconds", seconds, zero=True))
         if self._frozen:
             self._frozen += step
         else:
             self._offset += step
         self._tell()
+
+    def _step(self, seconds: float) -> timedelta:
+        try:
+            step = timedelta(seconds=seconds)
+            _ = self.now() + step + _AFTERWARDS
+        except OverflowError:
+            rule = "must lead to a time in the calendar"
+            raise InvalidRequest("seconds", rule, given=seconds) from None
+        return step
 
     def resume(self) -> None:
         """Let it run on from where it stands."""

@@ -99,9 +99,12 @@ class Deeds:
 
         Args:
             count: How many rows, refunds included.
-            days: Over how many days they are spread.
+            days: Over how many days they are spread; half a day is 0.5.
             ending: Every row lies before it; now if not given. A naive time means Beijing time.
             seed: The same seed gives the same rows.
+
+        Raises:
+            InvalidRequest: More than five million rows at a time, no days or more than 3660.
         """
         await self._seeding.list_orders(count, days, ending=ending, seed=seed)
 

@@ -7,10 +7,13 @@ from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from .._numbers import YEAR, duration, whole_number
 from ..config import Credentials
-from .attempts import Attempt, Attempts
+from .attempts import KEPT, Attempt, Attempts
 from .deliveries import Deliveries
 from .desk import Desk
+
+_MOST_COPIES = 1000
 
 
 class Notifier:
@@ -18,7 +21,7 @@ class Notifier:
 
     Tests order the world's mishaps with :meth:`drop_next`, :meth:`duplicate_next`,
     :meth:`delay_next`, :meth:`hold`, :meth:`release` and :meth:`replay`, and wait for the result
-    with :meth:`settle`.
+    with :meth:`settle`. A count or a time that makes no sense is an :class:`InvalidRequest`.
     """
 
     def __init__(self, desk: Desk, credentials: Credentials, *, allow_remote: bool) -> None:
@@ -101,15 +104,15 @@ class Notifier:
 
     def drop_next(self, count: int = 1) -> None:
         """Lose the next deliveries on the way; their schedule goes on."""
-        self._orders.extend([("drop", 0.0)] * count)
+        self._order(count, "drop", 0.0)
 
     def duplicate_next(self, count: int = 1, *, copies: int = 2) -> None:
         """Post each of the next deliveries several times at once."""
-        self._orders.extend([("copies", float(copies))] * count)
+        self._order(count, "copies", whole_number("copies", copies, maximum=_MOST_COPIES))
 
     def delay_next(self, count: int = 1, *, seconds: float) -> None:
         """Put the next deliveries off by so many seconds of the sandbox's clock."""
-        self._orders.extend([("delay", seconds)] * count)
+        self._order(count, "delay", duration("seconds", seconds, zero=True, maximum=YEAR))
 
     def hold(self) -> None:
         """Deliver nothing until :meth:`release`."""
@@ -129,6 +132,10 @@ class Notifier:
         finally:
             self._held = False
             self.wake()
+
+    def _order(self, count: int, what: str, amount: float) -> None:
+        most = whole_number("count", count, minimum=0, maximum=KEPT)
+        self._orders.extend([(what, amount)] * most)
 
     def _look_again(self) -> None:
         self._woken.set()

@@ -8,6 +8,7 @@ from itertools import islice
 
 import attrs
 
+from .._numbers import duration, whole_number
 from ..fields import beijing
 from . import people, seeds
 from .clock import Clock
@@ -15,6 +16,8 @@ from .desk import Desk
 from .form_orders import add_form_order
 
 _CHUNK = 1000
+_MOST_ROWS = 5_000_000
+_MOST_DAYS = 3660
 
 
 class Seeding:
@@ -49,6 +52,8 @@ class Seeding:
         self, count: int, days: float, *, ending: datetime | None, seed: int
     ) -> None:
         """List made-up trades and refunds; arguments as of :meth:`Sandbox.seed_orders`."""
+        whole_number("count", count, minimum=0, maximum=_MOST_ROWS)
+        duration("days", days, unit="days", maximum=_MOST_DAYS)
         last = beijing(ending) if ending else self._desk.clock.now()
         rows = seeds.listing_rows(count, days=days, ending=last, seed=seed)
         while chunk := list(islice(rows, _CHUNK)):

@@ -16,7 +16,7 @@ from sqlalchemy.exc import InvalidRequestError as NotAsync
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from .._either import entered, settled
-from .._numbers import seconds
+from .._numbers import duration
 from ..errors import InvalidRequest
 from .forks import leave_to_parent, remember
 from .results import awaited, plain
@@ -69,7 +69,7 @@ class SQLStore(SQLRows, Generic[ConnectionT]):
         self._dialect = engine.dialect.name
         self._sync_engine = engine if isinstance(engine, sa.Engine) else engine.sync_engine
         remember(self._sync_engine)
-        self._wait = seconds("wait", wait, maximum=LONGEST_WAIT)
+        self._wait = duration("wait", wait, maximum=LONGEST_WAIT)
         self._tables: dict[Table, sa.Table] = {}
 
     @asynccontextmanager

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeAlias, TypeVar
 from weakref import WeakKeyDictionary
 
-from .._numbers import seconds
+from .._numbers import duration
 from ..errors import InvalidRequest
 from . import guarded
 from .results import either
@@ -46,7 +46,7 @@ class SQLiteStore(SQLiteRows):
     blocking = False
 
     def __init__(self, database: str | os.PathLike[str] | Connect, *, wait: float = 10.0) -> None:
-        self._wait = seconds("wait", wait, maximum=LONGEST_WAIT)
+        self._wait = duration("wait", wait, maximum=LONGEST_WAIT)
         self._locks: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock]
         self._locks = WeakKeyDictionary()
         if callable(database):

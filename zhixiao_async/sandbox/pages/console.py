@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from ..._numbers import YEAR
 from ...config import Credentials
 from ..desk import Desk
 from ..faults import Faults
@@ -15,8 +16,6 @@ from .console_tables import ConsoleTables
 from .fault_form import order_fault
 from .http import form_of, html_response, language_of
 from .shelf import Shelf, TimeTravel
-
-_YEAR = 366 * 86400
 
 
 class Console:
@@ -67,7 +66,7 @@ class Console:
             case "resume":
                 self._clock.resume()
             case seconds if seconds and seconds.isascii() and seconds.isdigit():
-                self._clock.advance(min(int(seconds[:9]), _YEAR))
+                self._clock.advance(min(int(seconds[:9]), YEAR))
         raise _back(request)
 
     async def _change_faults(self, request: web.Request) -> web.Response:
