@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from .errors import InvalidRequest
+
+T = TypeVar("T")
 
 
 async def settled(value: Any) -> Any:
@@ -28,7 +30,16 @@ async def entered(manager: Any) -> AsyncGenerator[Any, None]:
 
 def is_blocking(method: object) -> bool:
     """Whether calling it gives the result at once, as everything in zhixiao_sync does."""
-    return not inspect.iscoroutinefunction(method)
+    call = getattr(method, "__call__", None)  # noqa: B004 - which kind, not whether
+    return not (inspect.iscoroutinefunction(method) or inspect.iscoroutinefunction(call))
+
+
+def called(function: Callable[..., T], *arguments: object) -> T:
+    """Its result, for a thread: no future takes a ``StopIteration``, and its end never came."""
+    try:
+        return function(*arguments)
+    except StopIteration as error:
+        raise RuntimeError("StopIteration was raised, by a next() that found nothing") from error
 
 
 def require_kind(field: str, *, given: bool, blocking: bool, verb: str = "be") -> None:

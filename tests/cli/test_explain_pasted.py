@@ -34,6 +34,15 @@ def test_curl_without_data(explain, command):
     assert len(done.wrongs) == 1
 
 
+def test_curl_that_posts_a_file(explain):
+    """What it holds isn't known, and the way to give it is said."""
+    done = explain(f"curl {URL} -d @body.txt")
+    assert done.wrongs == [
+        "the curl command reads its data from a file: give that file here, as @FILE"
+    ]
+    assert "@body.txt" in done.out
+
+
 def test_curl_that_forgets_to_encode(explain):
     """Its own mistakes are still found."""
     param = seal(b'{"out_trade_no":"20881","a":"1"}')

@@ -77,6 +77,13 @@ def test_list(run, db):
     assert len(lines) == 2
 
 
+def test_table_that_is_not_there(run, db):
+    """Which one was looked for, and how to name another."""
+    done = run("list", "--db", str(db), "--table", "other")
+    assert done.code == 2
+    assert done.err.endswith("other (is there a table other? --table names another)\n")
+
+
 def test_list_limit(run, db):
     """The latest ones only."""
     assert run("list", "--db", str(db), "--limit", "1").out.count("\n") == 1

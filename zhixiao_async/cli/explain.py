@@ -10,18 +10,16 @@ from .._shown import Shown
 from ..config import Credentials
 from ..errors import InvalidRequest
 from ..sandbox import TEST_CREDENTIALS
+from .complaints import CannotDo
 from .explaining.captured import Captured, from_parts, take_apart
 from .explaining.steps import Language, Step, any_wrong
 from .explaining.whole import explain
+from .printing import say
 
 _ENDS: dict[Language, dict[bool, str]] = {
     "en": {False: "All is well.", True: "Put right what is marked [!!]."},
     "zh": {False: "一切正常。", True: "请改正标有 [!!] 的各项。"},
 }
-
-
-class UsageError(Exception):
-    """The command line asks for something that can't be had; the text says what."""
 
 
 def register(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -59,9 +57,9 @@ def run(options: argparse.Namespace) -> int:
         credentials = _credentials(options)
         shown = Shown(credentials)
         captured, steps = _captured(options, shown)
-    except UsageError as error:
+    except CannotDo as error:
         print(f"zhixiao explain: {error}", file=sys.stderr)
-        return 2
+        return error.code
     if captured is not None:
         steps += explain(captured, credentials, shown, path=options.path)
     _print(steps, shown, options.lang)
@@ -74,18 +72,18 @@ def _credentials(options: argparse.Namespace) -> Credentials:
     try:
         return Credentials.from_env()
     except InvalidRequest as error:
-        raise UsageError(f"{error.message} (or say --test-credentials)") from None
+        raise CannotDo(f"{error.message} (or say --test-credentials)") from None
 
 
 def _captured(options: argparse.Namespace, shown: Shown) -> tuple[Captured | None, list[Step]]:
     parts = [options.id, options.param, options.sign]
     if any(one is not None for one in parts):
         if None in parts or options.captured is not None:
-            raise UsageError("--id, --param and --sign are given together, and without TEXT")
+            raise CannotDo("--id, --param and --sign are given together, and without TEXT")
         return from_parts(*parts), []
     text = _text(options.captured)
     if not text.strip():
-        raise UsageError("nothing was given to explain")
+        raise CannotDo("nothing was given to explain")
     return take_apart(text, shown)
 
 
@@ -98,12 +96,10 @@ def _text(argument: str | None) -> str:
         return Path(argument[1:]).read_bytes().decode(errors="replace")
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise UsageError(f"{argument[1:]} can't be read: {reason}") from None
+        raise CannotDo(f"{argument[1:]} can't be read: {reason}") from None
 
 
 def _print(steps: list[Step], shown: Shown, language: Language) -> None:
     lines = [line for one in steps for line in one.lines(language)]
     # Masked once more as a whole: a secret may have turned up where nobody expected it.
-    report = shown.whole("\n".join([*lines, "", _ENDS[language][any_wrong(steps)]]))
-    encoding = sys.stdout.encoding or "utf-8"
-    print(report.encode(encoding, errors="backslashreplace").decode(encoding))
+    say(shown.whole("\n".join([*lines, "", _ENDS[language][any_wrong(steps)]])))

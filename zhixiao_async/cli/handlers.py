@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import inspect
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -28,13 +27,6 @@ def loaded(text: str) -> Iterator[Handler[Any]]:
     finally:
         with suppress(ValueError):  # its module may have removed it
             sys.path.remove(place)
-
-
-def is_async(handler: Handler[Any]) -> bool:
-    """Whether it is an ``async def``, or an object that is called like one."""
-    return inspect.iscoroutinefunction(handler) or inspect.iscoroutinefunction(
-        getattr(handler, "__call__", None)  # noqa: B004 - which kind, not whether
-    )
 
 
 def _handler(text: str) -> Handler[Any]:

@@ -11,14 +11,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from .._either import settled
+from .._either import is_blocking, settled
 from ..errors import InvalidRequest
 from ..fields import BEIJING, yuan
 from ..notify import Handled, Handler, Inbox
 from ..notify.counts import plain
 from ..store import SQLiteStore
 from .complaints import CannotDo, sentence
-from .handlers import is_async, loaded
+from .handlers import loaded
+from .printing import say
 from .sandbox import count
 
 
@@ -65,9 +66,8 @@ def run(options: argparse.Namespace) -> int:
     except CannotDo as error:
         print(f"zhixiao inbox: {error}", file=sys.stderr)
         return error.code
-    encoding = sys.stdout.encoding or "utf-8"
     for line in lines:
-        print(line.encode(encoding, errors="backslashreplace").decode(encoding))
+        say(line)
     return 0
 
 
@@ -82,7 +82,10 @@ async def _done(options: argparse.Namespace) -> list[str]:
     except InvalidRequest as error:
         raise CannotDo(error.message) from None
     except Exception as error:  # whatever a driver raises
-        raise CannotDo(sentence(error)) from None
+        said = sentence(error)
+        # However a database puts it: its own trouble seldom names the table.
+        hint = f" (is there a table {options.table}? --table names another)"
+        raise CannotDo(said + hint * (options.table in said)) from None
 
 
 def _with_handler(options: argparse.Namespace) -> AbstractContextManager[Handler[Any] | None]:
@@ -97,7 +100,7 @@ async def _opened(options: argparse.Namespace) -> AsyncGenerator[Inbox[Any], Non
     try:
         from ..store.sql import SQLStore, engine_for
 
-        blocking = options.run_again is not None and not is_async(options.run_again)
+        blocking = options.run_again is not None and is_blocking(options.run_again)
         engine: Any = engine_for(options.url, blocking=blocking)
     except ImportError as error:
         raise CannotDo(f"{error.name or error} isn't installed") from None

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import copy
-import inspect
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol, Self, TypeAlias
 
 import attrs
 
-from .._either import is_blocking, require_kind, settled
+from .._either import called, is_blocking, require_kind, settled
 from .._numbers import is_whole
 from ..endpoints import FormOrder, OrderQueryResult, OrderStatus
 from ..errors import InvalidRequest, NotConfirmed, RequestFailed
@@ -110,15 +109,9 @@ class Confirmation:
         return attrs.evolve(payment, fee=fee)
 
     async def _expected(self, lookup: ExpectedFee, payment: Payment) -> object:
-        def looked_up() -> Awaitable[int] | int:
-            try:
-                return lookup(payment)
-            except StopIteration as error:  # which no future can hold: it would never be done
-                raise RuntimeError("expected_fee raised StopIteration") from error
-
-        if self._blocking or inspect.iscoroutinefunction(lookup):
+        if self._blocking or not is_blocking(lookup):
             return await settled(lookup(payment))
-        return await settled(await asyncio.to_thread(looked_up))
+        return await settled(await asyncio.to_thread(called, lookup, payment))
 
     async def _ask(self, question: Callable[..., Any], **number: str) -> Any:
         await self._turn()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from typing import Any, Protocol
 
 from django.core.handlers.wsgi import WSGIRequest
@@ -10,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
+from .._either import is_blocking
 from .receiver import MAX_BODY
 from .service import Answer
 
@@ -31,7 +31,7 @@ def notification_view(service: Service) -> Any:
     def sync_view(request: HttpRequest) -> HttpResponseBase:
         return _response(service.answer(request.method or "", _body(request)))
 
-    is_async = inspect.iscoroutinefunction(service.answer)
+    is_async = not is_blocking(service.answer)
     return csrf_exempt(async_view if is_async else sync_view)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import inspect
 import os
 import sqlite3
 from collections.abc import AsyncGenerator, Awaitable, Callable
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import TypeAlias, TypeVar
 from weakref import WeakKeyDictionary
 
+from .._either import is_blocking
 from .._numbers import duration
 from ..errors import InvalidRequest
 from . import guarded
@@ -134,10 +134,10 @@ class SQLiteStore(SQLiteRows):
         *arguments: object,
     ) -> T:
         """Call the user's function: a plain one in a thread, an ``async def`` here."""
-        if inspect.iscoroutinefunction(function):
-            given: object = function(*arguments)
+        if is_blocking(function):
+            given: object = await self._do(function, *arguments)
         else:
-            given = await self._do(function, *arguments)
+            given = function(*arguments)
         result: T = await either(given)
         return result
 

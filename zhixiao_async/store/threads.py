@@ -7,6 +7,8 @@ from collections.abc import Callable
 from contextvars import copy_context
 from typing import TypeVar
 
+from .._either import called
+
 T = TypeVar("T")
 
 
@@ -17,7 +19,7 @@ async def in_thread(
     context = copy_context()
     # No task: asyncio.run cancels those at its end, and the thread would go on all the same.
     work = asyncio.get_running_loop().run_in_executor(
-        None, lambda: context.run(_answered, function, arguments)
+        None, lambda: context.run(called, function, *arguments)
     )
     return await to_the_end(work, then)
 
@@ -50,10 +52,3 @@ async def to_the_end(
     if cancelled is not None:
         raise cancelled
     return work.result()
-
-
-def _answered(function: Callable[..., T], arguments: tuple[object, ...]) -> T:
-    try:
-        return function(*arguments)
-    except StopIteration as error:  # no future takes it: whoever waits would wait for ever
-        raise RuntimeError("StopIteration was raised, by a next() that found nothing") from error

@@ -61,6 +61,14 @@ def take_apart(text: str, shown: Shown) -> tuple[Captured | None, list[Step]]:
                 )
             ]
         path, body = posted
+        if body.startswith("@"):
+            return None, [
+                wrong(
+                    "the curl command reads its data from a file: give that file here, as @FILE",
+                    "这条 curl 命令从文件读取数据：请把那个文件以 @FILE 交给本命令",
+                    shown.short(body),
+                )
+            ]
     else:
         head = _HTTP_HEAD.match(text)
         path = head[1] or "" if head else ""
