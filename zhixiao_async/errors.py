@@ -331,7 +331,7 @@ class HandlerBroke(ZhixiaoError):
     For instance it swallowed a database error, after which PostgreSQL commits nothing.
     """
 
-    next_step = "nothing was credited; correct the handler"
+    next_step = "correct the handler; nothing was credited, unless it was committed unseen"
 
 
 def refusal_class(ret_code: int) -> type[GatewayError]:
