@@ -132,3 +132,14 @@ def test_thread_stopped_twice():
     with SandboxThread() as gateway:
         gateway.stop()
     SandboxThread().stop()
+
+
+def test_thread_that_does_not_run_says_so():
+    """Before its start and after its stop, whatever it is asked."""
+    gateway = SandboxThread()
+    with pytest.raises(RuntimeError, match="start it, or use it in a with block"):
+        gateway.pay("1")
+    with gateway:
+        pass
+    with pytest.raises(RuntimeError, match="this sandbox isn't running"):
+        _ = gateway.requests

@@ -6,6 +6,7 @@ import pytest
 from zhixiao_async import (
     AccountFrozen,
     Effect,
+    InvalidRequest,
     OrderStatus,
     ParameterRejected,
     PayType,
@@ -40,6 +41,15 @@ async def test_paying_makes_it_paid(gateway, client, create):
     state = await client.order_query(out_trade_no="20881")
     assert state.status is OrderStatus.PAID
     assert state.time_end == gateway.clock.now()
+
+
+@pytest.mark.parametrize("pay_type", ["WECHAT", "1", PayType("9"), None])
+async def test_paid_by_no_channel(gateway, create, pay_type):
+    """It is named, and the order stays as it was."""
+    order_id = (await create()).order_id
+    with pytest.raises(InvalidRequest, match="pay_type must be"):
+        await gateway.pay(order_id, pay_type)
+    assert gateway.order(order_id).state == "open"
 
 
 async def test_failed_payment_is_status_3(gateway, client, create):

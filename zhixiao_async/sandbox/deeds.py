@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from ..endpoints import PayType
+from ..errors import InvalidRequest
 from ..fields import JsonValue
 from . import form_orders, payments, people
 from .attempts import Attempt
@@ -52,7 +53,11 @@ class Deeds:
 
         Raises:
             Refusal: The order can't be paid (any more).
+            InvalidRequest: ``pay_type`` isn't a documented one.
         """
+        if not isinstance(pay_type, PayType) or not pay_type.known:
+            rule = "must be PayType.WECHAT or PayType.ALIPAY"
+            raise InvalidRequest("pay_type", rule, given=pay_type)
         order = payments.pay(self._desk, order_id, pay_type)
         self.notifier.wake()
         return order

@@ -121,7 +121,12 @@ class SandboxThread:
         """Have the gateway's own thread do something, and wait for the result.
 
         For instance ``gateway.run(lambda sandbox: sandbox.notifier.replay(order_id))``.
+
+        Raises:
+            RuntimeError: It isn't running.
         """
+        if self._thread is None:
+            raise RuntimeError("this sandbox isn't running: start it, or use it in a with block")
 
         async def act() -> T:
             return await action(self._sandbox)
