@@ -8,7 +8,7 @@ FORGERIES ?= 100000
 OPERATIONS ?= 20000
 
 .PHONY: demo test lint types matrix check clean
-.PHONY: bench chaos exactly-once forgeries fuzz journal-kills mutate soak
+.PHONY: bench sandbox-load chaos exactly-once forgeries fuzz journal-kills mutate soak
 
 demo: $(VENV)/demo.done
 	$(BIN)/python -m examples.demo
@@ -33,13 +33,19 @@ types: $(VENV)/dev.done
 matrix: $(VENV)/dev.done
 	$(BIN)/nox --session tests
 
-# Processes that refund are killed with -9 at every step: make journal-kills KILLS=500
+# Processes that refund are killed with -9 at every step: make journal-kills KILLS=500, on a server
+# by DATABASE=postgresql or DATABASE=mariadb.
 KILLS ?= 500
+DATABASE ?= sqlite
 journal-kills: $(VENV)/dev.done
-	$(BIN)/python -m tests.journal.kills $(KILLS)
+	$(BIN)/python -m tests.journal.kills $(KILLS) --database $(DATABASE)
 
 bench: $(VENV)/bench.done
 	$(BIN)/python -m benchmarks
+
+# Mixed work at a fixed rate against a sandbox on one core: it answers all of it, in flat memory.
+sandbox-load: $(VENV)/bench.done
+	$(BIN)/python -m benchmarks.sandbox_load --seconds $(or $(SECONDS),60) --rate $(or $(RATE),300)
 
 # Half an hour of calls through mild chaos; nothing may grow. SECONDS=30 for a first look.
 soak: $(VENV)/bench.done

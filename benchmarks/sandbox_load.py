@@ -5,7 +5,8 @@
 The sandbox runs on one core with its database in a file, this process on the others. Requests
 start when they are due, whether the ones before have been answered or not, and a latency counts
 from then: a stall shows in every request that waited for it. Every payment's notification is
-answered as well, beside the rate.
+answered as well, beside the rate. It fails if any request does, if the rate isn't kept, or if the
+sandbox's memory isn't flat.
 """
 
 from __future__ import annotations
@@ -18,18 +19,25 @@ import tempfile
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from itertools import count
 from pathlib import Path
 from statistics import quantiles
 
 import aiohttp
+import attrs
 from aiohttp import web
 
+from benchmarks.flatness import Trend
 from benchmarks.mixed_work import MIX, MixedWork
 from benchmarks.servers import sandbox
 from zhixiao_async import Client, Connections, RetryPolicy
 from zhixiao_async.sandbox import TEST_CREDENTIALS
 
-REPORT_EVERY = 10.0
+REPORT_EVERY = 10
+LEAST_REACHED = 0.97
+"""Of the rate asked for."""
+MOST_GROWTH = 4.0
+"""MiB that a line through its memory may rise after the first third."""
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 _TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -55,16 +63,31 @@ async def connected(url: str) -> AsyncIterator[MixedWork]:
         await runner.cleanup()
 
 
-async def watch(pid: int, work: MixedWork) -> None:
-    """Print the sandbox's memory and processor time, every ten seconds."""
-    started, busy = time.perf_counter(), cpu_seconds(pid)
-    while True:
-        seconds = time.perf_counter() - started
-        answered = sum(map(len, work.latencies.values()))
-        spent = cpu_seconds(pid) - busy
-        sandbox = f"sandbox RSS {rss(pid):6.1f} MiB, CPU {spent:5.1f} s"
-        print(f"{seconds:5.0f} s  {sandbox}  answered {answered}", flush=True)
-        await asyncio.sleep(REPORT_EVERY)
+@attrs.define
+class Watch:
+    """The sandbox's memory, second by second, and its processor time."""
+
+    pid: int
+    memory: list[tuple[float, float]] = attrs.field(factory=list)
+
+    async def run(self, work: MixedWork) -> None:
+        """Sample every second, print every ten."""
+        started, busy = time.perf_counter(), cpu_seconds(self.pid)
+        for second in count():
+            seconds = time.perf_counter() - started
+            self.memory.append((seconds, rss(self.pid)))
+            if second % REPORT_EVERY == 0:
+                answered = sum(map(len, work.latencies.values()))
+                spent = cpu_seconds(self.pid) - busy
+                sandbox = f"sandbox RSS {self.memory[-1][1]:6.1f} MiB, CPU {spent:5.1f} s"
+                print(f"{seconds:5.0f} s  {sandbox}  answered {answered}", flush=True)
+            await asyncio.sleep(1)
+
+    def trend(self) -> Trend:
+        """Memory after the first third, in which caches and the request journal fill."""
+        last = self.memory[-1][0]
+        warm = [(when, size) for when, size in self.memory if when >= last / 3]
+        return Trend.through("RSS, MiB", warm, MOST_GROWTH)
 
 
 def rss(pid: int) -> float:
@@ -79,21 +102,24 @@ def cpu_seconds(pid: int) -> float:
 
 
 async def drive(pid: int, url: str, rate: float, seconds: float) -> bool:
-    """Load a sandbox and print the figures; gives whether there were no errors."""
+    """Load a sandbox and print the figures; gives whether it stood it."""
     async with connected(url) as work:
-        watching = asyncio.create_task(watch(pid, work))
+        watch = Watch(pid)
+        watching = asyncio.create_task(watch.run(work))
         took = await work.keep(rate, seconds)
         watching.cancel()
     everything = sorted(one for kind in work.latencies.values() for one in kind)
-    print(f"\nrate {len(everything) / took:.1f}/s of {rate:.1f}/s asked, over {took:.1f} s")
+    reached, memory = len(everything) / took, watch.trend()
+    print(f"\nrate {reached:.1f}/s of {rate:.1f}/s asked, over {took:.1f} s")
+    print(f"memory from {memory.begin:.1f} to {memory.end:.1f} MiB, at most {memory.highest:.1f}")
     print(f"errors {sum(work.errors.values())}, notifications answered {work.notified}\n")
     print(f"{'latency, ms':12}{'requests':>9}{'p50':>8}{'p90':>8}{'p99':>8}{'p99.9':>8}{'max':>8}")
     for kind in MIX:
         print_latencies(kind, sorted(work.latencies[kind]))
     print_latencies("all", everything)
-    for error, count in work.errors.most_common(10):
-        print(f"{count:6d}  {error}")
-    return not work.errors
+    for error, times in work.errors.most_common(10):
+        print(f"{times:6d}  {error}")
+    return not work.errors and reached >= LEAST_REACHED * rate and memory.flat
 
 
 def print_latencies(kind: str, values: list[float]) -> None:

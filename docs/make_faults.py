@@ -25,9 +25,11 @@ INTRODUCTION = f"""\
 <!-- Made by docs/make_faults.py from tests/transport/faults.py; don't edit. -->
 
 {len(FAULTS)} things that can go wrong in a call, one by one. The tests bring each about over real
-sockets, on the async and on the sync client, and assert what stands here: the error, how often
-the request was sent, and that no connection and no task is left behind. What each error means and
-what to do next is in [errors.md](errors.md).
+sockets (but for the unknown host name, for which the look-up is replaced), on the async and on the
+sync client, and assert what stands here: the error, how often the request was sent, and that no
+connection and no task is left behind. They do so with `order_query`, `order_create` and
+`order_refund`; a sample of the faults is asserted of `order_cancel` and `piaoju_create` as well.
+What each error means and what to do next is in [errors.md](errors.md).
 
 READ, KEYED and MONEY are the effects of the endpoints ([endpoints.md](endpoints.md)): what changes
 nothing, what changes something under your own number, and what moves money or issues a receipt.

@@ -11,8 +11,8 @@ from typing import Any
 
 import attrs
 
-from .errors import InvalidRequest
-from .fields import OpenEnum
+from .errors import InvalidRequest, about
+from .fields import OpenEnum, beijing
 
 Check = Callable[[Any, "attrs.Attribute[Any]", Any], None]
 
@@ -127,6 +127,10 @@ def moment(instance: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
     """A datetime in whole seconds, as the wire has them; a naive one means Beijing time."""
     if not isinstance(value, datetime) or value.microsecond:
         raise refusal(instance, attribute.name, "must be a datetime in whole seconds", given=value)
+    try:
+        beijing(value)
+    except InvalidRequest as error:
+        raise refusal(instance, attribute.name, error.rule, given=str(value)) from None
 
 
 def mapping(instance: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
@@ -172,10 +176,11 @@ def refusal(instance: Any, field: str, rule: str, *, given: object = ...) -> Inv
     """The error for a broken rule, with the path and the order's number where there are any."""
     endpoint = getattr(instance, "endpoint", None)
     number = getattr(instance, "out_trade_no", None)
-    return InvalidRequest(
+    error = InvalidRequest(
         field,
         rule,
         given=given,
         path=getattr(endpoint, "path", None),
         out_trade_no=number if isinstance(number, str) else None,
     )
+    return about(error, instance)

@@ -71,6 +71,15 @@ def to_json(value: Mapping[str, Any] | Sequence[Any]) -> bytes:
     return _ENCODER.encode(value).replace("/", "\\/").encode("ascii")
 
 
+def is_json(value: Any) -> bool:
+    """Whether :func:`to_json` can write it."""
+    try:
+        _ENCODER.encode(value)
+    except (TypeError, ValueError, RecursionError):
+        return False
+    return True
+
+
 def read(kind: Any, value: JsonValue) -> Any:
     """Make an object of ``kind`` from parsed JSON.
 
@@ -159,7 +168,7 @@ def _object_reader(cls: Any, converter: cattrs.BaseConverter) -> Hook:
             except Unreadable as error:
                 if not tolerant or one.default is attrs.NOTHING:
                     raise Unreadable(_placed(one.name, error, given)) from None
-                unreadable[one.name] = _shown(given)
+                unreadable[one.name] = _text_of(given)
         if unreadable:
             found["unreadable"] = Texts(tuple(unreadable.items()))
         return cls(**found)
@@ -175,11 +184,15 @@ def _placed(name: str, error: Unreadable, given: Any) -> str:
 
 
 def _shown(value: Any) -> str:
-    try:
-        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    except (RecursionError, ValueError):
-        text = f"a {type(value).__name__}"
+    text = _text_of(value)
     return text if len(text) <= 200 else f"{text[:197]}..."
+
+
+def _text_of(value: Any) -> str:
+    try:
+        return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    except (RecursionError, ValueError):
+        return f"a {type(value).__name__}"
 
 
 def _read_form(value: Any) -> FormData:
@@ -257,7 +270,10 @@ def _written(value: Any, as_number: bool) -> Any:
     if isinstance(value, datetime):
         return write_time(beijing(value))
     if isinstance(value, Mapping):
-        return {name: _written(inner, as_number=True) for name, inner in value.items()}
+        return {
+            name: _written(inner, as_number=not isinstance(inner, OpenEnum))
+            for name, inner in value.items()
+        }
     return _CONVERTER.unstructure(value)
 
 

@@ -7,6 +7,8 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from .errors import InvalidRequest
+
 
 async def settled(value: Any) -> Any:
     """A result that is there already, or that is to be awaited."""
@@ -22,3 +24,26 @@ async def entered(manager: Any) -> AsyncGenerator[Any, None]:
     else:
         with manager as value:
             yield value
+
+
+def is_blocking(method: object) -> bool:
+    """Whether calling it gives the result at once, as everything in zhixiao_sync does."""
+    return not inspect.iscoroutinefunction(method)
+
+
+def require_kind(field: str, *, given: bool, blocking: bool, verb: str = "be") -> None:
+    """Check that what blocks isn't used on an event loop, and the other way round.
+
+    Args:
+        field: The argument's name.
+        given: Whether it blocks.
+        blocking: Whether it has to.
+        verb: What it must do of a package.
+
+    Raises:
+        InvalidRequest: It is of the other package.
+    """
+    if given is not blocking:
+        package = "zhixiao_sync" if blocking else "zhixiao_async"
+        other = "zhixiao_async" if blocking else "zhixiao_sync"
+        raise InvalidRequest(field, f"must {verb} of {package} here, not of {other}")

@@ -11,7 +11,7 @@ import attrs
 
 from . import _codec, _envelope
 from ._cipher import Workspace
-from ._identity import Echo, asked, asked_raw, compare
+from ._identity import Echo, asked, asked_raw, compare, lane
 from ._outcome import Failure, Stage, conclude
 from ._retry import Budget, Deadline, carry_out
 from ._sessions import Progress
@@ -26,6 +26,7 @@ from .errors import (
     Undecryptable,
     UnexpectedContent,
     ZhixiaoError,
+    about,
     refusal_class,
 )
 from .fields import Unreadable
@@ -59,11 +60,7 @@ class _Call:
     asked: Mapping[str, Any]
     turn: Callable[[], Awaitable[object]] | None = None
     request: object = None
-
-    @property
-    def reuse(self) -> bool:
-        """Whether it may use a kept connection: a stale reply on it would be noticed."""
-        return self.endpoint.effect is Effect.READ and bool(self.asked)
+    lane: str | None = None
 
 
 class Exchange:
@@ -108,12 +105,17 @@ class Exchange:
             asked={k: v for k, v in asked(request).items() if k not in unchecked},
             turn=turn,
             request=request,
+            lane=lane(request),
         )
         result: ResultT = await self._run(call, options)
         return result
 
     async def raw(self, endpoint: Endpoint, params: Mapping[str, Any], options: Options) -> Any:
         """Send what the registry doesn't know; gives JSON, or the bare sentence."""
+        if not isinstance(params, Mapping):
+            raise InvalidRequest(
+                "params", "must map parameter names to values", given=params, path=endpoint.path
+            )
         sent = {name: value for name, value in params.items() if value is not None}
         number = sent.get("out_trade_no")
         call = _Call(
@@ -125,20 +127,30 @@ class Exchange:
         )
         return await self._run(call, options)
 
+    @property
+    def closed(self) -> bool:
+        """Whether :meth:`close` has been called."""
+        return self._transport.sessions.closed
+
     async def close(self) -> None:
-        """Close every connection."""
-        await self._transport.sessions.close()
+        """End every call, and close every connection."""
+        await self._transport.close()
 
     def abandon(self) -> None:
-        """In a forked child: forget the parent's connections without touching them."""
-        self._transport.sessions.abandon()
+        """In a forked child: forget the parent's calls and connections without touching them."""
+        self._transport.abandon()
 
     def _seal(self, endpoint: Endpoint, write: Callable[[], Mapping[str, Any]]) -> bytes:
+        sent: Mapping[str, Any] = {}
         try:
-            plaintext = _codec.to_json(write())
+            sent = write()
+            plaintext = _codec.to_json(sent)
         except (TypeError, ValueError, RecursionError) as error:
+            odd = [name for name, value in sent.items() if not _codec.is_json(value)]
             raise InvalidRequest(
-                "params", f"must be what JSON can hold ({error})", path=endpoint.path
+                odd[0] if odd else "params",
+                f"must be what JSON can hold ({error})",
+                path=endpoint.path,
             ) from None
         return _envelope.seal_request(self._credentials, plaintext)
 
@@ -147,24 +159,24 @@ class Exchange:
         deadline = Deadline(options.timeouts.deadline)
 
         async def attempt() -> Any:
-            if self._transport.sessions.closed and progress.attempts:
-                raise Failure(Stage.UNSENT, "the client was closed before it could be sent again")
-            return await self._attempt(call, options.timeouts, deadline, progress, kept=call.reuse)
+            return await self._attempt(call, options.timeouts, deadline, progress, call.lane)
 
         try:
-            return await carry_out(
-                attempt,
-                effect=call.endpoint.effect,
-                policy=options.retry,
-                budget=self._budget,
-                deadline=deadline,
-                name=call.endpoint.name,
-            )
+            with self._transport.under_way.until_closed(progress):
+                return await carry_out(
+                    attempt,
+                    effect=call.endpoint.effect,
+                    policy=options.retry,
+                    budget=self._budget,
+                    deadline=deadline,
+                    name=call.endpoint.name,
+                )
         except Failure as failure:
             raise _conclusion(call, failure, progress) from failure.__cause__
         except GatewayError as refusal:
             if progress.sent_attempts > 1 and call.endpoint.effect is not Effect.READ:
                 raise _doubtful(call, refusal) from refusal
+            about(refusal, call.request)
             raise
         except (asyncio.CancelledError, KeyboardInterrupt) as interruption:
             if progress.sent_attempts and call.endpoint.effect is not Effect.READ:
@@ -180,14 +192,15 @@ class Exchange:
         timeouts: Timeouts,
         deadline: Deadline,
         progress: Progress,
-        *,
-        kept: bool,
+        lane: str | None,
     ) -> Any:
+        if self._transport.sessions.closed and progress.attempts:
+            raise Failure(Stage.UNSENT, "the client was closed before it could be sent again")
         endpoint = call.endpoint
         reply = await self._transport.post(
             endpoint.path,
             call.form,
-            kept=kept,
+            lane=lane,
             limits=client_timeout(timeouts, deadline.remaining()),
             max_reply=endpoint.max_reply,
             progress=progress,
@@ -208,8 +221,8 @@ class Exchange:
             result, echo, difference = None, Echo.SILENT, ""
         if progress.reused and echo is not Echo.SAME:
             # It may be a stale reply that lay on the kept connection; so may the next one be.
-            await self._transport.sessions.retire_kept()
-            return await self._attempt(call, timeouts, deadline, progress, kept=False)
+            await self._transport.sessions.retire(lane)
+            return await self._attempt(call, timeouts, deadline, progress, None)
         if echo is Echo.OTHER:
             raise Failure(Stage.UNTRUSTED, difference)
         return result
@@ -239,8 +252,10 @@ class Exchange:
 def _no_envelope(reply: HttpReply, error: BadEnvelope) -> Failure:
     status = reply.status
     if status >= 500 or status == 429:
+        wait = reply.retry_after
+        asked = f" and asks to wait {wait:.0f} s" if wait else ""
         return Failure(
-            Stage.UNANSWERED, f"the gateway answered HTTP {status}", retry_after=reply.retry_after
+            Stage.UNANSWERED, f"the gateway answered HTTP {status}{asked}", retry_after=wait
         )
     if status != 200:
         return Failure(Stage.UNTRUSTED, f"the gateway answered HTTP {status}", bad=BadEnvelope)
@@ -248,7 +263,7 @@ def _no_envelope(reply: HttpReply, error: BadEnvelope) -> Failure:
 
 
 def _conclusion(call: _Call, failure: Failure, progress: Progress) -> ZhixiaoError:
-    return conclude(
+    error = conclude(
         call.endpoint,
         call.out_trade_no,
         failure,
@@ -256,12 +271,13 @@ def _conclusion(call: _Call, failure: Failure, progress: Progress) -> ZhixiaoErr
         attempts=failure.attempts,
         sent=progress.sent_attempts > 0,
     )
+    return about(error, call.request)
 
 
 def _doubtful(call: _Call, refusal: GatewayError) -> OutcomeUnknown:
     """A resent request was refused: perhaps because the first one had been applied."""
     endpoint = call.endpoint
-    return OutcomeUnknown(
+    error = OutcomeUnknown(
         f"{endpoint.name}: sent again after a lost reply and then refused "
         f"({refusal.message}); the first may have been applied: find out by {endpoint.settle_by}",
         settle_by=endpoint.settle_by,
@@ -269,3 +285,4 @@ def _doubtful(call: _Call, refusal: GatewayError) -> OutcomeUnknown:
         path=endpoint.path,
         out_trade_no=call.out_trade_no,
     )
+    return about(error, call.request)

@@ -8,10 +8,15 @@ from enum import Enum, auto
 from typing import Any
 
 from .fields import beijing
+from .registry import Effect
 
 NUMBERS = ("out_trade_no", "order_id", "zx_order_no", "user_no")
 NAMES = (*NUMBERS, "page_no", "page_size", "begin_time", "end_time")
 """What a request asks for and a reply repeats."""
+
+
+_NARROWS = ("school_id", "form_data")
+"""What a request may ask for beside, and a reply needn't repeat."""
 
 
 class Echo(Enum):
@@ -26,6 +31,19 @@ def asked(request: Any) -> dict[str, Any]:
     """What a documented request asks for, by name; empty if its reply can't be checked."""
     values = {name: getattr(request, name, None) for name in NAMES}
     return {name: _on_the_wire(value) for name, value in values.items() if value is not None}
+
+
+def lane(request: Any) -> str | None:
+    """The kept connections that a read may use: those of its own kind; None for none.
+
+    On them a reply that comes too late, and so answers the next request, is noticed by the
+    numbers that it repeats, or by its form. The listing's mask is repeated nowhere.
+    """
+    if request.endpoint.effect is not Effect.READ or not asked(request):
+        return None
+    if any(getattr(request, name, None) is not None for name in _NARROWS):
+        return None
+    return str(getattr(request, "mask", None) or "")
 
 
 def asked_raw(params: Mapping[str, Any]) -> dict[str, str]:

@@ -18,6 +18,8 @@ T = TypeVar("T")
 log = logging.getLogger("zhixiao")
 
 _TENTHS = 10
+LONGEST_RETRY_AFTER = 60.0
+"""Seconds; a call that is asked to wait longer fails now, and says so."""
 
 
 class Budget:
@@ -85,6 +87,7 @@ async def carry_out(
             again = (
                 number < policy.attempts
                 and may_repeat(failure.stage, effect, policy)
+                and failure.retry_after <= LONGEST_RETRY_AFTER
                 and deadline.allows(pause)
                 and budget.take()
             )

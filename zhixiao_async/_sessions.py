@@ -22,6 +22,10 @@ _READ_BUFFER = 1024 * 1024
 _abandoned: list[object] = []
 
 
+class Unusable(RuntimeError):
+    """The client can't be used, so nothing of this attempt was sent."""
+
+
 @attrs.define
 class Progress:
     """What is known of a call's attempts: of this one, and of all so far."""
@@ -50,24 +54,27 @@ class Progress:
 
 
 class Sessions:
-    """One session that keeps its connections, for reads, and one that never does."""
+    """One session for each kind of read, which keeps its connections, and one that never does."""
 
     def __init__(self, options: Connections) -> None:
         self._options = options
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._current: dict[bool, aiohttp.ClientSession] = {}
+        self._current: dict[str | None, aiohttp.ClientSession] = {}
         self._busy: Counter[aiohttp.ClientSession] = Counter()
         self._retired: set[aiohttp.ClientSession] = set()
         self._sockets = Sockets()
         self.closed = False
 
-    def take(self, *, kept: bool) -> aiohttp.ClientSession:
+    def take(self, lane: str | None) -> aiohttp.ClientSession:
         """A session for one request; give it back with :meth:`release`.
 
+        Args:
+            lane: The kind of read whose kept connections may be used, None for none.
+
         Raises:
-            RuntimeError: The client is closed, or belongs to another event loop.
+            Unusable: The client is closed, or belongs to another event loop.
         """
-        session = self._session(kept)
+        session = self._session(lane)
         self._busy[session] += 1
         return session
 
@@ -80,9 +87,9 @@ class Sessions:
                 self._retired.discard(session)
                 await session.close()
 
-    async def retire_kept(self) -> None:
-        """Let no request use the kept connections again; those under way may finish."""
-        session = self._current.pop(True, None)
+    async def retire(self, lane: str | None) -> None:
+        """Let no request use these kept connections again; those under way may finish."""
+        session = self._current.pop(lane, None)
         if session is None:
             return
         if self._busy[session]:
@@ -90,9 +97,13 @@ class Sessions:
         else:
             await session.close()
 
+    def shut(self) -> None:
+        """Let no request begin any more."""
+        self.closed = True
+
     async def close(self) -> None:
         """Close every connection. Safe to call twice."""
-        self.closed = True
+        self.shut()
         sessions = [*self._current.values(), *self._retired]
         self._current, self._retired = {}, set()
         await asyncio.gather(*(session.close() for session in sessions))
@@ -107,22 +118,20 @@ class Sessions:
         self._current, self._retired, self._busy = {}, set(), Counter()
         self._sockets, self._loop = Sockets(), None
 
-    def _session(self, kept: bool) -> aiohttp.ClientSession:
+    def _session(self, lane: str | None) -> aiohttp.ClientSession:
         if self.closed:
-            raise RuntimeError("this Client is closed")
+            raise Unusable("this Client is closed")
         loop = asyncio.get_running_loop()
         if self._loop is None:
             self._loop = loop
         elif self._loop is not loop:
-            raise RuntimeError(
-                "this Client belongs to another event loop: make one Client per loop"
-            )
-        session = self._current.get(kept)
+            raise Unusable("this Client belongs to another event loop: make one Client per loop")
+        session = self._current.get(lane)
         if session is None:
-            session = self._current[kept] = self._open(kept)
+            session = self._current[lane] = self._open(kept=lane is not None)
         return session
 
-    def _open(self, kept: bool) -> aiohttp.ClientSession:
+    def _open(self, *, kept: bool) -> aiohttp.ClientSession:
         options = self._options
         connector = aiohttp.TCPConnector(
             limit=options.limit,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from asyncio import CancelledError, current_task
+from asyncio import CancelledError
 from collections.abc import Mapping
 from functools import lru_cache
 from io import BytesIO
@@ -13,6 +13,7 @@ from yarl import URL
 
 from ._outcome import Failure, Stage
 from ._sessions import Progress, Sessions
+from ._under_way import UnderWay
 from ._urls import plain_url
 from .config import Timeouts
 from .connections import Connections
@@ -43,13 +44,14 @@ class Transport:
         self._ssl = True if connections.ssl is None else connections.ssl
         self._urls: dict[str, URL] = {}
         self.sessions = Sessions(connections)
+        self.under_way = UnderWay()
 
     async def post(
         self,
         path: str,
         form: bytes,
         *,
-        kept: bool,
+        lane: str | None,
         limits: aiohttp.ClientTimeout,
         max_reply: int,
         progress: Progress,
@@ -59,7 +61,7 @@ class Transport:
         Args:
             path: Under the base URL.
             form: The body.
-            kept: Whether a connection that was kept may be used.
+            lane: The kept connections that may be used, None for none.
             limits: Of this attempt, in seconds.
             max_reply: Bytes; a longer answer is refused.
             progress: Learns how far the attempt got.
@@ -67,7 +69,7 @@ class Transport:
         Raises:
             Failure: UNSENT, UNANSWERED, or UNTRUSTED for an answer over ``max_reply`` bytes.
         """
-        session = self.sessions.take(kept=kept)
+        session = self.sessions.take(lane)
         progress.begin()
         try:
             async with session.post(
@@ -87,11 +89,7 @@ class Transport:
         except CancelledError as cancelled:
             if self._proxy:
                 _without_frames(cancelled)
-            # Closing the client cancels those who wait for a connection; they weren't cancelled.
-            task = current_task()
-            if not self.sessions.closed or task is None or task.cancelling():
-                raise
-            raise Failure(_stage(progress), "the client was closed") from None
+            raise
         except Exception as error:  # whatever it is, it is known how far the request got
             stage = _stage(progress)
             failure = Failure(stage, _reason(error, stage))
@@ -101,6 +99,19 @@ class Transport:
             progress.end()
             await self.sessions.release(session)
         raise failure  # out here, so that its context isn't the error
+
+    async def close(self) -> None:
+        """End every call, and close every connection. Safe to call twice."""
+        self.sessions.shut()
+        try:
+            await self.under_way.end()
+        finally:
+            await self.sessions.close()
+
+    def abandon(self) -> None:
+        """In a forked child: forget the parent's calls and connections without touching them."""
+        self.under_way.abandon()
+        self.sessions.abandon()
 
     def _url(self, path: str) -> URL:
         url = self._urls.get(path)

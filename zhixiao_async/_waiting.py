@@ -1,15 +1,57 @@
-"""How often to ask whether an order has been paid: often at first, ever less often later."""
+"""Asking until an order has been paid: often at first, ever less often later."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from asyncio import sleep
+from collections.abc import Awaitable, Callable, Iterator
 from time import monotonic
 
-from .errors import InvalidRequest
+from .endpoints import OrderQueryResult, OrderStatus
+from .errors import InvalidRequest, NoReply, NotSent
 
 FIRST_PAUSE = 2.0
 LONGEST_PAUSE = 15.0
 GROWTH = 1.3
+LAST_LOOK = 5.0
+"""Seconds that a look may take at least: the last one starts when the time is up."""
+
+
+async def until_paid(
+    look: Callable[[float], Awaitable[OrderQueryResult]],
+    timeout: float,  # noqa: ASYNC109 - each look is given what is left of it
+    closed: Callable[[], bool],
+) -> OrderQueryResult:
+    """Look until the order is paid or has failed, or the time is up.
+
+    Args:
+        look: Asks once, within so many seconds.
+        timeout: Seconds.
+        closed: Whether the client is: then no other look can be answered.
+
+    Returns:
+        The last look that was answered.
+
+    Raises:
+        InvalidRequest: ``timeout`` isn't a number of seconds above 0.
+        ZhixiaoError: As a look raised it; NoReply and NotSent only if no look was answered.
+    """
+    steps = pauses(timeout)
+    until = monotonic() + timeout
+    latest: OrderQueryResult | NoReply | NotSent | None = None
+    while True:
+        try:
+            latest = await look(max(until - monotonic(), LAST_LOOK))
+        except (NoReply, NotSent) as unanswered:
+            if closed():
+                raise
+            latest = latest if isinstance(latest, OrderQueryResult) else unanswered
+        pause = next(steps, None)
+        if isinstance(latest, OrderQueryResult):
+            if pause is None or latest.status in (OrderStatus.PAID, OrderStatus.FAILED):
+                return latest
+        elif pause is None:
+            raise latest
+        await sleep(pause)
 
 
 def pauses(timeout: float) -> Iterator[float]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncGenerator, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Self, TypeVar
+
+import attrs
 
 from ._ahead import Turn
 from ._exchange import Exchange, Options
@@ -13,7 +14,7 @@ from ._methods import endpoint_method
 from ._paging import order_pages, orders_of
 from ._retry import Budget
 from ._transport import Transport
-from ._waiting import pauses
+from ._waiting import until_paid
 from ._windows import DAY, OPEN_FOR, OrderPage, Plan
 from .config import DOCUMENTED_BASE_URL, Credentials, RetryPolicy, Timeouts, base_url_from_env
 from .connections import Connections
@@ -28,7 +29,6 @@ from .endpoints import (
     OrderQueryForm,
     OrderQueryResult,
     OrderRefund,
-    OrderStatus,
     PiaojuCreate,
     PiaojuQuery,
     UserCard,
@@ -117,6 +117,11 @@ class Client:
         """The ``id`` of every request: whose client this is."""
         return self._exchange.app_id
 
+    @property
+    def timeouts(self) -> Timeouts:
+        """How long its calls wait, in seconds; ``with_options`` gives a client with others."""
+        return self._options.timeouts
+
     async def call(self, request: Request[ResultT]) -> ResultT:
         """Send a request object; ``order_query(…)`` is ``call(OrderQuery(…))``.
 
@@ -162,24 +167,28 @@ class Client:
     async def wait_paid(self, out_trade_no: str, *, timeout: float) -> OrderQueryResult:  # noqa: ASYNC109
         """Ask until the order is paid or has failed, or the time is up.
 
+        A look that goes unanswered doesn't end the wait: the next one comes at the usual pace.
+
         Args:
             out_trade_no: The merchant's number.
-            timeout: Seconds; an order can turn paid for an hour (``expires_at``).
+            timeout: Seconds; an order can turn paid for an hour (``expires_at``). The last look
+                begins when they are over, and takes 5 seconds more at most.
 
         Returns:
-            The last look: its ``status`` says which it is, UNPAID when the time is up.
+            The last answer: its ``status`` says which it is, UNPAID when the time is up.
 
         Raises:
+            NoReply, NotSent: No look was answered.
             ZhixiaoError: As ``order_query``.
         """
-        steps = pauses(timeout)
-        state = await self.order_query(out_trade_no=out_trade_no)
-        for pause in steps:
-            if state.status in (OrderStatus.PAID, OrderStatus.FAILED):
-                break
-            await asyncio.sleep(pause)
-            state = await self.order_query(out_trade_no=out_trade_no)
-        return state
+        timeouts = self._options.timeouts
+
+        async def look(left: float) -> OrderQueryResult:
+            limit = left if timeouts.deadline is None else min(left, timeouts.deadline)
+            hurried = self.with_options(timeouts=attrs.evolve(timeouts, deadline=limit))
+            return await hurried.order_query(out_trade_no=out_trade_no)
+
+        return await until_paid(look, timeout, lambda: self._exchange.closed)
 
     async def settle(
         self,
@@ -200,12 +209,14 @@ class Client:
             known_refunds: For a refund: the amounts in fen of the order's earlier refunds, an
                 empty list if there were none. Without it a refund that is seen may be an earlier
                 one, and the answer is unknown.
-            in_doubt: For a refund: how many of this order and amount are in doubt at once.
-            timeout: Seconds that this call may take; until the deadline if not given.
+            in_doubt: For a refund: how many of this order and amount are in doubt at once. If
+                two are, say 2: else one that was made is taken for both.
+            timeout: Seconds that this call may take, 30 days at most; until the deadline if not
+                given. A look that is under way ends with it.
             pace: When to look. Not seen before its deadline is unknown, never failed.
 
         Raises:
-            InvalidRequest: Not an OutcomeUnknown.
+            InvalidRequest: Not an OutcomeUnknown, or a malformed argument.
         """
         return await settle(
             self,
@@ -308,7 +319,11 @@ class Client:
         )
 
     async def close(self) -> None:
-        """Close every connection. Safe to call twice; a closed client can't be used."""
+        """Close every connection. Safe to call twice; a closed client can't be used.
+
+        Calls of other tasks end as one that lost its connection does: with NotSent, NoReply or
+        OutcomeUnknown.
+        """
         await self._exchange.close()
 
     def abandon(self) -> None:

@@ -169,7 +169,8 @@ class RetryPolicy:
     Attributes:
         attempts: Tries in all, at least 1; 1 means no retries.
         backoff: Upper end of the first pause, in seconds.
-        max_backoff: No pause is longer, in seconds, unless the gateway's Retry-After asks for it.
+        max_backoff: No pause is longer, in seconds, unless the gateway's Retry-After asks for up to
+            a minute. If it asks for more, the call fails at once and says so.
         budget: Retries that a client may have in hand. Each retry takes one, each call
             that succeeds at once gives back a tenth; with none left, failures surface
             at once, so that an outage isn't multiplied by everyone's retries.

@@ -42,6 +42,15 @@ def _ssl(instance: object, attribute: attrs.Attribute[Any], value: Any) -> None:
         raise InvalidRequest(attribute.name, "must be an ssl.SSLContext, or None")
 
 
+def _traces(instance: object, attribute: attrs.Attribute[Any], value: Any) -> None:
+    if not isinstance(value, Sequence) or not all(
+        isinstance(one, aiohttp.TraceConfig) for one in value
+    ):
+        raise InvalidRequest(
+            attribute.name, "must be a sequence of aiohttp.TraceConfig", given=value
+        )
+
+
 def _user_agent(instance: object, attribute: attrs.Attribute[Any], value: Any) -> None:
     if value is not None:
         _header_text(attribute.name, value)
@@ -57,7 +66,8 @@ class Connections:
     """How the client reaches the gateway.
 
     Attributes:
-        limit: Connections at a time, for reads and for writes each.
+        limit: Connections at a time, for reads and for writes each; listings with a mask have
+            connections of their own.
         keepalive: Seconds an idle connection of a read is kept. Writes never reuse one.
         proxy: ``http://host:port`` of a proxy; credentials in it are never shown.
         ssl: A TLS context for https base URLs; None checks against the system's roots.
@@ -71,7 +81,7 @@ class Connections:
     keepalive: float = field(validator=number(0))
     proxy: str | None = field(repr=False, validator=_proxy)
     ssl: SSLContext | None = field(validator=_ssl)
-    trace_configs: Sequence[aiohttp.TraceConfig]
+    trace_configs: Sequence[aiohttp.TraceConfig] = field(validator=_traces)
     headers: Mapping[str, str] = field(repr=False, validator=_headers)
     user_agent: str | None = field(validator=_user_agent)
 

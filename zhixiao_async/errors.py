@@ -21,17 +21,22 @@
     ├── NotConfirmed            genuine, but the gateway's own books don't bear it out
     └── HandlerBroke            the handler ended the transaction that it ran in
 
-Every error carries ``path`` and, where there is one, the merchant's own
-``out_trade_no``. Errors survive pickling, so they cross process pools.
+Every error carries ``path`` and the numbers that the request named: ``out_trade_no``, ``order_id``
+and ``out_refund_no``. Errors survive pickling, so they cross process pools.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar
 
 SettlementT = TypeVar("SettlementT", covariant=True)
+PaceT = TypeVar("PaceT", contravariant=True)
+ErrorT = TypeVar("ErrorT", bound="ZhixiaoError")
+
+NUMBERS = ("out_trade_no", "order_id", "out_refund_no")
+"""What an error tells the request by."""
 
 
 class ZhixiaoError(Exception):
@@ -40,7 +45,16 @@ class ZhixiaoError(Exception):
     Attributes:
         path: The documented path that was called, or None.
         out_trade_no: The merchant's own order number, or None.
+        order_id: The gateway's number of the order (``zx_order_no`` of a receipt), if the request
+            named it; else None.
+        out_refund_no: The merchant's own number of the refund, or None.
     """
+
+    next_step: ClassVar[str] = ""
+    """What to do about it, where that doesn't depend on the case; part of the text."""
+
+    order_id: str | None = None
+    out_refund_no: str | None = None
 
     def __init__(
         self, message: str, *, path: str | None = None, out_trade_no: str | None = None
@@ -51,15 +65,26 @@ class ZhixiaoError(Exception):
         self.out_trade_no = out_trade_no
 
     def __str__(self) -> str:
-        place = ", ".join(
-            part
-            for part in (self.path, self.out_trade_no and f"out_trade_no {self.out_trade_no}")
-            if part
-        )
-        return f"{self.message} [{place}]" if place else self.message
+        place = [self.path] if self.path else []
+        place += [f"{name} {no}" for name in NUMBERS if (no := getattr(self, name))]
+        text = f"{self.message}; {self.next_step}" if self.next_step else self.message
+        return f"{text} [{', '.join(place)}]" if place else text
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (_restore, (type(self), self.args, self.__dict__.copy()))
+
+
+def about(error: ErrorT, request: object) -> ErrorT:
+    """Have an error name the order and the refund by the numbers that a request gave them."""
+    for name, field in (
+        ("order_id", "zx_order_no"),
+        ("order_id", "order_id"),
+        ("out_refund_no", "out_refund_no"),
+    ):
+        number = getattr(request, field, None)
+        if isinstance(number, str):
+            setattr(error, name, number)
+    return error
 
 
 def _restore(
@@ -98,7 +123,7 @@ class NotSent(ZhixiaoError):
     """Not one byte of the request left this machine, so repeating it is safe."""
 
 
-class _Settles(Protocol[SettlementT]):
+class _Settles(Protocol[SettlementT, PaceT]):
     """A client, async or sync, as :meth:`OutcomeUnknown.settle` needs it."""
 
     def settle(
@@ -106,7 +131,9 @@ class _Settles(Protocol[SettlementT]):
         error: OutcomeUnknown,
         *,
         known_refunds: Iterable[int] | None = None,
+        in_doubt: int = 1,
         timeout: float | None = None,
+        pace: PaceT = ...,
     ) -> SettlementT:
         """Find out what became of a request."""
         ...
@@ -141,22 +168,38 @@ class OutcomeUnknown(ZhixiaoError):
 
     def settle(
         self,
-        client: _Settles[SettlementT],
+        client: _Settles[SettlementT, PaceT],
         *,
         known_refunds: Iterable[int] | None = None,
+        in_doubt: int = 1,
         timeout: float | None = None,
+        pace: PaceT | None = None,
     ) -> SettlementT:
         """Find out by querying: ``await error.settle(client)``, or without await on a sync client.
 
         Args:
             client: The merchant's.
-            known_refunds: As of ``Client.settle``.
-            timeout: Seconds; until the deadline of ``SettlePace`` if not given.
+            known_refunds: For a refund: the amounts in fen of the order's earlier refunds, an
+                empty list if there were none. Without it a refund that is seen may be an earlier
+                one, and the answer is unknown.
+            in_doubt: For a refund: how many of this order and amount are in doubt at once. If
+                two are, say 2: else one that was made is taken for both.
+            timeout: Seconds that this call may take; until the deadline of ``pace`` if not given.
+            pace: A ``SettlePace``: when to look. The client's own default if not given.
 
         Returns:
             Applied, not applied or still unknown, and what to do.
+
+        Raises:
+            InvalidRequest: A malformed argument.
         """
-        return client.settle(self, known_refunds=known_refunds, timeout=timeout)
+        if pace is None:
+            return client.settle(
+                self, known_refunds=known_refunds, in_doubt=in_doubt, timeout=timeout
+            )
+        return client.settle(
+            self, known_refunds=known_refunds, in_doubt=in_doubt, timeout=timeout, pace=pace
+        )
 
 
 class NoReply(ZhixiaoError):
@@ -170,17 +213,25 @@ class BadReply(ZhixiaoError):
 class BadEnvelope(BadReply):
     """The answer isn't the documented ``{ret_code, ret_content, sign}``."""
 
+    next_step = "something else than the gateway may have answered: look at base_url and at proxies"
+
 
 class BadSignature(BadReply):
     """The answer's sign is missing or wrong: check ``app_secret``, then suspect the network."""
+
+    next_step = "check app_secret, and if it is right suspect the network"
 
 
 class Undecryptable(BadReply):
     """The sign fits but the content doesn't open: check ``aes_key``."""
 
+    next_step = "check aes_key"
+
 
 class UnexpectedContent(BadReply):
     """The content opens, and isn't what the document says it must be."""
+
+    next_step = "look at what was sent, or ask the vendor what changed"
 
 
 class GatewayError(ZhixiaoError):
@@ -190,6 +241,8 @@ class GatewayError(ZhixiaoError):
         ret_code: The code of section 1.3 as an int; codes the document doesn't list occur.
         gateway_message: The gateway's own sentence, usually Chinese; may be empty.
     """
+
+    next_step = "nothing was done; ask the vendor what the code means"
 
     def __init__(
         self,
@@ -207,17 +260,35 @@ class GatewayError(ZhixiaoError):
         self.ret_code = ret_code
         self.gateway_message = gateway_message
 
+    @property
+    def passing(self) -> bool:
+        """Whether the sentence speaks of a passing fault, such as 系统繁忙, and so settles nothing.
+
+        The document has one code for "there is no such thing" and for "not now", so only the
+        words tell them apart: that these words mean "not now" is an assumption.
+        """
+        return any(word in self.gateway_message for word in _PASSING)
+
+
+_PASSING = ("繁忙", "稍后", "重试", "超时", "异常", "维护", "频繁", "限流")
+
 
 class RequestFailed(GatewayError):
     """ret_code -1: the general refusal, its sentence says why."""
+
+    next_step = "nothing was done; the sentence says why"
 
 
 class ParameterRejected(GatewayError):
     """ret_code -2: the gateway's own check of a parameter failed."""
 
+    next_step = "nothing was done; correct the parameter and call again"
+
 
 class AccountFrozen(GatewayError):
     """ret_code -3: the account is frozen; talk to the vendor."""
+
+    next_step = "nothing was done; talk to the vendor"
 
 
 class WindowChanged(ZhixiaoError):
@@ -229,14 +300,26 @@ class NotificationRefused(ZhixiaoError):
 
     The message is for your own log. Answer every such delivery with the same
     :data:`zhixiao_async.notify.REFUSAL`, which tells a forger nothing.
+
+    Attributes:
+        reason: Why, as a fixed phrase: unlike the message it quotes nothing of the delivery.
     """
+
+    reason: str = ""
 
 
 class NotConfirmed(ZhixiaoError):
     """A genuine notification that the gateway's own books don't bear out: nothing was credited.
 
     Answer with failure, so that the gateway comes again, and have somebody look.
+
+    Attributes:
+        reason: Why, as a phrase with nothing personal in it.
     """
+
+    next_step = "nothing was credited; have somebody look"
+
+    reason: str = ""
 
 
 class HandlerBroke(ZhixiaoError):
@@ -244,6 +327,8 @@ class HandlerBroke(ZhixiaoError):
 
     For instance it swallowed a database error, after which PostgreSQL commits nothing.
     """
+
+    next_step = "nothing was credited; correct the handler"
 
 
 def refusal_class(ret_code: int) -> type[GatewayError]:

@@ -156,9 +156,11 @@ def yuan(fen: int) -> str:
     """Write fen as yuan for people: ``yuan(19800) == "198.00"``.
 
     Raises:
-        InvalidRequest: Not an int.
+        InvalidRequest: Not an int, or of more than 40 digits.
     """
     if isinstance(fen, bool) or not isinstance(fen, int):
         raise InvalidRequest("fen", "must be an int", given=fen)
+    if abs(fen) >= _TOO_MUCH:
+        raise InvalidRequest("fen", "must be an amount of money", given=fen)
     sign = "-" if fen < 0 else ""
     return f"{sign}{abs(fen) // 100}.{abs(fen) % 100:02d}"

@@ -15,6 +15,8 @@ import weakref
 from collections.abc import Callable
 from contextlib import suppress
 
+from zhixiao_async._sessions import Unusable
+
 from ._greenlets import refuse_greenlets
 from ._worker import CLOSED, GRACE, Call, Make, T, Worker, with_notes
 
@@ -45,11 +47,15 @@ class Portal:
         """Whether :meth:`close` has been called."""
         return self._closed
 
-    def run(self, make: Make[T]) -> T:
+    def run(self, make: Make[T], changes: str = "") -> T:
         """Run a coroutine on the loop and wait for it.
 
         Whatever interrupts the waiting (Ctrl-C) cancels the coroutine, gives it a moment to wind
-        up, and goes on with the notes that its cancellation left.
+        up, and goes on with a note of how it ended, if that matters.
+
+        Args:
+            make: Makes the coroutine.
+            changes: The name of the call, if it changes anything.
 
         Raises:
             RuntimeError: Called from the loop's own thread, the client is closed, or threads have
@@ -64,7 +70,7 @@ class Portal:
                 "a synchronous call from the client's own event loop would wait for itself; "
                 "use zhixiao_async there"
             )
-        call = Call(make)
+        call = Call(make, changes)
         try:
             worker.submit(call)
             return call.outcome.result()
@@ -96,7 +102,7 @@ class Portal:
                 call.outcome.result(GRACE)
 
     def close(self) -> None:
-        """Cancel every call, close connections and end the thread. Safe to call twice."""
+        """End every call, close connections and end the thread. Safe to call twice."""
         with self._lock:
             self._closed = True
             worker, self._worker = self._worker, None
@@ -110,7 +116,7 @@ class Portal:
     def _start(self) -> Worker:
         with self._lock:
             if self._closed:
-                raise RuntimeError(CLOSED)
+                raise Unusable(CLOSED)
             if self._worker is None:
                 worker = Worker(self._on_stop)
                 self._finalizer = weakref.finalize(self, worker.stop)

@@ -7,9 +7,11 @@ import contextvars
 import threading
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
+from contextlib import suppress
 from typing import Any, Generic, TypeVar
 
-from zhixiao_async import NotSent
+from zhixiao_async import NotSent, OutcomeUnknown
+from zhixiao_async._sessions import Unusable
 
 T = TypeVar("T")
 Make = Callable[[], Coroutine[Any, Any, T]]
@@ -19,17 +21,25 @@ GRACE = 2.0
 
 CLOSED = "this Client is closed"
 
-_AGAIN = (
-    "zhixiao: interrupted again before the call had wound up; if it changes anything, "
-    "it may have been applied"
-)
+_TURNS = 20
+"""Turns of the loop that closing leaves to what waits for a call that it has ended."""
+
+_IN_DOUBT = "if it changes anything, it may have been applied"
+_AGAIN = f"zhixiao: interrupted again before the call had wound up; {_IN_DOUBT}"
+_UNENDED = f"zhixiao: interrupted, and the call hadn't wound up {GRACE:g} s later; {_IN_DOUBT}"
 
 
 class Call(Generic[T]):
-    """A coroutine to be run, and what came of it."""
+    """A coroutine to be run, and what came of it.
 
-    def __init__(self, make: Make[T]) -> None:
+    Args:
+        make: Makes it.
+        changes: The name of the call, if it changes anything.
+    """
+
+    def __init__(self, make: Make[T], changes: str = "") -> None:
         self._make = make
+        self._changes = changes
         self._context = contextvars.copy_context()
         self.task: asyncio.Task[None] | None = None
         self.outcome: Future[T] = Future()
@@ -37,6 +47,16 @@ class Call(Generic[T]):
     def failed_with(self, error: BaseException) -> bool:
         """Whether the call is over, and this is how."""
         return self.outcome.done() and self.outcome.exception() is error
+
+    def explain(self, interruption: BaseException) -> None:
+        """Note on what interrupted the waiting how the call, which is over, has ended."""
+        left = self.outcome.exception()
+        if isinstance(left, OutcomeUnknown):
+            interruption.add_note(f"zhixiao: {left}")
+        elif left is not None:
+            with_notes(interruption, left)
+        elif self._changes:
+            interruption.add_note(f"zhixiao: {self._changes} had been applied, its result is lost")
 
     def begin(self) -> None:
         """Start it; on the loop."""
@@ -92,31 +112,30 @@ class Worker:
         try:
             self._loop.call_soon_threadsafe(self._begin, call)
         except RuntimeError:
-            raise RuntimeError(CLOSED) from None
+            raise Unusable(CLOSED) from None
 
     def _forget(self, outcome: Future[Any]) -> None:
         self._calls.pop(outcome, None)
 
     def _begin(self, call: Call[Any]) -> None:
         if self._stopping:
-            call.outcome.set_exception(RuntimeError(CLOSED))
+            call.outcome.set_exception(Unusable(CLOSED))
         else:
             call.begin()
 
     def cancel(self, call: Call[Any], interruption: BaseException) -> None:
-        """Cancel a call and wait for it briefly; its notes go to what interrupted it."""
+        """Cancel a call and wait for it briefly; what interrupted it is told how it ended."""
         try:
-            self._loop.call_soon_threadsafe(call.cancel)
-            left = call.outcome.exception(timeout=GRACE)
-        except (RuntimeError, TimeoutError):
-            return
+            with suppress(RuntimeError):  # the loop has gone, and has ended every call
+                self._loop.call_soon_threadsafe(call.cancel)
+            call.outcome.exception(timeout=GRACE)
+        except TimeoutError:
+            interruption.add_note(_UNENDED)
         except BaseException as again:
             again.add_note(_AGAIN)
             raise
-        if left is None:
-            interruption.add_note("zhixiao: the interrupted call had succeeded all the same")
         else:
-            with_notes(interruption, left)
+            call.explain(interruption)
 
     def give_up(self) -> None:
         """Have the loop end without a word to the owner, who never used it."""
@@ -144,13 +163,16 @@ class Worker:
 
     async def _wind_up(self) -> None:
         self._stopping = True
-        tasks = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        loop = asyncio.get_running_loop()
-        await loop.shutdown_asyncgens()
-        await self._on_stop()
+        try:
+            await self._on_stop()  # first: what it ends is told so, and isn't merely cancelled
+            for _ in range(_TURNS):
+                await asyncio.sleep(0)
+        finally:
+            tasks = asyncio.all_tasks() - {asyncio.current_task()}
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await asyncio.get_running_loop().shutdown_asyncgens()
 
 
 async def _nothing() -> None:

@@ -117,13 +117,20 @@ class Client:
         """The ``id`` of every request: whose client this is."""
         return self._client.app_id
 
+    @property
+    def timeouts(self) -> Timeouts:
+        """How long its calls wait, in seconds; ``with_options`` gives a client with others."""
+        return self._client.timeouts
+
     def call(self, request: Request[ResultT]) -> ResultT:
         """Send a request object; ``order_query(…)`` is ``call(OrderQuery(…))``.
 
         Raises:
             ZhixiaoError: One of :mod:`zhixiao_async.errors`, by what is known about the money.
         """
-        return self._portal.run(lambda: self._client.call(request))
+        endpoint = getattr(request, "endpoint", None)
+        changes = endpoint.name if endpoint and endpoint.effect is not Effect.READ else ""
+        return self._portal.run(lambda: self._client.call(request), changes)
 
     def raw(self, path: str, params: Mapping[str, Any], *, effect: Effect = Effect.MONEY) -> Any:
         """Call a path that the document doesn't list yet.
@@ -139,7 +146,8 @@ class Client:
         Raises:
             ZhixiaoError: As every call.
         """
-        return self._portal.run(lambda: self._client.raw(path, params, effect=effect))
+        changes = "" if effect is Effect.READ else "raw"
+        return self._portal.run(lambda: self._client.raw(path, params, effect=effect), changes)
 
     def with_options(
         self, *, timeouts: Timeouts | None = None, retry: RetryPolicy | None = None
@@ -158,14 +166,18 @@ class Client:
     def wait_paid(self, out_trade_no: str, *, timeout: float) -> OrderQueryResult:
         """Ask until the order is paid or has failed, or the time is up.
 
+        A look that goes unanswered doesn't end the wait: the next one comes at the usual pace.
+
         Args:
             out_trade_no: The merchant's number.
-            timeout: Seconds; an order can turn paid for an hour (``expires_at``).
+            timeout: Seconds; an order can turn paid for an hour (``expires_at``). The last look
+                begins when they are over, and takes 5 seconds more at most.
 
         Returns:
-            The last look: its ``status`` says which it is, UNPAID when the time is up.
+            The last answer: its ``status`` says which it is, UNPAID when the time is up.
 
         Raises:
+            NoReply, NotSent: No look was answered.
             ZhixiaoError: As ``order_query``.
         """
         return self._portal.run(lambda: self._client.wait_paid(out_trade_no, timeout=timeout))
@@ -274,7 +286,11 @@ class Client:
         return _orders(pages)
 
     def close(self) -> None:
-        """Close every connection and end the thread. Safe to call twice."""
+        """Close every connection and end the thread. Safe to call twice.
+
+        Calls of other threads end as one that lost its connection does: with NotSent, NoReply
+        or OutcomeUnknown.
+        """
         self._portal.close()
 
     def __enter__(self) -> Self:

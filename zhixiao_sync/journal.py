@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Iterable, Mapping
 from typing import Any, Generic, TypeVar, overload
 
 from zhixiao_async import (
@@ -26,16 +27,27 @@ ConnectionT = TypeVar("ConnectionT")
 __all__ = ["Entry", "RefundJournal", "Resumed", "State"]
 
 
+class _Journal(awaited.RefundJournal[ConnectionT]):
+    """Of a client and a store that aren't awaited."""
+
+    _awaited = False
+
+
 class RefundJournal(Generic[ConnectionT]):
     """Sends refunds and receipts, and remembers every one.
 
+    All refunds of a merchant must go through one journal, or be named in ``elsewhere`` when it
+    resumes: the listing knows no ``out_refund_no``, so a refund of equal amount that is neither
+    may be taken for the one in doubt.
+
     Args:
-        client: The merchant's.
+        client: The merchant's; its ``Timeouts.deadline`` isn't None.
         store: A SQLite file's path, or a blocking store as for the inbox.
         table: The table's name.
 
     Raises:
-        InvalidRequest: The table's name isn't plain, or the store is for an event loop.
+        InvalidRequest: The table's name isn't plain, the client or the store is for an event
+            loop, or the client's calls have no deadline.
     """
 
     @overload
@@ -50,7 +62,7 @@ class RefundJournal(Generic[ConnectionT]):
     def __init__(self, client: Client, store: Store[ConnectionT], *, table: str = ...) -> None: ...
     def __init__(self, client: Client, store: Any, *, table: str = "zhixiao_journal") -> None:
         kept: Store[ConnectionT] = blocking(store)
-        self._awaited = awaited.RefundJournal(client, kept, table=table)
+        self._awaited = _Journal(client, kept, table=table)
 
     def create_table(self) -> None:
         """Create the table, unless it is there. Safe from several processes at once."""
@@ -73,6 +85,18 @@ class RefundJournal(Generic[ConnectionT]):
         *,
         timeout: float | None = None,
         pace: SettlePace = SettlePace(),  # noqa: B008 - frozen
+        elsewhere: Mapping[str, Iterable[int]] | None = None,
     ) -> list[Resumed]:
-        """Find out what became of every open entry; as the async journal's."""
-        return complete(self._awaited.resume(timeout=timeout, pace=pace))
+        """Find out what became of every open entry; as the async journal's.
+
+        Args:
+            timeout: Seconds for each in all; until the deadline if not given.
+            pace: When to look. Its deadline must be longer than the ``Timeouts.deadline`` of all
+                who use the journal.
+            elsewhere: The amounts in fen of refunds that were made without this journal, by the
+                gateway's ``order_id``: one that isn't named may be taken for the one in doubt.
+
+        Raises:
+            InvalidRequest: ``elsewhere`` doesn't map text to amounts.
+        """
+        return complete(self._awaited.resume(timeout=timeout, pace=pace, elsewhere=elsewhere))

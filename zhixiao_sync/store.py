@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
 from zhixiao_async import InvalidRequest
 from zhixiao_async import store as awaited
+from zhixiao_async.store.results import plain
+from zhixiao_async.store.tables import must_be_store
 
 T = TypeVar("T")
 
@@ -20,28 +23,41 @@ class SQLiteStore(awaited.SQLiteStore):
 
     blocking = True
 
-    async def run(self, function: Callable[..., Awaitable[T] | T], *arguments: object) -> T:
-        """Call the user's function."""
-        result: Any = function(*arguments)
-        return result  # type: ignore[no-any-return]
+    async def run(
+        self,
+        connection: sqlite3.Connection,
+        function: Callable[..., Awaitable[T] | T],
+        *arguments: object,
+    ) -> T:
+        """Call the user's function, a plain one: nothing can be awaited here."""
+        result: T = plain(function(*arguments))
+        return result
 
     @asynccontextmanager
     async def _turn(self) -> AsyncGenerator[None, None]:
         yield  # each thread waits by itself
 
-    async def _do(self, function: Callable[..., T], *arguments: object) -> T:
-        return function(*arguments)
+    async def _do(
+        self,
+        function: Callable[..., T],
+        *arguments: object,
+        then: Callable[[], object] | None = None,
+    ) -> T:
+        result = function(*arguments)
+        if then is not None:
+            then()
+        return result
 
 
 def blocking(store: Any) -> Any:
     """The store, or a SQLite store for a path.
 
     Raises:
-        InvalidRequest: It has to be awaited.
+        InvalidRequest: It is none, or has to be awaited.
     """
     if isinstance(store, str | os.PathLike):
         return SQLiteStore(store)
-    if not store.blocking:
+    if not must_be_store(store).blocking:
         raise InvalidRequest(
             "store", "must be zhixiao_sync's SQLiteStore, or a SQLStore with a sync Engine"
         )

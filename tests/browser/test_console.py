@@ -51,7 +51,7 @@ def test_request_in_clear(desk, gateway, create):
             "应为 2d299fb1883f544ce66ecba1c1f4795f",
         ),
         ({"id": "1", "param": "abc", "sign": "3"}, "✗ id"),
-        ({"id": "1"}, "once each"),
+        ({"id": "1"}, "各一次的表单"),
     ],
     ids=["wrong-sign", "stranger", "no-envelope"],
 )

@@ -148,7 +148,7 @@ async def _take(steps: Iterator[Step], sink: asyncio.StreamWriter) -> bool:
         if isinstance(step, bytes):
             sink.write(step)
             await sink.drain()
-        elif isinstance(step, float):
+        elif not isinstance(step, End):
             await asyncio.sleep(step)
         elif step is End.HALF_CLOSE:
             _finish(sink)

@@ -39,6 +39,19 @@ async def test_everything_arrives_in_the_end(new_server, new_proxy, connect, tox
     assert (server.heard, await server.ending) == (SPEECH, "closed")
 
 
+@pytest.mark.parametrize("toxic", [Slicer(5000, gap=0), SlowClose(0)], ids=["slicer", "slow close"])
+async def test_whole_seconds(new_server, new_proxy, connect, toxic) -> None:
+    """A time may be an int: it is waited for, and ends nothing."""
+    server = await new_server(SPEECH)
+    reader, writer = await connect(await new_proxy(server, up=[toxic], down=[toxic]))
+
+    writer.write(SPEECH)
+    writer.write_eof()
+
+    assert await everything(reader) == (SPEECH, "closed")
+    assert (server.heard, await server.ending) == (SPEECH, "closed")
+
+
 async def test_reset_on_the_way_down(new_server, new_proxy, connect) -> None:
     """Both sides get a real RST, the client after no more than the bytes allowed."""
     server = await new_server(SPEECH)
@@ -110,10 +123,11 @@ async def test_silence_ends_with_the_client(new_server, new_proxy, connect, toxi
     assert await everything(reader) == (b"", "closed")
 
 
-async def test_timeout_closes_by_itself(new_server, new_proxy, connect) -> None:
+@pytest.mark.parametrize("seconds", [0.01, 0])
+async def test_timeout_closes_by_itself(new_server, new_proxy, connect, seconds) -> None:
     """So many seconds after the data, with no help from either side."""
     server = await new_server()
-    reader, writer = await connect(await new_proxy(server, up=[Timeout(0.01)]))
+    reader, writer = await connect(await new_proxy(server, up=[Timeout(seconds)]))
 
     writer.write(SPEECH)
 

@@ -163,8 +163,13 @@ def test_successes(explain):
 
 @pytest.mark.parametrize(
     "content",
-    [f'"{SECRET}"', f'{{"{KEY}":"{SECRET}"}}', f'{{"page_no":"{"x" * 70}{SECRET}{"y" * 99}"}}'],
-    ids=["sentence", "object", "quoted-in-a-rule"],
+    [
+        f'"{SECRET}"',
+        f'{{"{KEY}":"{SECRET}"}}',
+        f'{{"page_no":"{"x" * 70}{SECRET}{"y" * 99}"}}',
+        f'"{KEY.lower()}"',
+    ],
+    ids=["sentence", "object", "quoted-in-a-rule", "other-case"],
 )
 def test_secret_in_the_content(explain, content):
     """Masked, however it got there; no part of it is left at a cut."""
@@ -177,6 +182,7 @@ def test_secret_elsewhere(explain):
     """In the id, in the sign, or as the whole capture."""
     assert "***" in explain(form(seal(QUERY), app_id=SECRET)).out
     assert "***" in explain(form(seal(QUERY), SECRET)).out
+    assert "***" in explain(form(seal(QUERY), SECRET.upper())).out
     assert "***" in explain(f"{APP_ID}{seal(QUERY)}{SECRET}"[-40:]).out
 
 

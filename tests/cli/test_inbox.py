@@ -253,13 +253,66 @@ def test_url_missing_table(run, url):
     assert "SELECT" not in done.err
 
 
-def test_rerun_by_url(run, url, tmp_path, monkeypatch):
-    """Through the async or the sync connection, whichever the driver has."""
+WRITING = """
+import sqlalchemy as sa
+
+write = sa.text("INSERT INTO ledger VALUES ('rerun')")
+
+def credit(payment, connection):
+    connection.execute(write)
+
+async def acredit(payment, connection):
+    await connection.execute(write)
+"""
+
+
+@pytest.fixture
+def books(url, tmp_path, monkeypatch) -> Iterator[tuple[str, Callable[[], list[str]]]]:
+    """A module with handlers that write to the database, and what they have written."""
     name = f"handlers_{uuid.uuid4().hex}"
-    (tmp_path / f"{name}.py").write_text("def credit(payment, connection):\n    pass\n")
+    (tmp_path / f"{name}.py").write_text(WRITING)
     monkeypatch.chdir(tmp_path)
-    done = run("rerun", "77", "91", "--handler", f"{name}:credit", "--yes", "--url", url)
-    assert (done.code, done.out.endswith("(reruns=1)\n")) == (0, True)
+    drivers = {"asyncpg": "postgresql+psycopg", "aiomysql": "mysql+pymysql"}
+    parsed = sa.make_url(url)
+    driver = drivers.get(parsed.get_driver_name(), parsed.drivername)
+    engine = sa.create_engine(parsed.set(drivername=driver), poolclass=sa.NullPool)
+    with engine.begin() as connection:
+        connection.execute(sa.text("CREATE TABLE ledger (source VARCHAR(9))"))
+
+    def written() -> list[str]:
+        with engine.begin() as connection:
+            return list(connection.execute(sa.text("SELECT source FROM ledger")).scalars())
+
+    yield name, written
+    sys.modules.pop(name, None)
+
+
+@pytest.mark.filterwarnings("ignore:coroutine 'AsyncConnection.execute' was never awaited")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # the same
+@pytest.mark.parametrize("handler", ["credit", "acredit"])
+def test_rerun_by_url(run, url, books, handler):
+    """On the kind of connection that the handler needs, where the driver has it; or not at all."""
+    module, written = books
+    kind = {"credit": ("psycopg", "pymysql"), "acredit": ("psycopg", "asyncpg", "aiomysql")}
+    can = sa.make_url(url).get_driver_name() in kind[handler]
+    done = run("rerun", "77", "91", "--handler", f"{module}:{handler}", "--yes", "--url", url)
+    assert (done.code, done.out.endswith("(reruns=1)\n")) == ((0, True) if can else (1, False))
+    assert written() == (["rerun"] if can else [])
+    assert ("the handler must be a" in done.err) is not can
+
+
+def test_rerun_of_a_handler_that_imports_late(run, db, tmp_path, monkeypatch):
+    """The current directory is where it looks while it runs, and not after."""
+    name, late = f"handlers_{uuid.uuid4().hex}", f"late_{uuid.uuid4().hex}"
+    (tmp_path / f"{name}.py").write_text(f"def credit(*_):\n    import {late}\n")
+    (tmp_path / f"{late}.py").write_text("")
+    monkeypatch.chdir(tmp_path)
+    before = list(sys.path)
+    done = run("rerun", "77", "91", "--handler", f"{name}:credit", "--yes", "--db", str(db))
+    assert (done.code, done.err) == (0, "")
+    assert sys.path == before
+    for one in (name, late):
+        sys.modules.pop(one, None)
 
 
 @pytest.mark.parametrize(

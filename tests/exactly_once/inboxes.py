@@ -39,7 +39,7 @@ class Whole(Inbox[Any]):
 
     async def _handle(self, payment: Payment, handler: Any, *others: Any) -> Outcome:
         async def handle(payment: Payment, connection: Any) -> None:
-            await self.store.run(handler, payment, connection)
+            await self.store.run(connection, handler, payment, connection)
             self.gap.pass_through()
 
         # A blocking store calls what it is given without awaiting it.
@@ -68,7 +68,7 @@ class RowFirst(Inbox[Any]):
             return Outcome.DUPLICATE
         self.gap.pass_through()
         async with self.store.transaction() as own:
-            await self.store.run(handler, payment, own)
+            await self.store.run(own, handler, payment, own)
         return Outcome.HANDLED
 
 
@@ -81,7 +81,7 @@ class RowLast(Inbox[Any]):
         if await self._is_handled(payment, None):
             return Outcome.DUPLICATE
         async with self.store.transaction() as own:
-            await self.store.run(handler, payment, own)
+            await self.store.run(own, handler, payment, own)
         self.gap.pass_through()
         try:
             async with self.store.transaction() as own:

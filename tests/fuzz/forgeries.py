@@ -24,7 +24,11 @@ OLD = attrs.evolve(CREDENTIALS, app_secret="old secret", aes_key="old key!" * 4)
 NEIGHBOUR = Credentials(app_id="77", app_secret="his secret", aes_key="his key!" * 4)
 STRANGER = Credentials(app_id="99", app_secret="no secret", aes_key="no key!!" * 4)
 RECEIVER = NotificationReceiver(CREDENTIALS, OLD, NEIGHBOUR)
-MEANINGS = {essence(seal_request(one, NOTIFICATION)) for one in (CREDENTIALS, OLD, NEIGHBOUR)}
+MEANINGS = {
+    essence(seal_request(one, NOTIFICATION)): seal_reply(one, 0, b"success")
+    for one in (CREDENTIALS, OLD, NEIGHBOUR)
+}
+"""What genuine bodies say, and the answer to each."""
 FIELDS: Pairs = parse_qsl(GENUINE.decode())
 ID, PARAM, SIGN = (value for _, value in FIELDS)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Coroutine
+from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -29,6 +30,7 @@ class _Wire:
     def __init__(self) -> None:
         self.reply = HttpReply(200, b"", 0.0)
         self.sessions = SimpleNamespace(closed=False)
+        self.under_way = SimpleNamespace(until_closed=lambda _: nullcontext())
 
     async def post(self, path: str, form: bytes, *, progress: Any, **limits: Any) -> HttpReply:
         progress.begin()

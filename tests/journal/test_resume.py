@@ -6,9 +6,9 @@ import asyncio
 
 import pytest
 
-from zhixiao_async import OrderRefund, Verdict
+from zhixiao_async import OrderRefund, Settlement, Verdict
 from zhixiao_async.errors import RequestFailed
-from zhixiao_async.journal import State
+from zhixiao_async.journal import State, resuming
 
 from .conftest import ENDLESS, QUICK, RECEIPT, REFUND, lost, part, receipt, sent, states, whole
 
@@ -205,3 +205,23 @@ async def test_whole_refund_after_one_of_a_part(gateway, small, paid):
     await lost(small.order_refund(OrderRefund(order_id=paid.order_id)))
     await small.resume(pace=QUICK)
     assert await states(small) == {"r1": APPLIED, paid.order_id: NOT_APPLIED}
+
+
+async def test_time_for_an_entry_in_all(monkeypatch, gateway, client, small, paid):
+    """It isn't given afresh for each refund that others begin meanwhile."""
+    gateway.faults.reset_before(path=REFUND, times=1)
+    await lost(small.order_refund(part()))
+    now, given = [0.0], []
+    monkeypatch.setattr(resuming, "monotonic", lambda: now[0])
+
+    async def slow(*_, **options):
+        given.append(options["timeout"])
+        now[0] += 4
+        if len(given) < 5:
+            await small.order_refund(part(f"other {len(given)}"))
+        return Settlement(verdict=Verdict.NOT_APPLIED, explanation="")
+
+    monkeypatch.setattr(client, "settle", slow)
+    [resumed] = await small.resume(timeout=10)
+    assert given == [10, 6, 2]
+    assert (resumed.settlement.verdict, resumed.entry.state) == (Verdict.UNKNOWN, OPEN)

@@ -28,14 +28,14 @@ FAULTS = st.sampled_from(["reset_before", "reset_after", "reset_before", "reset_
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """A gateway, a client, a journal and the audit of the two files."""
     folder = tmp_path_factory.mktemp("soundness")
-    audit = Audit(str(folder / "gateway.db"), str(folder / "journal.db"))
+    audit = Audit(str(folder / "gateway.db"), f"sqlite:///{folder / 'journal.db'}")
     with (
         SandboxThread(db=audit.gateway) as gateway,
         Client(
             gateway.credentials, base_url=gateway.base_url, retry=RetryPolicy(attempts=1)
         ) as client,
     ):
-        journal = RefundJournal(client, audit.journal)
+        journal = RefundJournal(client, folder / "journal.db")
         journal.create_table()
         yield gateway, client, journal, audit
 

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from zhixiao_async import InvalidRequest, OutcomeUnknown, RetryPolicy
+from zhixiao_async import Client as AsyncClient
+from zhixiao_async import InvalidRequest, OutcomeUnknown, RetryPolicy, Timeouts
 from zhixiao_async.sandbox import SandboxThread
 from zhixiao_async.store import SQLiteStore
 from zhixiao_async.store.sql import SQLStore
@@ -102,3 +103,36 @@ def test_store_for_an_event_loop(client, tmp_path):
     """It is refused at once."""
     with pytest.raises(InvalidRequest, match="store"):
         RefundJournal(client, SQLiteStore(tmp_path / "journal.db"))
+
+
+def test_client_for_an_event_loop(gateway, tmp_path):
+    """It is refused at once, and nothing is written down."""
+    with pytest.raises(InvalidRequest, match="zhixiao_sync") as caught:
+        RefundJournal(AsyncClient(gateway.credentials), tmp_path / "journal.db")
+    assert caught.value.field == "client"
+
+
+def test_client_without_a_deadline(client, tmp_path):
+    """Its calls may outlive any look for what became of them."""
+    endless = client.with_options(timeouts=Timeouts(deadline=None))
+    with pytest.raises(InvalidRequest, match=r"Timeouts\.deadline"):
+        RefundJournal(endless, tmp_path / "journal.db")
+
+
+def test_closed_client(gateway, client, journal, paid):
+    """Nothing was sent, and the journal says so."""
+    client.close()
+    with pytest.raises(RuntimeError, match="this Client is closed"):
+        journal.order_refund(part(order_id=paid))
+    assert [one.state for one in journal.entries()] == [State.NOT_SENT]
+    assert sent(gateway) == 0
+
+
+def test_refund_made_elsewhere(gateway, client, journal, paid):
+    """One that is named isn't taken for the one in doubt."""
+    client.order_refund(order_id=paid, refund_fee=5000, out_refund_no="by hand")
+    gateway.faults.reset_before(path=REFUND, times=1)
+    with pytest.raises(OutcomeUnknown):
+        journal.order_refund(part())
+    [resumed] = journal.resume(pace=QUICK, elsewhere={paid: [5000]})
+    assert resumed.entry.state is State.NOT_APPLIED

@@ -25,6 +25,7 @@ CREDIT = "UPDATE bills SET credits = credits + 1 WHERE out_trade_no = '{}'"
 class School:
     """A school's bills beside the inbox, in one database."""
 
+    dialect: str
     inbox: Inbox[Any]
     execute: Callable[[str], Awaitable[list[tuple[Any, ...]]]]
     begin: Callable[[], Any]
@@ -70,7 +71,9 @@ async def _on_sqlite(path: str) -> AsyncIterator[School]:
 
     own = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
     try:
-        yield await _founded(School(Inbox(SQLiteStore(path, wait=5)), execute, lambda: own))
+        yield await _founded(
+            School("sqlite", Inbox(SQLiteStore(path, wait=5)), execute, lambda: own)
+        )
     finally:
         own.close()
 
@@ -84,7 +87,8 @@ async def _on_server(url: str) -> AsyncIterator[School]:
             return [tuple(row) for row in result] if result.returns_rows else []
 
     try:
-        yield await _founded(School(Inbox(SQLStore(engine, wait=5)), execute, engine.connect))
+        inbox = Inbox(SQLStore(engine, wait=5))
+        yield await _founded(School(engine.dialect.name, inbox, execute, engine.connect))
     finally:
         await engine.dispose()
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 
 import pytest
 
 import zhixiao_sync
 import zhixiao_sync.notify
 from zhixiao_async import Client, InvalidRequest, NotConfirmed, NotSent, PayType, RetryPolicy
-from zhixiao_async.endpoints import FormOrder, OrderQueryResult, OrderStatus
-from zhixiao_async.errors import RequestFailed
 from zhixiao_async.notify import Confirmation, Inbox, Outcome
 from zhixiao_async.sandbox import Sandbox
 
@@ -83,6 +82,30 @@ async def test_awaited_lookup(client, inbox, paid):
     assert got.amount_confirmed
 
 
+async def test_plain_lookup_does_not_hold_the_event_loop(client, inbox, paid):
+    """It may ask a database: it runs in a thread."""
+    threads = []
+
+    def expected(payment):
+        threads.append(threading.current_thread())
+        return 19800
+
+    await handle(inbox, paid, Confirmation(client, expected_fee=expected))
+    assert threads != [threading.current_thread()]
+
+
+@pytest.mark.parametrize("error", [LookupError("no bill"), StopIteration()], ids=repr)
+async def test_lookup_that_raises(client, inbox, paid, error):
+    """An order that isn't known isn't credited, also where a lookup says so by ``next(…)``."""
+
+    def expected(payment):
+        raise error
+
+    with pytest.raises((LookupError, RuntimeError)):
+        await handle(inbox, paid, Confirmation(client, expected_fee=expected))
+    assert await inbox.find(paid.app_id, paid.order_id) is None
+
+
 async def test_other_fee(client, inbox, paid):
     """Nothing is credited, and both amounts are named."""
     with pytest.raises(NotConfirmed, match=r"19800 fen, 1 is expected.*20881"):
@@ -146,55 +169,6 @@ async def test_sync_client(gateway, paid, tmp_path):
         return got
 
     assert [one.fee for one in await asyncio.to_thread(confirmed)] == [19800]
-
-
-class Books:
-    """A gateway that answers in ways the sandbox doesn't."""
-
-    app_id = "7"
-
-    def __init__(self, forms=(), named="20881"):
-        self.forms = forms
-        self.named = named
-
-    async def order_query(self, *, order_id=None, out_trade_no=None):
-        named = self.named if order_id else None
-        return OrderQueryResult(order_id="1720881", status=OrderStatus.PAID, out_trade_no=named)
-
-    async def order_query_form(self, *, order_id):
-        if self.forms is None:
-            raise RequestFailed(-1, "没有数据")
-        return [FormOrder(order_id=one, fee=fee) for one, fee in self.forms]
-
-
-@pytest.mark.parametrize("forms", [(), None, [("another", 5)]], ids=["empty", "refused", "other"])
-async def test_no_form_entry(inbox, forms):
-    """Where the gateway has no entry for the order, the amount is unconfirmed."""
-    confirm = Confirmation(Books(forms), expected_fee=lambda _: 19800)
-    (got,) = await handle(inbox, payment(), confirm)
-    assert (got.fee, got.amount_confirmed) == (None, False)
-
-
-async def test_two_fees(inbox):
-    """An order with two amounts is nobody's to credit."""
-    confirm = Confirmation(
-        Books([("1720881", 19800), ("1720881", 1)]), expected_fee=lambda _: 19800
-    )
-    with pytest.raises(NotConfirmed, match="several fees"):
-        await handle(inbox, payment(), confirm)
-
-
-async def test_reply_without_the_merchants_number(inbox):
-    """It is asked for by the merchant's number, too."""
-    (got,) = await handle(inbox, payment(), Confirmation(Books(named=None)))
-    assert got.out_trade_no == "20881"
-
-
-async def test_reply_without_the_merchants_number_about_another_order(inbox):
-    """Then the gateway's number has to be the same."""
-    brought = payment(order_id="1720882")
-    with pytest.raises(NotConfirmed, match="another order"):
-        await handle(inbox, brought, Confirmation(Books(named=None)))
 
 
 def test_no_client():

@@ -150,6 +150,35 @@ async def test_rerun(school):
     assert (await school.inbox.find("7", "1720881")).payment.source is Source.NOTIFICATION
 
 
+async def test_reruns_at_once(school):
+    """The second waits for the first, and both are counted."""
+    await school.inbox.handle(notification(), school.credit)
+    inside, go = asyncio.Event(), asyncio.Event()
+
+    async def slow(payment, connection):
+        inside.set()
+        await go.wait()
+        await school.credit(payment, connection)
+
+    first = asyncio.create_task(school.inbox.rerun("7", "1720881", slow))
+    await inside.wait()
+    second = asyncio.create_task(school.inbox.rerun("7", "1720881", school.credit))
+    await asyncio.wait([second], timeout=0.2)
+    go.set()
+    assert [one.reruns for one in await asyncio.gather(first, second)] == [1, 2]
+    assert (await school.credits(), (await school.inbox.find("7", "1720881")).reruns) == (3, 2)
+
+
+async def test_rerun_is_logged(school, caplog):
+    """A line like the others, with its own outcome; it is no delivery, so it isn't counted."""
+    await school.inbox.handle(notification(), school.credit)
+    with caplog.at_level("INFO", "zhixiao.notify"):
+        await school.inbox.rerun("7", "1720881", school.credit)
+    line = caplog.messages[-1]
+    assert "payment outcome=rerun source=rerun app_id=7 order_id=1720881 out_trade_no=20881" in line
+    assert school.inbox.counts == Counts(handled=1)
+
+
 async def test_rerun_that_fails(school):
     """Nothing is changed."""
     await school.inbox.handle(notification(), school.credit)

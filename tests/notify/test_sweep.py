@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from time import monotonic
 
 import pytest
 
 import zhixiao_sync
 import zhixiao_sync.notify
-from zhixiao_async import Client, InvalidRequest, NotSent, RetryPolicy
-from zhixiao_async.notify import Confirmation, Inbox, Outcome, Source, sweep
+from zhixiao_async import Client, InvalidRequest, NotConfirmed, NotSent, RetryPolicy
+from zhixiao_async.notify import Confirmation, Inbox, Outcome, Source, sweep, sweeping
 from zhixiao_async.sandbox import Sandbox
 
 from .conftest import payment
@@ -131,11 +130,48 @@ async def test_confirmed_fee(client, inbox, orders):
     assert ledger.got[0].fee == 19800
 
 
-async def test_pace(client, inbox, orders):
-    """Questions are at least so many seconds apart."""
-    began = monotonic()
-    await sweep(client, ["1", "3", "1"], inbox, print, pace=0.1)
-    assert monotonic() - began >= 0.2
+class Recording:
+    """A client that notes each question, and when it was asked by a clock of its own."""
+
+    def __init__(self, client):
+        self.client = client
+        self.app_id = client.app_id
+        self.asked = []
+        self.now = 0.0
+
+    async def order_query(self, **number):
+        self.asked.append((self.now, "order_query"))
+        return await self.client.order_query(**number)
+
+    async def order_query_form(self, **number):
+        self.asked.append((self.now, "order_query_form"))
+        return await self.client.order_query_form(**number)
+
+    def sleep(self, seconds):
+        self.now += seconds
+
+
+@pytest.mark.parametrize("expected", [None, lambda _: 19800], ids=["status", "status and fee"])
+async def test_pace(client, inbox, orders, monkeypatch, expected):
+    """Every question waits its turn, those of ``confirm`` too, and none is asked twice."""
+    recording = Recording(client)
+    monkeypatch.setattr(sweeping, "monotonic", lambda: recording.now)
+    confirm = Confirmation(recording, expected_fee=expected)
+    swept = await sweeping.sweeping(
+        recording, orders, inbox, Ledger().credit, confirm, 0.5, recording.sleep
+    )
+    form = ["order_query_form"] if expected else []
+    questions = ["order_query", "order_query", *form, "order_query", "order_query", *form]
+    assert swept.handled == ["2", "4"]
+    assert recording.asked == [(place * 0.5, name) for place, name in enumerate(questions)]
+
+
+async def test_confirmed_by_another_merchants_client(client, inbox, orders):
+    """Whoever is asked to confirm has to know the merchant."""
+    other = Recording(client)
+    other.app_id = "77"
+    swept = await sweep(client, ["2"], inbox, print, confirm=Confirmation(other), pace=0)
+    assert isinstance(swept.failed["2"], NotConfirmed)
 
 
 @pytest.mark.parametrize("pace", [-1, None, "1", True, float("nan")])

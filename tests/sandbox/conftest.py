@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime
 from typing import Any
@@ -52,10 +53,16 @@ class Merchant:
     url: str = ""
     told: list[PaymentNotification] = attrs.Factory(list)
     answer: Callable[[Any], web.StreamResponse] | None = None
+    slow: bool = False
+    drips: bool = False
 
     async def notify(self, request: web.Request) -> web.StreamResponse:
         delivery = self.receiver.open(await request.read())
         self.told.append(delivery.notification)
+        if self.slow:
+            await asyncio.Event().wait()
+        if self.drips:
+            return await _drip(request, delivery.success)
         return self.answer(delivery) if self.answer else web.Response(body=delivery.success)
 
     def refuse(self) -> None:
@@ -67,12 +74,22 @@ class Merchant:
         self.answer = lambda _: web.Response(body=body, status=status)
 
 
+async def _drip(request: web.Request, body: bytes) -> web.StreamResponse:
+    response = web.StreamResponse()
+    await response.prepare(request)
+    for byte in body:
+        await response.write(bytes([byte]))
+        await asyncio.sleep(0)  # the reader has its turn before the next byte is written
+    await response.write_eof()
+    return response
+
+
 @pytest.fixture
 async def merchant(gateway: Sandbox) -> AsyncIterator[Merchant]:
     one = Merchant(NotificationReceiver(gateway.credentials))
     app = web.Application()
     app.router.add_post("/notify", one.notify)
-    runner = web.AppRunner(app)
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     one.url = f"http://127.0.0.1:{runner.addresses[0][1]}/notify"

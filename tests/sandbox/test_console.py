@@ -38,7 +38,7 @@ async def test_shows_everything_that_happened(browser, gateway, client, create):
     await gateway.notifier.settle()
     await client.order_refund(out_trade_no="20881", refund_fee=100, out_refund_no="r-77")
     html = await look(browser, gateway)
-    for text in (order.order_id, "¥198.00", "r-77", "¥1.00", "小明", "success, sealed and signed"):
+    for text in (order.order_id, "¥198.00", "r-77", "¥1.00", "小明", "成功：已加密并签名"):
         assert text in html
     assert "&quot;refund_fee&quot;: &quot;100&quot;" in html
 
@@ -102,13 +102,27 @@ async def test_fault_form(browser, gateway):
 async def test_dialect_is_shown(browser, gateway):
     """By the switches that differ from the document."""
     gateway.faults.speak(Dialect(nulls=True, numbers="as_strings"))
-    assert "应答写法: nulls=True, numbers=as_strings" in await look(browser, gateway)
+    html = await look(browser, gateway)
+    assert "缺失的字段写成 null · nulls, 数字写成字符串 · numbers_as_strings" in html
+    html = await look(browser, gateway, "?lang=en")
+    assert "what is unknown as null · nulls, numbers as strings · numbers_as_strings" in html
 
 
 async def test_fault_on_no_path(browser, gateway):
     """A path that doesn't exist is refused."""
     data = {"do": "add", "fault": "truncate", "path": "/x"}
     await press(browser, gateway, "faults", status=400, **data)
+
+
+@pytest.mark.parametrize(
+    "kind", ["application/x-www-form-urlencoded", "application/x-www-form-urlencoded; charset=x"]
+)
+async def test_form_that_is_no_text(browser, gateway, kind):
+    """The poster's mistake, not the sandbox's."""
+    headers = {"Content-Type": kind}
+    url = f"{gateway.base_url}/console/clock"
+    async with browser.post(url, data=b"do=\xff", headers=headers) as response:
+        assert response.status == 400
 
 
 async def test_replay_button(browser, gateway, create, merchant):

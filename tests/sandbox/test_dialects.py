@@ -6,7 +6,7 @@ import aiohttp
 import attrs
 import pytest
 
-from zhixiao_async import Client, PayerType, RequestFailed
+from zhixiao_async import Client, InvalidRequest, PayerType, RequestFailed
 from zhixiao_async._envelope import seal_request
 from zhixiao_async.sandbox import Dialect
 
@@ -105,3 +105,14 @@ def test_default_dialect_is_the_documents():
     switches = attrs.asdict(Dialect())
     assert switches.pop("numbers") == "documented"
     assert not any(switches.values())
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("numbers", "bogus"), ("numbers", True), ("numbers", []), ("nulls", "yes"), ("nulls", 1)],
+)
+def test_nonsense_is_refused(name, value):
+    """By the switch's name."""
+    with pytest.raises(InvalidRequest) as caught:
+        Dialect(**{name: value})
+    assert caught.value.field == name

@@ -1,21 +1,23 @@
 """Requests that don't open: refused, and sealed wherever the caller could open the answer."""
 
+from io import BytesIO
+
 import aiohttp
 import pytest
 
 from zhixiao_async import BadSignature, Client, Credentials, ParameterRejected
-from zhixiao_async._envelope import open_reply, seal_request
+from zhixiao_async._envelope import open_form, open_reply, parse_form, seal_request
 from zhixiao_async.registry import ENDPOINTS
 
 PATH = "/pay_api/order_query"
 STRANGER = b'{"ret_code":-2,"ret_content":"","sign":""}'
 
 
-async def post(gateway, body: bytes) -> bytes:
+async def post(gateway, body: bytes, *, path: str = PATH) -> bytes:
     headers = {"Content-Type": "application/x-www-form-urlencoded;charset=utf-8"}
     async with (
         aiohttp.ClientSession() as session,
-        session.post(gateway.base_url + PATH, data=body, headers=headers) as response,
+        session.post(gateway.base_url + path, data=body, headers=headers) as response,
     ):
         assert response.status == 200
         return await response.read()
@@ -121,6 +123,28 @@ async def test_journal_shows_requests_in_clear(gateway, client, create):
     assert '"out_trade_no":"20881"' in entry.params
     assert entry.ret_code == 0
     assert '"order_id"' in entry.content
+
+
+async def test_journal_keeps_long_requests_whole(gateway, client):
+    """So that the sign of a logged form can be checked."""
+    with pytest.raises(ParameterRejected):
+        await client.raw(PATH, {"out_trade_no": {}, "more": "2" * 20_000})
+    entry = gateway.requests[-1]
+    form = parse_form(entry.form.encode())
+    assert open_form(gateway.credentials, form).decode() == entry.params
+    assert len(entry.params) > 20_000
+
+
+async def test_request_too_long_for_http_is_logged(gateway):
+    """As what it was: turned away unread."""
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(gateway.base_url + PATH, data=BytesIO(b"x" * (2**20 + 1))) as response,
+    ):
+        assert response.status == 413
+    (entry,) = gateway.requests
+    assert (entry.path, entry.form, entry.ret_code) == (PATH, "", None)
+    assert entry.content.startswith("HTTP 413")
 
 
 async def test_journal_is_bounded(gateway, client):

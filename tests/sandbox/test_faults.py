@@ -7,6 +7,7 @@ from zhixiao_async import (
     BadSignature,
     Client,
     GatewayError,
+    InvalidRequest,
     NoReply,
     OutcomeUnknown,
     PayerType,
@@ -152,10 +153,45 @@ async def test_faults_end(gateway, client, create):
     await create()
 
 
-def test_path_must_exist():
-    """A fault on a misspelt path would never happen."""
-    with pytest.raises(ValueError, match="no endpoint"):
-        Faults().reset_before(path="/pay_api/order_querry")
+@pytest.mark.parametrize(
+    ("fault", "field"),
+    [
+        (lambda faults: faults.reset_before(path="/pay_api/order_querry"), "path"),
+        (lambda faults: faults.reset_before(path=[]), "path"),
+        (lambda faults: faults.reset_before(times=-1), "times"),
+        (lambda faults: faults.reset_before(times=1.0), "times"),
+        (lambda faults: faults.reset_before(times=True), "times"),
+        (lambda faults: faults.reset_before(probability=50.0), "probability"),
+        (lambda faults: faults.reset_before(probability=-0.1), "probability"),
+        (lambda faults: faults.reset_before(probability=float("nan")), "probability"),
+        (lambda faults: faults.reset_before(probability="0.5"), "probability"),
+        (lambda faults: faults.reset_before(probability=None), "probability"),
+        (lambda faults: faults.reset_before(tmies=1), "tmies"),
+        (lambda faults: faults.http_error(99999), "status"),
+        (lambda faults: faults.http_error(100), "status"),
+        (lambda faults: faults.http_error("503"), "status"),
+        (lambda faults: faults.delay(-1), "seconds"),
+        (lambda faults: faults.delay(float("inf")), "seconds"),
+        (lambda faults: faults.delay(None), "seconds"),
+        (lambda faults: faults.oversize(-5), "size"),
+        (lambda faults: faults.oversize(5.5), "size"),
+        (lambda faults: faults.speak("nulls"), "dialect"),
+    ],
+)
+def test_nonsense_is_refused(fault, field):
+    """Whatever is said that can't be meant: the error names it, and nothing is ordered."""
+    faults = Faults()
+    with pytest.raises(InvalidRequest) as caught:
+        fault(faults)
+    assert caught.value.field == field
+    assert faults.ordered == []
+
+
+def test_no_times_is_never():
+    """A count that has come down to nothing orders nothing."""
+    faults = Faults()
+    faults.truncate(times=0)
+    assert faults.ordered == []
 
 
 async def test_retrying_client_survives_a_reset(gateway, create):

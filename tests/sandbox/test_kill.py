@@ -33,8 +33,9 @@ HALF_DONE = {
             SELECT count(*) FROM listing WHERE mask = '1'
             AND instr(fields, payments.order_id))""",
     "paid without a notification": """
-        SELECT order_id FROM payments LEFT JOIN notifications USING (order_id)
-        WHERE notifications.order_id IS NULL""",
+        SELECT order_id FROM payments JOIN orders USING (order_id)
+        LEFT JOIN notifications USING (order_id)
+        WHERE notifications.order_id IS NULL AND request IS NOT NULL""",
     "refunded without refunds": """
         SELECT order_id FROM payments WHERE refunded != (
             SELECT coalesce(sum(refund_fee), 0) FROM refunds

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from zhixiao_async import NotSent
+from zhixiao_async import InvalidRequest, NotSent, PayerType, Piaoju
 from zhixiao_async.sandbox import CannotStart, Sandbox, SandboxThread
 
 from .conftest import connect, order_fields
@@ -72,6 +72,26 @@ async def test_reachable_from_other_machines():
         assert gateway.base_url.startswith("http://127.0.0.1:")
 
 
+async def test_public_url():
+    """Pay and receipt links lead where payers are; clients go on as before."""
+    person = Piaoju(payer_type=PayerType.PERSON, payer_name="小明", phone="1")
+    async with Sandbox(public_url="https://pay.example.edu/") as gateway:
+        assert gateway.base_url.startswith("http://127.0.0.1:")
+        async with connect(gateway) as client:
+            order = await client.order_create(**order_fields() | {"piaoju": person})
+            await gateway.pay(order.order_id)
+            receipt = await client.piaoju_query(out_trade_no="20881")
+    assert order.url == f"https://pay.example.edu/pay/orderId/{order.order_id}.html"
+    assert receipt.url == f"https://pay.example.edu/piaoju/{order.order_id}.html"
+
+
+@pytest.mark.parametrize("url", ["", "pay.example.edu", "ftp://pay.example.edu", 1])
+def test_malformed_public_url(url):
+    """Refused before anything is opened."""
+    with pytest.raises(InvalidRequest, match="public_url must be http"):
+        SandboxThread(public_url=url)
+
+
 def test_thread_pays_and_notifies():
     """The whole round, driven from sync code."""
     with SandboxThread() as gateway:
@@ -105,3 +125,10 @@ async def test_stopped_twice():
     """Stopping it by hand inside ``async with`` is fine."""
     async with Sandbox() as gateway:
         await gateway.stop()
+
+
+def test_thread_stopped_twice():
+    """Stopping it by hand inside ``with`` is fine, and so is one that was never started."""
+    with SandboxThread() as gateway:
+        gateway.stop()
+    SandboxThread().stop()

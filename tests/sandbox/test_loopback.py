@@ -1,6 +1,7 @@
 """Nothing leaves this machine while the guard stands."""
 
 import socket
+import sys
 import threading
 
 import pytest
@@ -18,8 +19,8 @@ def refuse(sentence: str) -> None:
 
 @pytest.fixture
 def guard():
-    with loopback_only(refuse):
-        yield
+    with loopback_only(refuse) as refused:
+        yield refused
 
 
 @pytest.fixture
@@ -96,17 +97,95 @@ def test_other_threads_are_guarded(guard):
     thread = threading.Thread(target=connect)
     thread.start()
     thread.join()
-    assert len(caught) == 1
+    assert [str(one) for one in caught] == guard
+    assert len(guard) == 1
+
+
+SYSTEM_CALLS: list[str] = []
+
+
+def watch(event: str, _: object) -> None:
+    # Another test's thread may still be at work.
+    ours = threading.current_thread() is threading.main_thread()
+    asks = event.startswith("socket.") and event not in ("socket.__new__", "socket.gethostname")
+    if ours and asks:
+        SYSTEM_CALLS.append(event)
+
+
+@pytest.fixture(scope="module")
+def audited() -> list[str]:
+    """What Python is about to ask of the system, before it does; a hook can't be taken out."""
+    sys.addaudithook(watch)
+    return SYSTEM_CALLS
+
+
+FOREIGN = ("192.0.2.1", 80)
+WAYS = {
+    "connect": lambda sock: sock.connect(FOREIGN),
+    "connect_ex": lambda sock: sock.connect_ex(FOREIGN),
+    "sendto": lambda sock: sock.sendto(b"x", FOREIGN),
+    "sendto-flags": lambda sock: sock.sendto(b"x", 0, FOREIGN),
+    "sendmsg": lambda sock: sock.sendmsg([b"x"], [], 0, FOREIGN),
+    "create_connection": lambda sock: socket.create_connection(("192.0.2.1.example", 80)),
+    "getaddrinfo": lambda sock: socket.getaddrinfo("192.0.2.1.example", 80),
+    "gethostbyname": lambda sock: socket.gethostbyname("192.0.2.1.example"),
+    "gethostbyname_ex": lambda sock: socket.gethostbyname_ex("192.0.2.1.example"),
+    "gethostbyaddr": lambda sock: socket.gethostbyaddr("192.0.2.1"),
+    "getnameinfo": lambda sock: socket.getnameinfo(FOREIGN, 0),
+    "getfqdn": lambda sock: socket.getfqdn("192.0.2.1"),
+}
+
+
+@pytest.mark.parametrize("kind", [socket.SOCK_STREAM, socket.SOCK_DGRAM], ids=["tcp", "udp"])
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+def test_no_system_call(guard, audited, way, kind):
+    """The refusal comes before Python asks the system for anything, so no packet can leave."""
+    with socket.socket(socket.AF_INET, kind) as sock:
+        audited.clear()
+        with pytest.raises(Refused, match=r"192\.0\.2\.1"):
+            way(sock)
+        assert audited == []
+    assert len(guard) == 1
+
+
+def test_watch_sees_what_is_allowed(guard, audited, listening):
+    """The test above would notice a call."""
+    with socket.socket() as sock:
+        audited.clear()
+        sock.connect(listening)
+        assert audited == ["socket.connect"]
+
+
+def test_datagrams_on_this_machine(guard):
+    """They arrive, by whichever way they are sent."""
+    with socket.socket(type=socket.SOCK_DGRAM) as one, socket.socket(type=socket.SOCK_DGRAM) as two:
+        one.bind(("127.0.0.1", 0))
+        two.sendto(b"1", one.getsockname())
+        two.sendmsg([b"2"], [], 0, one.getsockname())
+        two.connect(one.getsockname())
+        two.sendmsg([b"3"])
+        assert [one.recv(9) for _ in range(3)] == [b"1", b"2", b"3"]
+
+
+def test_names_of_this_machine(guard):
+    """Servers ask for them before they listen, mailers before they write."""
+    assert socket.gethostbyname("localhost").startswith("127.")
+    assert socket.gethostbyname_ex("127.0.0.1")
+    assert socket.gethostbyaddr("127.0.0.1")
+    assert socket.getfqdn()
+    flags = socket.NI_NUMERICHOST | socket.NI_NUMERICSERV
+    assert socket.getnameinfo(FOREIGN, flags) == ("192.0.2.1", "80")
+    assert guard == []
 
 
 def test_ends():
     """Everything is as before, also after a failure inside."""
 
     def everything() -> list[object]:
-        return [
-            socket.getaddrinfo,
-            "connect" in vars(socket.socket),
-            "connect_ex" in vars(socket.socket),
+        names = ("getaddrinfo", "gethostbyname", "gethostbyname_ex", "gethostbyaddr", "getnameinfo")
+        methods = ("connect", "connect_ex", "sendto", "sendmsg")
+        return [getattr(socket, one) for one in names] + [
+            one in vars(socket.socket) for one in methods
         ]
 
     before = everything()

@@ -3,8 +3,10 @@
 import json
 
 import pytest
+from aiohttp import web
 
 from zhixiao_async import PayType
+from zhixiao_async._envelope import seal_reply
 from zhixiao_async.sandbox import Sandbox, Verdict
 
 from .conftest import connect, order_fields
@@ -71,6 +73,30 @@ async def test_sealed_answers(gateway, create, merchant):
     await gateway.notifier.settle()
     assert [one.verdict for one in gateway.notifications] == [Verdict.REFUSED, Verdict.SEALED]
     assert [one.number for one in gateway.notifications] == [1, 2]
+
+
+async def test_answer_in_pieces(gateway, create, merchant):
+    """An answer is read to its end, however a server happens to write it."""
+    merchant.drips = True
+    await pay(gateway, await create())
+    assert [one.verdict for one in gateway.notifications] == [Verdict.SEALED]
+
+
+@pytest.mark.parametrize(
+    ("content", "verdict"),
+    [
+        (b"success", Verdict.SEALED),
+        (b"", Verdict.SEALED),
+        (b"fail", Verdict.CODE_ONLY),
+        (b"{}", Verdict.CODE_ONLY),
+    ],
+)
+async def test_what_is_sealed_inside(gateway, create, merchant, content, verdict):
+    """A success whose content is anything but the word, or nothing, stands on its code alone."""
+    sealed = seal_reply(gateway.credentials, 0, content)
+    merchant.answer = lambda _: web.Response(body=sealed)
+    await pay(gateway, await create())
+    assert [one.verdict for one in gateway.notifications] == [verdict]
 
 
 async def test_nobody_listens(gateway, client):
@@ -162,6 +188,29 @@ async def test_replay(gateway, create, merchant):
     attempt = await gateway.notifier.replay(order.order_id)
     assert attempt.verdict is Verdict.SEALED
     assert len(merchant.told) == 2
+
+
+async def test_replays_are_counted_apart(gateway, create, merchant):
+    """Neither takes a number from the other."""
+    merchant.refuse()
+    await pay(gateway, order := await create())
+    for _ in range(2):
+        await gateway.notifier.replay(order.order_id)
+    gateway.clock.advance(15)
+    await gateway.notifier.settle()
+    counted = [(one.replay, one.number) for one in gateway.notifications]
+    assert counted == [(False, 1), (True, 1), (True, 2), (False, 2)]
+
+
+async def test_replay_answered_with_success_ends_the_series(gateway, create, merchant):
+    """The merchant knows: nothing is sent any more."""
+    merchant.refuse()
+    await pay(gateway, order := await create())
+    merchant.answer = None
+    await gateway.notifier.replay(order.order_id)
+    gateway.clock.advance(8 * 86400)
+    await gateway.notifier.settle()
+    assert [one.verdict for one in gateway.notifications] == [Verdict.REFUSED, Verdict.SEALED]
 
 
 async def test_unpaid_order_has_nothing_to_replay(gateway, create):

@@ -42,7 +42,7 @@ def _differs(one, other, field):
     ("text", "said"),
     [
         ("explode", "no fault is called 'explode'"),
-        ("reset_after:path=/nowhere", "no endpoint is at /nowhere"),
+        ("reset_after:path=/nowhere", "path must be an endpoint's"),
         ("reset_after:times=0", "times must be a whole number"),
         ("reset_after:probability=2", "probability must lie between 0 and 1"),
         ("reset_after:often=1", "a fault takes path, times and probability"),

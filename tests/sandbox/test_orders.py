@@ -50,6 +50,14 @@ async def test_failed_payment_is_status_3(gateway, client, create):
         await gateway.pay((await client.order_query(out_trade_no="20881")).order_id)
 
 
+async def test_failed_order_cant_be_cancelled(gateway, client, create):
+    """It is over already, and goes on to be told apart from an unpaid one."""
+    await gateway.fail((await create()).order_id)
+    with pytest.raises(RequestFailed, match="支付失败，不能取消"):
+        await client.order_cancel(out_trade_no="20881")
+    assert (await client.order_query(out_trade_no="20881")).status is OrderStatus.FAILED
+
+
 async def test_wechat_mini_program_gets_parameters(create):
     """With an openid, sp_data is what wx.requestPayment takes."""
     order = await create(openid="oGTHE5", pay_type=PayType.WECHAT)
@@ -94,6 +102,17 @@ async def test_repeated_number_can_give_the_same_order():
         assert attrs.evolve(again, expires_at=first.expires_at) == first
         with pytest.raises(RequestFailed, match="内容不一致"):
             await client.order_create(**order_fields() | {"total_fee": 1})
+
+
+@pytest.mark.parametrize("channel", [PayType.WECHAT, PayType.ALIPAY])
+async def test_same_order_has_the_same_parameters(channel):
+    """Also the next day: a repeated number is answered with what was answered first."""
+    rules = Rules(repeated_out_trade_no="same_order")
+    async with Sandbox(rules=rules) as gateway, connect(gateway) as client:
+        fields = order_fields() | {"openid": "o1", "pay_type": channel}
+        first = await client.order_create(**fields)
+        gateway.clock.advance(86400)
+        assert (await client.order_create(**fields)).sp_data == first.sp_data
 
 
 async def test_cancelled_order_cant_be_paid(gateway, client, create):

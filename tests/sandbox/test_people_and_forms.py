@@ -1,5 +1,7 @@
 """Sections 2.6, 2.7 and 2.11."""
 
+from pathlib import Path
+
 import pytest
 
 from zhixiao_async import (
@@ -10,7 +12,10 @@ from zhixiao_async import (
     RequestFailed,
     Sex,
 )
-from zhixiao_async.sandbox import Student
+from zhixiao_async.sandbox import Sandbox, Student
+from zhixiao_async.sandbox.seeds import STUDENTS
+
+from .conftest import connect
 
 
 async def test_card_of_a_student(client):
@@ -31,6 +36,13 @@ async def test_payer_can_be_identified(gateway, client, create, merchant, channe
     await gateway.notifier.settle()
     person = await client.user_identity(uid=merchant.told[0].uid)
     assert person.user_no == "2013141516"
+
+
+def test_people_in_the_documentation():
+    """Each stands there with what the calls take."""
+    page = (Path(__file__).parents[2] / "docs" / "sandbox.md").read_text("utf-8")
+    for one in STUDENTS:
+        assert f"| `{one.user_no}` | `{one.wechat_uid}` | `{one.alipay_uid}` |" in page
 
 
 async def test_unknown_payer_becomes_a_temporary_user(gateway, client, create):
@@ -71,6 +83,23 @@ async def test_form_order_is_found_by_what_was_filled_in(gateway, client):
     assert found.form_data == form
     assert found.out_trade_no is None
     assert await client.order_query_form(form_data={"学工号": "202000001", "姓名": "李四"}) == []
+
+
+async def test_seeded_forms(tmp_path):
+    """The same ones at each start, once on a file, and again after a reset; none unasked."""
+    db = str(tmp_path / "sandbox.db")
+    for _ in range(2):
+        async with Sandbox(db=db, seed_forms=True) as gateway, connect(gateway) as client:
+            for _ in range(2):
+                found = await client.order_query_form(form_data={"校区": "南校区"})
+                paid = [(one.order_intro, one.fee, one.status) for one in found]
+                assert paid == [
+                    ("英语四级报名费;", 3000, OrderStatus.PAID),
+                    ("英语四级报名费;", 3000, OrderStatus.UNPAID),
+                ]
+                await gateway.reset()
+    async with Sandbox() as gateway, connect(gateway) as client:
+        assert await client.order_query_form(form_data={"校区": "南校区"}) == []
 
 
 async def test_own_order_is_found_with_its_amount(client, create):

@@ -2,19 +2,24 @@
 
 import subprocess
 import sys
+import threading
 import tomllib
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 import zhixiao_sync
 from zhixiao_async import Client, Credentials, PayType
+from zhixiao_async.sandbox import Clock, Rules
 
 # Imported, the fixtures are this module's own: these run under coverage, the installed ones don't.
+from zhixiao_async.sandbox.pytest_plugin import zhixiao_clock as given_clock
 from zhixiao_async.sandbox.pytest_plugin import zhixiao_credentials as given_credentials
-from zhixiao_async.sandbox.pytest_plugin import zhixiao_gateway  # noqa: F401
+from zhixiao_async.sandbox.pytest_plugin import zhixiao_gateway
+from zhixiao_async.sandbox.pytest_plugin import zhixiao_rules as given_rules
 
-from .conftest import order_fields
+from .conftest import NOON, order_fields
 
 ROOT = Path(__file__).parents[2]
 OURS = Credentials(app_id="1", app_secret="secret", aes_key="k" * 32)
@@ -26,7 +31,21 @@ def zhixiao_credentials() -> Credentials:
     return OURS
 
 
-def test_in_a_sync_test(zhixiao_gateway):  # noqa: F811
+@pytest.fixture
+def zhixiao_rules() -> Rules:
+    """Likewise."""
+    return Rules(repeated_out_trade_no="same_order")
+
+
+@pytest.fixture
+def zhixiao_clock() -> Clock:
+    """Likewise."""
+    clock = Clock()
+    clock.freeze(NOON)
+    return clock
+
+
+def test_in_a_sync_test(zhixiao_gateway):
     """Created, paid and asked for, under the credentials that the project has set."""
     with zhixiao_sync.Client(OURS, base_url=zhixiao_gateway.base_url) as client:
         order = client.order_create(**order_fields())
@@ -34,18 +53,66 @@ def test_in_a_sync_test(zhixiao_gateway):  # noqa: F811
         assert client.order_query(out_trade_no="20881").status == "2"
 
 
-async def test_in_an_async_test(zhixiao_gateway):  # noqa: F811
+async def test_in_an_async_test(zhixiao_gateway):
     """A gateway of its own: it knows nothing of the other test's order."""
     async with Client(OURS, base_url=zhixiao_gateway.base_url) as client:
         await client.order_create(**order_fields())
     assert len(zhixiao_gateway.requests) == 1
 
 
-async def test_real_gateway_is_out_of_reach(zhixiao_gateway):  # noqa: F811
+def reach_the_real_one() -> None:
+    with zhixiao_sync.Client(OURS) as client:
+        client.order_query(out_trade_no="20881")
+
+
+def in_a_thread() -> None:
+    def run() -> None:
+        with suppress(pytest.fail.Exception):
+            reach_the_real_one()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+
+
+def caught() -> None:
+    with suppress(BaseException):
+        reach_the_real_one()
+
+
+async def test_rules_and_clock(zhixiao_gateway):
+    """Both are those that the project has set."""
+    async with Client(OURS, base_url=zhixiao_gateway.base_url) as client:
+        first = await client.order_create(**order_fields())
+        assert (await client.order_create(**order_fields())).order_id == first.order_id
+    assert zhixiao_gateway.order(first.order_id).created == NOON
+
+
+def test_real_gateway_is_out_of_reach():
     """The client's own error handling doesn't hide it."""
-    async with Client(OURS) as client:
-        with pytest.raises(pytest.fail.Exception, match=r"may not connect to api\.zhizhixiao\.com"):
-            await client.order_query(out_trade_no="20881")
+    fixture = zhixiao_gateway.__wrapped__(OURS, Rules(), Clock())
+    next(fixture)
+    with pytest.raises(pytest.fail.Exception, match=r"may not connect to api\.zhizhixiao\.com"):
+        reach_the_real_one()
+    fixture.close()
+
+
+@pytest.mark.parametrize("reach", [in_a_thread, caught], ids=lambda one: one.__name__)
+def test_refusal_that_nobody_saw(reach):
+    """A thread's error, or one that the test has caught, fails it in the end."""
+    fixture = zhixiao_gateway.__wrapped__(OURS, Rules(), Clock())
+    next(fixture)
+    reach()
+    with pytest.raises(pytest.fail.Exception, match=r"may not connect to api\.zhizhixiao\.com"):
+        next(fixture)
+
+
+def test_nothing_refused():
+    """A test that stays on this machine ends as it should."""
+    fixture = zhixiao_gateway.__wrapped__(OURS, Rules(), Clock())
+    with zhixiao_sync.Client(OURS, base_url=next(fixture).base_url) as client:
+        client.order_create(**order_fields())
+    assert next(fixture, "ended") == "ended"
 
 
 TEST = """
@@ -82,6 +149,8 @@ def test_installed_file_is_this_one():
     assert settings["project"]["entry-points"]["pytest11"] == {"zhixiao": "zhixiao_pytest"}
 
 
-def test_credentials_are_the_documents(request):
-    """If the project sets none of its own."""
+def test_defaults():
+    """If the project sets none of its own: the document's credentials, rules and time as usual."""
     assert given_credentials.__wrapped__().app_id == "2021070804024"
+    assert given_rules.__wrapped__() == Rules()
+    assert not given_clock.__wrapped__().frozen

@@ -91,6 +91,18 @@ async def test_restore_breaks_deliveries_off(gateway, create, merchant):
     assert gateway.notifications == []
 
 
+async def test_one_sandbox_to_a_file(tmp_path):
+    """A second one, by whatever name, can't start; once the first has stopped it can."""
+    path = tmp_path / "sandbox.db"
+    (tmp_path / "link.db").symlink_to(path)
+    async with Sandbox(db=str(path)):
+        for name in ("sandbox.db", "link.db"):
+            with pytest.raises(CannotStart, match="in use by another sandbox"):
+                await Sandbox(db=str(tmp_path / name)).start()
+    async with Sandbox(db=str(path)):
+        pass
+
+
 @pytest.mark.parametrize("content", [b"no database at all", b""])
 async def test_file_that_isnt_ours(tmp_path, content):
     """A foreign file is refused untouched; an empty one is a new database."""

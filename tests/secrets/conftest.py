@@ -7,11 +7,15 @@ import faulthandler
 import gc
 import logging
 import pickle
+import socket
+import struct
 import tempfile
+import threading
 import traceback
 import warnings
 from collections.abc import Iterator
 from contextlib import suppress
+from typing import Any
 from urllib.parse import quote, quote_plus
 
 import attrs
@@ -30,6 +34,7 @@ def written(secret: str) -> set[str]:
     raw = secret.encode()
     ways = {secret, repr(secret)[1:-1], repr(raw)[2:-1], quote(secret, safe=""), quote(secret)}
     ways |= {quote_plus(secret), raw.hex(), secret[::-1]}
+    ways.add(secret.replace("'", "\\'"))  # in the repr of a text that holds other quotes as well
     for before in range(3):
         # In base64 it looks different at each offset; what touches its neighbours is left out.
         for encode in (base64.b64encode, base64.urlsafe_b64encode):
@@ -86,7 +91,7 @@ class Evidence(logging.Handler):
         frames = traceback.TracebackException.from_exception(error, capture_locals=True)
         for frame in frames.stack:
             if "/tests/" not in frame.filename:  # the tests themselves hold them, of course
-                self.add(f"locals of {frame.name}", repr(frame.locals))
+                self.add(f"locals of {frame.name}", " ".join((frame.locals or {}).values()))
 
     def found(self) -> list[str]:
         """Where a secret shows, and which."""
@@ -142,3 +147,41 @@ def evidence(monkeypatch: pytest.MonkeyPatch) -> Iterator[Evidence]:
     root.removeHandler(one)
     assert one.shown, "nothing was looked at"
     assert one.found() == []
+
+
+@pytest.fixture
+def rude() -> Any:
+    """Serve raw bytes to whoever connects; ``b""`` resets, None says nothing."""
+    servers: list[socket.socket] = []
+
+    def serve(raw: bytes | None) -> int:
+        server = socket.create_server(("127.0.0.1", 0))
+        servers.append(server)
+        threading.Thread(target=meet, args=(server, raw), daemon=True).start()
+        return server.getsockname()[1]
+
+    yield serve
+    for one in servers:
+        one.shutdown(socket.SHUT_RDWR)
+        one.close()
+
+
+def meet(server: socket.socket, raw: bytes | None) -> None:
+    """Answer each connection until the server is closed."""
+    kept = []
+    while True:
+        try:
+            peer, _ = server.accept()
+        except OSError:
+            break
+        if raw is None:
+            kept.append(peer)
+            continue
+        with peer:
+            peer.recv(65536)
+            if raw:
+                peer.sendall(raw)
+            else:
+                peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    for one in kept:
+        one.close()

@@ -4,14 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import socket
 import ssl
-import struct
-import threading
-from collections.abc import Callable
 from contextlib import aclosing
-from datetime import datetime, timedelta
-from functools import partial
+from datetime import timedelta
 from typing import Any
 
 import aiohttp
@@ -19,118 +14,17 @@ import attrs
 import pytest
 
 import zhixiao_async
-import zhixiao_sync
-from zhixiao_async import BEIJING, Connections, RetryPolicy, Timeouts
+from zhixiao_async import Connections, Timeouts
 from zhixiao_async.sandbox import Dialect
 from zhixiao_async.sandbox.faults import Kind
 from zhixiao_async.sandbox.offered import DIALECTS, FAULTS, OFFERED
 
-NOON = datetime(2026, 3, 2, 12, tzinfo=BEIJING)
-QUICK = Timeouts(connect=1, sock_connect=1, sock_read=0.2, total=1, deadline=2)
-CALLS: dict[str, dict[str, Any]] = {
-    "order_query": {"out_trade_no": "1"},
-    "order_refund": {"out_trade_no": "1"},
-    "order_create": {
-        "body": "学费", "out_trade_no": "1", "total_fee": 1, "user_no": "1",
-        "notify_url": "http://127.0.0.1:9/",
-    },
-    "order_list": {"begin_time": NOON - timedelta(hours=1), "end_time": NOON},
-    "raw": {"path": "/pay_api/order_query", "params": {"out_trade_no": "1"}},
-    "wait_paid": {"out_trade_no": "1", "timeout": 0.01},
-}  # fmt: skip
-
-
-class Caller:
-    """Makes every call on a client, async or sync, and hands everything to the evidence."""
-
-    def __init__(self, known, evidence, kind: str) -> None:
-        self.known, self.evidence, self.kind = known, evidence, kind
-
-    def make(self, base_url: str, **options: Any) -> Any:
-        """A client that is quick to give up and tries twice."""
-        package = {"async": zhixiao_async, "sync": zhixiao_sync}[self.kind]
-        settings = {"timeouts": QUICK, "retry": RetryPolicy(attempts=2, backoff=0)} | options
-        client = package.Client(self.known.credentials, base_url=base_url, **settings)
-        inner = client if self.kind == "async" else client._client
-        exchange, transport = inner._exchange, inner._exchange._transport
-        self.evidence.object(self.known.credentials, client, inner, inner._options, exchange)
-        self.evidence.object(transport, transport.sessions, transport.sessions._options)
-        self.evidence.object(*settings.values())
-        return client
-
-    def fail(self, base_url: str, **options: Any) -> list[str]:
-        """Make every call; gives the errors' names."""
-        client = self.make(base_url, **options)
-        if self.kind == "async":
-            return asyncio.run(self._all(client), debug=True)
-        with client:
-            return [self._settle(partial(self._finish, client, name)) for name in CALLS]
-
-    def _finish(self, client, name):
-        made = getattr(client, name)(**CALLS[name])
-        self.evidence.object(made)
-
-    def _settle(self, call: Callable[[], object]) -> str:
-        try:
-            call()
-        except Exception as error:
-            self.evidence.error(error)
-            return type(error).__name__
-        return "succeeded"
-
-    async def _all(self, client) -> list[str]:
-        names = []
-        async with client:
-            for name, fields in CALLS.items():
-                try:
-                    self.evidence.object(await getattr(client, name)(**fields))
-                except Exception as error:
-                    self.evidence.error(error)
-                    names.append(type(error).__name__)
-        return names
+from .calls import NOON, Caller
 
 
 @pytest.fixture(params=["async", "sync"])
 def caller(known, evidence, request) -> Caller:
     return Caller(known, evidence, request.param)
-
-
-@pytest.fixture
-def rude() -> Any:
-    """Serve raw bytes to whoever connects; ``b""`` resets, None says nothing."""
-    servers: list[socket.socket] = []
-
-    def serve(raw: bytes | None) -> int:
-        server = socket.create_server(("127.0.0.1", 0))
-        servers.append(server)
-        threading.Thread(target=meet, args=(server, raw), daemon=True).start()
-        return server.getsockname()[1]
-
-    yield serve
-    for one in servers:
-        one.shutdown(socket.SHUT_RDWR)
-        one.close()
-
-
-def meet(server: socket.socket, raw: bytes | None) -> None:
-    """Answer each connection until the server is closed."""
-    kept = []
-    while True:
-        try:
-            peer, _ = server.accept()
-        except OSError:
-            break
-        if raw is None:
-            kept.append(peer)
-            continue
-        with peer:
-            peer.recv(65536)
-            if raw:
-                peer.sendall(raw)
-            else:
-                peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    for one in kept:
-        one.close()
 
 
 @pytest.mark.parametrize("name", OFFERED)
@@ -194,29 +88,6 @@ def test_no_proxy_there(caller):
     proxy = f"http://{caller.known.proxy_user}@127.0.0.1:1"
     said = caller.fail("http://gateway.invalid", connections=Connections(proxy=proxy))
     assert set(said) == {"NotSent"}
-
-
-@pytest.mark.parametrize("proxied", [False, True], ids=["direct", "proxied"])
-async def test_cancelled(known, evidence, rude, proxied):
-    """A cancelled call's frames hold no secret, and a client that nobody closes warns of none."""
-    caller, url = Caller(known, evidence, "async"), f"http://127.0.0.1:{rude(None)}"
-    proxy = url.replace("://", f"://{known.proxy_user}@")
-    connections = Connections(proxy=proxy) if proxied else Connections()
-    client = caller.make(url, timeouts=Timeouts(), connections=connections)
-    sent = asyncio.Event()
-    task = asyncio.create_task(announce(sent, client.order_refund(out_trade_no="1")))
-    await sent.wait()
-    task.cancel()
-    with pytest.raises(asyncio.CancelledError) as caught:
-        await task
-    evidence.error(caught.value)
-    await client.close()
-
-
-async def announce(event: asyncio.Event, call: Any) -> Any:
-    """Await a call, and say so once it has begun to wait."""
-    asyncio.get_running_loop().call_later(0, event.set)
-    return await call
 
 
 @pytest.mark.parametrize("kind", ["async", "sync"])

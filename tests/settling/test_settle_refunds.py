@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime, timedelta
 
-import attrs
 import pytest
 
+import zhixiao_sync
 from zhixiao_async import BEIJING, Client, OutcomeUnknown, Verdict
 from zhixiao_async.endpoints import OrderRefund
 from zhixiao_async.sandbox import Rules, Sandbox
 
-from .conftest import ORDER, lost, settled
+from .conftest import ORDER, QUICK, lost, settled
 
 REFUND = "/pay_api/order_refund"
 
@@ -54,12 +55,17 @@ async def test_equal_refund_before(gateway, client, refund, fault, verdict):
     assert settlement.verdict is verdict
 
 
-async def test_two_equal_refunds_in_doubt(gateway, client, refund):
-    """One of them was made, and nobody can say which."""
+async def one_of_two(gateway, refund):
+    """Two equal refunds in doubt, of which one was made."""
     gateway.faults.reset_after(path=REFUND, times=1)
     first = await lost(refund("r1"))
     gateway.faults.reset_before(path=REFUND, times=1)
-    await lost(refund("r2"))
+    return first, await lost(refund("r2"))
+
+
+async def test_two_equal_refunds_in_doubt(gateway, client, refund):
+    """One of them was made, and nobody can say which."""
+    first, _ = await one_of_two(gateway, refund)
     settlement = await settled(client, first, known_refunds=[], in_doubt=2)
     assert settlement.verdict is Verdict.UNKNOWN
     assert "can't be told apart" in settlement.explanation
@@ -72,6 +78,25 @@ async def test_two_equal_refunds_in_doubt_and_both_made(gateway, client, refund)
     for error in (first, second):
         settlement = await settled(client, error, known_refunds=[], in_doubt=2)
         assert settlement.verdict is Verdict.APPLIED
+
+
+async def test_two_in_doubt_by_the_errors_themselves(gateway, client, refund):
+    """``error.settle`` counts both as well, so that neither is called applied."""
+    for error in await one_of_two(gateway, refund):
+        settlement = await error.settle(client, known_refunds=[], in_doubt=2, pace=QUICK)
+        assert settlement.verdict is Verdict.UNKNOWN
+        assert "can't be told apart" in settlement.explanation
+
+
+async def test_two_in_doubt_by_the_errors_themselves_without_await(gateway, refund):
+    """The same on a sync client."""
+    first, _ = await one_of_two(gateway, refund)
+
+    def settle():
+        with zhixiao_sync.Client(gateway.credentials, base_url=gateway.base_url) as synchronous:
+            return first.settle(synchronous, known_refunds=[], in_doubt=2, pace=QUICK)
+
+    assert (await asyncio.to_thread(settle)).verdict is Verdict.UNKNOWN
 
 
 async def test_more_refunds_than_are_known(gateway, client, refund):
@@ -160,21 +185,6 @@ async def test_gateway_whose_clock_is_ahead(gateway, client, refund):
     gateway.faults.reset_after(path=REFUND)
     error = await lost(refund("r1"))
     assert (await settled(client, error, known_refunds=[])).verdict is Verdict.APPLIED
-
-
-async def test_payment_of_unknown_time(monkeypatch, gateway, client, refund):
-    """Where the listing would have to be read from isn't known, so nothing can be counted."""
-    await refund("r1")
-    gateway.faults.reset_after(path=REFUND)
-    error = await lost(refund("r2"))
-    query = client.order_query
-
-    async def without_time(**number):
-        return attrs.evolve(await query(**number), time_end=None)
-
-    monkeypatch.setattr(client, "order_query", without_time)
-    settlement = await settled(client, error, known_refunds=[5000])
-    assert settlement.verdict is Verdict.UNKNOWN
 
 
 async def test_refund_of_an_unpaid_order(gateway, client, create):

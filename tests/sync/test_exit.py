@@ -55,11 +55,13 @@ def test_exit(gateway, run_python, ending):
 def test_exit_with_a_call_pending_in_a_daemon_thread(silence, run_python, in_thread, method):
     """The call is cut short: nobody waits for its timeout."""
     script = f"""
+from zhixiao_async import ZhixiaoError
+
 def call():
     try:
         client.{method}(out_trade_no="1")
-    except RuntimeError:
-        pass
+    except ZhixiaoError as error:
+        assert "the client was closed" in str(error), error
 
 threading.Thread(target=call, daemon=True).start()
 sys.stdin.readline()

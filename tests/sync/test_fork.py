@@ -115,7 +115,7 @@ def test_fork_during_a_call(silence, new_client, in_thread, forked, gateway):
     with pytest.raises(BlockingIOError):
         peer.recv(1)
     client.close()
-    assert "cut short" in str(wait())
+    assert "the client was closed" in str(wait())
 
 
 def test_error_in_the_child(live, client, forked):

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from datetime import timedelta
 
 import pytest
 
+from zhixiao_async import NoReply, OutcomeUnknown
 from zhixiao_sync._portal import Portal
 
-from .conftest import PATIENCE
+from .conftest import ENDING, PATIENCE
+
+HOUR = (ENDING - timedelta(hours=1), ENDING)
 
 
 async def answer():
@@ -133,14 +137,25 @@ def test_notes_of_a_call_cut_short(portal, entered, in_thread):
     assert wait().__notes__ == ["may have been applied"]
 
 
-def test_money_call_cut_short(silence, new_client, in_thread):
-    """The real client's note reaches the caller."""
+@pytest.mark.parametrize(
+    ("call", "error"),
+    [
+        (lambda client: client.order_refund(out_trade_no="20881"), OutcomeUnknown),
+        (lambda client: client.order_query(out_trade_no="20881"), NoReply),
+        (lambda client: client.wait_paid("20881", timeout=PATIENCE), NoReply),
+        (lambda client: list(client.iter_orders(*HOUR)), NoReply),
+    ],
+    ids=["order_refund", "order_query", "wait_paid", "iter_orders"],
+)
+def test_close_during_a_request(silence, new_client, in_thread, call, error):
+    """The real client's calls end as the async client's do, and hang up."""
     client = new_client(silence.base_url)
-    wait = in_thread(client.order_refund, out_trade_no="20881")
+    wait = in_thread(call, client)
     peer = silence.request()
     client.close()
-    (note,) = wait().__notes__
-    assert "may have been applied" in note
+    outcome = wait()
+    assert type(outcome) is error
+    assert "the client was closed" in str(outcome)
     assert peer.recv(1) == b""
 
 

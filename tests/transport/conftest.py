@@ -22,6 +22,7 @@ from zhixiao_async import Client, Connections, Credentials, Effect, RetryPolicy,
 from zhixiao_async._envelope import seal_reply, sign
 
 from ..certificate import tls_contexts
+from .faces import new_sync_client, scene  # noqa: F401 - fixtures
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 EXAMPLE = json.loads((SAMPLES / "envelope/worked-example.json").read_bytes())

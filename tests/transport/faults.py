@@ -72,6 +72,10 @@ class Verdict:
         """How often it is attempted."""
         return self.read_tries if effect is Effect.READ else self.write_tries
 
+    def most_sent(self, effect: Effect) -> int:
+        """How many requests the gateway sees at most."""
+        return self.tries(effect) if self.sent else 0
+
     def done(self, effect: Effect) -> bool:
         """Whether its error says that it was applied."""
         return self.applied and effect is not Effect.READ

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 from importlib.metadata import version
 
 import aiohttp
@@ -13,6 +14,7 @@ from zhixiao_async import (
     Client,
     Connections,
     Effect,
+    Mask,
     NotSent,
     OutcomeUnknown,
     RequestFailed,
@@ -54,6 +56,34 @@ async def test_read_that_names_no_number_has_a_connection_to_itself(client, gate
     await client.user_identity(uid="2088")
 
     assert len(gateway.peers) == 2
+
+
+async def test_read_that_is_narrowed_has_a_connection_to_itself(client, gateway, play) -> None:
+    """Nor can what a reply needn't repeat: the school, or the fields of a form."""
+    gateway.plays(play.reply({"user_no": "1"}), play.reply({"user_no": "1"}), play.reply([]))
+
+    await client.user_card(user_no="1", school_id="A")
+    await client.user_card(user_no="1", school_id="B")
+    await client.order_query_form(out_trade_no="20881", form_data={"学号": "1"})
+
+    assert len(gateway.peers) == 3
+
+
+def listing(*rows: str) -> dict[str, object]:
+    """A window of a day that holds these orders."""
+    day = {"begin_time": "2026-03-01 00:00:00", "end_time": "2026-03-02 00:00:00"}
+    data = [{"id": one, "order_id": one, "fee": 1} for one in rows]
+    return day | {"page_no": 1, "page_size": 1000, "total_page": 1, "total_size": 1, "data": data}
+
+
+async def test_stale_listing_with_another_mask_is_not_believed(client, gateway, play) -> None:
+    """A listing doesn't repeat its mask: refunds have connections of their own."""
+    day = {"begin_time": datetime(2026, 3, 1), "end_time": datetime(2026, 3, 2)}
+    gateway.plays(play.reply(listing("trade")), play.reply(listing("refund")))
+    await client.order_list(**day, mask=Mask.TRADE)
+    await gateway.peers[0].send(play.http(play.sealed(listing("trade"))))
+
+    assert (await client.order_list(**day, mask=Mask.REFUND)).data[0].id == "refund"
 
 
 STALE = {

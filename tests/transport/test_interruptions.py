@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import select
 import signal
 import socket
 import threading
@@ -29,11 +30,14 @@ effects = pytest.mark.parametrize("effect", Effect, ids=lambda effect: effect.va
 
 
 class Line:
-    """Takes one connection, never answers, and interrupts the caller at a moment."""
+    """Takes one connection, never answers, and interrupts the caller at a moment.
+
+    A second connection is none of its business, and waits in the backlog until the end.
+    """
 
     def __init__(self, moment: str) -> None:
         self.interrupt: Callable[[], None] = lambda: None
-        self.hung_up = False
+        self.hung_up = self.came_again = False
         self._moment = moment
         self._server = socket.create_server(("127.0.0.1", 0))
         self._server.settimeout(PATIENCE)
@@ -45,8 +49,10 @@ class Line:
         self._thread.start()
 
     def close(self) -> None:
-        """Wait until the client has hung up."""
+        """Wait until the client has hung up, and see whether it had come again."""
         self._thread.join(PATIENCE)
+        if self._server.fileno() >= 0:
+            self.came_again = bool(select.select([self._server], [], [], 0)[0])
         self._server.close()
 
     def _serve(self) -> None:
@@ -83,6 +89,7 @@ def check(interruption: BaseException, line: Line, moment: str, effect: Effect) 
     assert ["may have been applied" in one for one in notes] == [True] * noted
     line.close()
     assert line.hung_up
+    assert not line.came_again
 
 
 @at_each_moment

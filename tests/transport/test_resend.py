@@ -14,6 +14,7 @@ from zhixiao_async import (
     NoReply,
     NotSent,
     OutcomeUnknown,
+    RequestFailed,
     RetryPolicy,
     Timeouts,
 )
@@ -192,6 +193,24 @@ async def test_success_earns_a_tenth_of_a_retry(new_client, gateway, play, call,
     assert attempts.count == 2
 
 
+async def test_lost_refund_is_named(client, gateway, play) -> None:
+    """Its order and its own number stand in the error, however the order was named."""
+    gateway.plays(play.interrupt())
+
+    with pytest.raises(OutcomeUnknown) as caught:
+        await client.order_refund(order_id="0166", refund_fee=100, out_refund_no="R-7")
+
+    assert str(caught.value).endswith(" [/pay_api/order_refund, order_id 0166, out_refund_no R-7]")
+
+
+async def test_refused_receipt_is_named(client, gateway, play) -> None:
+    """So does a receipt's, which calls it ``zx_order_no``."""
+    gateway.plays(play.reply("没有该订单".encode(), -1))
+
+    with pytest.raises(RequestFailed, match="order_id 0166"):
+        await client.piaoju_query(zx_order_no="0166")
+
+
 def busy(play, seconds: str):
     """A 503 that says when to come again."""
     return play.answer(play.http(b"", f"Retry-After: {seconds}", status="503 Busy"))
@@ -222,6 +241,14 @@ async def test_retry_after_beyond_the_deadline_is_not_waited_for(
         await call(new_client(timeouts=Timeouts(total=1, deadline=1)), Effect.READ)
 
     assert attempts.count == 1
+
+
+async def test_retry_after_is_named(new_client, gateway, play, call) -> None:
+    """Who isn't waited for is quoted, so that the caller knows when to come again."""
+    gateway.plays(busy(play, "99999"))
+
+    with pytest.raises(NoReply, match="HTTP 503 and asks to wait 99999 s"):
+        await call(new_client(timeouts=Timeouts(deadline=None)), Effect.READ)
 
 
 @pytest.mark.parametrize(

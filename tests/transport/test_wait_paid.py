@@ -6,7 +6,17 @@ import itertools
 
 import pytest
 
-from zhixiao_async import BadReply, InvalidRequest, OrderStatus, _waiting
+from zhixiao_async import (
+    BadReply,
+    InvalidRequest,
+    NoReply,
+    NotSent,
+    OrderQueryResult,
+    OrderStatus,
+    RetryPolicy,
+    Timeouts,
+    _waiting,
+)
 
 UNPAID = {"out_trade_no": "20881", "order_id": "0166", "status": "1"}
 
@@ -14,7 +24,7 @@ UNPAID = {"out_trade_no": "20881", "order_id": "0166", "status": "1"}
 @pytest.fixture
 def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     """Time for five more looks, and none of it is waited."""
-    monkeypatch.setattr("zhixiao_async.client.pauses", lambda timeout: itertools.repeat(0, 5))
+    monkeypatch.setattr(_waiting, "pauses", lambda timeout: itertools.repeat(0, 5))
 
 
 @pytest.fixture
@@ -79,6 +89,65 @@ async def test_error_ends_the_wait(client, gateway, play) -> None:
 
     with pytest.raises(BadReply):
         await client.wait_paid("20881", timeout=60)
+
+
+@pytest.mark.usefixtures("no_pauses")
+async def test_unanswered_look_does_not_end_the_wait(new_client, gateway, play) -> None:
+    """One bad moment of an hour's wait is followed by the next look."""
+    client = new_client(retry=RetryPolicy(attempts=1))
+    gateway.plays(play.reply(UNPAID), play.interrupt(), play.reply(UNPAID | {"status": "2"}))
+
+    assert (await client.wait_paid("20881", timeout=60)).status is OrderStatus.PAID
+    assert len(gateway.requests) == 3
+
+
+@pytest.mark.usefixtures("no_pauses")
+async def test_last_answer_counts(new_client, gateway, play) -> None:
+    """Where the last looks go unanswered, what is known is what the last answer said."""
+    client = new_client(retry=RetryPolicy(attempts=1))
+    gateway.plays(play.reply(UNPAID), play.interrupt())
+
+    assert (await client.wait_paid("20881", timeout=60)).status is OrderStatus.UNPAID
+
+
+@pytest.mark.usefixtures("no_pauses")
+async def test_no_look_is_answered(new_client, gateway, attempts, play) -> None:
+    """With nothing known when the time is up, the last look's error says so."""
+    client = new_client(retry=RetryPolicy(attempts=1))
+    gateway.plays(play.interrupt())
+
+    with pytest.raises(NoReply):
+        await client.wait_paid("20881", timeout=60)
+    assert attempts.count == 6
+
+
+async def test_look_that_hangs_is_cut_off(new_client, gateway, play, monkeypatch) -> None:
+    """A silent gateway can't keep the caller longer than he wanted to wait."""
+    monkeypatch.setattr(_waiting, "LAST_LOOK", 0.01)
+    client = new_client(timeouts=Timeouts(sock_read=None, total=None, deadline=None))
+    gateway.plays(play.answer(b"", "stall"))
+
+    with pytest.raises((NoReply, NotSent), match="timed out"):
+        await client.wait_paid("20881", timeout=0.01)
+
+
+async def test_look_has_what_is_left(clock, monkeypatch) -> None:
+    """Each look may take what is left of the time, and the last one five seconds."""
+    allowed = []
+
+    async def sleep(seconds: float) -> None:
+        clock[0] += seconds
+
+    monkeypatch.setattr(_waiting, "sleep", sleep)
+
+    async def look(seconds: float) -> OrderQueryResult:
+        allowed.append(seconds)
+        clock[0] += 9
+        return OrderQueryResult(order_id="0166", status=OrderStatus.UNPAID)
+
+    await _waiting.until_paid(look, 10, lambda: False)
+
+    assert allowed == [10, 5]
 
 
 @pytest.mark.parametrize("seconds", [0, -1, True, "60", None, float("nan")], ids=repr)

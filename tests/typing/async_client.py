@@ -23,12 +23,14 @@ from zhixiao_async import (
     OrderRefund,
     OrderRefundResult,
     OrderStatus,
+    OutcomeUnknown,
     PayerType,
     PiaojuCreate,
     PiaojuCreateResult,
     PiaojuQueryResult,
     RetryPolicy,
     Settlement,
+    SettlePace,
     Timeouts,
     UserCardResult,
     UserIdentityResult,
@@ -123,11 +125,21 @@ async def journal(client: Client, request: OrderRefund, receipt: PiaojuCreate) -
     assert_type(await one.order_refund(request), OrderRefundResult)
     assert_type(await one.piaoju_create(receipt), PiaojuCreateResult)
     assert_type(await one.entries(State.OPEN), list[Entry])
-    for resumed in assert_type(await one.resume(timeout=60), list[Resumed]):
+    for resumed in assert_type(
+        await one.resume(timeout=60, elsewhere={"1": [5000]}), list[Resumed]
+    ):
         assert_type(resumed.entry.state, State)
         assert_type(resumed.settlement, Settlement)
     RefundJournal(client, 1)  # type: ignore[call-overload]
     await one.order_refund(receipt)  # type: ignore[arg-type]
+
+
+async def settling(client: Client, error: OutcomeUnknown) -> None:
+    """An error gives what its client gives, at a pace that the client takes."""
+    pace = SettlePace(deadline=60)
+    assert_type(await error.settle(client), Settlement)
+    assert_type(await error.settle(client, in_doubt=2, timeout=5, pace=pace), Settlement)
+    await error.settle(client, pace=3)  # type: ignore[misc]
 
 
 async def mistakes(client: Client) -> None:

@@ -23,12 +23,14 @@ from zhixiao_sync import (
     OrderRefund,
     OrderRefundResult,
     OrderStatus,
+    OutcomeUnknown,
     PayerType,
     PiaojuCreate,
     PiaojuCreateResult,
     PiaojuQueryResult,
     RetryPolicy,
     Settlement,
+    SettlePace,
     Timeouts,
     UserCardResult,
     UserIdentityResult,
@@ -103,11 +105,19 @@ def journal(client: Client, request: OrderRefund, receipt: PiaojuCreate) -> None
     assert_type(one.order_refund(request), OrderRefundResult)
     assert_type(one.piaoju_create(receipt), PiaojuCreateResult)
     assert_type(one.entries(State.OPEN), list[Entry])
-    for resumed in assert_type(one.resume(timeout=60), list[Resumed]):
+    for resumed in assert_type(one.resume(timeout=60, elsewhere={"1": [5000]}), list[Resumed]):
         assert_type(resumed.entry.state, State)
         assert_type(resumed.settlement, Settlement)
     RefundJournal(client, 1)  # type: ignore[call-overload]
     one.order_refund(receipt)  # type: ignore[arg-type]
+
+
+def settling(client: Client, error: OutcomeUnknown) -> None:
+    """An error gives what its client gives, at a pace that the client takes."""
+    pace = SettlePace(deadline=60)
+    assert_type(error.settle(client), Settlement)
+    assert_type(error.settle(client, in_doubt=2, timeout=5, pace=pace), Settlement)
+    error.settle(client, pace=3)  # type: ignore[misc]
 
 
 def mistakes(client: Client) -> None:

@@ -7,6 +7,7 @@ import inspect
 import pickle
 import re
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,6 +32,7 @@ from zhixiao_async.errors import (
     UnexpectedContent,
     WindowChanged,
     ZhixiaoError,
+    about,
     refusal_class,
 )
 
@@ -109,6 +111,42 @@ def test_text_names_path_and_number(error):
     assert str(error).endswith(" [/pay_api/order_refund, out_trade_no 20881]")
 
 
+@attrs.frozen
+class Asked:
+    """A request's numbers."""
+
+    order_id: object = None
+    zx_order_no: object = None
+    out_refund_no: object = None
+
+
+@pytest.mark.parametrize(
+    ("request_", "text"),
+    [
+        (Asked(order_id="0166", out_refund_no="R-7"), "why [order_id 0166, out_refund_no R-7]"),
+        (Asked(zx_order_no="0166"), "why [order_id 0166]"),
+        (Asked(order_id=166), "why"),
+        (None, "why"),
+    ],
+    ids=["refund", "receipt", "malformed", "nothing"],
+)
+def test_text_names_what_the_request_named(request_, text):
+    """Whoever calls by the gateway's number finds it in the error, and the refund's own with it."""
+    assert str(about(NoReply("why"), request_)) == text
+
+
+SAYS_IT_CASE_BY_CASE = {ZhixiaoError, InvalidRequest, NotSent, OutcomeUnknown, NoReply, BadReply}
+
+
+@pytest.mark.parametrize("error", SAMPLES, ids=lambda error: type(error).__name__)
+def test_text_says_what_to_do(error):
+    """Where the class alone decides what to do next, the text says it."""
+    if type(error) in SAYS_IT_CASE_BY_CASE | {WindowChanged, NotificationRefused}:
+        assert not error.next_step
+    else:
+        assert f"; {error.next_step} [" in str(error)
+
+
 @pytest.mark.parametrize(
     ("place", "text"),
     [
@@ -143,12 +181,12 @@ def test_refusal_shows_code_and_sentence():
     """A refusal carries what the gateway said, and shows it."""
     error = GatewayError(-2, "订单号重复")
     assert (error.ret_code, error.gateway_message) == (-2, "订单号重复")
-    assert str(error) == "the gateway refused with ret_code -2: 订单号重复"
+    assert str(error).startswith("the gateway refused with ret_code -2: 订单号重复; ")
 
 
 def test_refusal_without_a_sentence():
     """An empty sentence is said to be missing."""
-    assert str(GatewayError(7, "")).endswith("ret_code 7: (no message)")
+    assert "ret_code 7: (no message);" in str(GatewayError(7, ""))
 
 
 def test_invalid_request_names_field_and_rule():

@@ -159,3 +159,9 @@ def test_fen_is_an_int(given):
     """Only an int is an amount of fen."""
     with pytest.raises(InvalidRequest, match="must be an int"):
         yuan(given)
+
+
+def test_fen_that_python_cannot_print():
+    """More digits than an amount can have are refused by name, not by Python's own limit."""
+    with pytest.raises(InvalidRequest, match="fen must be an amount"):
+        yuan(10**5000)

@@ -1,6 +1,6 @@
 """What is configured or passed wrongly is refused by name, before anything happens."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from enum import IntEnum
 
 import pytest
@@ -14,6 +14,7 @@ from zhixiao_async import (
     Mask,
     NotificationReceiver,
     OperateType,
+    OrderList,
     OrderRefund,
     OrderStatus,
     PayType,
@@ -103,3 +104,41 @@ def test_traceback_of_credentials_that_are_bytes():
         if name != "self"
     )
     assert "geheim" not in shown
+
+
+@pytest.mark.parametrize("value", [None, [1], "x", 5], ids=repr)
+def test_trace_configs_of_another_type(value):
+    """They are checked when they are configured, not inside aiohttp at the first payment."""
+    with pytest.raises(InvalidRequest, match="trace_configs must be a sequence"):
+        Connections(trace_configs=value)
+
+
+@pytest.mark.parametrize("params", [None, [1], "x"], ids=repr)
+async def test_raw_parameters_of_another_type(params):
+    """What names no parameters is refused, with the path."""
+    async with Client(CREDENTIALS, base_url="http://127.0.0.1:9") as client:
+        with pytest.raises(InvalidRequest, match="params must map") as caught:
+            await client.raw("/pay_api/new", params)
+    assert caught.value.path == "/pay_api/new"
+
+
+async def test_form_data_that_is_no_json():
+    """The field is named, and not the request as a whole."""
+    async with Client(CREDENTIALS, base_url="http://127.0.0.1:9") as client:
+        with pytest.raises(InvalidRequest, match="form_data must be what JSON can hold"):
+            await client.order_query_form(form_data={"when": object()})
+
+
+@pytest.mark.parametrize("name", ["begin_time", "end_time"])
+def test_time_outside_the_calendar(name):
+    """The one of the two times that has no Beijing time is named."""
+    edge = datetime.max.replace(microsecond=0, tzinfo=timezone(timedelta(hours=-12)))
+    with pytest.raises(InvalidRequest, match=f"{name} must be in the calendar"):
+        OrderList(**({"begin_time": NOON, "end_time": NOON} | {name: edge}))
+
+
+def test_error_names_the_number_that_was_given():
+    """A request that names the order in the gateway's way is refused in the same words."""
+    with pytest.raises(InvalidRequest, match="order_id 0166") as caught:
+        OrderRefund(order_id="0166", refund_fee=1)
+    assert caught.value.order_id == "0166"

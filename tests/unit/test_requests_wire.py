@@ -165,6 +165,14 @@ def test_nested_mapping_in_form_data():
     assert wire(request) == {"form_data": {"地址": {"市": "杭州"}}}
 
 
+def test_enum_in_form_data():
+    """2.11: a code is text there, whatever its own section makes of it."""
+    request = z.OrderQueryForm(
+        form_data={"支付": z.ListedPayType.WECHAT, "状态": z.OrderStatus.PAID}
+    )
+    assert wire(request) == {"form_data": {"支付": "WX", "状态": "2"}}
+
+
 @given(
     params=st.dictionaries(
         st.text(), st.none() | st.booleans() | st.integers() | st.text() | st.lists(st.text())

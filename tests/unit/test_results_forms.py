@@ -54,6 +54,12 @@ def test_form_that_is_none(given):
     }
 
 
+def test_long_form_that_is_none():
+    """However long it is, a payer's form can be recovered."""
+    broken = '{"地址": "' + "浙江省杭州市" * 100
+    assert form_of(broken).unreadable["form_data"] == broken
+
+
 @pytest.mark.parametrize("given", [WECHAT, json.dumps(WECHAT)], ids=["object", "text"])
 def test_wechat_parameters(given):
     """2.1: WeChat's parameters come as text or as an object; the helper gives the object."""

@@ -153,6 +153,13 @@ async def test_retry_after_beyond_the_deadline(run, clock):
     assert clock.pauses == []
 
 
+async def test_retry_after_beyond_a_minute(run, clock):
+    """A wish that a caller without a deadline wouldn't live to see ends the call now."""
+    failure = Failure(Stage.UNANSWERED, "HTTP 503", retry_after=99999.0)
+    assert (await run(failure, "paid", seconds=None))[1] == 1
+    assert clock.pauses == []
+
+
 async def test_budget_is_shared(run):
     """Retries of all calls come out of one budget; with none left, failures surface at once."""
     budget = Budget(3)

@@ -6,11 +6,11 @@ import argparse
 import sys
 from pathlib import Path
 
+from .._shown import Shown
 from ..config import Credentials
 from ..errors import InvalidRequest
 from ..sandbox import TEST_CREDENTIALS
 from .explaining.captured import Captured, from_parts, take_apart
-from .explaining.shown import Shown
 from .explaining.steps import Language, Step, any_wrong
 from .explaining.whole import explain
 
@@ -37,7 +37,8 @@ def register(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         "captured",
         nargs="?",
         metavar="TEXT",
-        help="the form body or the reply's JSON; @FILE reads a file; none, or -, standard input",
+        help="the form body, the reply's JSON or a curl command; @FILE reads a file; none, or -,"
+        " standard input",
     )
     parser.add_argument("--id", metavar="ID", help="with --param and --sign: fields one by one")
     parser.add_argument("--param", metavar="BASE64", help="param before url-encoding")

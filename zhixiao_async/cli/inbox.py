@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import importlib
 import sys
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,15 +17,9 @@ from ..fields import BEIJING, yuan
 from ..notify import Handled, Handler, Inbox
 from ..notify.counts import plain
 from ..store import SQLiteStore
+from .complaints import CannotDo, sentence
+from .handlers import is_async, loaded
 from .sandbox import count
-
-
-class CannotDo(Exception):
-    """What was asked for can't be had: the text says why, ``code`` is the exit code."""
-
-    def __init__(self, text: str, code: int = 2) -> None:
-        super().__init__(text)
-        self.code = code
 
 
 def register(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -80,15 +73,20 @@ def run(options: argparse.Namespace) -> int:
 
 async def _done(options: argparse.Namespace) -> list[str]:
     try:
-        async with _opened(options) as inbox:
-            lines: list[str] = await options.action(inbox, options)
-            return lines
+        with _with_handler(options) as options.run_again:
+            async with _opened(options) as inbox:
+                lines: list[str] = await options.action(inbox, options)
+                return lines
     except CannotDo:
         raise
     except InvalidRequest as error:
         raise CannotDo(error.message) from None
     except Exception as error:  # whatever a driver raises
-        raise CannotDo(_sentence(error)) from None
+        raise CannotDo(sentence(error)) from None
+
+
+def _with_handler(options: argparse.Namespace) -> AbstractContextManager[Handler[Any] | None]:
+    return loaded(options.handler) if "handler" in options else nullcontext()
 
 
 @asynccontextmanager
@@ -99,7 +97,8 @@ async def _opened(options: argparse.Namespace) -> AsyncGenerator[Inbox[Any], Non
     try:
         from ..store.sql import SQLStore, engine_for
 
-        engine: Any = engine_for(options.url)
+        blocking = options.run_again is not None and not is_async(options.run_again)
+        engine: Any = engine_for(options.url, blocking=blocking)
     except ImportError as error:
         raise CannotDo(f"{error.name or error} isn't installed") from None
     if engine.dialect.name == "sqlite":  # which would create a file that isn't there
@@ -148,7 +147,6 @@ async def _show(inbox: Inbox[Any], options: argparse.Namespace) -> list[str]:
 
 
 async def _rerun(inbox: Inbox[Any], options: argparse.Namespace) -> list[str]:
-    handler = _handler(options.handler)
     await _found(inbox, options)
     what = f"{options.handler} again for order {plain(options.order_id)} of {plain(options.app_id)}"
     if not options.yes:
@@ -158,9 +156,9 @@ async def _rerun(inbox: Inbox[Any], options: argparse.Namespace) -> list[str]:
             code=1,
         )
     try:
-        handled = await inbox.rerun(options.app_id, options.order_id, handler)
+        handled = await inbox.rerun(options.app_id, options.order_id, options.run_again)
     except Exception as error:
-        raise CannotDo(f"nothing was changed: {_sentence(error)}", code=1) from None
+        raise CannotDo(f"nothing was changed: {sentence(error)}", code=1) from None
     return [f"ran {what} (reruns={handled.reruns})"]
 
 
@@ -172,23 +170,6 @@ async def _found(inbox: Inbox[Any], options: argparse.Namespace) -> Handled:
     return handled
 
 
-def _handler(text: str) -> Handler[Any]:
-    module, colon, name = text.partition(":")
-    if not colon:
-        raise CannotDo("--handler is MODULE:FUNCTION")
-    sys.path.insert(0, str(Path.cwd()))
-    try:
-        found = getattr(importlib.import_module(module), name, None)
-    except Exception as error:  # the module's own code runs here
-        raise CannotDo(f"{module} can't be imported: {_sentence(error)}") from None
-    finally:
-        sys.path.remove(str(Path.cwd()))
-    if not callable(found):
-        raise CannotDo(f"{module} has no function {name}")
-    handler: Handler[Any] = found
-    return handler
-
-
 def _time(moment: datetime) -> str:
     return moment.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M:%S")
 
@@ -196,10 +177,3 @@ def _time(moment: datetime) -> str:
 def _fee(handled: Handled) -> str:
     fee = handled.payment.fee
     return "unconfirmed" if fee is None else yuan(fee)
-
-
-def _sentence(error: BaseException) -> str:
-    # SQLAlchemy's own text has the statement with its values in it.
-    cause: BaseException = getattr(error, "orig", None) or error
-    lines = str(cause).splitlines()
-    return f"{type(cause).__name__}: {lines[0]}" if lines else type(cause).__name__

@@ -7,8 +7,13 @@ import asyncio
 import signal
 import sys
 
+from .._urls import plain_url
+from ..errors import InvalidRequest
 from ..sandbox import CannotStart, Faults, Sandbox
+from ..sandbox.address import EVERYWHERE, machine_url
 from ..sandbox.offered import order_by_name
+from ..sandbox.rules import rules_from
+from .sandbox_greeting import greeting
 
 
 def register(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -26,7 +31,11 @@ def register(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         "--db", default=":memory:", metavar="FILE", help="keep everything in a file"
     )
     parser.add_argument(
-        "--seed-orders", type=count, default=0, metavar="N", help="list N made-up orders"
+        "--seed-orders",
+        type=count,
+        default=0,
+        metavar="N",
+        help="have N made-up orders in the listing",
     )
     parser.add_argument(
         "--days", type=count, default=1, metavar="D", help="spread them over D days (default: 1)"
@@ -39,6 +48,27 @@ def register(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         metavar="NAME[:path=…,times=…,probability=…]",
         help="a fault or a dialect of replies, may be repeated; "
         "for instance reset_after:path=/pay_api/order_refund,times=1",
+    )
+    parser.add_argument(
+        "--rule",
+        type=_rule,
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="how to settle what the document leaves open, may be repeated; "
+        "for instance repeated_out_trade_no=same_order",
+    )
+    parser.add_argument(
+        "--public-url",
+        type=_url,
+        metavar="URL",
+        help="where payers reach it, for pay and receipt links (default: with --host 0.0.0.0 this "
+        "machine's address, otherwise the address it listens on)",
+    )
+    parser.add_argument(
+        "--allow-remote-notify",
+        action="store_true",
+        help="also post notifications to other machines than this one",
     )
     parser.set_defaults(run=run)
 
@@ -60,11 +90,20 @@ async def _serve(options: argparse.Namespace) -> None:
     for name, wanted in options.fault:
         order_by_name(faults, name, wanted)
     async with Sandbox(
-        host=options.host, port=options.port, db=options.db, faults=faults
+        host=options.host,
+        port=options.port,
+        db=options.db,
+        rules=rules_from(options.rule),
+        faults=faults,
+        allow_remote_notify=options.allow_remote_notify,
+        public_url=options.public_url or machine_url(options.host, options.port),
+        seed_forms=True,
     ) as gateway:
-        if options.seed_orders:
-            await gateway.seed_orders(options.seed_orders, options.days)
-        print(_greeting(gateway, options), flush=True)
+        missing = options.seed_orders - gateway.seeded_orders
+        if missing > 0:
+            await gateway.seed_orders(missing, options.days)
+        everywhere = options.host in EVERYWHERE
+        print(greeting(gateway, db=options.db, everywhere=everywhere), flush=True)
         await stopped.wait()
 
 
@@ -77,24 +116,6 @@ def _stop_on_signals(stopped: asyncio.Event) -> None:
             return
 
 
-def _greeting(gateway: Sandbox, options: argparse.Namespace) -> str:
-    credentials = gateway.credentials
-    days = "1 day" if options.days == 1 else f"{options.days} days"
-    listed = f"Listed: {options.seed_orders} made-up orders over {days}\n"
-    return (
-        f"The sandbox gateway listens on {gateway.base_url} (Ctrl-C ends it)\n"
-        f"Console: {gateway.base_url}/\n"
-        f"Database: {options.db}\n"
-        f"{listed if options.seed_orders else ''}"
-        "\n"
-        "The vendor's published test credentials and this address, for your shell:\n\n"
-        f"export ZHIXIAO_APP_ID={credentials.app_id}\n"
-        f"export ZHIXIAO_APP_SECRET={credentials.app_secret!s}\n"
-        f"export ZHIXIAO_AES_KEY={credentials.aes_key!s}\n"
-        f"export ZHIXIAO_BASE_URL={gateway.base_url}\n"
-    )
-
-
 def _fault(text: str) -> tuple[str, dict[str, str]]:
     name, _, rest = text.partition(":")
     parts = [part.partition("=") for part in rest.split(",") if part]
@@ -104,6 +125,22 @@ def _fault(text: str) -> tuple[str, dict[str, str]]:
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
     return name, wanted
+
+
+def _rule(text: str) -> tuple[str, str]:
+    name, _, value = text.partition("=")
+    try:
+        rules_from([(name, value)])
+    except InvalidRequest as error:
+        raise argparse.ArgumentTypeError(error.message) from None
+    return name, value
+
+
+def _url(text: str) -> str:
+    try:
+        return plain_url("it", text)
+    except InvalidRequest as error:
+        raise argparse.ArgumentTypeError(error.message) from None
 
 
 def _port(text: str) -> int:

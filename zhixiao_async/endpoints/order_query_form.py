@@ -26,7 +26,8 @@ class FormOrder(Result):
         status: Unpaid, paid or failed; missing in the document's own example.
         order_date: Beijing time.
         order_intro: What was paid for.
-        form_data: The form's fields by name; empty if there is no form.
+        form_data: The form's fields by name; empty if there is no form, or none that can be read:
+            then its text is in ``unreadable``.
     """
 
     order_id: str

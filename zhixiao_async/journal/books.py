@@ -75,10 +75,10 @@ class Books(Generic[ConnectionT]):
         where = entry.key if state is State.APPLIED else entry.as_it_was
         try:
             await self._change(where, attrs.evolve(entry, state=state))
-        except Exception as error:
+        except BaseException as error:  # a cancellation or Ctrl-C too: the caller has to know
             error.add_note(
-                f"zhixiao: the {entry.kind} {entry.number} is {state.value}, but this couldn't be "
-                "written down: the journal has it as open, and resume() will settle it"
+                f"zhixiao: the {entry.kind} {entry.number} is {state.value}, but writing that down "
+                "failed: if the journal still has it as open, resume() will settle it"
             )
             raise
 

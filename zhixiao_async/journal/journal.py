@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from typing import Any, Generic, TypeVar, overload
+from typing import Any, ClassVar, Generic, TypeVar, overload
 
 import attrs
 
 from .._either import settled
+from .._sessions import Unusable
 from ..endpoints import (
     OrderRefund,
     OrderRefundResult,
@@ -31,7 +32,8 @@ from ..settling import SettlePace
 from ..store import SQLiteStore, Store
 from .books import Books, in_doubt
 from .entry import Entry, State, journal_table, own_number
-from .resuming import Resumed, Sends, resume
+from .resuming import Elsewhere, Resumed, resume
+from .sending import Sends, must_suit
 
 ConnectionT = TypeVar("ConnectionT")
 
@@ -39,14 +41,21 @@ ConnectionT = TypeVar("ConnectionT")
 class RefundJournal(Generic[ConnectionT]):
     """Sends refunds and receipts, and remembers every one.
 
+    All refunds of a merchant must go through one journal, or be named in ``elsewhere`` when it
+    resumes: the listing knows no ``out_refund_no``, so a refund of equal amount that is neither
+    may be taken for the one in doubt.
+
     Args:
-        client: The merchant's.
+        client: The merchant's; its ``Timeouts.deadline`` isn't None.
         store: A SQLite file's path, or a store as for the inbox.
         table: The table's name.
 
     Raises:
-        InvalidRequest: The table's name isn't plain.
+        InvalidRequest: The client is zhixiao_sync's or its calls have no deadline, or the
+            table's name isn't plain.
     """
+
+    _awaited: ClassVar[bool] = True
 
     @overload
     def __init__(
@@ -59,6 +68,7 @@ class RefundJournal(Generic[ConnectionT]):
     @overload
     def __init__(self, client: Sends, store: Store[ConnectionT], *, table: str = ...) -> None: ...
     def __init__(self, client: Sends, store: Any, *, table: str = "zhixiao_journal") -> None:
+        must_suit(client, awaited=self._awaited)
         if isinstance(store, str | os.PathLike):
             store = SQLiteStore(store)
         self._client = client
@@ -101,23 +111,27 @@ class RefundJournal(Generic[ConnectionT]):
         *,
         timeout: float | None = None,  # noqa: ASYNC109
         pace: SettlePace = SettlePace(),  # noqa: B008 - frozen
+        elsewhere: Elsewhere | None = None,
     ) -> list[Resumed]:
         """Find out what became of every open entry, the oldest first. Nothing is sent again.
 
-        Refunds that were made without the journal make the answer unknown. Safe to run on
-        several machines at once, and while others are refunding: their calls must have ended,
-        by ``Timeouts.deadline``, before the deadline of the pace.
+        A refund that was made without this journal and isn't named in ``elsewhere`` may be taken
+        for the one in doubt, if their amounts are equal or one is the whole order's. Safe to run
+        on several machines at once, and while others are refunding.
 
         Args:
-            timeout: Seconds for each; until the deadline if not given.
-            pace: When to look; see ``Client.settle``.
+            timeout: Seconds for each in all; until the deadline if not given.
+            pace: When to look; see ``Client.settle``. Its deadline must be longer than the
+                ``Timeouts.deadline`` of all who use the journal: a call that is still under way
+                then counts as not applied, and is sent all the same.
+            elsewhere: The amounts in fen of refunds that were made without this journal, by the
+                gateway's ``order_id``.
+
+        Raises:
+            InvalidRequest: ``elsewhere`` doesn't map text to amounts.
         """
         return await resume(
-            self._client,
-            self._books,
-            await self.entries(State.OPEN),
-            timeout=timeout,
-            pace=pace,
+            self._client, self._books, timeout=timeout, pace=pace, elsewhere=elsewhere
         )
 
     async def _carry_out(self, request: OrderRefund | PiaojuCreate) -> Any:
@@ -140,7 +154,7 @@ class RefundJournal(Generic[ConnectionT]):
                 ) from refusal
             await self._books.conclude(entry, State.REFUSED)
             raise
-        except (NotSent, InvalidRequest):
+        except (NotSent, InvalidRequest, Unusable):
             unsent = State.NOT_APPLIED if sent_before else State.NOT_SENT
             await self._books.conclude(entry, unsent)
             raise

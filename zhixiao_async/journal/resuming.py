@@ -2,40 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, Protocol
+from collections.abc import Iterable, Mapping
+from time import monotonic
+from typing import Any
 
 import attrs
 
 from .._either import settled
 from ..endpoints import OrderRefund
+from ..errors import InvalidRequest
 from ..settling import Settlement, SettlePace, Verdict
 from .books import Books, in_doubt
 from .entry import Entry, State
+from .sending import Sends
 
-
-class Sends(Protocol):
-    """The part of a client, async or sync, that is needed here."""
-
-    @property
-    def app_id(self) -> str:
-        """Whose client it is."""
-        ...
-
-    @property
-    def call(self) -> Any:
-        """Send a request."""
-        ...
-
-    @property
-    def order_query(self) -> Any:
-        """Section 2.2."""
-        ...
-
-    @property
-    def settle(self) -> Any:
-        """Find out what became of a request."""
-        ...
+Elsewhere = Mapping[str, Iterable[int]]
 
 
 @attrs.frozen
@@ -52,48 +33,116 @@ _STATES = {Verdict.APPLIED: State.APPLIED, Verdict.NOT_APPLIED: State.NOT_APPLIE
 async def resume(
     client: Sends,
     books: Books[Any],
-    latest_first: list[Entry],
     *,
     timeout: float | None,  # noqa: ASYNC109 - of a call that is cancelled by nobody
     pace: SettlePace,
+    elsewhere: Elsewhere | None,
 ) -> list[Resumed]:
-    """Settle each; arguments as ``RefundJournal.resume``."""
+    """Settle each open entry; arguments as ``RefundJournal.resume``."""
+    known = _amounts({} if elsewhere is None else elsewhere)
+    latest_first = await books.select({"app_id": client.app_id, "state": State.OPEN.value})
     resumed = []
     for entry in reversed(latest_first):
-        settlement = await _settle(client, books, entry, {"timeout": timeout, "pace": pace})
+        other = known.get(entry.order_id, [])
+        settlement = await _settle(client, books, entry, other, timeout=timeout, pace=pace)
         state = _STATES.get(settlement.verdict)
         now = entry if state is None else await books.settle(entry, state)
         resumed.append(Resumed(now, settlement))
     return resumed
 
 
+def _amounts(elsewhere: Elsewhere) -> dict[str, list[int]]:
+    """Refunds made without the journal: their amounts by order."""
+    if not isinstance(elsewhere, Mapping):
+        raise InvalidRequest("elsewhere", _RULE, given=elsewhere)
+    known = {}
+    for order_id, fees in elsewhere.items():
+        # Text and bytes have elements too, but no amounts.
+        several = isinstance(fees, Iterable) and not isinstance(fees, str | bytes)
+        sound = several and isinstance(order_id, str)
+        amounts = list(fees) if sound else []
+        if not sound or not all(type(fee) is int and fee > 0 for fee in amounts):
+            raise InvalidRequest("elsewhere", _RULE, given={order_id: fees})
+        known[order_id] = amounts
+    return known
+
+
+_RULE = "must map an order_id to the amounts of its refunds, each an int of at least 1 fen"
+
+
 async def _settle(
-    client: Sends, books: Books[Any], entry: Entry, options: dict[str, Any]
+    client: Sends,
+    books: Books[Any],
+    entry: Entry,
+    elsewhere: list[int],
+    *,
+    timeout: float | None,  # noqa: ASYNC109 - of a call that is cancelled by nobody
+    pace: SettlePace,
 ) -> Settlement:
+    until = None if timeout is None else monotonic() + timeout
+    others = await _others(books, entry)
     while True:
-        made, alike = await _others(books, entry)
         settlement: Settlement = await settled(
-            client.settle(in_doubt(entry), known_refunds=made, in_doubt=1 + alike, **options)
+            client.settle(
+                in_doubt(entry),
+                known_refunds=None if others.made is None else [*others.made, *elsewhere],
+                in_doubt=1 + others.alike,
+                timeout=None if until is None else max(0.0, until - monotonic()),
+                pace=pace,
+            )
         )
+        before, others = others, await _others(books, entry)
+        if settlement.verdict is Verdict.UNKNOWN or others == before:
+            return _unless_another(settlement, others.unmade)
         # A refund that was begun meanwhile may be the one that was seen.
-        unknown = settlement.verdict is Verdict.UNKNOWN
-        if unknown or (made, alike) == await _others(books, entry):
-            return settlement
+        if until is not None and monotonic() >= until:
+            said = "other refunds of the order were begun meanwhile; look again later"
+            return _unknown(said, settlement)
 
 
-async def _others(books: Books[Any], entry: Entry) -> tuple[Iterable[int] | None, int]:
-    """What else was refunded of the order, None if unknown; and how many like it are open."""
+def _unless_another(settlement: Settlement, unmade: list[str]) -> Settlement:
+    """What a deadline ruled out may have been carried out late: then it is what was seen."""
+    if settlement.verdict is not Verdict.APPLIED or not unmade:
+        return settlement
+    said = (
+        f"{settlement.explanation}, or another's, settled as not applied and perhaps carried out "
+        f"late ({', '.join(unmade)}); they can't be told apart: ask the vendor by out_refund_no"
+    )
+    return _unknown(said, settlement)
+
+
+def _unknown(explanation: str, settlement: Settlement) -> Settlement:
+    return attrs.evolve(settlement, verdict=Verdict.UNKNOWN, explanation=explanation)
+
+
+@attrs.frozen
+class _Others:
+    """The order's other refunds.
+
+    Attributes:
+        made: The amounts in fen of those that were made; None if one of them isn't known.
+        alike: How many are open that could be taken for the one in question.
+        unmade: The numbers of those that could be, and were settled as not applied.
+    """
+
+    made: list[int] | None = None
+    alike: int = 0
+    unmade: list[str] = attrs.Factory(list)
+
+
+async def _others(books: Books[Any], entry: Entry) -> _Others:
     if not isinstance(entry.request, OrderRefund):
-        return None, 0
+        return _Others()
     others = [
         one
         for one in await books.select({"app_id": entry.app_id, "order_id": entry.order_id})
         if isinstance(one.request, OrderRefund) and one.key != entry.key
     ]
-    open_ = [one.fee for one in others if one.state is State.OPEN]
     # A whole refund's row can have any amount.
-    alike = sum(entry.fee is None or fee in (entry.fee, None) for fee in open_)
+    alike = [one for one in others if entry.fee is None or one.fee in (entry.fee, None)]
     made = [one.fee for one in others if one.state is State.APPLIED]
-    if None in made:
-        return None, alike
-    return sorted(fee for fee in made if fee is not None), alike
+    return _Others(
+        made=None if None in made else sorted(fee for fee in made if fee is not None),
+        alike=sum(one.state is State.OPEN for one in alike),
+        unmade=sorted(one.number for one in alike if one.state is State.NOT_APPLIED),
+    )

@@ -3,23 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from typing import Any
 
 from aiohttp import web
 
+from .._either import is_blocking, require_kind
 from .receiver import MAX_BODY
 from .service import NotificationService
+
+_UNPACKED = {"gzip", "deflate", "br", "zstd"}
+"""What aiohttp unpacks by itself, so that the raw body is gone. No gateway sends any of it."""
 
 
 def notification_view(
     service: NotificationService[Any],
 ) -> Callable[[web.Request], Awaitable[web.Response]]:
-    """A handler for a route; it enforces the method and a size limit itself."""
+    """A handler for a route; it enforces the method and a size limit itself.
+
+    Raises:
+        InvalidRequest: The service is of zhixiao_sync.
+    """
+    require_kind("service", given=is_blocking(service.answer), blocking=False)
 
     async def view(request: web.Request) -> web.Response:
-        answer = await service.answer(request.method, await _body(request))
-        return web.Response(status=answer.status, body=answer.body, headers=answer.headers)
+        body = await _body(request)
+        packed = request.headers.get("Content-Encoding", "").lower() in _UNPACKED
+        answer = await service.answer(request.method, b"" if packed else body)
+        response = web.Response(status=answer.status, body=answer.body, headers=answer.headers)
+        if request.content.exception() is not None:
+            # The server would read on after the answer, and log that it can't.
+            request.content.feed_eof()
+            response.force_close()
+        return response
 
     return view
 
@@ -29,9 +44,11 @@ async def _body(request: web.Request) -> bytes:
     if request.content.at_eof():
         return await request.read()  # which has kept it, if a middleware has read it before
     body = b""
-    with suppress(ConnectionError):  # the sender has gone
+    try:
         async for chunk in request.content.iter_any():
             body += chunk
             if len(body) > MAX_BODY:
                 break
+    except (ConnectionError, web.RequestPayloadError):  # the sender has gone, or sends nonsense
+        pass
     return body

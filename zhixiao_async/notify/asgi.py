@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, TypeAlias
 
+from .._either import is_blocking, require_kind
 from .receiver import MAX_BODY
 from .service import NotificationService
 
@@ -15,7 +16,12 @@ Application: TypeAlias = Callable[[MutableMapping[str, Any], Receive, Send], Awa
 
 
 def notification_app(service: NotificationService[Any]) -> Application:
-    """An ASGI application that answers notifications, whatever path it is mounted at."""
+    """An ASGI application that answers notifications, whatever path it is mounted at.
+
+    Raises:
+        InvalidRequest: The service is of zhixiao_sync.
+    """
+    require_kind("service", given=is_blocking(service.answer), blocking=False)
 
     async def app(scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import logging
+import os
+import sysconfig
 import threading
 import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
 
 import attrs
 
 from ..endpoints import PaymentNotification
+from ..errors import NotConfirmed
 from .payment import Payment, Source
 
 logger = logging.getLogger("zhixiao.notify")
+
+_OURS = f"{Path(__file__).parents[1]}{os.sep}"
+_PYTHONS = f"{sysconfig.get_path('stdlib')}{os.sep}"
+_INSTALLED = {"site-packages", "dist-packages"}
 
 
 @attrs.frozen(kw_only=True)
@@ -51,22 +60,43 @@ class Tally:
         """A body has arrived."""
         self._add("received")
 
-    def refused(self) -> None:
-        """It wasn't genuine. Why, in words that may quote it, is for the debugger alone."""
+    def refused(self, reason: str) -> None:
+        """It wasn't genuine, for a reason in words that quote nothing of it."""
         self._add("refused")
-        logger.warning("notification outcome=refused", extra={"zhixiao_outcome": "refused"})
+        fields = {"outcome": "refused", "reason": reason}
+        logger.warning("notification %s", _text(fields), extra=_extra(fields))
 
-    def settled(self, outcome: str, payment: Payment, began: float) -> None:
-        """Handled, or a duplicate."""
-        self._add(outcome)
-        _line(logging.INFO, outcome, payment, began)
+    @contextmanager
+    def watching(self, payment: Payment | PaymentNotification) -> Iterator[Callable[[str], None]]:
+        """A payment is being handled; what is called with its outcome first stands.
 
-    def failed(
-        self, payment: Payment | PaymentNotification, error: BaseException, began: float
-    ) -> None:
-        """Not handled. The error's own text may be personal: its type and place are logged."""
-        self._add("failed")
-        _line(logging.ERROR, "failed", payment, began, error=_named(error))
+        An error before that makes it failed. The error's own text may be personal: its type and
+        place are logged.
+        """
+        began = monotonic()
+        known = False
+
+        def settle(outcome: str) -> None:
+            nonlocal known
+            if not known:
+                known = True
+                self._add(outcome)
+                _line(logging.INFO, outcome, payment, began)
+
+        try:
+            yield settle
+        except BaseException as error:
+            if not known:
+                self._add("failed")
+                more = {"error": _named(error)}
+                if isinstance(error, NotConfirmed) and error.reason:
+                    more["reason"] = error.reason
+                _line(logging.ERROR, "failed", payment, began, **more)
+            raise
+
+    def reran(self, payment: Payment, began: float) -> None:
+        """A handler was run again: in the log, but no delivery, so it isn't counted."""
+        _line(logging.INFO, "rerun", payment, began)
 
     def _add(self, name: str) -> None:
         with self._lock:
@@ -87,9 +117,15 @@ def _line(
         "ms": f"{(monotonic() - began) * 1000:.1f}",
         **more,
     }
-    text = " ".join(f"{name}={plain(value)}" for name, value in fields.items())
-    extra = {f"zhixiao_{name}": value for name, value in fields.items()}
-    logger.log(level, "payment %s", text, extra=extra)
+    logger.log(level, "payment %s", _text(fields), extra=_extra(fields))
+
+
+def _text(fields: dict[str, str]) -> str:
+    return " ".join(f"{name}={plain(value)}" for name, value in fields.items())
+
+
+def _extra(fields: dict[str, str]) -> dict[str, str]:
+    return {f"zhixiao_{name}": value for name, value in fields.items()}
 
 
 def plain(value: str) -> str:
@@ -98,6 +134,15 @@ def plain(value: str) -> str:
 
 
 def _named(error: BaseException) -> str:
+    """Its type, and the line of your own that it came from: the last one outside of libraries."""
     frames = traceback.extract_tb(error.__traceback__)
-    place = f"@{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    own = [one for one in frames if not _is_library(one.filename)]
+    last = (own or frames)[-1:]
+    place = "".join(f"@{Path(one.filename).name}:{one.lineno}" for one in last)
     return f"{type(error).__name__}{place}"
+
+
+def _is_library(file: str) -> bool:
+    compiled = file.endswith(".pyx")  # and named without its directory; "<" begins a made one
+    installed = not _INSTALLED.isdisjoint(Path(file).parts)
+    return compiled or installed or file.startswith((_OURS, _PYTHONS, "<"))

@@ -10,6 +10,7 @@ import os
 import sqlite3
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
+from functools import partial
 from time import monotonic
 from typing import Any, Generic, TypeAlias, TypeVar, overload
 
@@ -18,6 +19,7 @@ import attrs
 from ..endpoints import PaymentNotification
 from ..errors import HandlerBroke, InvalidRequest
 from ..store import AlreadyThere, SQLiteStore, Store
+from ..store.tables import Ended, must_be_store
 from .confirming import Confirmation
 from .counts import Counts, Tally
 from .payment import Handled, Payment, Source, from_row, inbox_table, to_row
@@ -44,7 +46,7 @@ class Inbox(Generic[ConnectionT]):
         table: The table's name.
 
     Raises:
-        InvalidRequest: The table's name isn't plain.
+        InvalidRequest: The table's name isn't plain, or the store is none.
     """
 
     @overload
@@ -56,7 +58,7 @@ class Inbox(Generic[ConnectionT]):
     def __init__(self, store: Any, *, table: str = "zhixiao_inbox") -> None:
         if isinstance(store, str | os.PathLike):
             store = SQLiteStore(store)
-        self._store: Store[ConnectionT] = store
+        self._store: Store[ConnectionT] = must_be_store(store)
         self._table = inbox_table(table)
         self.tally = Tally()
 
@@ -98,14 +100,10 @@ class Inbox(Generic[ConnectionT]):
             HandlerBroke: The transaction was gone when the handler returned.
             Exception: Whatever the handler or the database raises. Answer with failure.
         """
-        began = monotonic()
-        try:
+        with self.tally.watching(payment) as settle:
             brought = payment if isinstance(payment, Payment) else Payment.notified(payment)
-            outcome = await self._handle(brought, handler, confirm, connection)
-        except BaseException as error:
-            self.tally.failed(payment, error, began)
-            raise
-        self.tally.settled(outcome, brought, began)
+            outcome = await self._handle(brought, handler, confirm, connection, settle)
+            settle(outcome)
         return outcome
 
     async def _handle(
@@ -114,20 +112,23 @@ class Inbox(Generic[ConnectionT]):
         handler: Handler[ConnectionT],
         confirm: Confirmation | None,
         connection: ConnectionT | None,
+        settle: Callable[[str], None],
     ) -> Outcome:
         if confirm is not None:
+            confirm.require(blocking=self._store.blocking)
             # Asking takes a while, so it is done while no row is locked, and not for a duplicate.
             if await self._is_handled(payment, connection):
                 return Outcome.DUPLICATE
             payment = await confirm.confirmed(payment)
         try:
-            async with self._store.transaction(connection) as own:
+            # Cancelled from the commit on, it is handled all the same.
+            handled = partial(settle, Outcome.HANDLED)
+            async with self._store.transaction(connection, committed=handled) as own:
                 await self._store.insert(own, self._table, to_row(payment))
-                await self._store.run(handler, payment, own)
-                await self._still_there(own, payment)
+                await self._run(own, handler, payment)
         except AlreadyThere as refusal:
             # A constraint of the user's own on this table would refuse it, too.
-            if not await self._is_handled(payment, connection):
+            if not await self._is_handled(payment, connection, current=True):
                 raise refusal.__cause__ or refusal from None
             return Outcome.DUPLICATE
         return Outcome.HANDLED
@@ -137,19 +138,18 @@ class Inbox(Generic[ConnectionT]):
 
         Raises:
             InvalidRequest: The inbox has no such payment.
+            HandlerBroke: The transaction was gone when the handler returned.
             Exception: Whatever the handler or the database raises; nothing is changed then.
         """
-        key = _key(app_id, order_id)
+        key, began = _key(app_id, order_id), monotonic()
         async with self._store.transaction() as own:
-            found = await self._store.select(own, self._table, key)
-            if not found:
+            # Counted before it is read: of two reruns at once, the second waits here.
+            if not await self._store.increment(own, self._table, key, "reruns"):
                 raise InvalidRequest("order_id", f"isn't in the inbox of {app_id}", given=order_id)
-            handled = from_row(found[0])
-            handled = attrs.evolve(handled, reruns=handled.reruns + 1)
-            await self._store.update(own, self._table, key, {"reruns": handled.reruns})
+            handled = from_row((await self._store.select(own, self._table, key))[0])
             again = attrs.evolve(handled.payment, source=Source.RERUN)
-            await self._store.run(handler, again, own)
-            await self._still_there(own, again)
+            await self._run(own, handler, again)
+        self.tally.reran(again, began)
         return handled
 
     async def find(self, app_id: str, order_id: str) -> Handled | None:
@@ -167,21 +167,33 @@ class Inbox(Generic[ConnectionT]):
             )
         return [from_row(row) for row in found]
 
-    async def _is_handled(self, payment: Payment, connection: ConnectionT | None) -> bool:
-        async with self._store.transaction(connection) as own:
-            return await self._has(own, payment)
+    async def _is_handled(
+        self, payment: Payment, connection: ConnectionT | None, *, current: bool = False
+    ) -> bool:
+        if connection is not None:  # a transaction would take SQLite's write lock, and keep it
+            return await self._has(connection, payment, current=current)
+        async with self._store.transaction() as own:
+            return await self._has(own, payment, current=current)
 
-    async def _has(self, own: ConnectionT, payment: Payment) -> bool:
+    async def _has(self, own: ConnectionT, payment: Payment, *, current: bool = False) -> bool:
         key = _key(payment.app_id, payment.order_id)
-        return bool(await self._store.select(own, self._table, key))
+        return bool(await self._store.select(own, self._table, key, current=current))
 
-    async def _still_there(self, own: ConnectionT, payment: Payment) -> None:
+    async def _run(self, own: ConnectionT, handler: Handler[ConnectionT], payment: Payment) -> None:
+        try:
+            await self._store.run(own, handler, payment, own)
+        except Ended as error:
+            raise _broke(payment) from error.__cause__
         if not await self._has(own, payment):
-            raise HandlerBroke(
-                "the handler returned, but its transaction had been rolled back meanwhile; "
-                "nothing was credited",
-                out_trade_no=payment.out_trade_no,
-            )
+            raise _broke(payment)
+
+
+def _broke(payment: Payment) -> HandlerBroke:
+    return HandlerBroke(
+        "the handler returned, but the transaction that it ran in had been ended or broken "
+        "meanwhile; it isn't committed here",
+        out_trade_no=payment.out_trade_no,
+    )
 
 
 def _key(app_id: str, order_id: str) -> dict[str, str]:
@@ -192,9 +204,13 @@ def refuse_blocking(inbox: Inbox[Any]) -> None:
     """Check that nothing waits for the database on an event loop.
 
     Raises:
-        InvalidRequest: The inbox's store would.
+        InvalidRequest: The inbox's store would, or the inbox is none for an event loop.
     """
+    if not isinstance(inbox, Inbox):
+        raise InvalidRequest("inbox", "must be an Inbox of zhixiao_async", given=type(inbox))
     if inbox.store.blocking:
         raise InvalidRequest(
-            "inbox", "must have an AsyncEngine here; a sync Engine is for zhixiao_sync"
+            "inbox",
+            "must have an AsyncEngine or zhixiao_async's SQLiteStore here; a sync Engine and "
+            "zhixiao_sync's SQLiteStore are for zhixiao_sync",
         )

@@ -72,7 +72,7 @@ class NotificationReceiver:
             _require_gateway_fields(parsed)
             notification: PaymentNotification = _codec.read(PaymentNotification, parsed)
         except Unreadable as error:
-            raise NotificationRefused(f"not a payment notification: {error}") from None
+            raise _refused("not a payment notification", detail=f": {error}") from None
         return Delivery(
             notification=attrs.evolve(notification, app_id=credentials.app_id),
             success=(
@@ -87,11 +87,11 @@ class NotificationReceiver:
         if not isinstance(body, bytes | bytearray | memoryview):
             raise InvalidRequest("body", "must be the raw bytes of the request", given=type(body))
         if len(body) > MAX_BODY:
-            raise NotificationRefused(f"the body is longer than {MAX_BODY} bytes")
+            raise _refused(f"the body is longer than {MAX_BODY} bytes")
         try:
             form = _envelope.parse_form(bytes(body))
         except BadReply as error:
-            raise NotificationRefused(error.message) from None
+            raise _refused(error.message) from None
         reason = "no credentials for its id"
         for credentials in self._credentials:
             if credentials.app_id == form["id"]:
@@ -99,7 +99,14 @@ class NotificationReceiver:
                     return credentials, _envelope.open_form(credentials, form)
                 except BadReply as error:
                     reason = error.message
-        raise NotificationRefused(reason)
+        raise _refused(reason)
+
+
+def _refused(reason: str, detail: str = "") -> NotificationRefused:
+    # Of the details alone some quote the delivery.
+    error = NotificationRefused(reason + detail)
+    error.reason = reason
+    return error
 
 
 def _require_gateway_fields(parsed: object) -> None:

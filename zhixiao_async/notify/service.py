@@ -53,7 +53,7 @@ class NotificationService(Generic[ConnectionT]):
         confirm: Asks the gateway before the handler runs.
 
     Raises:
-        InvalidRequest: The inbox's store would block the event loop.
+        InvalidRequest: The inbox's store or the clients of ``confirm`` would block the event loop.
     """
 
     _may_block = False
@@ -68,6 +68,8 @@ class NotificationService(Generic[ConnectionT]):
     ) -> None:
         if not self._may_block:
             refuse_blocking(inbox)
+        if confirm is not None:
+            confirm.require(blocking=self._may_block)
         self._receiver = receiver
         self._inbox = inbox
         self._handler: Any = handler
@@ -90,8 +92,8 @@ class NotificationService(Generic[ConnectionT]):
         self._inbox.tally.received()
         try:
             delivery = self._receiver.open(body)
-        except NotificationRefused:
-            self._inbox.tally.refused()
+        except NotificationRefused as refusal:
+            self._inbox.tally.refused(refusal.reason)
             return _REFUSED
         try:
             await self._inbox.handle(delivery.notification, self._handler, confirm=self._confirm)

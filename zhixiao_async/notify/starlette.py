@@ -9,6 +9,7 @@ from typing import Any
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
+from .._either import is_blocking, require_kind
 from .receiver import MAX_BODY
 from .service import NotificationService
 
@@ -16,7 +17,12 @@ from .service import NotificationService
 def notification_view(
     service: NotificationService[Any],
 ) -> Callable[[Request], Awaitable[Response]]:
-    """An endpoint for a route; give the route ``methods=["POST"]``."""
+    """An endpoint for a route; give the route ``methods=["POST"]``.
+
+    Raises:
+        InvalidRequest: The service is of zhixiao_sync.
+    """
+    require_kind("service", given=is_blocking(service.answer), blocking=False)
 
     async def view(request: Request) -> Response:
         answer = await service.answer(request.method, await _body(request))

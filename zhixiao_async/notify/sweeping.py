@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import attrs
 from attrs import field
 
-from .._either import settled
+from .._either import is_blocking, require_kind, settled
 from ..endpoints import OrderQueryResult, OrderStatus
 from ..errors import BadReply, InvalidRequest, NoReply, NotSent, ZhixiaoError
 from .confirming import Asks, Confirmation
@@ -62,11 +62,13 @@ async def sweep(
         pending: Your own numbers (``out_trade_no``) of orders that aren't paid by your books.
         inbox: The one that the notifications go through.
         handler: The one that the notifications have.
-        confirm: As for notifications; the status is asked for in any case.
-        pace: Seconds between two questions at least.
+        confirm: As for notifications; the status is asked for in any case, and once.
+        pace: Seconds between two questions at least, those of ``confirm`` too. What a client asks
+            again by its ``RetryPolicy`` is one question.
 
     Raises:
-        InvalidRequest: ``pace`` isn't a number of seconds, 0 or more.
+        InvalidRequest: ``pace`` isn't a number of seconds, 0 or more; or ``client`` or ``confirm``
+            is of the other package.
     """
     refuse_blocking(inbox)
     return await sweeping(client, pending, inbox, handler, confirm, pace, asyncio.sleep)
@@ -82,17 +84,19 @@ async def sweeping(
     sleep: Callable[[float], Awaitable[None] | None],
 ) -> Swept:
     """The sweep itself, with the caller's way of sleeping."""
-    if isinstance(pace, bool) or not isinstance(pace, int | float) or not pace >= 0:
-        raise InvalidRequest("pace", "must be seconds, 0 or more", given=pace)
+    blocking = inbox.store.blocking
+    require_kind("client", given=is_blocking(client.order_query), blocking=blocking)
+    turn = _turns(pace, sleep)
+    if confirm is not None:
+        confirm.require(blocking=blocking)
+        confirm = confirm.of_found(turn)
     swept = Swept()
-    unanswered, due = 0, monotonic()
+    unanswered = 0
     for number in pending:
         if unanswered >= GIVE_UP_AFTER:
             swept.unasked.append(number)
             continue
-        if (early := due - monotonic()) > 0:
-            await settled(sleep(early))
-        due = monotonic() + pace
+        await turn()
         try:
             state: OrderQueryResult = await settled(client.order_query(out_trade_no=number))
         except ZhixiaoError as error:
@@ -111,3 +115,20 @@ async def sweeping(
         else:
             (swept.handled if outcome is Outcome.HANDLED else swept.duplicate).append(number)
     return swept
+
+
+def _turns(
+    pace: float, sleep: Callable[[float], Awaitable[None] | None]
+) -> Callable[[], Awaitable[None]]:
+    """Waits, when called, until so many seconds have passed since the last call was let through."""
+    if isinstance(pace, bool) or not isinstance(pace, int | float) or not pace >= 0:
+        raise InvalidRequest("pace", "must be seconds, 0 or more", given=pace)
+    due = monotonic()
+
+    async def turn() -> None:
+        nonlocal due
+        if (early := due - monotonic()) > 0:
+            await settled(sleep(early))
+        due = monotonic() + pace
+
+    return turn

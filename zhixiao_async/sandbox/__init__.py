@@ -5,6 +5,7 @@ from .clock import Clock
 from .credentials import TEST_CREDENTIALS
 from .delivery import Verdict
 from .dialect import Dialect
+from .errors import CannotStart
 from .faults import Faults
 from .gateway import Sandbox
 from .journal import Entry
@@ -12,7 +13,6 @@ from .orders import Order
 from .people import Student
 from .refusals import Refusal
 from .rules import Rules
-from .store import CannotStart
 from .thread import SandboxThread
 
 __all__ = [

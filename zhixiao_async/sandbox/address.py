@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import socket
 
-from .store import CannotStart
+from .errors import CannotStart
 
 _BACKLOG = 128
+EVERYWHERE = {"0.0.0.0": "192.0.2.1", "::": "2001:db8::1"}  # noqa: S104
+"""The ways to listen everywhere, each with an address that is reached by the default route."""
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -23,8 +25,30 @@ def bind(host: str, port: int) -> socket.socket:
         raise CannotStart(f"can't listen on {host} port {port}: {reason}") from None
 
 
+def machine_url(host: str, port: int) -> str | None:
+    """Where other machines reach a socket that listens everywhere; None for any other host.
+
+    None also if this machine has no address but its own loopback, or the port is still open.
+    """
+    elsewhere = EVERYWHERE.get(host)
+    if elsewhere is None or not port:
+        return None
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_DGRAM) as probe:
+        try:
+            # Of a datagram socket this only asks for the route: nothing is sent.
+            probe.connect((elsewhere, 9))
+        except OSError:
+            return None
+        return _url(probe.getsockname()[0], port)
+
+
 def url_of(sock: socket.socket) -> str:
     """Where a client on this machine reaches a listening socket."""
     host, port = sock.getsockname()[:2]
     reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, str(host))  # noqa: S104
-    return f"http://[{reachable}]:{port}" if ":" in reachable else f"http://{reachable}:{port}"
+    return _url(reachable, port)
+
+
+def _url(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

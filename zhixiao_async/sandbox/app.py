@@ -44,7 +44,7 @@ class Counter:
 
     def _handler(self, endpoint: Endpoint) -> Handler:
         async def handle(request: web.Request) -> web.StreamResponse:
-            body = await request.read()
+            body = await self._read(request, endpoint.path)
             faults, dialect = self._faults.draw(endpoint.path)
             names = [kind.name.lower() for kind in faults]
             if Kind.RESET_BEFORE in faults or Kind.HTTP_ERROR in faults:
@@ -60,6 +60,13 @@ class Counter:
             return await _send(request, reply, faults)
 
         return handle
+
+    async def _read(self, request: web.Request, path: str) -> bytes:
+        try:
+            return await request.read()
+        except web.HTTPRequestEntityTooLarge as refused:
+            self._journal.turned_away(path, f"HTTP {refused.status}: {refused.text}")
+            raise
 
     def _reply(
         self, endpoint: Endpoint, served: Served, dialect: Dialect, faults: dict[Kind, Fault]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import attrs
+from attrs import field
 
 from ..fields import read_time, write_time
 from .clock import Clock
@@ -21,16 +22,18 @@ GAPS = (
 """Seconds between an attempt and the next: fifteen attempts, ever slower, in just under a week."""
 
 KEPT = 10_000
+"""So many attempts are remembered, the newest."""
 
 
 @attrs.frozen(kw_only=True)
 class Attempt:
-    """One delivery of a notification.
+    """One delivery of a notification. Its repr leaves out what a mistake may put secrets into.
 
     Attributes:
         time: When, Beijing time.
         order_id: Of which order.
-        number: Which attempt it is, from 1; a replay bears the number of the one still to come.
+        number: Which attempt it is, from 1; replays are counted apart from those on schedule.
+        replay: Whether it was ordered by :meth:`Notifier.replay`.
         url: Where it was posted.
         form: What was posted.
         status: HTTP's, or None.
@@ -41,10 +44,11 @@ class Attempt:
     time: datetime
     order_id: str
     number: int
-    url: str
-    form: str
+    replay: bool
+    url: str = field(repr=False)
+    form: str = field(repr=False)
     status: int | None
-    answer: str
+    answer: str = field(repr=False)
     verdict: Verdict
 
 
@@ -68,10 +72,10 @@ class Attempts:
         earliest = self._store.first("SELECT min(due) FROM notifications")[0]
         return None if earliest is None else earliest - self._clock.now().timestamp()
 
-    def number_of(self, order_id: str) -> int:
-        """How many attempts there have been."""
-        row = self._store.one("SELECT attempts FROM notifications WHERE order_id = ?", order_id)
-        return row["attempts"] if row else 0
+    def number_of(self, order_id: str, *, replay: bool = False) -> int:
+        """How many attempts there have been on schedule, or how many replays."""
+        row = self._store.one("SELECT * FROM notifications WHERE order_id = ?", order_id)
+        return row["replays" if replay else "attempts"] if row else 0
 
     def postpone(self, order_id: str, seconds: float) -> None:
         """Make a notification due so many seconds from now."""
@@ -90,12 +94,24 @@ class Attempts:
             else:
                 self.postpone(order_id, GAPS[number - 1])
 
-    def log(self, order_id: str, number: int, url: str, form: bytes, answer: Answer) -> Attempt:
+    def replayed(self, order_id: str, verdict: Verdict) -> None:
+        """A replay is over: the schedule goes on as it was, or ends with a success."""
+        with self._store.transaction():
+            self._store.run(
+                "UPDATE notifications SET replays = replays + 1 WHERE order_id = ?", order_id
+            )
+            if verdict.success:
+                self._set_due(order_id, None)
+
+    def log(
+        self, order_id: str, number: int, url: str, form: bytes, answer: Answer, *, replay: bool
+    ) -> Attempt:
         """Write an attempt down."""
         attempt = Attempt(
             time=self._clock.now(),
             order_id=order_id,
             number=number,
+            replay=replay,
             url=url,
             form=form.decode("ascii"),
             status=answer.status,
@@ -104,11 +120,12 @@ class Attempts:
         )
         with self._store.transaction():
             seq = self._store.run(
-                "INSERT INTO attempts (time, order_id, number, url, form, status, answer, verdict)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO attempts (time, order_id, number, replay, url, form, status,"
+                " answer, verdict) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 write_time(attempt.time),
                 order_id,
                 number,
+                int(replay),
                 url,
                 attempt.form,
                 answer.status,
@@ -119,12 +136,13 @@ class Attempts:
         return attempt
 
     def entries(self) -> list[Attempt]:
-        """Every attempt kept, oldest first."""
+        """The last ten thousand attempts, oldest first."""
         return [
             Attempt(
                 time=read_time(row["time"]),
                 order_id=row["order_id"],
                 number=row["number"],
+                replay=bool(row["replay"]),
                 url=row["url"],
                 form=row["form"],
                 status=row["status"],

@@ -79,7 +79,7 @@ async def post(
             allow_redirects=False,
             timeout=aiohttp.ClientTimeout(total=SECONDS),
         ) as response:
-            body = await response.content.read(_LONGEST_ANSWER)
+            body = await _read(response)
             verdict = judge(credentials, body) if response.status == 200 else Verdict.HTTP_ERROR
             return Answer(
                 status=response.status, body=body.decode(errors="replace"), verdict=verdict
@@ -87,6 +87,18 @@ async def post(
     except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
         reason = str(error) or type(error).__name__
         return Answer(status=None, body=reason, verdict=Verdict.UNREACHABLE)
+
+
+async def _read(response: aiohttp.ClientResponse) -> bytes:
+    """The answer to its end, or as much of it as is looked at."""
+    body = bytearray()
+    # A read gives what has come so far: a server may well write an answer in several pieces.
+    while len(body) < _LONGEST_ANSWER:
+        piece = await response.content.read(_LONGEST_ANSWER - len(body))
+        if not piece:
+            break
+        body += piece
+    return bytes(body)
 
 
 def judge(credentials: Credentials, body: bytes) -> Verdict:
@@ -97,7 +109,11 @@ def judge(credentials: Credentials, body: bytes) -> Verdict:
         reply = _envelope.open_reply(credentials, body)
     except BadReply:
         return _judge_unsigned(body)
-    return Verdict.SEALED if reply.ret_code == 0 else Verdict.REFUSED
+    if reply.ret_code != 0:
+        return Verdict.REFUSED
+    # Nothing inside is how section 2.5 can be read as well: it asks for no ret_content.
+    content = bytes(reply.content).strip().lower()
+    return Verdict.SEALED if content in (b"success", b"") else Verdict.CODE_ONLY
 
 
 def _judge_unsigned(body: bytes) -> Verdict:

@@ -28,14 +28,14 @@ class Desk:
         clock: The sandbox's time.
         rules: How the document's open questions are settled.
         listing: The rows of ``order_list``.
-        base_url: Where the gateway is reached, for the links it hands out.
+        public_url: Where payers reach the gateway, for the links it hands out.
     """
 
     store: Store
     clock: Clock
     rules: Rules
     listing: Listing
-    base_url: str
+    public_url: str
 
     def serve(self, request: Request[Any]) -> object:
         """Do what a request asks, completely or not at all.

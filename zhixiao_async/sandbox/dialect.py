@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from typing import Any, Literal, get_args
+from typing import Any, Literal, get_args, get_type_hints
 
 import attrs
 
 from .. import _codec, _envelope
 from .._checks import is_local
 from ..config import Credentials
+from ..errors import InvalidRequest
 from ..fields import JsonValue
 from ..registry import Endpoint
 from .serving import STRANGER, Served
@@ -35,6 +36,9 @@ class Dialect:
             plain integer as a number.
         html_content_type: ``text/html`` instead of ``application/json``.
         byte_order_mark: The body begins with one, and ends in white space.
+
+    Raises:
+        InvalidRequest: A value that isn't one of the choices.
     """
 
     ret_code_as_string: bool = False
@@ -45,6 +49,14 @@ class Dialect:
     numbers: Literal["documented", "as_strings", "as_numbers"] = "documented"
     html_content_type: bool = False
     byte_order_mark: bool = False
+
+    def __attrs_post_init__(self) -> None:
+        for name, hint in get_type_hints(type(self)).items():
+            choices = get_args(hint) or (True, False)
+            value = getattr(self, name)
+            if not isinstance(value, type(choices[0])) or value not in choices:
+                rule = f"must be one of {', '.join(map(str, choices))}"
+                raise InvalidRequest(name, rule, given=value)
 
     @property
     def content_type(self) -> str:

@@ -7,7 +7,12 @@ from enum import Enum
 from typing import TypedDict, Unpack
 
 import attrs
+from attrs import field
+from attrs.validators import optional
 
+from .._checks import whole
+from ..config import number
+from ..errors import InvalidRequest
 from ..registry import ENDPOINTS, MIB
 from .dialect import DOCUMENTED, Dialect
 
@@ -39,7 +44,7 @@ class When(TypedDict, total=False):
 
     Attributes:
         path: Only on this path.
-        times: Only so many times.
+        times: Only so many times; 0 is never.
         probability: Only so often, from 0 to 1, by the seeded random numbers.
     """
 
@@ -58,10 +63,42 @@ class Ordered:
     probability: float
 
 
+def _documented(instance: object, attribute: attrs.Attribute[str], path: str) -> None:
+    if not isinstance(path, str) or path not in ENDPOINTS:
+        rule = f"must be an endpoint's ({', '.join(ENDPOINTS)})"
+        raise InvalidRequest(attribute.name, rule, given=path)
+
+
+def _chance(instance: object, attribute: attrs.Attribute[float], value: float) -> None:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+        raise InvalidRequest(attribute.name, "must be a number from 0 to 1", given=value)
+
+
+@attrs.frozen(kw_only=True)
+class _When:
+    """What a :class:`When` says, checked."""
+
+    path: str | None = field(default=None, validator=optional(_documented))
+    times: int | None = field(default=None, validator=optional(whole(minimum=0)))
+    probability: float = field(default=1.0, validator=_chance)
+
+
+@attrs.frozen(kw_only=True)
+class _Measure:
+    """A fault's measure, whichever it has, checked."""
+
+    seconds: float = field(default=0, validator=number(0))
+    status: int = field(default=503, validator=whole(minimum=200, maximum=599))
+    size: int = field(default=0, validator=whole(minimum=0, unit="bytes"))
+
+
 class Faults:
     """Faults and dialects, per path or for all, by count or by probability.
 
     ``gateway.faults.reset_after(path="/pay_api/order_refund", times=1)``
+
+    Each method raises :class:`InvalidRequest` for a measure, a path, a count or a probability that
+    makes no sense, and for an argument that it doesn't have.
 
     Args:
         seed: Of the random numbers behind ``probability``.
@@ -78,7 +115,7 @@ class Faults:
 
     def delay(self, seconds: float, **when: Unpack[When]) -> None:
         """Do the work and hold the reply back for so many real seconds."""
-        self._add(Fault(Kind.DELAY, seconds), when)
+        self._add(Fault(Kind.DELAY, _Measure(seconds=seconds).seconds), when)
 
     def reset_before(self, **when: Unpack[When]) -> None:
         """Reset the connection; nothing is done."""
@@ -91,9 +128,9 @@ class Faults:
     def http_error(
         self, status: int = 503, *, after_work: bool = False, **when: Unpack[When]
     ) -> None:
-        """Answer with an HTML error page, with or without having done the work."""
+        """Answer with an HTML error page (200 to 599), with or without having done the work."""
         kind = Kind.HTTP_ERROR_AFTER if after_work else Kind.HTTP_ERROR
-        self._add(Fault(kind, status), when)
+        self._add(Fault(kind, _Measure(status=status).status), when)
 
     def truncate(self, **when: Unpack[When]) -> None:
         """Do the work and cut the reply off in the middle."""
@@ -101,7 +138,7 @@ class Faults:
 
     def oversize(self, size: int = 5 * MIB, **when: Unpack[When]) -> None:
         """Do the work and have so many bytes of white space follow the reply."""
-        self._add(Fault(Kind.OVERSIZE, size), when)
+        self._add(Fault(Kind.OVERSIZE, _Measure(size=size).size), when)
 
     def wrong_sign(self, **when: Unpack[When]) -> None:
         """Do the work and spoil the reply's sign."""
@@ -113,6 +150,8 @@ class Faults:
 
     def speak(self, dialect: Dialect, **when: Unpack[When]) -> None:
         """Write replies in a dialect; of several, the one asked for last counts."""
+        if not isinstance(dialect, Dialect):
+            raise InvalidRequest("dialect", "must be a Dialect", given=dialect)
         self._add(dialect, when)
 
     def remove(self, number: int) -> None:
@@ -145,8 +184,10 @@ class Faults:
         return faults, dialect
 
     def _add(self, what: Fault | Dialect, when: When) -> None:
-        path, times = when.get("path"), when.get("times")
-        if path is not None and path not in ENDPOINTS:
-            raise ValueError(f"no endpoint is at {path}; there are {', '.join(ENDPOINTS)}")
-        if times != 0:
-            self._ordered.append(Ordered(what, path, times, when.get("probability", 1.0)))
+        # At run time the keywords may be any: a misspelt one would make the fault last for ever.
+        for name in when.keys() - When.__annotations__.keys():
+            taken = ", ".join(When.__annotations__)
+            raise InvalidRequest(name, f"isn't known: a fault takes {taken}")
+        asked = _When(**when)
+        if asked.times != 0:
+            self._ordered.append(Ordered(what, asked.path, asked.times, asked.probability))

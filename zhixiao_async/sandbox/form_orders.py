@@ -10,14 +10,23 @@ from ..fields import JsonValue
 from .desk import Desk, serves
 from .orders import FIND, Order, insert
 from .payments import pay
+from .refusals import rejected
 from .store import Value
 
 _MOST_FOUND = 1000
+_MOST_FIELDS = 100
 
 
 @serves(OrderQueryForm)
 def order_query_form(desk: Desk, request: OrderQueryForm) -> list[FormOrder]:
-    """Everything given must match; nothing found is an empty list."""
+    """Everything given must match; nothing found is an empty list.
+
+    Raises:
+        Refusal: More form fields than SQLite compares in one query, generously rounded down (-2).
+    """
+    form_data = request.form_data or {}
+    if len(form_data) > _MOST_FIELDS:
+        raise rejected(f"form_data 不能超过 {_MOST_FIELDS} 项")
     conditions: list[str] = []
     values: list[Value] = []
     for name in ("order_id", "out_trade_no"):
@@ -25,7 +34,7 @@ def order_query_form(desk: Desk, request: OrderQueryForm) -> list[FormOrder]:
         if given is not None:
             conditions.append(f"{name} = ?")
             values.append(given)
-    for field, value in (request.form_data or {}).items():
+    for field, value in form_data.items():
         conditions.append("order_id IN (SELECT order_id FROM forms WHERE name = ? AND value = ?)")
         values += [field, _as_text(value)]
     found = desk.store.all(

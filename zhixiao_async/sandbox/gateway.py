@@ -2,45 +2,34 @@
 
 from __future__ import annotations
 
-import asyncio
 import socket
-from collections.abc import Mapping
-from datetime import datetime
-from itertools import islice
 from typing import Self
 
-from aiohttp import web
-
+from .._urls import plain_url
 from ..config import Credentials
-from ..endpoints import PayType
-from ..fields import JsonValue, beijing
-from . import form_orders, payments, people, seeds
 from .address import bind, url_of
 from .app import Counter
-from .attempts import Attempt
 from .clock import Clock
 from .clock_memory import ClockMemory
 from .credentials import TEST_CREDENTIALS
+from .deeds import Deeds
 from .desk import Desk
 from .faults import Faults
-from .journal import Entry, Journal
+from .history import History
+from .journal import Journal
 from .listing import Listing
 from .notifier import Notifier
-from .orders import Order, find
 from .pages.cashier import Cashier
 from .pages.console import Console
-from .pages.guard import guard
 from .pages.mini_program import MiniProgram
 from .pages.shelf import TimeTravel
-from .people import Student
 from .rules import Rules
+from .seeding import Seeding
+from .site import Site, Window
 from .store import Store
 
-_CHUNK = 1000
-_SHUTDOWN_SECONDS = 0.5
 
-
-class Sandbox:
+class Sandbox(Deeds):
     """The gateway on your own machine, over real HTTP.
 
     Everything it knows is in one SQLite database, so a file survives a restart. Every request
@@ -56,7 +45,19 @@ class Sandbox:
         faults: What goes wrong; nothing if not given.
         credentials: Its only merchant; the document's test credentials if not given.
         allow_remote_notify: Also post notifications to other machines than this one.
+        public_url: Where payers reach it, for the links it hands out; ``base_url`` if not given.
+        seed_forms: Know a few orders made through payment forms, of December 2019.
+
+    Attributes:
+        base_url: Where a client on this machine reaches it.
+        public_url: Where its pay and receipt links lead.
+
+    Raises:
+        InvalidRequest: ``public_url`` isn't an http(s) URL of a host.
     """
+
+    base_url: str
+    public_url: str
 
     def __init__(
         self,
@@ -69,6 +70,8 @@ class Sandbox:
         faults: Faults | None = None,
         credentials: Credentials = TEST_CREDENTIALS,
         allow_remote_notify: bool = False,
+        public_url: str | None = None,
+        seed_forms: bool = False,
     ) -> None:
         self.credentials = credentials
         self.clock = clock or Clock()
@@ -78,13 +81,16 @@ class Sandbox:
         self._address = host, port
         self._db = db
         self._allow_remote = allow_remote_notify
+        self._public_url = public_url if public_url is None else plain_url("public_url", public_url)
+        self._seed_forms = seed_forms
         self._started = False
 
     async def start(self) -> None:
         """Open the database, listen, and go on delivering what an earlier run left undone.
 
         Raises:
-            CannotStart: The port is taken or the database can't be used; the text says which.
+            CannotStart: The port is taken, or the database can't be used or is in use by another
+                sandbox; the text says which.
         """
         self._store = Store(self._db)
         try:
@@ -106,7 +112,7 @@ class Sandbox:
         self._started = False
         self._counter.close()
         await self.notifier.stop()
-        await self._runner.cleanup()
+        await self._site.close()
         self._memory.stop()
         self._store.close()
 
@@ -117,140 +123,56 @@ class Sandbox:
     async def __aexit__(self, *_: object) -> None:
         await self.stop()
 
-    @property
-    def notifications(self) -> list[Attempt]:
-        """Every attempt to deliver a notification, oldest first."""
-        return self.notifier.attempts()
-
-    @property
-    def requests(self) -> list[Entry]:
-        """The last thousand requests in clear, oldest first."""
-        return self._journal.entries()
-
-    def order(self, order_id: str) -> Order:
-        """An order as the gateway sees it.
-
-        Raises:
-            Refusal: There is none.
-        """
-        return find(self._desk, order_id=order_id)
-
-    async def pay(self, order_id: str, pay_type: PayType = PayType.WECHAT) -> Order:
-        """What a payer does. The notification goes out in the background.
-
-        Raises:
-            Refusal: The order can't be paid (any more).
-        """
-        order = payments.pay(self._desk, order_id, pay_type)
-        self.notifier.wake()
-        return order
-
-    async def fail(self, order_id: str) -> Order:
-        """The payer's attempt fails for good: the order's status becomes FAILED.
-
-        Raises:
-            Refusal: The order isn't open.
-        """
-        return payments.fail(self._desk, order_id)
-
-    async def enrol(self, student: Student) -> None:
-        """Add a person, or replace the one with the same number (to freeze an account)."""
-        people.enrol(self._desk, student)
-
-    async def add_form_order(
-        self,
-        *,
-        total_fee: int,
-        body: str,
-        form_data: Mapping[str, JsonValue],
-        pay_type: PayType | None = None,
-    ) -> str:
-        """Add an order made through a payment form, for ``order_query_form``.
-
-        Args:
-            total_fee: In fen.
-            body: What is paid for.
-            form_data: The form's fields by name.
-            pay_type: How it was paid; None leaves it unpaid.
-
-        Returns:
-            Its ``order_id``.
-        """
-        return form_orders.add_form_order(
-            self._desk, total_fee=total_fee, body=body, form_data=form_data, pay_type=pay_type
-        )
-
-    async def seed_orders(
-        self, count: int, days: float = 1.0, *, ending: datetime | None = None, seed: int = 20191022
-    ) -> None:
-        """Fill the listing with made-up trades and some refunds.
-
-        Args:
-            count: How many rows, refunds included.
-            days: Over how many days they are spread.
-            ending: Every row lies before it; now if not given. A naive time means Beijing time.
-            seed: The same seed gives the same rows.
-        """
-        last = beijing(ending) if ending else self.clock.now()
-        rows = seeds.listing_rows(count, days=days, ending=last, seed=seed)
-        while chunk := list(islice(rows, _CHUNK)):
-            with self._store.transaction():
-                self._desk.listing.add(chunk)
-            await asyncio.sleep(0)
-
     def snapshot(self) -> bytes:
         """Everything the gateway knows, its clock's position included, for :meth:`restore`."""
-        self._memory.save()
-        return self._store.snapshot()
+        return self._history.snapshot()
 
     async def restore(self, snapshot: bytes) -> None:
-        """Go back to a snapshot, also in time; deliveries under way are broken off."""
-        await self.notifier.abandon()
-        self._store.restore(snapshot)
-        self._memory.recall()
-        self._desk.listing.forget()
-        self.notifier.wake()
+        """Go back to a snapshot, also in time; deliveries and replays under way are broken off.
+
+        Orders are numbered on, so that no ``order_id`` ever means two orders.
+
+        Raises:
+            InvalidRequest: It isn't a snapshot of a sandbox of this version. Nothing has changed.
+        """
+        await self._history.restore(snapshot)
 
     async def reset(self) -> None:
-        """Forget every order, listing and log; the clock stays, students are seeded anew."""
-        await self.notifier.abandon()
-        self._store.reset()
-        self._memory.save()
-        self._desk.listing.forget()
-        self._seed_students()
+        """Forget every order, listing and log, and seed people anew.
+
+        The clock stays where it is, and orders are numbered on; deliveries and replays under way
+        are broken off.
+        """
+        await self._history.reset()
 
     async def _open(self, sock: socket.socket) -> None:
         self.base_url = url_of(sock)
+        self.public_url = self._public_url or self.base_url
         self._desk = Desk(
             store=self._store,
             clock=self.clock,
             rules=self.rules,
             listing=Listing(self._store, self.rules),
-            base_url=self.base_url,
+            public_url=self.public_url,
         )
         self._journal = Journal(self._store, self.clock)
         self.notifier = Notifier(self._desk, self.credentials, allow_remote=self._allow_remote)
         self._memory = ClockMemory(self._store, self.clock)
         self._memory.start(resume=self._resume_clock)
-        self._seed_students()
+        self._seeding = Seeding(self._desk, forms=self._seed_forms)
+        self._seeding.begin()
+        self._history = History(self._desk, self._memory, self.notifier, self._seeding)
+        self._site = Site(self._windows())
+        await self._site.open(sock)
+        await self.notifier.start()
+
+    def _windows(self) -> list[Window]:
         self._counter = Counter(self._desk, self.credentials, self._journal, self.faults)
-        app = web.Application(middlewares=[guard])
-        travel = TimeTravel(snapshot=self.snapshot, restore=self.restore, reset=self.reset)
+        travel = TimeTravel(
+            snapshot=self.snapshot, restore=self._history.restore, reset=self._history.reset
+        )
         console = Console(
             self._desk, self.credentials, self._journal, self.notifier, self.faults, travel
         )
         payers = Cashier(self._desk, self.pay), MiniProgram(self._desk, self.pay)
-        for window in (self._counter, *payers, console):
-            app.add_routes(window.routes())
-        self._runner = web.AppRunner(
-            app, access_log=None, handle_signals=False, shutdown_timeout=_SHUTDOWN_SECONDS
-        )
-        await self._runner.setup()
-        await web.SockSite(self._runner, sock).start()
-        await self.notifier.start()
-
-    def _seed_students(self) -> None:
-        with self._store.transaction():
-            if not self._store.one("SELECT 1 FROM students"):
-                for student in seeds.STUDENTS:
-                    people.enrol(self._desk, student)
+        return [self._counter, *payers, console]

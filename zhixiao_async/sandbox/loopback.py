@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 from unittest.mock import patch
 
@@ -13,49 +13,96 @@ Refuse = Callable[[str], None]
 
 
 @contextmanager
-def loopback_only(refuse: Refuse) -> Iterator[None]:
-    """Within it, connecting to another host, or resolving its name, is refused.
+def loopback_only(refuse: Refuse) -> Iterator[list[str]]:
+    """Within it, connecting to another host, sending to it or asking for its name is refused.
 
     It holds for this process and all its threads; not for subprocesses, and not for extensions
     that connect in C on their own (libuv under uvloop, libcurl).
 
     Args:
         refuse: Called with a sentence that names the host; raises what the caller is to see.
+
+    Yields:
+        Every sentence so far: a refusal in another thread, or one that the caller has caught,
+        shows nowhere else.
     """
-    connect, connect_ex = socket.socket.connect, socket.socket.connect_ex
-    getaddrinfo = socket.getaddrinfo
+    refused: list[str] = []
 
-    def guarded_connect(self: socket.socket, address: Any) -> None:
-        _check_socket(self, address, refuse)
-        connect(self, address)
+    def record(sentence: str) -> None:
+        refused.append(sentence)
+        refuse(sentence)
 
-    def guarded_connect_ex(self: socket.socket, address: Any) -> int:
-        _check_socket(self, address, refuse)
-        return connect_ex(self, address)
+    with ExitStack() as patches:
+        for name, guarded in _guarded_methods(record).items():
+            patches.enter_context(patch.object(socket.socket, name, guarded))
+        for name, guarded in _guarded_lookups(record).items():
+            patches.enter_context(patch.object(socket, name, guarded))
+        yield refused
 
-    def guarded_getaddrinfo(host: Any, *rest: Any, **options: Any) -> Any:
-        # An address needs no resolving, so it tells nobody anything; connecting to it would.
-        if not _is_address(host):
+
+def _guarded_methods(refuse: Refuse) -> dict[str, Callable[..., Any]]:
+    """What a socket connects and sends with; where a system lacks one, it is left out."""
+
+    def guarded(name: str, address_of: Callable[..., Any]) -> Callable[..., Any]:
+        original = getattr(socket.socket, name)
+
+        def method(self: socket.socket, *arguments: Any) -> Any:
+            address = address_of(*arguments)
+            # An internet address is a tuple that begins with the host; any other is local.
+            if isinstance(address, tuple):
+                try:
+                    _check(address[0], refuse)
+                except BaseException:
+                    # Who connects may be ready for an OSError only, and leave the socket open.
+                    if name.startswith("connect"):
+                        self.close()
+                    raise
+            return original(self, *arguments)
+
+        return method
+
+    addresses: dict[str, Callable[..., Any]] = {
+        "connect": lambda address: address,
+        "connect_ex": lambda address: address,
+        "sendto": lambda _, *rest: rest[-1],
+        "sendmsg": lambda _, *rest: rest[2] if len(rest) > 2 else None,
+    }
+    here = {name: one for name, one in addresses.items() if hasattr(socket.socket, name)}
+    return {name: guarded(name, address_of) for name, address_of in here.items()}
+
+
+def _guarded_lookups(refuse: Refuse) -> dict[str, Callable[..., Any]]:
+    """What asks a name server, which would learn the name or the address."""
+
+    def guarded(name: str) -> Callable[..., Any]:
+        original = getattr(socket, name)
+
+        def look_up(host: Any, *rest: Any, **options: Any) -> Any:
+            # An address needs no resolving, so it tells nobody anything; connecting to it would.
+            # Servers and mailers ask for this machine's own name.
+            if not _is_address(host) and host != socket.gethostname():
+                _check(host, refuse)
+            return original(host, *rest, **options)
+
+        return look_up
+
+    gethostbyaddr, getnameinfo = socket.gethostbyaddr, socket.getnameinfo
+
+    def guarded_gethostbyaddr(host: str) -> Any:
+        if host != socket.gethostname():
             _check(host, refuse)
-        return getaddrinfo(host, *rest, **options)
+        return gethostbyaddr(host)
 
-    with (
-        patch.object(socket.socket, "connect", guarded_connect),
-        patch.object(socket.socket, "connect_ex", guarded_connect_ex),
-        patch.object(socket, "getaddrinfo", guarded_getaddrinfo),
-    ):
-        yield
-
-
-def _check_socket(sock: socket.socket, address: Any, refuse: Refuse) -> None:
-    # An internet address is a tuple that begins with the host; any other is local.
-    if isinstance(address, tuple):
-        try:
+    def guarded_getnameinfo(address: Any, flags: int) -> Any:
+        if not flags & socket.NI_NUMERICHOST:
             _check(address[0], refuse)
-        except BaseException:
-            # Who connects may be ready for an OSError only, and leave the socket open.
-            sock.close()
-            raise
+        return getnameinfo(address, flags)
+
+    return {
+        **{name: guarded(name) for name in ("getaddrinfo", "gethostbyname", "gethostbyname_ex")},
+        "gethostbyaddr": guarded_gethostbyaddr,
+        "getnameinfo": guarded_getnameinfo,
+    }
 
 
 def _check(host: object, refuse: Refuse) -> None:

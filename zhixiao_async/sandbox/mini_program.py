@@ -9,17 +9,21 @@ from hashlib import sha256
 from ..endpoints import OrderCreate, PayType
 
 
-def parameters(order_id: str, request: OrderCreate, now: datetime) -> str | None:
-    """WeChat's parameters as a JSON string, Alipay's trade number, or None outside of both."""
+def parameters(order_id: str, request: OrderCreate, created: datetime) -> str | None:
+    """WeChat's parameters as a JSON string, Alipay's trade number, or None outside of both.
+
+    They bear the time when the order was created, so that they are the same whenever they are asked
+    for.
+    """
     if request.openid is None:
         return None
     digest = sha256(order_id.encode()).hexdigest()
     if request.pay_type is PayType.ALIPAY:
-        return f"{now:%Y%m%d}22001{int(digest[:12], 16) % 10**15:015d}"
+        return f"{created:%Y%m%d}22001{int(digest[:12], 16) % 10**15:015d}"
     return json.dumps(
         {
             "appId": f"wx{digest[:16]}",
-            "timeStamp": str(int(now.timestamp())),
+            "timeStamp": str(int(created.timestamp())),
             "nonceStr": digest[16:48],
             "package": f"prepay_id=wx{order_id}",
             "signType": "MD5",

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
-import aiohttp
-
-from .. import _codec, _envelope
 from ..config import Credentials
-from ..endpoints import PaymentNotification
 from .attempts import Attempt, Attempts
-from .delivery import Answer, Verdict, is_local, post
+from .deliveries import Deliveries
 from .desk import Desk
-from .orders import find
-
-log = logging.getLogger("zhixiao.sandbox")
 
 
 class Notifier:
@@ -28,11 +22,11 @@ class Notifier:
     """
 
     def __init__(self, desk: Desk, credentials: Credentials, *, allow_remote: bool) -> None:
-        self._desk = desk
-        self._credentials = credentials
-        self._allow_remote = allow_remote
+        self._clock = desk.clock
         self._attempts = Attempts(desk.store, desk.clock)
-        self._deliveries: dict[str, asyncio.Task[Attempt]] = {}
+        self._deliveries = Deliveries(
+            desk, credentials, self._attempts, allow_remote=allow_remote, over=self._look_again
+        )
         self._orders: deque[tuple[str, float]] = deque()
         self._held = False
 
@@ -40,51 +34,52 @@ class Notifier:
         """Begin to deliver, also what an earlier run left undone."""
         self._loop = asyncio.get_running_loop()
         self._woken = asyncio.Event()
-        self._next: asyncio.Future[Attempt] = self._loop.create_future()
-        self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(force_close=True),
-            cookie_jar=aiohttp.DummyCookieJar(),
-            trust_env=False,
-        )
-        self._desk.clock.on_change(self.wake)
+        await self._deliveries.start()
+        self._clock.on_change(self.wake)
         self._running = asyncio.create_task(self._run(), name="zhixiao sandbox notifier")
 
     async def stop(self) -> None:
         """Stop at once; a delivery under way is tried again by the next run."""
-        self._desk.clock.forget(self.wake)
+        self._clock.forget(self.wake)
         self._running.cancel()
         await asyncio.gather(self._running, return_exceptions=True)
-        await self.abandon()
-        await self._session.close()
+        await self._deliveries.stop()
 
-    async def abandon(self) -> None:
-        """Break off the deliveries under way and forget what tests have ordered."""
-        self._orders.clear()
-        self._held = False
-        tasks = list(self._deliveries.values())
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+    @asynccontextmanager
+    async def paused(self) -> AsyncIterator[None]:
+        """Within it nothing is delivered, whoever asks.
+
+        What is under way is broken off, replays too, and what tests have ordered is forgotten.
+        """
+        async with self._deliveries.paused():
+            self._orders.clear()
+            self._held = False
+            yield
 
     def wake(self) -> None:
         """Look again at what is due. Safe from any thread."""
-        self._loop.call_soon_threadsafe(self._woken.set)
+        self._loop.call_soon_threadsafe(self._look_again)
 
     def attempts(self) -> list[Attempt]:
-        """Every attempt so far, oldest first."""
+        """The last ten thousand attempts, oldest first."""
         return self._attempts.entries()
 
     async def settle(self) -> None:
         """Wait until nothing is under way and nothing is due by the sandbox's clock."""
         while True:
+            await self._deliveries.end_of_pause()
             self._dispatch()
-            if not self._deliveries:
+            if not self._deliveries.under_way:
                 return
-            await asyncio.wait(self._deliveries.values())
+            await asyncio.wait(self._deliveries.under_way.values())
 
     async def next_attempt(self) -> Attempt:
-        """Wait for the next delivery on schedule, however long that takes."""
-        return await asyncio.shield(self._next)
+        """Wait for the next delivery on schedule, however long that takes.
+
+        Raises:
+            LookupError: The gateway was stopped.
+        """
+        return await self._deliveries.next()
 
     @property
     def due(self) -> list[str]:
@@ -94,11 +89,15 @@ class Notifier:
     async def replay(self, order_id: str) -> Attempt:
         """Deliver an order's notification once more, whatever became of it before.
 
+        A success ends the series, as on schedule; after anything else the schedule goes on as
+        it was.
+
         Raises:
             Refusal: There is no such order.
-            LookupError: It isn't paid, or was made without a ``notify_url``.
+            LookupError: It isn't paid, or was made without a ``notify_url``; or a restore, a
+                reset or a stop broke it off.
         """
-        return await self._deliver(order_id, copies=1)
+        return await self._deliveries.replay(order_id)
 
     def drop_next(self, count: int = 1) -> None:
         """Lose the next deliveries on the way; their schedule goes on."""
@@ -121,17 +120,18 @@ class Notifier:
 
         Args:
             *order_ids: The order to deliver in; as they fell due, if none is given.
+
+        Raises:
+            LookupError: A restore, a reset or a stop broke it off.
         """
         try:
-            made = []
-            for order_id in order_ids or self.due:
-                if order_id not in self._deliveries:
-                    self._begin(order_id, copies=1)
-                made.append(await self._deliveries[order_id])
-            return made
+            return [await self._deliveries.deliver(one) for one in order_ids or self.due]
         finally:
             self._held = False
             self.wake()
+
+    def _look_again(self) -> None:
+        self._woken.set()
 
     async def _run(self) -> None:
         while True:
@@ -144,64 +144,19 @@ class Notifier:
                 continue
 
     def _patience(self) -> float | None:
-        if self._held or self._deliveries or self._desk.clock.frozen:
+        idle = self._deliveries.possible and not self._deliveries.under_way
+        if self._held or not idle or self._clock.frozen:
             return None
         return self._attempts.seconds_to_next()
 
     def _dispatch(self) -> None:
-        if self._held:
+        if self._held or not self._deliveries.possible:
             return
         for order_id in self.due:
-            if order_id in self._deliveries:
+            if order_id in self._deliveries.under_way:
                 continue
             what, amount = self._orders.popleft() if self._orders else ("copies", 1.0)
             if what == "delay":
                 self._attempts.postpone(order_id, amount)
             else:
-                self._begin(order_id, copies=0 if what == "drop" else int(amount))
-
-    def _begin(self, order_id: str, *, copies: int) -> None:
-        task = asyncio.create_task(self._attempt(order_id, copies))
-        self._deliveries[order_id] = task
-        task.add_done_callback(lambda _: self._over(order_id))
-
-    def _over(self, order_id: str) -> None:
-        del self._deliveries[order_id]
-        self._woken.set()
-
-    async def _attempt(self, order_id: str, copies: int) -> Attempt:
-        attempt = await self._deliver(order_id, copies)
-        self._attempts.concluded(order_id, attempt.verdict)
-        made, self._next = self._next, self._loop.create_future()
-        made.set_result(attempt)
-        return attempt
-
-    async def _deliver(self, order_id: str, copies: int) -> Attempt:
-        url, form = self._letter(order_id)
-        number = self._attempts.number_of(order_id) + 1
-        if not copies:
-            answers = [Answer(status=None, body="", verdict=Verdict.DROPPED)]
-        elif not (self._allow_remote or is_local(url)):
-            log.warning("%s: %s", order_id, Verdict.NOT_ALLOWED.value)
-            answers = [Answer(status=None, body="", verdict=Verdict.NOT_ALLOWED)]
-        else:
-            posts = [post(self._session, self._credentials, url, form) for _ in range(copies)]
-            answers = await asyncio.gather(*posts)
-        made = [self._attempts.log(order_id, number, url, form, answer) for answer in answers]
-        return next((one for one in made if one.verdict.success), made[0])
-
-    def _letter(self, order_id: str) -> tuple[str, bytes]:
-        order = find(self._desk, order_id=order_id)
-        if order.request is None or order.uid is None:
-            raise LookupError(f"order {order_id} has no payment to notify of")
-        notification = PaymentNotification(
-            out_trade_no=order.request.out_trade_no,
-            order_id=order.order_id,
-            time_end=order.time_end,
-            user_no=order.request.user_no,
-            user_name=order.request.user_name,
-            uid=order.uid,
-            pay_type=order.pay_type,
-        )
-        content = _codec.to_json(_codec.write(notification))
-        return order.request.notify_url, _envelope.seal_request(self._credentials, content)
+                self._deliveries.begin(order_id, copies=0 if what == "drop" else int(amount))

@@ -145,10 +145,12 @@ def order_query(desk: Desk, request: OrderQuery) -> OrderQueryResult:
 
 @serves(OrderCancel)
 def order_cancel(desk: Desk, request: OrderCancel) -> OrderCancelResult:
-    """Section 2.3."""
+    """Section 2.3. A failed order is over already: its status stays 3."""
     order = find(desk, out_trade_no=request.out_trade_no)
     if order.state == "paid":
         raise failed("订单已支付，不能取消")
+    if order.state == "failed":
+        raise failed("订单支付失败，不能取消")
     if order.state == "cancelled" and desk.rules.repeated_cancel == "refuse":
         raise failed("订单已取消")
     set_state(desk, order, "cancelled")
@@ -165,8 +167,7 @@ def insert(
 ) -> str:
     """Add an open order; gives its new ``order_id``."""
     now = desk.clock.now()
-    number = desk.store.first("SELECT coalesce(max(seq), 0) + 1 FROM orders")[0]
-    order_id = new_order_id(now, number)
+    order_id = new_order_id(now, desk.store.last_order() + 1)
     desk.store.run(
         "INSERT INTO orders (order_id, out_trade_no, state, created, total_fee, body, request)"
         " VALUES (?, ?, 'open', ?, ?, ?, ?)",
@@ -192,7 +193,7 @@ def set_state(desk: Desk, order: Order, state: str) -> None:
 
 def pay_url(desk: Desk, order_id: str) -> str:
     """The page on which an order is paid."""
-    return f"{desk.base_url}/pay/orderId/{order_id}.html"
+    return f"{desk.public_url}/pay/orderId/{order_id}.html"
 
 
 def _created(desk: Desk, order: Order) -> OrderCreateResult:
@@ -201,5 +202,5 @@ def _created(desk: Desk, order: Order) -> OrderCreateResult:
         out_trade_no=order.out_trade_no,
         order_id=order.order_id,
         url=pay_url(desk, order.order_id),
-        sp_data=mini_program.parameters(order.order_id, order.request, desk.clock.now()),
+        sp_data=mini_program.parameters(order.order_id, order.request, order.created),
     )

@@ -43,19 +43,37 @@ class Student:
     school_id: str = SCHOOL_ID
     frozen: bool = False
 
+    @property
+    def open_id(self) -> str:
+        """Of the school's card in Alipay."""
+        return f"{self._digest[:11]}AAAAWPwAVGQ"
+
+    @property
+    def wechat_uid(self) -> str:
+        """Who it is to WeChat: the ``uid`` of what this person pays there."""
+        return f"oGTHE5{self._digest[:22]}"
+
+    @property
+    def alipay_uid(self) -> str:
+        """Who it is to Alipay."""
+        return f"2088{int(self._digest[:10], 16) % 10**12:012d}"
+
+    @property
+    def _digest(self) -> str:
+        return sha256(self.user_no.encode()).hexdigest()
+
 
 def enrol(desk: Desk, student: Student) -> None:
     """Add a person, or replace the one with the same ``user_no``."""
-    digest = sha256(student.user_no.encode()).hexdigest()
     desk.store.run(
         "INSERT OR REPLACE INTO students VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         student.user_no,
         student.user_name,
         student.sex.value,
         student.identity_type.value,
-        f"{digest[:11]}AAAAWPwAVGQ",
-        f"oGTHE5{digest[:22]}",
-        f"2088{int(digest[:10], 16) % 10**12:012d}",
+        student.open_id,
+        student.wechat_uid,
+        student.alipay_uid,
         student.school_id,
         int(student.frozen),
     )

@@ -14,7 +14,7 @@ import pytest
 
 if TYPE_CHECKING:
     from zhixiao_async import Credentials
-    from zhixiao_async.sandbox import SandboxThread
+    from zhixiao_async.sandbox import Clock, Rules, SandboxThread
 
 
 @pytest.fixture
@@ -29,10 +29,33 @@ def zhixiao_credentials() -> Credentials:
 
 
 @pytest.fixture
-def zhixiao_gateway(zhixiao_credentials: Credentials) -> Iterator[SandboxThread]:
+def zhixiao_rules() -> Rules:
+    """How the gateway settles what the document leaves open: the defaults.
+
+    Define a fixture of this name to have it choose otherwise; a parametrized one runs each test
+    under every choice.
+    """
+    from zhixiao_async.sandbox import Rules
+
+    return Rules()
+
+
+@pytest.fixture
+def zhixiao_clock() -> Clock:
+    """The gateway's time: the machine's. Define a fixture of this name to start at another."""
+    from zhixiao_async.sandbox import Clock
+
+    return Clock()
+
+
+@pytest.fixture
+def zhixiao_gateway(
+    zhixiao_credentials: Credentials, zhixiao_rules: Rules, zhixiao_clock: Clock
+) -> Iterator[SandboxThread]:
     """A fresh sandbox gateway on a thread of its own, for sync and async tests.
 
-    While it runs, connecting to any other host than this one fails the test. In an async test
+    While it runs, connecting to any other host than this one fails the test, where it is tried
+    and once more at the end: also from another thread, and if the test catches it. In an async test
     that also answers the notifications, wait for them with
     ``await asyncio.to_thread(zhixiao_gateway.settle)``.
     """
@@ -40,5 +63,12 @@ def zhixiao_gateway(zhixiao_credentials: Credentials) -> Iterator[SandboxThread]
     from zhixiao_async.sandbox.loopback import loopback_only
 
     # pytest.fail raises what no `except Exception` on the way takes for a broken connection.
-    with loopback_only(pytest.fail), SandboxThread(credentials=zhixiao_credentials) as gateway:
+    with (
+        loopback_only(pytest.fail) as refused,
+        SandboxThread(
+            credentials=zhixiao_credentials, rules=zhixiao_rules, clock=zhixiao_clock
+        ) as gateway,
+    ):
         yield gateway
+    if refused:
+        pytest.fail("\n".join(dict.fromkeys(refused)), pytrace=False)

@@ -81,7 +81,7 @@ def _numbered(desk: Desk, result: PiaojuQueryResult) -> PiaojuQueryResult:
     digits = f"{int(sha256(result.zx_order_no.encode()).hexdigest(), 16):078d}"
     return attrs.evolve(
         result,
-        url=f"{desk.base_url}/piaoju/{result.zx_order_no}.html",
+        url=f"{desk.public_url}/piaoju/{result.zx_order_no}.html",
         ebill_no=digits[-8:],
         ebill_code=f"0{digits[-19:-8]}",
         check_code=digits[-40:-20],

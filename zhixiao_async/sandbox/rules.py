@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal, get_args, get_type_hints
+from collections.abc import Iterable
+from typing import Any, Literal, get_args, get_type_hints
 
 import attrs
 
+from ..config import number
 from ..errors import InvalidRequest
 
 
@@ -30,7 +32,7 @@ class Rules:
         receipt_seconds: How long a receipt is pending before it is issued, in seconds.
 
     Raises:
-        InvalidRequest: A value that isn't one of the choices.
+        InvalidRequest: A value that isn't one of the choices, or seconds below 0.
     """
 
     repeated_out_trade_no: Literal["refuse", "same_order"] = "refuse"
@@ -40,12 +42,40 @@ class Rules:
     listing_ends: Literal["half_open", "inclusive"] = "half_open"
     listing_ids: bool = True
     listing_time: Literal["created", "paid"] = "created"
-    receipt_seconds: float = 0.0
+    receipt_seconds: float = attrs.field(default=0.0, validator=number(0))
 
     def __attrs_post_init__(self) -> None:
-        for name, hint in get_type_hints(type(self)).items():
-            choices = get_args(hint)
+        for name, choices in _CHOICES.items():
             if choices and getattr(self, name) not in choices:
-                raise InvalidRequest(
-                    name, f"must be one of {', '.join(choices)}", given=getattr(self, name)
-                )
+                rule = f"must be one of {', '.join(map(str, choices))}"
+                raise InvalidRequest(name, rule, given=getattr(self, name))
+
+
+def _choices(hint: object) -> tuple[object, ...]:
+    return (True, False) if hint is bool else get_args(hint)
+
+
+_CHOICES = {name: _choices(hint) for name, hint in get_type_hints(Rules).items()}
+"""What each rule can be; nothing, where any number will do."""
+
+
+def rules_from(written: Iterable[tuple[str, str]]) -> Rules:
+    """Rules as a command line has them, by name and value, both as text.
+
+    Raises:
+        InvalidRequest: Nothing has this name, or it has other choices; the text lists them.
+    """
+    given: dict[str, Any] = {}
+    for name, text in written:
+        if name not in _CHOICES:
+            raise InvalidRequest("rule", f"must be one of {', '.join(_CHOICES)}", given=name)
+        known = {str(choice): choice for choice in _CHOICES[name]}
+        given[name] = known.get(text, text) if known else _seconds(text)
+    return Rules(**given)
+
+
+def _seconds(text: str) -> float | str:
+    try:
+        return float(text)
+    except ValueError:
+        return text

@@ -1,6 +1,6 @@
 """The sandbox's tables. Times are Beijing wall clock as on the wire, money is int fen."""
 
-VERSION = 3
+VERSION = 4
 """Written into the file (``user_version``), so that a file of another version is refused."""
 
 TABLES = """
@@ -76,6 +76,7 @@ CREATE INDEX listing_by_paid ON listing (paid, seq, mask);
 CREATE TABLE notifications (
     order_id TEXT PRIMARY KEY REFERENCES payments (order_id),
     attempts INTEGER NOT NULL DEFAULT 0,
+    replays INTEGER NOT NULL DEFAULT 0,
     due REAL
 ) STRICT;
 CREATE INDEX notifications_by_due ON notifications (due) WHERE due IS NOT NULL;
@@ -85,11 +86,18 @@ CREATE TABLE attempts (
     time TEXT NOT NULL,
     order_id TEXT NOT NULL,
     number INTEGER NOT NULL,
+    replay INTEGER NOT NULL,
     url TEXT NOT NULL,
     form TEXT NOT NULL,
     status INTEGER,
     answer TEXT NOT NULL,
     verdict TEXT NOT NULL
+) STRICT;
+
+-- How many rows of the listing are made up, in one row once there are any.
+CREATE TABLE seeded (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    rows INTEGER NOT NULL
 ) STRICT;
 
 -- One row, once the clock has been moved: see clock.Position.

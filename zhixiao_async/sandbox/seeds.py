@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
 import attrs
 
-from ..endpoints import IdentityType, ListedOrder, ListedPayType, Mask, OperateType, Sex
+from ..endpoints import (
+    IdentityType,
+    ListedOrder,
+    ListedPayType,
+    Mask,
+    OperateType,
+    PayType,
+    Sex,
+)
+from ..fields import BEIJING, JsonValue
 from .listing import Row, fields_of
 from .orders import new_order_id
 from .people import Student
@@ -37,6 +46,35 @@ STUDENTS = (
     Student(user_no="20109999", user_name="钱冻结", sex=Sex.MALE, frozen=True),
 )
 """Whom every sandbox knows; the last one's account is frozen."""
+
+
+@attrs.frozen
+class FormOrder:
+    """An order made through a payment form, its fee in fen; paid if it has a ``pay_type``."""
+
+    body: str
+    total_fee: int
+    form_data: Mapping[str, JsonValue]
+    pay_type: PayType | None
+
+
+FORMS_TIME = datetime(2019, 12, 3, 16, 55, 11, tzinfo=BEIJING)
+"""When the forms were filled in: the moment that the document's example means."""
+
+FORM_ORDERS = (
+    FormOrder(
+        "英语四级报名费", 3000, {"姓名": "张三", "学工号": "2013141516", "校区": "南校区"},
+        PayType.WECHAT,
+    ),
+    FormOrder(
+        "英语六级报名费", 3500, {"姓名": "李四", "学工号": "20140548", "校区": "北校区"},
+        PayType.ALIPAY,
+    ),
+    FormOrder(
+        "英语四级报名费", 3000, {"姓名": "王小明", "学工号": "202000001", "校区": "南校区"}, None
+    ),
+)  # fmt: skip
+"""What ``zhixiao sandbox`` finds by ``order_query_form``; the last one was never paid."""
 
 
 def listing_rows(count: int, *, days: float, ending: datetime, seed: int) -> Iterator[Row]:

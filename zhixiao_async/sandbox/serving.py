@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import parse_qsl
 
 import attrs
 
@@ -15,9 +16,13 @@ from ..registry import Endpoint, Request, Result
 from . import form_orders, orders, people, receipts, refunds  # noqa: F401 - they register
 from .desk import Desk, serves
 from .refusals import Refusal, rejected
+from .sentences import in_chinese
 
 STRANGER = notify.REFUSAL.replace(b"-1", b"-2")
 """The answer to an ``id`` that isn't ours: there is no key that the caller could open it with."""
+
+
+_MOST_FIELDS = 1000
 
 
 @attrs.frozen(kw_only=True)
@@ -47,6 +52,8 @@ def serve(desk: Desk, credentials: Credentials, endpoint: Endpoint, body: bytes)
         params = bytes(_envelope.open_form(credentials, form))
         result = desk.serve(_read(endpoint, params))
     except BadEnvelope:
+        if _names(credentials, body):
+            return _refused(params, rejected("表单格式错误，id、param、sign 必须各出现一次"))
         return Served(params=b"", ret_code=None, content=b"")
     except BadSignature:
         return _refused(params, rejected("签名错误"))
@@ -54,8 +61,9 @@ def serve(desk: Desk, credentials: Credentials, endpoint: Endpoint, body: bytes)
         return _refused(params, rejected("param 解密失败"))
     except Refusal as refusal:
         return _refused(params, refusal)
-    except (OverflowError, UnicodeEncodeError):
-        # What SQLite can't hold: an offset over 64 bits, half a surrogate pair.
+    except (OverflowError, UnicodeEncodeError, RecursionError):
+        # What SQLite can't hold: an offset over 64 bits, half a surrogate pair. And a form's
+        # value that can be read, but is nested too deep to be written.
         return _refused(params, rejected("数值或字符超出范围"))
     return _succeeded(params, result)
 
@@ -64,10 +72,19 @@ def _read(endpoint: Endpoint, params: bytes) -> Request[Any]:
     try:
         request: Request[Any] = _codec.read(endpoint.request, _codec.parse_json(params))
     except Unreadable as error:
-        raise rejected(f"请求参数 {error}") from None
+        raise rejected(in_chinese(str(error))) from None
     except InvalidRequest as error:
-        raise rejected(f"{error.field} 不符合要求（{error.rule}）") from None
+        raise rejected(in_chinese(f"{error.field} {error.rule}")) from None
     return request
+
+
+def _names(credentials: Credentials, body: bytes) -> bool:
+    """Whether a form that lacks something, or has it twice, at least names this merchant."""
+    try:
+        pairs = parse_qsl(body.decode(errors="replace"), max_num_fields=_MOST_FIELDS)
+    except ValueError:
+        return False
+    return [value for name, value in pairs if name == "id"] == [credentials.app_id]
 
 
 def _succeeded(params: bytes, result: object) -> Served:

@@ -6,17 +6,15 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 
-from ..errors import ZhixiaoError
-from .schema import TABLES, VERSION
+from . import images
+from .errors import CannotStart
+from .owner import own
+from .schema import VERSION
 
 Value = str | int | float | None
 
 _FORMAT_VERSIONS = slice(18, 20)
 _ROLLBACK_JOURNAL = b"\x01\x01"
-
-
-class CannotStart(ZhixiaoError):
-    """The sandbox can't have what it needs: its port or its database file."""
 
 
 class Store:
@@ -26,7 +24,7 @@ class Store:
         db: A file's path, or ``:memory:``.
 
     Raises:
-        CannotStart: The file can't be written, or isn't a sandbox's.
+        CannotStart: The file can't be written, isn't a sandbox's, or another one has it.
     """
 
     def __init__(self, db: str) -> None:
@@ -36,6 +34,7 @@ class Store:
             raise CannotStart(f"the database {db} can't be opened: {error}") from None
         try:
             self._prepare(db)
+            self._lock = own(db)
         except sqlite3.Error as error:
             self._db.close()
             raise CannotStart(f"the database {db} can't be used: {error}") from None
@@ -51,16 +50,9 @@ class Store:
         with self.transaction():
             version = self.first("PRAGMA user_version")[0]
             if version == 0 and not self.all("SELECT 1 FROM sqlite_schema"):
-                self._create()
+                images.create(self._db)
             elif version != VERSION:
                 raise CannotStart(f"the database {db} isn't a sandbox's of this version")
-
-    def _create(self) -> None:
-        # Not executescript, which would commit before it begins.
-        for statement in TABLES.split(";\n"):
-            if statement.strip():
-                self._db.execute(statement)
-        self._db.execute(f"PRAGMA user_version = {VERSION}")
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -113,17 +105,34 @@ class Store:
         image[_FORMAT_VERSIONS] = _ROLLBACK_JOURNAL
         return bytes(image)
 
-    def restore(self, snapshot: bytes) -> None:
-        """Replace everything by what was there at the snapshot."""
-        with closing(sqlite3.connect(":memory:")) as copy:
-            copy.deserialize(snapshot)
-            copy.backup(self._db)
+    def restore(self, copy: sqlite3.Connection) -> None:
+        """Replace everything by what is in a snapshot that :func:`images.opened` has opened.
+
+        Orders are numbered on from where they are now: a number that was handed out once, and
+        may be in a merchant's books, never means another order later.
+        """
+        last = self.last_order()
+        if last > _last_order(copy):
+            copy.execute("DELETE FROM sqlite_sequence WHERE name = 'orders'")
+            copy.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('orders', ?)", (last,))
+        copy.backup(self._db)
 
     def reset(self) -> None:
-        """Back to empty tables."""
-        with closing(Store(":memory:")) as empty:
-            self.restore(empty.snapshot())
+        """Back to empty tables; orders are numbered on."""
+        with closing(images.empty()) as empty:
+            self.restore(empty)
+
+    def last_order(self) -> int:
+        """The highest number an order has ever had here, 0 if there was none."""
+        return _last_order(self._db)
 
     def close(self) -> None:
-        """Close the database."""
+        """Close the database and let go of its file."""
         self._db.close()
+        if self._lock:
+            self._lock.close()
+
+
+def _last_order(db: sqlite3.Connection) -> int:
+    row = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'orders'").fetchone()
+    return int(row[0]) if row else 0

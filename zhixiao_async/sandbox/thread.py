@@ -32,12 +32,25 @@ class SandboxThread:
         port: 0 takes any free one.
         db: A file's path, or ``:memory:``.
         host: The address to listen on.
-        clock: Its time; the machine's if not given.
+        clock: Its time; if not given, that of an earlier run on the same file goes on, and
+            otherwise it is the machine's.
         rules: How it settles what the document leaves open.
         faults: What goes wrong; nothing if not given.
         credentials: Its only merchant; the document's test credentials if not given.
         allow_remote_notify: Also post notifications to other machines than this one.
+        public_url: Where payers reach it, for the links it hands out; ``base_url`` if not given.
+        seed_forms: Know a few orders made through payment forms, of December 2019.
+
+    Attributes:
+        base_url: Where a client on this machine reaches it.
+        public_url: Where its pay and receipt links lead.
+
+    Raises:
+        InvalidRequest: ``public_url`` isn't an http(s) URL of a host.
     """
+
+    base_url: str
+    public_url: str
 
     def __init__(
         self,
@@ -50,6 +63,8 @@ class SandboxThread:
         faults: Faults | None = None,
         credentials: Credentials = TEST_CREDENTIALS,
         allow_remote_notify: bool = False,
+        public_url: str | None = None,
+        seed_forms: bool = False,
     ) -> None:
         self._sandbox = Sandbox(
             port=port,
@@ -60,7 +75,10 @@ class SandboxThread:
             faults=faults,
             credentials=credentials,
             allow_remote_notify=allow_remote_notify,
+            public_url=public_url,
+            seed_forms=seed_forms,
         )
+        self._thread: threading.Thread | None = None
         self.credentials = credentials
         self.clock = self._sandbox.clock
         self.faults = self._sandbox.faults
@@ -69,7 +87,8 @@ class SandboxThread:
         """Start the thread and wait until the gateway listens.
 
         Raises:
-            CannotStart: The port is taken or the database can't be used.
+            CannotStart: The port is taken, or the database can't be used or is in use by another
+                sandbox.
         """
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(
@@ -82,9 +101,12 @@ class SandboxThread:
             self._end_thread()
             raise
         self.base_url = self._sandbox.base_url
+        self.public_url = self._sandbox.public_url
 
     def stop(self) -> None:
-        """Stop the gateway and its thread."""
+        """Stop the gateway and its thread. Safe to call twice."""
+        if self._thread is None:
+            return
         self.run(lambda sandbox: sandbox.stop())
         self._end_thread()
 
@@ -108,7 +130,7 @@ class SandboxThread:
 
     @property
     def notifications(self) -> list[Attempt]:
-        """Every attempt to deliver a notification, oldest first."""
+        """The last ten thousand attempts to deliver a notification, oldest first."""
         return self._look(lambda sandbox: sandbox.notifications)
 
     @property
@@ -147,11 +169,15 @@ class SandboxThread:
         return self._look(lambda sandbox: sandbox.snapshot())
 
     def restore(self, snapshot: bytes) -> None:
-        """Go back to a snapshot."""
+        """Go back to a snapshot, also in time; as :meth:`Sandbox.restore`.
+
+        Raises:
+            InvalidRequest: It isn't a snapshot of a sandbox of this version. Nothing has changed.
+        """
         self.run(lambda sandbox: sandbox.restore(snapshot))
 
     def reset(self) -> None:
-        """Forget every order, listing and log."""
+        """Forget every order, listing and log; as :meth:`Sandbox.reset`."""
         self.run(lambda sandbox: sandbox.reset())
 
     def _look(self, action: Callable[[Sandbox], T]) -> T:
@@ -161,6 +187,8 @@ class SandboxThread:
         return self.run(look)
 
     def _end_thread(self) -> None:
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()
+        thread, self._thread = self._thread, None
+        if thread is not None:
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            thread.join()
+            self._loop.close()

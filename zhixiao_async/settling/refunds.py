@@ -61,10 +61,13 @@ class RefundWatch:
             )
         except RequestFailed as refusal:
             return Look(Sight.UNCLEAR, f"order_query refuses: {refusal.gateway_message}")
-        if order.status == OrderStatus.PAID and order.time_end is None:
+        # An order without a payment has no refunds; time_end means something only of a paid one.
+        unpaid = order.status in (OrderStatus.UNPAID, OrderStatus.FAILED)
+        paid = order.time_end if order.status == OrderStatus.PAID else None
+        if paid is None and not unpaid:
             said = "order_query doesn't say when the order was paid, so since when it was refunded"
             return Look(Sight.UNCLEAR, said, order.order_id)
-        rows = await self._rows(order.order_id, order.time_end)
+        rows = await self._rows(order.order_id, paid)
         listed = Counter(fee for _, fee in rows.elements())
         sight, explanation = self._judged(listed)
         return Look(sight, explanation, order.order_id)

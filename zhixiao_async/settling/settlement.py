@@ -34,6 +34,16 @@ class Settlement:
     order_id: str | None = None
 
 
+_LONGEST = 30 * 86400
+
+
+def within_30_days(instance: object, attribute: attrs.Attribute[float], value: float) -> None:
+    """A number of seconds that somebody may mean, and that a calendar has room for."""
+    if value > _LONGEST:
+        rule = f"must be 30 days ({_LONGEST} seconds) at most"
+        raise InvalidRequest(attribute.name, rule, given=value)
+
+
 @attrs.frozen(kw_only=True)
 class SettlePace:
     """When to look, in seconds since the request failed.
@@ -45,13 +55,14 @@ class SettlePace:
         deadline: What isn't seen by then was not applied; before, it is unknown.
 
     Raises:
-        InvalidRequest: A value isn't a number of seconds, or ``deadline`` is before ``first_look``.
+        InvalidRequest: A value isn't a number of seconds, 30 days at most, or ``deadline`` is
+            before ``first_look``.
     """
 
-    first_look: float = field(default=15.0, validator=number(0))
-    pause: float = field(default=5.0, validator=number(0.001))
-    longest_pause: float = field(default=10.0, validator=number(0.001))
-    deadline: float = field(default=300.0, validator=number(0))
+    first_look: float = field(default=15.0, validator=[number(0), within_30_days])
+    pause: float = field(default=5.0, validator=[number(0.001), within_30_days])
+    longest_pause: float = field(default=10.0, validator=[number(0.001), within_30_days])
+    deadline: float = field(default=300.0, validator=[number(0), within_30_days])
 
     def __attrs_post_init__(self) -> None:
         if self.deadline < self.first_look:
@@ -65,13 +76,16 @@ class Sight(Enum):
     NOT_APPLIED = auto()
     ABSENT = auto()
     """Nothing of it is to be seen: once the deadline has passed, it was not applied."""
+    REFUSED = auto()
+    """A refusal that may mean ABSENT: it does once it has been said twice in a row, the second
+    time in answer to a look that began after the deadline."""
     UNCLEAR = auto()
     """What is seen fits both: no deadline changes that."""
 
 
 @attrs.frozen
 class Look:
-    """One look at the gateway's books."""
+    """One look at the gateway's books; two that show the same, in the same words, are equal."""
 
     sight: Sight
     explanation: str

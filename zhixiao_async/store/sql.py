@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+import asyncio
+import itertools
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any, Generic, TypeVar, overload
 
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.dialects import mysql
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.exc import InvalidRequestError as NotAsync
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from .._either import entered, settled
 from ..errors import InvalidRequest
-from .tables import KEY_LENGTH, AlreadyThere, Kind, Row, Table, Value
+from .forks import leave_to_parent, remember
+from .results import awaited, plain
+from .sql_rows import SQLRows
+from .tables import KEY_LENGTH, Ended, Kind, Table, seconds
+from .threads import to_the_end
+from .watching import listeners
 
 T = TypeVar("T")
 ConnectionT = TypeVar("ConnectionT", sa.Connection, AsyncConnection)
@@ -24,20 +31,26 @@ ConnectionT = TypeVar("ConnectionT", sa.Connection, AsyncConnection)
 _KEY = sa.String(KEY_LENGTH).with_variant(
     mysql.VARCHAR(KEY_LENGTH, charset="utf8mb4", collation="utf8mb4_bin"), "mysql", "mariadb"
 )
+_SAVEPOINTS = itertools.count(1)
 _TYPES: dict[Kind, Any] = {Kind.KEY: _KEY, Kind.TEXT: sa.Text(), Kind.NUMBER: sa.BigInteger()}
 
 
-class SQLStore(Generic[ConnectionT]):
+class SQLStore(SQLRows, Generic[ConnectionT]):
     """An engine's database. Handlers get its connection, an AsyncConnection from an AsyncEngine.
 
     Args:
-        engine: Yours; its pool, isolation and encoding stay as you set them.
+        engine: Yours; its pool, isolation and encoding stay as you set them. A process that was
+            forked starts a pool of its own.
         wait: Seconds for which PostgreSQL waits for another transaction's row before giving
-            up. MariaDB and MySQL have ``innodb_lock_wait_timeout`` for this, 50 s by default.
+            up, at most 86400; less than 0.001 counts as that. MariaDB and MySQL have
+            ``innodb_lock_wait_timeout`` for this, 50 s by default.
 
     Raises:
-        InvalidRequest: No engine; or, at the first transaction, one in AUTOCOMMIT.
+        InvalidRequest: No engine, no seconds; or, at the first transaction, an engine in
+            AUTOCOMMIT.
     """
+
+    _refusal = IntegrityError
 
     @overload
     def __init__(
@@ -52,29 +65,53 @@ class SQLStore(Generic[ConnectionT]):
             raise InvalidRequest("engine", "must be a SQLAlchemy Engine or AsyncEngine")
         self.blocking = isinstance(engine, sa.Engine)
         self._engine = engine
-        self._wait = round(wait * 1000)
+        self._dialect = engine.dialect.name
+        self._sync_engine = engine if isinstance(engine, sa.Engine) else engine.sync_engine
+        remember(self._sync_engine)
+        self._wait = seconds("wait", wait)
         self._tables: dict[Table, sa.Table] = {}
 
     @asynccontextmanager
     async def transaction(
-        self, connection: ConnectionT | None = None
+        self,
+        connection: ConnectionT | None = None,
+        *,
+        committed: Callable[[], object] | None = None,
     ) -> AsyncGenerator[ConnectionT, None]:
         """A transaction of its own, or a savepoint in the caller's."""
         if connection is not None:
+            self._must_be_of_this_kind(connection)
             _must_be_one_transaction(_synchronous(connection))
-            async with entered(connection.begin_nested()):
+            async with _savepoint(connection):
                 yield connection
             return
-        async with entered(self._engine.begin()) as own:
-            synchronous = _synchronous(own)
-            _must_be_one_transaction(synchronous)
-            if self._engine.dialect.name == "postgresql":
-                await settled(own.execute(sa.text(f"SET LOCAL lock_timeout = {self._wait:d}")))
-            event.listen(synchronous, "commit", _no_end_of_transaction)
-            try:
+        async with entered(self._connect()) as own:
+            begun = own.begin()
+            async with entered(begun):
+                _must_be_one_transaction(_synchronous(own))
+                if self._dialect == "postgresql":
+                    wait = max(1, round(self._wait * 1000))  # 0 would be for ever
+                    await settled(own.execute(sa.text(f"SET LOCAL lock_timeout = {wait:d}")))
                 yield own
-            finally:
-                event.remove(synchronous, "commit", _no_end_of_transaction)
+                await self._commit(begun, committed)
+
+    def _connect(self) -> Any:
+        leave_to_parent(self._sync_engine)
+        return self._engine.connect()
+
+    async def _commit(self, begun: Any, committed: Callable[[], object] | None) -> None:
+        ending = begun.commit()
+        if ending is not None:  # cut short, nobody would know whether it was done
+            work = asyncio.ensure_future(ending)
+            await to_the_end(work, committed, patience=self._wait)
+        elif committed is not None:
+            committed()
+
+    def _must_be_of_this_kind(self, connection: object) -> None:
+        kind = sa.Connection if self.blocking else AsyncConnection
+        if not isinstance(connection, kind):
+            rule = f"must be a SQLAlchemy {kind.__name__}, as its engine is"
+            raise InvalidRequest("connection", rule, given=type(connection))
 
     async def create(self, table: Table) -> None:
         """Create the table, unless it is there."""
@@ -87,56 +124,41 @@ class SQLStore(Generic[ConnectionT]):
                 raise
 
     async def _synchronously(self, work: Callable[[sa.Connection], T]) -> T:
-        async with entered(self._engine.begin()) as own:
-            if isinstance(own, AsyncConnection):
-                return await own.run_sync(work)
-            return work(own)
+        async with entered(self._connect()) as own, entered(own.begin()):
+            result: T = await own.run_sync(work) if not self.blocking else work(own)
+            return result
 
-    async def insert(
-        self, connection: ConnectionT, table: Table, values: Mapping[str, Value]
-    ) -> None:
-        """Add a row."""
-        statement = self.sqlalchemy_table(table).insert().values(dict(values))
+    async def run(
+        self,
+        connection: ConnectionT,
+        function: Callable[..., Awaitable[T] | T],
+        *arguments: object,
+    ) -> T:
+        """Call the user's function: an ``async def`` with an AsyncEngine, else a plain one."""
+        watched, listening = _synchronous(connection), listeners()
+        savepoint = f"zhixiao_{next(_SAVEPOINTS)}"
+        await settled(connection.exec_driver_sql(f"SAVEPOINT {savepoint}"))
+        for name, listener in listening.items():
+            event.listen(watched, name, listener)
         try:
-            await settled(connection.execute(statement))
-        except IntegrityError as error:
-            raise AlreadyThere from error
-
-    async def update(
-        self,
-        connection: ConnectionT,
-        table: Table,
-        where: Mapping[str, Value],
-        values: Mapping[str, Value],
-    ) -> int:
-        """Change the rows that have these values; gives their number."""
-        target = self.sqlalchemy_table(table)
-        statement = target.update().where(*_conditions(target, where)).values(dict(values))
-        result = await settled(connection.execute(statement))
-        changed: int = result.rowcount
-        return changed
-
-    async def select(
-        self,
-        connection: ConnectionT,
-        table: Table,
-        where: Mapping[str, Value],
-        *,
-        newest_by: str | None = None,
-        limit: int | None = None,
-    ) -> list[Row]:
-        """The rows that have these values."""
-        source = self.sqlalchemy_table(table)
-        statement = source.select().where(*_conditions(source, where)).limit(limit)
-        if newest_by is not None:
-            statement = statement.order_by(source.c[newest_by].desc())
-        result = await settled(connection.execute(statement))
-        return [dict(row) for row in result.mappings()]
-
-    async def run(self, function: Callable[..., Awaitable[T] | T], *arguments: object) -> T:
-        """Call the user's function, and await it if it is to be awaited."""
-        result: T = await settled(function(*arguments))
+            given: object = function(*arguments)
+            result: T = plain(given) if self.blocking else await awaited(given)
+        finally:
+            for name, listener in listening.items():
+                event.remove(watched, name, listener)
+        try:
+            # It isn't there any more if the transaction was ended in a way that none saw.
+            await settled(connection.exec_driver_sql(f"RELEASE SAVEPOINT {savepoint}"))
+        except SQLAlchemyError as error:
+            raise Ended from error
         return result
+
+    async def _execute(self, connection: Any, statement: Any) -> Any:
+        try:
+            return await settled(connection.execute(statement))
+        except DBAPIError as error:
+            error.hide_parameters = True  # a payer's name among them
+            raise
 
     def sqlalchemy_table(self, table: Table, metadata: sa.MetaData | None = None) -> sa.Table:
         """The table for SQLAlchemy; with your own ``metadata``, as the function of this name."""
@@ -147,14 +169,20 @@ class SQLStore(Generic[ConnectionT]):
         return self._tables[table]
 
 
-def engine_for(url: str) -> sa.Engine | AsyncEngine:
+def engine_for(url: str, *, blocking: bool = False) -> sa.Engine | AsyncEngine:
     """An engine for a URL: an async one where its driver is async, otherwise a sync one.
+
+    Args:
+        url: SQLAlchemy's.
+        blocking: A sync one where the driver, like psycopg, is both.
 
     Raises:
         InvalidRequest: It isn't a URL of SQLAlchemy's. It isn't shown: it may hold a password.
         ImportError: Its driver isn't installed.
     """
     try:
+        if blocking and not (engine := sa.create_engine(url)).dialect.is_async:
+            return engine
         try:
             return create_async_engine(url)
         except NotAsync:
@@ -173,10 +201,6 @@ def sqlalchemy_table(table: Table, metadata: sa.MetaData) -> sa.Table:
     return sa.Table(table.name, metadata, *columns, mysql_engine="InnoDB")
 
 
-def _conditions(table: sa.Table, where: Mapping[str, Value]) -> list[sa.ColumnElement[bool]]:
-    return [table.c[name] == value for name, value in where.items()]
-
-
 def _synchronous(connection: Any) -> sa.Connection:
     """What stands behind an AsyncConnection; a sync one is it already."""
     synchronous: sa.Connection = getattr(connection, "sync_connection", connection)
@@ -190,7 +214,17 @@ def _must_be_one_transaction(connection: sa.Connection) -> None:
         raise InvalidRequest("engine", "must not be in AUTOCOMMIT: everything is one transaction")
 
 
-def _no_end_of_transaction(connection: sa.Connection) -> None:
-    # SQLAlchemy takes the transaction for ended now and would leave it open in the pool.
-    connection.connection.rollback()
-    raise RuntimeError("the transaction is the inbox's: a handler must not commit it")
+@asynccontextmanager
+async def _savepoint(connection: Any) -> AsyncGenerator[None, None]:
+    raised: BaseException | None = None
+    try:
+        async with entered(connection.begin_nested()):
+            try:
+                yield
+            except BaseException as error:
+                raised = error
+                raise
+    except SQLAlchemyError:
+        if raised is not None:  # and now the savepoint is gone as well
+            raise raised from raised.__cause__
+        raise

@@ -6,15 +6,18 @@ import asyncio
 import inspect
 import os
 import sqlite3
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 from weakref import WeakKeyDictionary
 
-from .._either import settled
 from ..errors import InvalidRequest
-from .tables import AlreadyThere, Kind, Row, Table, Value
+from . import guarded
+from .results import either
+from .sqlite_rows import SQLiteRows
+from .tables import Kind, Table, seconds
+from .threads import in_thread
 
 T = TypeVar("T")
 
@@ -23,55 +26,63 @@ Connect: TypeAlias = Callable[[], sqlite3.Connection]
 _TYPES = {Kind.KEY: "TEXT", Kind.TEXT: "TEXT", Kind.NUMBER: "INTEGER"}
 
 
-class SQLiteStore:
+class SQLiteStore(SQLiteRows):
     """A database file, opened anew for each transaction, so that forks and threads do no harm.
 
     Statements run in threads, so the event loop never waits for the file. A transaction takes
     the write lock at its start: a second one waits for it, and those of one event loop take turns.
 
     Args:
-        database: The file's path; or a function that opens it the way you want it opened.
-        wait: Seconds to wait for another transaction before giving up.
+        database: The file's path; or a function that opens it the way you want it opened, with
+            ``check_same_thread=False``. It is called in a thread, too.
+        wait: Seconds to wait for another transaction before giving up, at most 86400.
 
     Raises:
-        InvalidRequest: ``:memory:``, which every transaction would find empty.
+        InvalidRequest: No path, or ``:memory:``, which every transaction would find empty; no
+            seconds; or, at the first transaction, a connection that keeps to its thread.
     """
 
     blocking = False
 
     def __init__(self, database: str | os.PathLike[str] | Connect, *, wait: float = 10.0) -> None:
-        self._wait = wait
+        self._wait = seconds("wait", wait)
         self._locks: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock]
         self._locks = WeakKeyDictionary()
         if callable(database):
             self._connect = database
             return
-        path = os.fspath(database)
-        if path in ("", ":memory:") or path.startswith("file:"):
+        path = os.fspath(database) if isinstance(database, str | os.PathLike) else database
+        if not isinstance(path, str) or path in ("", ":memory:") or path.startswith("file:"):
             raise InvalidRequest("database", "must be a file's path", given=path)
-        path = str(Path(path).absolute())
-        self._connect = lambda: sqlite3.connect(path, timeout=wait, check_same_thread=False)
+        file = str(Path(path).absolute())
+        self._connect = lambda: sqlite3.connect(file, timeout=wait, check_same_thread=False)
 
     @asynccontextmanager
     async def transaction(
-        self, connection: sqlite3.Connection | None = None
+        self,
+        connection: sqlite3.Connection | None = None,
+        *,
+        committed: Callable[[], object] | None = None,
     ) -> AsyncGenerator[sqlite3.Connection, None]:
         """A transaction of its own, or a savepoint in the caller's."""
         if connection is not None:
             async with self._savepoint(connection):
                 yield connection
             return
+        opened: list[sqlite3.Connection] = []
         async with self._turn():
-            own = self._connect()
             try:
-                own.isolation_level = None
-                await self._do(own.execute, "BEGIN IMMEDIATE")
-                own.set_authorizer(_no_end_of_transaction)
+                await self._do(lambda: opened.append(self._connect()))
+                own = _movable(opened)
+                await self._do(guarded.begin, own)
                 yield own
-                own.set_authorizer(None)
-                await self._do(own.execute, "COMMIT")
-            finally:
-                own.close()  # which rolls back whatever wasn't committed
+                await self._do(guarded.commit, opened, then=committed)
+            except GeneratorExit:
+                raise  # a thread may be at work still: the last to let go of it closes it
+            except BaseException:
+                for own in opened:
+                    await self._do(guarded.discard, own)
+                raise
 
     @asynccontextmanager
     async def _turn(self) -> AsyncGenerator[None, None]:
@@ -89,17 +100,19 @@ class SQLiteStore:
 
     @asynccontextmanager
     async def _savepoint(self, connection: sqlite3.Connection) -> AsyncGenerator[None, None]:
+        await self._do(guarded.must_move, connection, "connection")
         if not connection.in_transaction:
             async with self._turn():
                 await self._do(connection.execute, "BEGIN IMMEDIATE")
-        await self._do(connection.execute, "SAVEPOINT zhixiao")
         try:
+            await self._do(guarded.enter, connection)
             yield
+        except GeneratorExit:
+            raise  # nothing can be waited for any more
         except BaseException:
-            await self._do(connection.execute, "ROLLBACK TO zhixiao")
-            await self._do(connection.execute, "RELEASE zhixiao")
+            await self._do(guarded.undo, connection)
             raise
-        await self._do(connection.execute, "RELEASE zhixiao")
+        await self._do(guarded.leave, connection)
 
     async def create(self, table: Table) -> None:
         """Create the table, unless it is there."""
@@ -108,86 +121,40 @@ class SQLiteStore:
             for one in table.columns
         ]
         columns.append(f"PRIMARY KEY ({', '.join(table.key)})")
-        async with self.transaction() as connection:
-            await self._do(
-                connection.execute,
-                f"CREATE TABLE IF NOT EXISTS {table.name} ({', '.join(columns)})",
+        async with self.transaction() as own:
+            await self._execute(
+                own, f"CREATE TABLE IF NOT EXISTS {table.name} ({', '.join(columns)})"
             )
 
-    async def insert(
-        self, connection: sqlite3.Connection, table: Table, values: Mapping[str, Value]
-    ) -> None:
-        """Add a row."""
-        names = ", ".join(values)
-        marks = ", ".join("?" * len(values))
-        sql = f"INSERT INTO {table.name} ({names}) VALUES ({marks})"  # noqa: S608
-        try:
-            await self._do(connection.execute, sql, tuple(values.values()))
-        except sqlite3.IntegrityError as error:
-            raise AlreadyThere from error
-
-    async def update(
+    async def run(
         self,
         connection: sqlite3.Connection,
-        table: Table,
-        where: Mapping[str, Value],
-        values: Mapping[str, Value],
-    ) -> int:
-        """Change the rows that have these values; gives their number."""
-        changes = ", ".join(f"{name} = ?" for name in values)
-        sql = f"UPDATE {table.name} SET {changes}{_where(where)}"  # noqa: S608
-        cursor = await self._do(connection.execute, sql, (*values.values(), *where.values()))
-        return cursor.rowcount
-
-    async def select(
-        self,
-        connection: sqlite3.Connection,
-        table: Table,
-        where: Mapping[str, Value],
-        *,
-        newest_by: str | None = None,
-        limit: int | None = None,
-    ) -> list[Row]:
-        """The rows that have these values."""
-        names = [one.name for one in table.columns]
-        sql = f"SELECT {', '.join(names)} FROM {table.name}{_where(where)}"  # noqa: S608
-        sql += f" ORDER BY {newest_by} DESC" if newest_by else ""
-        sql += f" LIMIT {limit:d}" if limit is not None else ""
-
-        def rows() -> list[Row]:
-            found = connection.execute(sql, tuple(where.values()))
-            return [dict(zip(names, row, strict=True)) for row in found]
-
-        return await self._do(rows)
-
-    async def run(self, function: Callable[..., Awaitable[T] | T], *arguments: object) -> T:
+        function: Callable[..., Awaitable[T] | T],
+        *arguments: object,
+    ) -> T:
         """Call the user's function: a plain one in a thread, an ``async def`` here."""
         if inspect.iscoroutinefunction(function):
-            awaited: T = await function(*arguments)
-            return awaited
-        result: T = await settled(await self._do(function, *arguments))
+            given: object = function(*arguments)
+        else:
+            given = await self._do(function, *arguments)
+        result: T = await either(given)
         return result
 
-    async def _do(self, function: Callable[..., T], *arguments: object) -> T:
-        """Run it in a thread, to its end even when cancelled: the connection isn't free before."""
-        work = asyncio.ensure_future(asyncio.to_thread(function, *arguments))
-        cancelled: asyncio.CancelledError | None = None
-        while not work.done():
-            try:
-                await asyncio.wait([work])
-            except asyncio.CancelledError as error:
-                cancelled = error
-        if cancelled is not None:
-            work.exception()
-            raise cancelled
-        return work.result()
+    async def _do(
+        self,
+        function: Callable[..., T],
+        *arguments: object,
+        then: Callable[[], object] | None = None,
+    ) -> T:
+        """A step, done to its end even when cancelled: the connection isn't free before."""
+        return await in_thread(function, *arguments, then=then)
 
 
-def _where(conditions: Iterable[str]) -> str:
-    tests = " AND ".join(f"{name} = ?" for name in conditions)
-    return f" WHERE {tests}" if tests else ""
-
-
-def _no_end_of_transaction(action: int, *_: object) -> int:
-    """Refuses a COMMIT or ROLLBACK of the handler's, which would split the transaction in two."""
-    return sqlite3.SQLITE_DENY if action == sqlite3.SQLITE_TRANSACTION else sqlite3.SQLITE_OK
+def _movable(opened: list[sqlite3.Connection]) -> sqlite3.Connection:
+    """What was opened in a thread; where it keeps to that one, only forgetting it closes it."""
+    try:
+        guarded.must_move(opened[0], "database")
+    except InvalidRequest:
+        opened.clear()
+        raise
+    return opened[0]

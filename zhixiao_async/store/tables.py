@@ -6,7 +6,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from enum import Enum
-from typing import Any, Protocol, TypeAlias, TypeVar
+from typing import Any, Protocol, TypeAlias, TypeVar, runtime_checkable
 
 import attrs
 
@@ -76,6 +76,22 @@ class AlreadyThere(Exception):
     """The database refused an insert: most likely a row with this key is there."""
 
 
+class Ended(Exception):
+    """The transaction is over or broken: the user's function ended it, or let it be ended."""
+
+
+def seconds(name: str, value: object) -> float:
+    """A time to wait.
+
+    Raises:
+        InvalidRequest: It isn't above 0 and at most a day.
+    """
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= 86400:
+        return float(value)
+    raise InvalidRequest(name, "must be seconds above 0, at most 86400", given=value)
+
+
+@runtime_checkable
 class Store(Protocol[ConnectionT]):
     """A database. Its methods are awaited; a blocking store's are done when they return.
 
@@ -87,12 +103,20 @@ class Store(Protocol[ConnectionT]):
     blocking: bool
 
     def transaction(
-        self, connection: ConnectionT | None = None
+        self,
+        connection: ConnectionT | None = None,
+        *,
+        committed: Callable[[], object] | None = None,
     ) -> AbstractAsyncContextManager[ConnectionT]:
         """A transaction, committed at the end of the block or rolled back by an exception.
 
         Args:
             connection: The caller's own: then a savepoint in his transaction, which he commits.
+            committed: Called after the commit; also if a cancellation that came meanwhile is
+                raised then.
+
+        Raises:
+            InvalidRequest: The connection is of another kind.
         """
         ...
 
@@ -122,6 +146,12 @@ class Store(Protocol[ConnectionT]):
         """Change the rows that have these values; gives their number."""
         ...
 
+    async def increment(
+        self, connection: ConnectionT, table: Table, where: Mapping[str, Value], column: str
+    ) -> int:
+        """Add 1 to a column of the rows that have these values; gives their number."""
+        ...
+
     async def select(
         self,
         connection: ConnectionT,
@@ -130,13 +160,46 @@ class Store(Protocol[ConnectionT]):
         *,
         newest_by: str | None = None,
         limit: int | None = None,
+        current: bool = False,
     ) -> list[Row]:
-        """The rows that have these values."""
+        """The rows that have these values.
+
+        Args:
+            connection: In whose transaction they are looked for.
+            table: Where.
+            where: The values.
+            newest_by: The column that orders them, the greatest first.
+            limit: How many at most.
+            current: Also those that were committed since the transaction began.
+        """
         ...
 
-    async def run(self, function: Callable[..., Awaitable[T] | T], *arguments: object) -> T:
-        """Call the user's function inside a transaction, and await it if it is to be awaited."""
+    async def run(
+        self,
+        connection: ConnectionT,
+        function: Callable[..., Awaitable[T] | T],
+        *arguments: object,
+    ) -> T:
+        """Call the user's function inside a transaction, which it can't end.
+
+        Raises:
+            Ended: It has ended all the same, or is broken.
+            TypeError: The function wasn't run: it is async where nothing can be awaited, or it
+                isn't where its connection is.
+        """
         ...
+
+
+def must_be_store(store: Any) -> Store[Any]:
+    """The store.
+
+    Raises:
+        InvalidRequest: It is none: an engine, say, or a class.
+    """
+    if isinstance(store, type) or not isinstance(store, Store):
+        rule = "must be a file's path, a SQLiteStore or a SQLStore"
+        raise InvalidRequest("store", rule, given=type(store))
+    return store
 
 
 T = TypeVar("T")

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Any, Generic, TypeVar, overload
 
-from zhixiao_async import NotificationReceiver, PaymentNotification
+from zhixiao_async import InvalidRequest, NotificationReceiver, PaymentNotification
 from zhixiao_async import notify as awaited
 from zhixiao_async.notify import Answer, Confirmation, Counts, Handled, Outcome, Payment, Swept
 from zhixiao_async.notify.confirming import Asks
@@ -21,7 +21,8 @@ from ..store import blocking
 ConnectionT = TypeVar("ConnectionT")
 
 Handler = Callable[[Payment, ConnectionT], object]
-"""Your code: credits the payment through the transaction's connection, and never commits."""
+"""Your code, a plain ``def``: credits the payment through the transaction's connection, and never
+commits."""
 
 
 class Inbox(Generic[ConnectionT]):
@@ -97,6 +98,9 @@ class NotificationService(Generic[ConnectionT]):
     """What stands behind a ``notify_url``: verified, handled once, answered.
 
     Arguments as :class:`zhixiao_async.notify.NotificationService`.
+
+    Raises:
+        InvalidRequest: The inbox is none of this package's.
     """
 
     def __init__(
@@ -107,7 +111,7 @@ class NotificationService(Generic[ConnectionT]):
         *,
         confirm: Confirmation | None = None,
     ) -> None:
-        self._awaited = _BlockingService(receiver, inbox.awaited, handler, confirm=confirm)
+        self._awaited = _BlockingService(receiver, _awaited(inbox), handler, confirm=confirm)
 
     @property
     def counts(self) -> Counts:
@@ -129,4 +133,11 @@ def sweep(
     pace: float = 0.2,
 ) -> Swept:
     """Ask for each of your unpaid orders; as :func:`zhixiao_async.notify.sweep`."""
-    return complete(sweeping(client, pending, inbox.awaited, handler, confirm, pace, time.sleep))
+    kept = _awaited(inbox)
+    return complete(sweeping(client, pending, kept, handler, confirm, pace, time.sleep))
+
+
+def _awaited(inbox: Inbox[ConnectionT]) -> awaited.Inbox[ConnectionT]:
+    if not isinstance(inbox, Inbox):
+        raise InvalidRequest("inbox", "must be an Inbox of zhixiao_sync", given=type(inbox))
+    return inbox.awaited

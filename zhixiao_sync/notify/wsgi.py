@@ -7,13 +7,19 @@ from http import HTTPStatus
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+from zhixiao_async._either import is_blocking, require_kind
 from zhixiao_async.notify import MAX_BODY
 
 from .inbox import NotificationService
 
 
 def notification_app(service: NotificationService[Any]) -> WSGIApplication:
-    """A WSGI application that answers notifications, whatever path it is mounted at."""
+    """A WSGI application that answers notifications, whatever path it is mounted at.
+
+    Raises:
+        InvalidRequest: The service is of zhixiao_async.
+    """
+    require_kind("service", given=is_blocking(service.answer), blocking=True)
 
     def app(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         answer = service.answer(environ["REQUEST_METHOD"], _body(environ))

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
+from contextlib import nullcontext
 
+from tests.databases import SERVERS, fresh_database
+
+from .broken import BROKEN
 from .campaign import WAYS, Tally, campaigns
 from .points import POINTS, RANDOM
 
@@ -29,7 +34,19 @@ def table(tally: Tally) -> str:
     )
 
 
-if __name__ == "__main__":
-    found = campaigns(int(sys.argv[1]), broken=sys.argv[2] if len(sys.argv) > 2 else None)
+def main() -> int:
+    """1 if a fault was found."""
+    parser = argparse.ArgumentParser(prog="python -m tests.journal.kills")
+    parser.add_argument("kills", type=int)
+    parser.add_argument("--database", choices=["sqlite", *SERVERS], default="sqlite")
+    parser.add_argument("--broken", choices=list(BROKEN), help="a journal that has to fail")
+    given = parser.parse_args()
+    on_a_server = given.database in SERVERS
+    with fresh_database(given.database) if on_a_server else nullcontext() as url:
+        found = campaigns(given.kills, url=url, broken=given.broken)
     print(table(found))
-    sys.exit(1 if found.faults else 0)
+    return 1 if found.faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

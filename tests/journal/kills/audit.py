@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 
 import attrs
+import sqlalchemy as sa
 
 Key = tuple[str, str]
 """Kind and number of an entry."""
@@ -16,6 +17,7 @@ MADE = """
     SELECT order_id, out_refund_no, refund_fee FROM refunds
     UNION ALL SELECT order_id, NULL, NULL FROM receipts"""
 ENTRIES = "SELECT kind, number, order_id, state, request FROM zhixiao_journal"
+TOLD = "UPDATE zhixiao_journal SET state = :state WHERE kind = :kind AND number = :number"
 SENT = "SELECT path, params, ret_code FROM journal WHERE path LIKE ? AND params != '' ORDER BY seq"
 
 
@@ -31,11 +33,11 @@ class Written:
 
 @attrs.frozen
 class Audit:
-    """Two files at one moment, when nothing is under way.
+    """Two databases at one moment, when nothing is under way.
 
     Args:
-        gateway: The sandbox's database.
-        journal: The merchant's.
+        gateway: The sandbox's file.
+        journal: The merchant's, a URL for SQLAlchemy.
     """
 
     gateway: str
@@ -61,13 +63,16 @@ class Audit:
 
     def written(self) -> list[Written]:
         """What the journal says."""
-        with closing(sqlite3.connect(self.journal)) as books:
-            if not books.execute("SELECT 1 FROM sqlite_schema").fetchone():
+        with self._journal() as books:
+            if not sa.inspect(books).has_table("zhixiao_journal"):
                 return []
             return [
                 Written((kind, number), order_id, state, json.loads(request).get("refund_fee"))
-                for kind, number, order_id, state, request in books.execute(ENTRIES)
+                for kind, number, order_id, state, request in books.execute(sa.text(ENTRIES))
             ]
+
+    def _journal(self) -> AbstractContextManager[sa.Connection]:
+        return sa.create_engine(self.journal, poolclass=sa.NullPool).begin()
 
     def resent(self) -> list[str]:
         """Refunds that were sent again when they had been made: a laxer gateway doubles them."""
@@ -94,16 +99,17 @@ class Audit:
         return said + self.resent()
 
     def equals_in_doubt(self) -> list[Written]:
-        """Open refunds of one order that can't be told apart by their amounts."""
-        in_doubt = [one for one in self.written() if one.state == "open"]
-        alike = Counter((one.order_id, one.fee) for one in in_doubt)
-        return [one for one in in_doubt if alike[one.order_id, one.fee] > 1]
+        """Open refunds that can't be told by their amounts from others of their orders.
+
+        Those may be open too, or settled as not applied, which may be carried out late.
+        """
+        unmade = [one for one in self.written() if one.state in ("open", "not applied")]
+        alike = Counter((one.order_id, one.fee) for one in unmade)
+        return [one for one in unmade if one.state == "open" and alike[one.order_id, one.fee] > 1]
 
     def told_by_the_vendor(self, one: Written) -> None:
         """What a person does about an entry that nobody here can settle."""
         state = "applied" if one.key in self.made() else "not applied"
-        with closing(sqlite3.connect(self.journal, isolation_level=None)) as books:
-            books.execute(
-                "UPDATE zhixiao_journal SET state = ? WHERE kind = ? AND number = ?",
-                (state, *one.key),
-            )
+        kind, number = one.key
+        with self._journal() as books:
+            books.execute(sa.text(TOLD), {"state": state, "kind": kind, "number": number})

@@ -17,6 +17,7 @@ from zhixiao_sync.journal import RefundJournal as SyncRefundJournal
 
 from .broken import BROKEN
 from .points import Countdown, plant, traced
+from .stores import awaited_store, blocking_store, store_class
 
 PACE = SettlePace(first_look=0, pause=0.01, longest_pause=0.02, deadline=0.05)
 """Nothing is under way when a process starts: its predecessor's connections are gone."""
@@ -26,7 +27,7 @@ AT_ONCE = 3
 def work(order: dict[str, Any]) -> None:
     """Everything that ``order`` says."""
     countdown = Countdown(order["nth"])
-    plant(order["point"], countdown)
+    plant(order["point"], countdown, store_class(order["db"]))
     trace = traced(order["point"], countdown)
     wanted = [
         _codec.read(PiaojuCreate if kind == "receipt" else OrderRefund, request)
@@ -43,8 +44,11 @@ def _options(order: dict[str, Any], trace: aiohttp.TraceConfig) -> dict[str, Any
 
 
 def _synchronously(order: dict[str, Any], trace: aiohttp.TraceConfig, wanted: list[Any]) -> None:
-    with zhixiao_sync.Client(TEST_CREDENTIALS, **_options(order, trace)) as client:
-        journal = SyncRefundJournal(client, order["db"])
+    with (
+        zhixiao_sync.Client(TEST_CREDENTIALS, **_options(order, trace)) as client,
+        blocking_store(order["db"]) as store,
+    ):
+        journal = SyncRefundJournal(client, store)
         journal.create_table()
         journal.resume(pace=PACE)
         for request in wanted:
@@ -58,8 +62,11 @@ def _synchronously(order: dict[str, Any], trace: aiohttp.TraceConfig, wanted: li
 async def _asynchronously(
     order: dict[str, Any], trace: aiohttp.TraceConfig, wanted: list[Any]
 ) -> None:
-    async with Client(TEST_CREDENTIALS, **_options(order, trace)) as client:
-        journal = BROKEN.get(order["broken"], RefundJournal)(client, order["db"])
+    async with (
+        Client(TEST_CREDENTIALS, **_options(order, trace)) as client,
+        awaited_store(order["db"]) as store,
+    ):
+        journal = BROKEN.get(order["broken"], RefundJournal)(client, store)
         await journal.create_table()
         await journal.resume(pace=PACE)
         free = asyncio.Semaphore(AT_ONCE)

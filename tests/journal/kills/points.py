@@ -11,16 +11,15 @@ from typing import Any
 import aiohttp
 
 from zhixiao_async.journal.books import Books
-from zhixiao_async.store import SQLiteStore
 
 MONEY = ("/pay_api/order_refund", "/pay_api/piaoju/create")
 
-# Before or after a call of these.
-CALLS: dict[str, tuple[type[Any], str, str]] = {
-    "entry inserted, not committed": (SQLiteStore, "insert", "after"),
+# Before or after a call of these; None is the class of the journal's store.
+CALLS: dict[str, tuple[type[Any] | None, str, str]] = {
+    "entry inserted, not committed": (None, "insert", "after"),
     "entry committed": (Books, "begin", "after"),
     "reply read": (Books, "conclude", "before"),
-    "outcome updated, not committed": (SQLiteStore, "update", "after"),
+    "outcome updated, not committed": (None, "update", "after"),
     "outcome committed": (Books, "conclude", "after"),
     "settled, not written": (Books, "settle", "before"),
     "settled and committed": (Books, "settle", "after"),
@@ -57,11 +56,12 @@ class Countdown:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
-def plant(point: str, countdown: Countdown) -> None:
+def plant(point: str, countdown: Countdown, store: type[Any]) -> None:
     """Have the countdown run at one of CALLS."""
     if point not in CALLS:
         return
-    owner, name, when = CALLS[point]
+    of, name, when = CALLS[point]
+    owner = of or store
     original: Callable[..., Any] = getattr(owner, name)
 
     async def watched(*arguments: Any, **more: Any) -> Any:

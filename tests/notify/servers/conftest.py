@@ -108,9 +108,11 @@ def say(
     body: bytes | Iterator[bytes] | None,
     method: str = "POST",
     content_type: str | None = FORM,
+    encoding: str | None = None,
 ) -> Said:
     """One request; without a known length, an iterator of bytes goes out in chunks."""
-    headers = {"Content-Type": content_type} if content_type else {}
+    given = {"Content-Type": content_type, "Content-Encoding": encoding}
+    headers = {name: value for name, value in given.items() if value}
     with closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)) as connection:
         with suppress(BrokenPipeError):  # it may refuse, and hang up, before all is sent
             connection.request(

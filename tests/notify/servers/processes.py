@@ -129,7 +129,7 @@ def environment(program: Program) -> dict[str, str]:
         "ZHIXIAO_APP_ID": TEST_CREDENTIALS.app_id,
         "ZHIXIAO_APP_SECRET": str(TEST_CREDENTIALS.app_secret),
         "ZHIXIAO_AES_KEY": str(TEST_CREDENTIALS.aes_key),
-        "PYTHONPATH": str(APPS),
+        "PYTHONPATH": os.pathsep.join([str(APPS), *filter(None, [os.environ.get("PYTHONPATH")])]),
         "PYTHONUNBUFFERED": "1",
         "DJANGO_RUNSERVER_HIDE_WARNING": "true",
         "URLCONF": program.urlconf,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import socket
 import struct
+import zlib
 from collections.abc import Callable
 from urllib.parse import parse_qs
 
@@ -46,6 +48,25 @@ def test_forgery(server, letter, change):
     body, kind = change(letter.body)
     content_type = "application/x-www-form-urlencoded" if kind == "form" else kind
     said = say(server, body, content_type=content_type)
+    assert (said.status, said.body, said.content_type) == (200, REFUSAL, "application/json")
+    assert server.credits(letter.order_id) == 0
+
+
+PACKED: dict[str, Callable[[bytes], tuple[str, bytes]]] = {
+    "gzip": lambda body: ("gzip", gzip.compress(body)),
+    "deflate": lambda body: ("deflate", zlib.compress(body)),
+    "no-gzip": lambda body: ("gzip", body[:-1]),
+    "no-deflate": lambda body: ("deflate", body[:-1]),
+    "gzip-cut-off": lambda body: ("gzip", gzip.compress(body)[:-9]),
+    "gzip-of-much": lambda body: ("gzip", gzip.compress(body.ljust(MAX_BODY * 20, b"&"))),
+}
+
+
+@pytest.mark.parametrize("pack", PACKED.values(), ids=PACKED)
+def test_packed(server, letter, pack):
+    """No gateway packs what it posts: refused like a forgery, whoever unpacks it or fails to."""
+    encoding, body = pack(letter.body)
+    said = say(server, body, encoding=encoding)
     assert (said.status, said.body, said.content_type) == (200, REFUSAL, "application/json")
     assert server.credits(letter.order_id) == 0
 

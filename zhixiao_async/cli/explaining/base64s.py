@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 import pybase64
 
-from .shown import Shown
+from ..._shown import Shown
 from .steps import Step, fine, note, wrong
 
 _BLOCK = 16

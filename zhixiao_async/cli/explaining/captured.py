@@ -1,4 +1,4 @@
-"""What was captured: the form of a request or a notification, or the JSON of a reply?"""
+"""What was captured: a form (also in a curl command), a reply's JSON, or a bare answer?"""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ import attrs
 from attrs import field
 
 from ... import _codec
+from ..._shown import Shown
 from ...fields import JsonValue, Unreadable
-from .shown import Shown
+from .curled import is_curl, posted_by_curl
 from .steps import Step, fine, note, wrong
 
 FORM_FIELDS = ("id", "param", "sign")
@@ -49,10 +50,29 @@ class Captured:
 
 def take_apart(text: str, shown: Shown) -> tuple[Captured | None, list[Step]]:
     """Recognise what was captured; None if there is too little to go on with."""
-    text = text.removeprefix("\ufeff")
-    head = _HTTP_HEAD.match(text.lstrip())
-    path = head[1] or "" if head else ""
-    body = (text.lstrip()[head.end() :] if head else text).strip()
+    text = text.removeprefix("\ufeff").lstrip()
+    if is_curl(text):
+        posted = posted_by_curl(text)
+        if posted is None:
+            return None, [
+                wrong(
+                    "the curl command posts no data (-d), or its quotes aren't closed",
+                    "这条 curl 命令没有用 -d 发送数据，或引号没有闭合",
+                )
+            ]
+        path, body = posted
+    else:
+        head = _HTTP_HEAD.match(text)
+        path = head[1] or "" if head else ""
+        body = (text[head.end() :] if head else text).strip()
+    if body.lower() == "success":
+        return None, [
+            fine(
+                "the bare word success: an answer to a payment notification (section 2.5), as on"
+                " the oldest protocol",
+                "单独一个 success：对支付通知（第 2.5 节）的应答，旧协议的写法",
+            )
+        ]
     if body.startswith("{"):
         return _from_json(body, path, shown)
     return _from_form(body, path, shown)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 
 from ... import _codec
+from ..._shown import Shown
 from ...fields import JsonValue, Unreadable
+from ...registry import ENDPOINTS
 from .broken_rules import broken_rules
 from .lookalikes import Candidate, closest, forms, nearest, results
-from .shown import Shown
 from .steps import Step, Text, any_wrong, fine, note, wrong
 
 _LONGEST = 20_000
@@ -44,6 +45,11 @@ def _explained(plaintext: bytes, is_reply: bool, path: str, shown: Shown) -> lis
 
 def _sentence(text: str, is_reply: bool, path: str, shown: Shown) -> Step:
     quoted = _cut(shown.whole(text))
+    if is_reply and text.strip() == "success" and path not in ENDPOINTS:
+        return fine(
+            "the content is success: the answer to a payment notification (section 2.5)",
+            "内容是 success：对支付通知（第 2.5 节）的应答",
+        )
     spoken = [one.name for one in results(path) if getattr(one.kind, "sentence", None)]
     if is_reply and spoken:
         names = ", ".join(spoken)

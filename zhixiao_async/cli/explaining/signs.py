@@ -11,9 +11,9 @@ from urllib.parse import quote, quote_plus
 import attrs
 
 from ... import _envelope
+from ..._shown import Shown
 from ...config import Credentials
 from .captured import Captured
-from .shown import Shown
 from .steps import Step, Text, fine, wrong
 
 _HEX = re.compile(r"[0-9A-Fa-f]{32}")

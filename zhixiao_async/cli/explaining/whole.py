@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
+from ..._shown import Shown
 from ...config import Credentials
 from .base64s import explain_base64
 from .captured import Captured
 from .contents import explain_content
 from .keys import explain_key
-from .shown import Shown
 from .signs import explain_sign
 from .steps import Step, Text, fine, note, wrong
 

@@ -4,50 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ...config import Credentials
 from ...fields import write_time
 from ..attempts import Attempt
 from ..delivery import Verdict
 from ..journal import Entry
 from .html import Language, tag, text
-from .opened import block, opened_answer, opened_form, readable, row
+from .opened import Opener, row
 from .words import word
 
 _GLANCE = 90
 
 
-def notifications(credentials: Credentials, attempts: list[Attempt], language: Language) -> str:
+def notifications(opener: Opener, attempts: list[Attempt], language: Language) -> str:
     """Attempts to deliver, with what was in them and what was answered."""
     return _log(
         _line(
             write_time(one.time),
             f"{text(one.order_id)} #{one.number}",
             _verdict(one.verdict, language),
-            text(one.url),
-            opened_form(credentials, one.form, language)
-            + row(word("notify_url", language), f"<code>{text(one.url)}</code>")
+            opener.line(one.url),
+            opener.form(one.form, language)
+            + row(word("notify_url", language), f"<code>{opener.line(one.url)}</code>")
             + row(
                 word("answer", language),
-                f"{text(f'HTTP {one.status}') if one.status else ''}"
-                f"{opened_answer(credentials, one.answer)}",
+                f"{text(f'HTTP {one.status}') if one.status else ''}{opener.answer(one.answer)}",
             )
-            + row(word("verdict", language), text(one.verdict.value))
+            + row(word("verdict", language), text(word(f"verdict_{one.verdict.name}", language)))
             + row("", _replay(one.order_id, language)),
         )
         for one in attempts
     )
 
 
-def requests(credentials: Credentials, entries: list[Entry], language: Language) -> str:
+def requests(opener: Opener, entries: list[Entry], language: Language) -> str:
     """Merchants' requests, with what was in them and what was answered."""
     return _log(
         _line(
             write_time(one.time),
             f"<code>{text(one.path)}</code>",
             tag(*_code(one.ret_code)) + "".join(f" {tag(name, 'wait')}" for name in one.faults),
-            text(_glance(one.content)),
-            opened_form(credentials, one.form, language, known=one.params)
-            + row(word("ret_content", language), block(readable(one.content))),
+            text(_glance(opener.readable(one.content, indent=None))),
+            opener.form(one.form, language, known=one.params)
+            + row(word("ret_content", language), opener.block(opener.readable(one.content))),
         )
         for one in entries
     )
@@ -70,8 +68,7 @@ def _code(ret_code: int | None) -> tuple[str, str]:
     return f"ret_code {ret_code}", "bad" if ret_code else "good"
 
 
-def _glance(content: str) -> str:
-    line = readable(content, indent=None)
+def _glance(line: str) -> str:
     return line if len(line) <= _GLANCE else f"{line[:_GLANCE]}…"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from sqlite3 import Row
 
 import attrs
@@ -16,6 +15,7 @@ from ..orders import FIND, Order, pay_url
 from . import console_log
 from .html import Language, link, table, tag, text
 from .mini_program import PATH
+from .opened import Opener
 from .pay_page import shown_state
 from .words import word
 
@@ -39,7 +39,7 @@ class ConsoleTables:
         self, desk: Desk, credentials: Credentials, journal: Journal, notifier: Notifier
     ) -> None:
         self._desk = desk
-        self._credentials = credentials
+        self._opener = Opener(credentials)
         self._journal = journal
         self._notifier = notifier
 
@@ -50,16 +50,16 @@ class ConsoleTables:
         found = [
             Section("orders", self._count("orders"), self._orders(language)),
             Section("refunds", self._count("refunds"), self._refunds()),
-            Section("receipts", self._count("receipts"), self._receipts()),
+            Section("receipts", self._count("receipts"), self._receipts(language)),
             Section(
                 "notifications",
                 len(attempts),
-                console_log.notifications(self._credentials, attempts[newest], language),
+                console_log.notifications(self._opener, attempts[newest], language),
             ),
             Section(
                 "requests",
                 len(entries),
-                console_log.requests(self._credentials, entries[newest], language),
+                console_log.requests(self._opener, entries[newest], language),
             ),
         ]
         empty = f'<p class="muted">{text(word("none", language))}</p>'
@@ -81,9 +81,9 @@ class ConsoleTables:
             url = f"{PATH}?lang={language}&order_id={order.order_id}"
             stand_in = link(url, word("mini_program", language))
         return [
-            link(pay_url(self._desk, order.order_id), order.order_id),
-            text(order.out_trade_no),
-            f'<span class="long">{text(order.body)}</span>',
+            link(f"{pay_url(self._desk, order.order_id)}?lang={language}", order.order_id),
+            self._opener.line(order.out_trade_no),
+            f'<span class="long">{self._opener.line(order.body)}</span>',
             f"¥{yuan(order.total_fee)}{refunded}",
             tag(word(state, language), _TONES.get(state, "")),
             text(write_time(order.created)),
@@ -95,7 +95,7 @@ class ConsoleTables:
         rows = [
             [
                 text(row["order_id"]),
-                text(row["out_refund_no"]),
+                self._opener.line(row["out_refund_no"]),
                 f"¥{yuan(row['refund_fee'])}",
                 text(row["refund_time"]),
             ]
@@ -103,12 +103,12 @@ class ConsoleTables:
         ]
         return table(["order_id", "out_refund_no", "refund_fee", "refund_time"], rows)
 
-    def _receipts(self) -> str:
+    def _receipts(self, language: Language) -> str:
         rows = [
             [
-                link(f"/piaoju/{row['order_id']}.html", row["order_id"]),
+                link(f"/piaoju/{row['order_id']}.html?lang={language}", row["order_id"]),
                 text(row["issued"]),
-                f"<code>{text(_plain(row['piaoju']))}</code>",
+                f"<code>{text(self._opener.readable(row['piaoju'], indent=None))}</code>",
             ]
             for row in self._newest("SELECT * FROM receipts", "issued")
         ]
@@ -121,7 +121,3 @@ class ConsoleTables:
         query = f"SELECT count(*) FROM {name}"  # noqa: S608 - one of our own tables
         count: int = self._desk.store.first(query)[0]
         return count
-
-
-def _plain(ascii_json: str) -> str:
-    return json.dumps(json.loads(ascii_json), ensure_ascii=False)

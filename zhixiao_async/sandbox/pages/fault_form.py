@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import attrs
 
@@ -28,11 +28,9 @@ def order_fault(faults: Faults, form: Mapping[str, str]) -> None:
 
 def fault_form(faults: Faults, language: Language) -> str:
     """The form, and below it what is on order."""
-    kinds = "".join(
-        f'<option value="{name}">{text(word(name, language))} · {name}</option>' for name in FAULTS
-    )
-    kinds += f'<optgroup label="{text(word("dialect", language))}">'
-    kinds += "".join(f"<option>{name}</option>" for name in DIALECTS) + "</optgroup>"
+    dialect = text(word("dialect", language))
+    kinds = _options(FAULTS, language)
+    kinds += f'<optgroup label="{dialect}">{_options(DIALECTS, language)}</optgroup>'
     paths = "".join(f"<option>{text(path)}</option>" for path in ENDPOINTS)
     action = f'method="post" action="/console/faults?lang={language}"'
     return (
@@ -46,6 +44,16 @@ def fault_form(faults: Faults, language: Language) -> str:
         f'<button name="do" value="add">{text(word("add", language))}</button></form>'
         f"{_on_order(faults.ordered, action, language)}"
     )
+
+
+def _options(names: Iterable[str], language: Language) -> str:
+    return "".join(
+        f'<option value="{name}">{text(_named(name, language))}</option>' for name in names
+    )
+
+
+def _named(name: str, language: Language) -> str:
+    return f"{word(name, language)} · {name}"
 
 
 def _on_order(ordered: list[Ordered], action: str, language: Language) -> str:
@@ -62,17 +70,15 @@ def _on_order(ordered: list[Ordered], action: str, language: Language) -> str:
 
 def _described(one: Ordered, language: Language) -> str:
     if isinstance(one.what, Dialect):
-        spoken = attrs.asdict(one.what)
-        changed = [
-            f"{name}={value}"
-            for name, value in spoken.items()
+        spoken = [
+            _named(name if value is True else f"{name}_{value}", language)
+            for name, value in attrs.asdict(one.what).items()
             if getattr(DOCUMENTED, name) != value
         ]
-        what = f"{word('dialect', language)}: {', '.join(changed)}"
+        what = f"{word('dialect', language)}: {', '.join(spoken)}"
     else:
-        kind = one.what.kind.name.lower()
         amount = f" {one.what.amount:g}" if one.what.amount else ""
-        what = f"{word(kind, language)} · {kind}{amount}"
+        what = f"{_named(one.what.kind.name.lower(), language)}{amount}"
     left = "∞" if one.left is None else one.left
     path = one.path or word("all_paths", language)
     when = f"{path} × {left}, p = {one.probability:g}"

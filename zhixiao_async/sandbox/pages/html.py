@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Mapping
 from typing import Literal
+from urllib.parse import urlencode
 
 from .style import CSS
 
@@ -54,9 +56,10 @@ def link(url: str, label: str, *, style: str = "") -> str:
     return f'<a{dressed} href="{text(url)}">{text(label)}</a>'
 
 
-def language_switch(language: Language) -> str:
-    """The way to the same page in the other language."""
-    return link("?lang=en", "English") if language == "zh" else link("?lang=zh", "中文")
+def language_switch(language: Language, **kept: str) -> str:
+    """The way to the same page in the other language; what else its query holds is kept."""
+    other, label = ("en", "English") if language == "zh" else ("zh", "中文")
+    return link(f"?{urlencode({'lang': other, **kept}, errors='replace')}", label)
 
 
 def tag(label: str, tone: str = "") -> str:
@@ -64,7 +67,7 @@ def tag(label: str, tone: str = "") -> str:
     return f'<span class="tag {tone}">{text(label)}</span>'
 
 
-def facts(pairs: dict[str, object]) -> str:
+def facts(pairs: Mapping[str, object]) -> str:
     """Names and values, those without a value left out."""
     rows = "".join(
         f"<dt>{text(name)}</dt><dd>{text(value)}</dd>"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from aiohttp import web
 
@@ -14,7 +14,7 @@ from ..refusals import Refusal
 from .html import Language, language_switch, page, text
 from .http import form_of, html_response, language_of
 from .sp_data import BadSpData, given_out, order_of
-from .words import word
+from .words import sentence, word
 
 PATH = "/mini-program"
 
@@ -38,33 +38,37 @@ class MiniProgram:
         return [web.get(PATH, self._show), web.post(PATH, self._take)]
 
     async def _show(self, request: web.Request) -> web.Response:
-        order_id = request.query.get("order_id")
+        order_id = request.query.get("order_id", "")
         try:
             given = given_out(find(self._desk, order_id=order_id)) if order_id else ""
         except Refusal:
             given = ""
-        return html_response(_page(given, language_of(request)))
+        return html_response(_page(given, language_of(request), order_id))
 
     async def _take(self, request: web.Request) -> web.Response:
         given = (await form_of(request)).get("sp_data", "")
-        language = language_of(request)
+        language, order_id = language_of(request), request.query.get("order_id", "")
         try:
             order = order_of(self._desk, given)
             channel = order.request.pay_type if order.request else None
             await self._pay(order.order_id, channel or PayType.WECHAT)
         except BadSpData as error:
-            return html_response(_page(given, language, word(str(error), language)), status=400)
+            problem = word(str(error), language)
+            return html_response(_page(given, language, order_id, problem), status=400)
         except Refusal as refusal:
-            return html_response(_page(given, language, refusal.sentence), status=409)
+            problem = sentence(refusal, language)
+            return html_response(_page(given, language, order_id, problem), status=409)
         # Without the host: a form's policy forbids a way to the same page under another name.
         paid = urlsplit(pay_url(self._desk, order.order_id)).path
         raise web.HTTPSeeOther(f"{paid}?lang={language}")
 
 
-def _page(given: str, language: Language, problem: str = "") -> str:
+def _page(given: str, language: Language, order_id: str, problem: str = "") -> str:
+    kept = {"order_id": order_id} if order_id else {}
+    action = f"{PATH}?{urlencode({'lang': language, **kept}, errors='replace')}"
     alert = f'<p class="alert" role="alert">{text(problem)}</p>' if problem else ""
     body = (
-        f'<form class="card" method="post" action="{PATH}?lang={language}">'
+        f'<form class="card" method="post" action="{text(action)}">'
         f'<p class="hint" style="margin-top:0">{text(word("sp_data_hint", language))}</p>'
         f'<p><label for="sp_data">{text(word("sp_data", language))}</label>'
         # HTML drops a line break right after the tag, so that one can always be written.
@@ -76,6 +80,6 @@ def _page(given: str, language: Language, problem: str = "") -> str:
         word("mini_program", language),
         body,
         language=language,
-        corner=language_switch(language),
+        corner=language_switch(language, **kept),
         foot=word("sandbox", language),
     )

@@ -43,6 +43,11 @@ def missing_page(language: Language) -> str:
     return _framed(f'<div class="card bill">{lost}</div>', language)
 
 
+def takes(order: Order, channel: PayType) -> bool:
+    """Whether the order can be paid this way: the merchant may have asked for the other one."""
+    return order.request is None or order.request.pay_type in (None, channel)
+
+
 def shown_state(order: Order, now: datetime) -> str:
     """The order's state, or ``expired``, which the gateway itself doesn't tell from open."""
     return "expired" if order.state == "open" and now >= order.expires else order.state
@@ -84,13 +89,12 @@ def _facts(order: Order, state: str, language: Language) -> str:
 
 def _buttons(order: Order, language: Language) -> str:
     """Both channels, or the only one that the merchant asked for."""
-    wanted = order.request.pay_type if order.request else None
     buttons = "".join(
         f'<button class="pay {style}" name="pay_type" value="{channel.value}">'
         f'<span class="mark" aria-hidden="true">{mark}</span>'
         f"{text(word(channel.value, language))}</button>"
         for channel, (style, mark) in _BUTTONS.items()
-        if wanted in (None, channel)
+        if takes(order, channel)
     )
     return f'<form class="ways" method="post" action="?lang={language}">{buttons}</form>'
 

@@ -5,30 +5,38 @@ from __future__ import annotations
 from ...endpoints import PiaojuQueryResult, PiaojuStatus
 from ...fields import yuan
 from ..orders import Order
-from .html import facts, page, text
+from .html import Language, facts, language_switch, page, text
+from .words import word
 
-_TITLE = "电子票据"
+_FIELDS = (
+    "ebill_code",
+    "ebill_no",
+    "check_code",
+    "payer_name",
+    "payer_taxnum",
+    "payer_address",
+    "payer_bank",
+    "piaoju_memo",
+)
 
 
-def receipt_page(order: Order, receipt: PiaojuQueryResult) -> str:
-    """An issued (or reversed) receipt, in Chinese as receipts are."""
-    reversed_ = receipt.status is PiaojuStatus.REVERSED
-    stamp = '<p class="state bad">已冲红</p>' if reversed_ else ""
+def receipt_page(order: Order, receipt: PiaojuQueryResult, language: Language) -> str:
+    """An issued (or reversed) receipt."""
+    stamp = ""
+    if receipt.status is PiaojuStatus.REVERSED:
+        stamp = f'<p class="state bad">{text(word("reversed", language))}</p>'
     lines = facts(
-        {
-            "电子票据代码": receipt.ebill_code,
-            "电子票据号": receipt.ebill_no,
-            "校验码": receipt.check_code,
-            "开票抬头": receipt.payer_name,
-            "纳税人识别号": receipt.payer_taxnum,
-            "地址及电话": receipt.payer_address,
-            "开户行及账号": receipt.payer_bank,
-            "订单号": order.order_id,
-            "备注": receipt.piaoju_memo,
-        }
+        {word("order_id", language): order.order_id}
+        | {word(name, language): getattr(receipt, name) for name in _FIELDS}
     )
     body = (
         f'<div class="card bill">{stamp}<p class="subject">{text(order.body)}</p>'
         f'<p class="amount">¥{yuan(order.total_fee)}</p>{lines}</div>'
     )
-    return page(_TITLE, body, language="zh", foot="沙箱环境生成，不具有任何效力")
+    return page(
+        word("receipt", language),
+        body,
+        language=language,
+        corner=language_switch(language),
+        foot=word("receipt_void", language),
+    )

@@ -78,6 +78,7 @@ nav{display:flex;flex-wrap:wrap;gap:.25rem 1.125rem;margin-bottom:1rem;font-size
 .controls ul{list-style:none;margin:.75rem 0 0;padding:0;font-size:.875rem}
 .controls li{display:flex;gap:.75rem;justify-content:space-between;align-items:center;
 border-top:1px solid var(--line);padding:.4375rem 0}
+.controls li button{flex:none}
 .time{font-size:1.25rem;font-weight:600;font-variant-numeric:tabular-nums;line-height:1.3}
 button.danger{color:var(--bad);border-color:#e9b5b0}
 .scroll{overflow-x:auto;padding:0}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from ..delivery import Verdict
+from ..refusals import Refusal
 from .html import Language
 
-_WORDS = {
+_WORDS: dict[str, tuple[str, str]] = {
     # The payer's pages.
     "title": ("收银台", "Checkout"),
     "sandbox": ("沙箱环境，不会扣款", "A sandbox: no money moves"),
@@ -28,6 +30,20 @@ _WORDS = {
     ),
     "unknown": ("订单不存在", "There is no such order"),
     "back": ("返回商户", "Back to the merchant"),
+    "only_1": ("商户指定用微信支付", "This order can only be paid with WeChat Pay"),
+    "only_2": ("商户指定用支付宝", "This order can only be paid with Alipay"),
+    # The receipt.
+    "receipt": ("电子票据", "Electronic receipt"),
+    "reversed": ("已冲红", "Reversed"),
+    "ebill_code": ("电子票据代码", "Receipt code"),
+    "ebill_no": ("电子票据号", "Receipt number"),
+    "check_code": ("校验码", "Check code"),
+    "payer_name": ("开票抬头", "Made out to"),
+    "payer_taxnum": ("纳税人识别号", "Tax number"),
+    "payer_address": ("地址及电话", "Address and telephone"),
+    "payer_bank": ("开户行及账号", "Bank and account"),
+    "piaoju_memo": ("备注", "Note"),
+    "receipt_void": ("沙箱环境生成，不具有任何效力", "Made by a sandbox: it is worth nothing"),
     # The mini-program's stand-in.
     "mini_program": ("小程序支付", "Mini-program payment"),
     "sp_data": ("sp_data", "sp_data"),
@@ -109,9 +125,62 @@ _WORDS = {
     "UNREACHABLE": ("无应答", "no answer"),
     "DROPPED": ("按测试要求丢弃", "dropped, as a test had ordered"),
     "NOT_ALLOWED": ("未发送：不是本机地址", "not posted: not on this machine"),
+    # Why a form doesn't open, by the error's name.
+    "BadEnvelope": (
+        "不是含有 id、param、sign 各一次的表单",
+        "not a form that holds id, param and sign, once each",
+    ),
+    "BadSignature": (
+        "签名与 id、param 和 app_secret 不符",
+        "the sign doesn't fit id, param and this app_secret",
+    ),
+    "Undecryptable": ("签名正确，但 param 解密失败", "the sign fits, but param doesn't open"),
+    "cut": (
+        "收到时签名正确；此处保存的内容不完整，或当时用的是别的密钥，不能再核对",
+        "it fitted on arrival; what is kept here is cut off, or was for other credentials",
+    ),
+    # Dialects, by their names in the form.
+    "ret_code_as_string": ("ret_code 写成字符串", "ret_code as a string"),
+    "upper_case_sign": ("签名为大写", "sign in capitals"),
+    "plain_text_errors": ("错误说明不加密", "refusals not encrypted"),
+    "empty_lists": ("空对象写成 []", "empty objects as []"),
+    "nulls": ("缺失的字段写成 null", "what is unknown as null"),
+    "numbers_as_strings": ("数字写成字符串", "numbers as strings"),
+    "numbers_as_numbers": ("整数写成数字", "whole numbers as numbers"),
+    "html_content_type": ("Content-Type 为 text/html", "Content-Type text/html"),
+    "byte_order_mark": ("带 BOM 和多余空白", "a byte order mark, and white space"),
+}
+
+_TOLD = {
+    Verdict.SEALED: "成功：已加密并签名",
+    Verdict.PLAIN: "成功：纯文本 success",
+    Verdict.CODE_ONLY: "仅凭 ret_code 算作成功：签名或内容不对",
+    Verdict.REFUSED: "商户答复失败",
+    Verdict.UNREADABLE: "应答既不是约定的 JSON，也不是 success 一词",
+    Verdict.HTTP_ERROR: "应答的 HTTP 状态码不是 200",
+    Verdict.UNREACHABLE: "没有收到应答",
+    Verdict.DROPPED: "按测试的要求在途中丢弃",
+    Verdict.NOT_ALLOWED: "没有发送：notify_url 不在本机，且未打开 allow_remote_notify",
+}
+_WORDS |= {f"verdict_{one.name}": (told, one.value) for one, told in _TOLD.items()}
+
+# The gateway speaks Chinese; its payers may not.
+_SENTENCES = {
+    "订单不存在": _WORDS["unknown"][1],
+    "订单已支付": "The order has been paid already",
+    "订单已取消": _WORDS["cancelled"][1],
+    "订单支付失败": _WORDS["failed"][1],
+    "订单已过期": _WORDS["expired"][1],
+    "账号被冻结": "The payer's account is frozen",
 }
 
 
 def word(name: str, language: Language) -> str:
     """One phrase."""
     return _WORDS[name][0 if language == "zh" else 1]
+
+
+def sentence(refusal: Refusal, language: Language) -> str:
+    """Why a payer is refused; in Chinese if the page has no other words for it."""
+    told = refusal.sentence
+    return told if language == "zh" else _SENTENCES.get(told, told)

@@ -1,0 +1,92 @@
+"""Which clients a journal takes, and what it writes where one can't be used any more."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+import zhixiao_sync
+from zhixiao_async import Client, Credentials, InvalidRequest, Timeouts
+from zhixiao_async.journal import RefundJournal, State
+
+from .conftest import QUICK, REFUND, lost, part, sent, states
+
+ANYBODY = Credentials(app_id="77", app_secret="s" * 32, aes_key="k" * 32)
+
+
+def test_client_without_a_deadline(client, sqlite):
+    """Its calls may outlive any look for what became of them."""
+    endless = client.with_options(timeouts=Timeouts(deadline=None))
+    with pytest.raises(InvalidRequest, match=r"Timeouts\.deadline") as caught:
+        RefundJournal(endless, sqlite)
+    assert caught.value.field == "client"
+
+
+def test_client_that_is_not_awaited(sqlite):
+    """It is refused before anything is written down."""
+    with (
+        zhixiao_sync.Client(ANYBODY) as client,
+        pytest.raises(InvalidRequest, match="zhixiao_async") as caught,
+    ):
+        RefundJournal(client, sqlite)
+    assert caught.value.field == "client"
+
+
+def test_what_is_no_client(sqlite):
+    """The arguments were swapped, say."""
+    with pytest.raises(InvalidRequest, match="client must be a Client"):
+        RefundJournal(sqlite, "journal.db")
+
+
+def test_timeouts_of_a_client(client):
+    """Everybody can read what ``with_options`` has changed."""
+    quick = Timeouts(total=3)
+    assert client.timeouts == Timeouts()
+    assert client.with_options(timeouts=quick).timeouts is quick
+
+
+async def test_closed_client(gateway, client, small, paid):
+    """Nothing was sent, and the journal says so."""
+    await client.close()
+    with pytest.raises(RuntimeError, match="this Client is closed"):
+        await small.order_refund(part(order_id=paid.order_id))
+    assert (sent(gateway), await states(small)) == (0, {"r1": State.NOT_SENT})
+
+
+async def test_closed_client_after_a_lost_reply(gateway, client, small, paid):
+    """That it was sent once isn't forgotten."""
+    request = part(order_id=paid.order_id)
+    gateway.faults.reset_before(path=REFUND, times=1)
+    await lost(small.order_refund(request))
+    await small.resume(pace=QUICK)
+    await client.close()
+    with pytest.raises(RuntimeError, match="this Client is closed"):
+        await small.order_refund(request)
+    assert await states(small) == {"r1": State.NOT_APPLIED}
+
+
+async def test_client_of_another_loop(gateway, sqlite, opened, paid):
+    """It refuses before anything is sent, too."""
+    journal = await opened(sqlite)
+    async with Client(gateway.credentials, base_url=gateway.base_url) as client:
+        await client.order_query(out_trade_no="20881")
+
+        def elsewhere():
+            asyncio.run(RefundJournal(client, sqlite).order_refund(part(order_id=paid.order_id)))
+
+        with pytest.raises(RuntimeError, match="another event loop"):
+            await asyncio.to_thread(elsewhere)
+    assert (sent(gateway), await states(journal)) == (0, {"r1": State.NOT_SENT})
+
+
+async def test_client_closed_in_the_middle(instead, small, paid):
+    """A call that was cut short may have been sent: it stays open."""
+
+    async def cut_short(_):
+        raise RuntimeError("this Client is closed, its call was cut short")
+
+    instead(cut_short)
+    with pytest.raises(RuntimeError, match="cut short"):
+        await small.order_refund(part())
+    assert await states(small) == {"r1": State.OPEN}

@@ -1,0 +1,135 @@
+"""A refund is taken for the one in doubt only where it can't be another."""
+
+from __future__ import annotations
+
+import pytest
+
+from zhixiao_async import InvalidRequest
+from zhixiao_async.journal import State
+
+from .conftest import QUICK, REFUND, lost, part, states, whole
+
+OPEN, APPLIED, NOT_APPLIED = State.OPEN, State.APPLIED, State.NOT_APPLIED
+
+
+@pytest.fixture
+def not_made(gateway, small):
+    """Loses a refund before the gateway has it."""
+
+    async def lose(request):
+        gateway.faults.reset_before(path=REFUND, times=1)
+        await lost(small.order_refund(request))
+
+    return lose
+
+
+@pytest.fixture
+def made(gateway, small):
+    """Loses the reply of a refund."""
+
+    async def lose(request):
+        gateway.faults.reset_after(path=REFUND, times=1)
+        await lost(small.order_refund(request))
+
+    return lose
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (part("r1"), part("r2")),
+        (part("r1"), whole()),
+        (whole(), part("r2", fee=19800)),
+    ],
+    ids=["equal", "whole after part", "part after whole"],
+)
+async def test_another_that_was_carried_out_late(client, small, paid, not_made, first, second):
+    """What was settled as not applied may be what is seen, so nobody can say: it is named."""
+    await not_made(first)
+    await small.resume(pace=QUICK)
+    await client.call(first)
+    await not_made(second)
+    [resumed] = await small.resume(pace=QUICK)
+    late = first.out_refund_no or paid.order_id
+    assert resumed.entry.state is OPEN
+    assert f"carried out late ({late})" in resumed.settlement.explanation
+    assert set((await states(small)).values()) == {OPEN, NOT_APPLIED}
+
+
+async def test_two_that_may_be_another(small, paid, not_made, made):
+    """As many rows as are in doubt settle none of them while a third may be among them."""
+    await not_made(part("r1"))
+    await small.resume(pace=QUICK)
+    await made(part("r2"))
+    await made(part("r3"))
+    await small.resume(pace=QUICK)
+    assert await states(small) == {"r1": NOT_APPLIED, "r2": OPEN, "r3": OPEN}
+
+
+async def test_nothing_seen_after_another(small, paid, not_made):
+    """Where nothing is seen, neither was carried out."""
+    await not_made(part("r1"))
+    await small.resume(pace=QUICK)
+    await not_made(part("r2"))
+    await small.resume(pace=QUICK)
+    assert await states(small) == {"r1": NOT_APPLIED, "r2": NOT_APPLIED}
+
+
+async def test_another_of_another_amount(small, paid, not_made, made):
+    """It can be told apart."""
+    await not_made(part("r1", fee=100))
+    await small.resume(pace=QUICK)
+    await made(part("r2", fee=200))
+    await small.resume(pace=QUICK)
+    assert await states(small) == {"r1": NOT_APPLIED, "r2": APPLIED}
+
+
+async def by_hand(client, number="by hand"):
+    """A refund of the usual amount that no journal knows."""
+    await client.order_refund(out_trade_no="20881", refund_fee=5000, out_refund_no=number)
+
+
+async def test_made_elsewhere_and_not_made(client, small, paid, not_made):
+    """A refund that was made without the journal, and is named, isn't the one in doubt."""
+    await by_hand(client)
+    await not_made(part())
+    await small.resume(pace=QUICK, elsewhere={paid.order_id: [5000]})
+    assert await states(small) == {"r1": NOT_APPLIED}
+
+
+async def test_made_elsewhere_and_made(client, small, paid, made):
+    """Beside one that is named, the one in doubt is seen."""
+    await by_hand(client)
+    await made(part())
+    await small.resume(pace=QUICK, elsewhere={paid.order_id: [5000]})
+    assert await states(small) == {"r1": APPLIED}
+
+
+async def test_made_elsewhere_for_several_entries(client, small, paid, not_made):
+    """An iterator serves for every entry of the order, other orders for none."""
+    await by_hand(client)
+    await not_made(part("r1"))
+    await not_made(part("r2"))
+    await small.resume(pace=QUICK, elsewhere={paid.order_id: iter([5000]), "other": [1]})
+    assert await states(small) == {"r1": NOT_APPLIED, "r2": NOT_APPLIED}
+
+
+async def test_whole_refund_elsewhere_of_a_whole_one(client, small, paid, not_made):
+    """A whole refund's own row isn't known, so its order has no count to add to."""
+    await small.order_refund(whole())
+    await not_made(part("r1", fee=19800))
+    await small.resume(pace=QUICK, elsewhere={paid.order_id: []})
+    assert (await states(small))["r1"] is OPEN
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [[], [5000], {1: [5000]}, {"a": 5000}, {"a": "5000"}, {"a": b"5"}]
+    + [{"a": [fee]} for fee in (0, -1, 5.0, True, "5", None)],
+    ids=repr,
+)
+async def test_elsewhere_must_be_amounts(small, elsewhere):
+    """Anything else is refused, and named, though nothing is open."""
+    with pytest.raises(InvalidRequest) as caught:
+        await small.resume(elsewhere=elsewhere)
+    assert (caught.value.field, "order_id" in caught.value.rule) == ("elsewhere", True)

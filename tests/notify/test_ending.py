@@ -1,0 +1,152 @@
+"""No statement of a handler's ends the transaction, be it the inbox's or the caller's own."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from zhixiao_async import HandlerBroke
+from zhixiao_async.notify import Outcome
+
+from .conftest import CREDIT, notification, run
+from .test_inbox_transactions import end, entered
+
+FORBIDDEN = r"not authorized|must not"
+ENDINGS = ["COMMIT", "ROLLBACK", "  /* now */ commit", "BEGIN", "SELECT 1; COMMIT"]
+
+
+@pytest.fixture(params=["inbox's", "caller's"])
+async def own(request, school):
+    """A transaction of the inbox's, or of the caller's, which he commits whatever happens."""
+    if request.param == "inbox's":
+        yield None
+        return
+    async with entered(school.begin()) as connection:
+        await run(connection, CREDIT.format("20882"))
+        yield connection
+
+
+async def nothing_kept(school, own):
+    """The next delivery is the first one again."""
+    if own is not None:
+        try:
+            await end(own, "COMMIT")
+        except sa.exc.InvalidRequestError:
+            await end(own, "ROLLBACK")
+    assert (await school.credits(), await school.inbox.find("7", "1720881")) == (0, None)
+    assert await school.inbox.handle(notification(), school.credit) is Outcome.HANDLED
+
+
+@pytest.mark.parametrize("sql", ENDINGS)
+async def test_ending_in_sql(school, own, sql):
+    """It is refused, and what the handler then raises undoes everything."""
+
+    async def ending(payment, connection):
+        await school.credit(payment, connection)
+        await run(connection, sql)
+
+    with pytest.raises(Exception, match=rf"{FORBIDDEN}|one statement at a time|multiple commands"):
+        await school.inbox.handle(notification(), ending, connection=own)
+    await nothing_kept(school, own)
+
+
+@pytest.mark.parametrize("how", ["commit", "rollback"])
+async def test_ending_by_the_connection(school, own, how):
+    """The connection's own methods are refused, too."""
+
+    async def ending(payment, connection):
+        await school.credit(payment, connection)
+        await end(connection, how)
+
+    with pytest.raises(Exception, match=FORBIDDEN):
+        await school.inbox.handle(notification(), ending, connection=own)
+    await nothing_kept(school, own)
+
+
+@pytest.mark.parametrize("school", ["mariadb"], indirect=True)
+@pytest.mark.parametrize("sql", ["CREATE TABLE t (n INT)", "TRUNCATE bills", "SET autocommit = 1"])
+async def test_ddl_on_mariadb(school, own, sql):
+    """It would commit: it is refused."""
+
+    async def building(payment, connection):
+        await school.credit(payment, connection)
+        await run(connection, sql)
+
+    with pytest.raises(RuntimeError, match="must not run"):
+        await school.inbox.handle(notification(), building, connection=own)
+    await nothing_kept(school, own)
+
+
+@pytest.mark.parametrize("school", ["sqlite", "postgresql"], indirect=True)
+async def test_ddl_elsewhere(school, own):
+    """It is part of the transaction."""
+
+    async def building(payment, connection):
+        await run(connection, "CREATE TABLE t (n INT)")
+
+    assert await school.inbox.handle(notification(), building, connection=own) is Outcome.HANDLED
+    if own is not None:
+        await end(own, "COMMIT")
+    assert await school.execute("SELECT count(*) FROM t") == [(0,)]
+
+
+async def test_savepoint_of_the_handlers_own(school, own):
+    """That is how an error is survived."""
+
+    async def careful(payment, connection):
+        await run(connection, "SAVEPOINT mine")
+        await run(connection, CREDIT.format("20882"))
+        await run(connection, "ROLLBACK TO SAVEPOINT mine")
+        await run(connection, "RELEASE SAVEPOINT mine")
+        await school.credit(payment, connection)
+
+    assert await school.inbox.handle(notification(), careful, connection=own) is Outcome.HANDLED
+    if own is not None:
+        await end(own, "COMMIT")
+    assert (await school.credits(), await school.credits("20882")) == (1, int(own is not None))
+
+
+@pytest.mark.parametrize("school", ["postgresql", "mariadb"], indirect=True)
+async def test_commit_that_none_saw(school, own):
+    """Behind SQLAlchemy's back: it can't be undone, but it is no success."""
+
+    async def sly(payment, connection: AsyncConnection):
+        def commit(synchronous):
+            synchronous.connection.cursor().execute("COMMIT")
+
+        await connection.run_sync(commit)
+
+    with pytest.raises(HandlerBroke):
+        await school.inbox.handle(notification(), sly, connection=own)
+
+
+@pytest.mark.parametrize("school", ["sqlite"], indirect=True)
+async def test_release_of_the_inboxs_savepoint(school):
+    """The savepoint in the caller's transaction isn't the handler's."""
+
+    async def releasing(payment, connection):
+        connection.execute("RELEASE ZHIXIAO")
+
+    async with entered(school.begin()) as connection:
+        with pytest.raises(sqlite3.DatabaseError, match="not authorized"):
+            await school.inbox.handle(notification(), releasing, connection=connection)
+        connection.execute("COMMIT")
+    assert await school.inbox.find("7", "1720881") is None
+
+
+@pytest.mark.parametrize("school", ["sqlite"], indirect=True)
+async def test_rollback_by_sqlite_itself(school, own):
+    """INSERT OR ROLLBACK undoes all: what the handler writes after it isn't committed alone."""
+
+    async def careless(payment, connection):
+        try:
+            connection.execute("INSERT OR ROLLBACK INTO bills VALUES ('20881', 5)")
+        except sqlite3.IntegrityError:
+            await school.credit(payment, connection)
+
+    with pytest.raises((HandlerBroke, sqlite3.DatabaseError)):
+        await school.inbox.handle(notification(), careless, connection=own)
+    await nothing_kept(school, own)

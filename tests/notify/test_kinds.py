@@ -1,0 +1,88 @@
+"""What is of the other package is refused when it is given, and not at the first delivery."""
+
+from __future__ import annotations
+
+import pytest
+
+import zhixiao_sync
+import zhixiao_sync.notify
+from zhixiao_async import Client, InvalidRequest, NotificationReceiver, notify
+from zhixiao_async.notify import aiohttp, asgi, starlette
+from zhixiao_async.sandbox import TEST_CREDENTIALS
+from zhixiao_sync.notify import flask, wsgi
+
+RECEIVER = NotificationReceiver(TEST_CREDENTIALS)
+ON_A_LOOP = [aiohttp.notification_view, starlette.notification_view, asgi.notification_app]
+WITHOUT = [flask.notification_view, wsgi.notification_app]
+
+
+@pytest.fixture
+async def awaited():
+    """A client of zhixiao_async."""
+    async with Client(TEST_CREDENTIALS) as one:
+        yield one
+
+
+@pytest.fixture
+def blocking():
+    """A client of zhixiao_sync."""
+    with zhixiao_sync.Client(TEST_CREDENTIALS) as one:
+        yield one
+
+
+@pytest.fixture
+def inboxes(tmp_path):
+    """One of each package."""
+    path = tmp_path / "inbox.db"
+    return notify.Inbox(path), zhixiao_sync.notify.Inbox(path)
+
+
+@pytest.mark.parametrize("adapter", ON_A_LOOP)
+def test_sync_service_behind_an_async_adapter(inboxes, adapter):
+    """It would block the event loop, and its answer can't be awaited."""
+    service = zhixiao_sync.notify.NotificationService(RECEIVER, inboxes[1], print)
+    with pytest.raises(InvalidRequest, match="service must be of zhixiao_async"):
+        adapter(service)
+
+
+@pytest.mark.parametrize("adapter", WITHOUT)
+def test_async_service_behind_a_sync_adapter(inboxes, adapter):
+    """Nobody would await its answer."""
+    service = notify.NotificationService(RECEIVER, inboxes[0], print)
+    with pytest.raises(InvalidRequest, match="service must be of zhixiao_sync"):
+        adapter(service)
+
+
+async def test_sync_client_confirms_on_a_loop(inboxes, blocking):
+    """Each question would stop everything else."""
+    confirm = notify.Confirmation(blocking)
+    with pytest.raises(InvalidRequest, match="confirm must have clients of zhixiao_async"):
+        notify.NotificationService(RECEIVER, inboxes[0], print, confirm=confirm)
+    with pytest.raises(InvalidRequest, match="confirm must have clients of zhixiao_async"):
+        async with Client(TEST_CREDENTIALS) as client:
+            await notify.sweep(client, [], inboxes[0], print, confirm=confirm)
+
+
+def test_async_client_confirms_without_a_loop(inboxes, awaited):
+    """Nobody would await its answers."""
+    confirm = notify.Confirmation(awaited)
+    with pytest.raises(InvalidRequest, match="confirm must have clients of zhixiao_sync"):
+        zhixiao_sync.notify.NotificationService(RECEIVER, inboxes[1], print, confirm=confirm)
+
+
+def test_clients_of_both_packages(awaited, blocking):
+    """A confirmation is of one package."""
+    with pytest.raises(InvalidRequest, match="clients must all be"):
+        notify.Confirmation(awaited, blocking)
+
+
+async def test_sync_client_sweeps_on_a_loop(inboxes, blocking):
+    """It is refused before anything is asked."""
+    with pytest.raises(InvalidRequest, match="client must be of zhixiao_async"):
+        await notify.sweep(blocking, ["1"], inboxes[0], print)
+
+
+def test_async_client_sweeps_without_a_loop(inboxes, awaited):
+    """And the other way round."""
+    with pytest.raises(InvalidRequest, match="client must be of zhixiao_sync"):
+        zhixiao_sync.notify.sweep(awaited, ["1"], inboxes[1], print)

@@ -1,0 +1,71 @@
+"""Cancelled while it is being committed: what was committed counts as handled."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+
+import pytest
+import sqlalchemy as sa
+
+from zhixiao_async.notify import Counts, Inbox, Outcome, SQLiteStore
+
+from .conftest import notification
+
+DEFERRED = [
+    "CREATE TABLE marks (n INTEGER)",
+    "CREATE FUNCTION slowly() RETURNS trigger LANGUAGE plpgsql AS "
+    "$$ BEGIN PERFORM pg_sleep(0.5); RETURN NULL; END $$",
+    "CREATE CONSTRAINT TRIGGER at_commit AFTER INSERT ON marks"
+    " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION slowly()",
+]
+
+
+async def cancelled(school, handler, committing: asyncio.Event, caplog):
+    """Cancel a delivery once its commit has begun; the cancellation comes out."""
+    caplog.set_level("INFO", "zhixiao.notify")
+    handling = asyncio.create_task(school.inbox.handle(notification(), handler))
+    await committing.wait()
+    handling.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await handling
+    assert school.inbox.counts == Counts(handled=1)
+    assert [one.split()[1] for one in caplog.messages] == ["outcome=handled"]
+    assert (await school.credits(), await school.inbox.handle(notification(), handler)) == (
+        1,
+        Outcome.DUPLICATE,
+    )
+
+
+@pytest.mark.parametrize("school", ["sqlite"], indirect=True)
+async def test_sqlite(school, tmp_path, caplog):
+    """The thread carries the commit out, and the delivery is told of it."""
+    loop, committing = asyncio.get_running_loop(), asyncio.Event()
+
+    class Announcing(sqlite3.Connection):
+        def execute(self, sql, *values):
+            if sql == "COMMIT" and self.total_changes:
+                loop.call_soon_threadsafe(committing.set)
+            return super().execute(sql, *values)
+
+    def connect():
+        path = tmp_path / "school.db"
+        return sqlite3.connect(path, check_same_thread=False, factory=Announcing)
+
+    school.inbox = Inbox(SQLiteStore(connect))
+    await cancelled(school, school.credit, committing, caplog)
+
+
+@pytest.mark.parametrize("school", ["postgresql"], indirect=True)
+async def test_postgresql(school, caplog):
+    """A commit that takes its time isn't cut short."""
+    for statement in DEFERRED:
+        await school.execute(statement)
+    committing = asyncio.Event()
+
+    async def credit(payment, connection):
+        await school.credit(payment, connection)
+        await connection.execute(sa.text("INSERT INTO marks VALUES (1)"))
+        sa.event.listen(connection.sync_connection, "commit", lambda _: committing.set(), once=True)
+
+    await cancelled(school, credit, committing, caplog)

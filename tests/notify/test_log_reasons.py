@@ -1,0 +1,138 @@
+"""Why a delivery was refused or failed stands in its log line; what it held never does."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import logging
+
+import attrs
+import pytest
+import sqlalchemy as sa
+
+from zhixiao_async import NotificationReceiver
+from zhixiao_async._envelope import seal_request
+from zhixiao_async.endpoints import OrderQueryResult, OrderStatus
+from zhixiao_async.notify import MAX_BODY
+from zhixiao_async.sandbox import TEST_CREDENTIALS
+from zhixiao_sync.notify import Confirmation, Inbox, NotificationService
+
+SECRETS = [str(TEST_CREDENTIALS.app_secret), str(TEST_CREDENTIALS.aes_key)]
+PERSONAL = ["2088612279536603", "2013141516", "张三"]
+TOLD = {
+    "out_trade_no": "20881",
+    "order_id": "1720881",
+    "uid": PERSONAL[0],
+    "user_no": PERSONAL[1],
+    "user_name": PERSONAL[2],
+}
+
+
+def sealed(credentials=TEST_CREDENTIALS, **more):
+    content = TOLD | {"time_end": "2026-03-02 12:00:00"} | more
+    return seal_request(credentials, json.dumps(content).encode())
+
+
+@pytest.fixture
+def logged(tmp_path, caplog):
+    """Delivers a body and gives the one line that is logged of it."""
+    caplog.set_level(logging.DEBUG)
+    inbox = Inbox(tmp_path / "inbox.db")
+    inbox.create_table()
+
+    def act(body, handler=print, confirm=None):
+        receiver = NotificationReceiver(TEST_CREDENTIALS)
+        NotificationService(receiver, inbox, handler, confirm=confirm).answer("POST", body)
+        (line,) = caplog.records
+        everything = str(vars(line))
+        assert [one for one in (*SECRETS, *PERSONAL) if one in everything] == []
+        return line
+
+    return act
+
+
+def other(**more):
+    return attrs.evolve(TEST_CREDENTIALS, **more)
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (sealed(other(app_id="张三")), "no credentials for its id"),
+        (sealed(other(app_secret="x")), "the sign doesn't fit id, param and this app_secret"),
+        (sealed(other(aes_key="x" * 32)), "the content doesn't open with this aes_key"),
+        (sealed(order_id=["张三"]), "not a payment notification"),
+        (sealed(uid=None), "not a payment notification"),
+        ("张三".encode() * MAX_BODY, f"the body is longer than {MAX_BODY} bytes"),
+        (b"id=1&id=2&sign=" + "张三".encode(), "the form must hold id, param and sign, once each"),
+        (b"\xff" + "张三".encode(), "the body isn't a form of id, param and sign"),
+    ],
+)
+def test_refusal(logged, body, reason):
+    """A fixed phrase, whatever the delivery holds."""
+    line = logged(body)
+    assert (line.levelname, line.zhixiao_reason) == ("WARNING", reason)
+    assert line.getMessage() == f"notification outcome=refused reason={reason!r}"
+
+
+class Books:
+    """A gateway at which the order isn't paid."""
+
+    app_id = TEST_CREDENTIALS.app_id
+
+    def order_query(self, **_):
+        return OrderQueryResult(order_id="1720881", out_trade_no="20881", status=OrderStatus.UNPAID)
+
+    def order_query_form(self, **_):
+        raise AssertionError
+
+
+def test_unconfirmed(logged):
+    """What the gateway's books say instead."""
+    line = logged(sealed(), confirm=Confirmation(Books()))
+    assert line.zhixiao_reason == "order_query says UNPAID"
+    assert line.getMessage().endswith("reason='order_query says UNPAID'")
+
+
+def here(function):
+    """The name of this file and the line after a function's first."""
+    return f"test_log_reasons.py:{inspect.getsourcelines(function)[1] + 1}"
+
+
+def in_python(payment, connection):
+    json.loads(payment.user_name)
+
+
+def in_a_package(payment, connection):
+    sa.make_url(payment.user_name)
+
+
+def in_the_driver(payment, connection):
+    connection.execute("nonsense")
+
+
+def in_this_library(payment, connection):
+    NotificationReceiver()
+
+
+@pytest.mark.parametrize(
+    ("handler", "error"),
+    [
+        (in_python, "JSONDecodeError"),
+        (in_a_package, "ArgumentError"),
+        (in_the_driver, "OperationalError"),
+        (in_this_library, "InvalidRequest"),
+    ],
+)
+def test_place_of_an_error(logged, handler, error):
+    """The line of one's own code, not the library's that it called."""
+    line = logged(sealed(), handler)
+    assert line.zhixiao_error == f"{error}@{here(handler)}"
+    assert not hasattr(line, "zhixiao_reason")
+
+
+def test_error_without_a_line_of_ones_own(logged, monkeypatch):
+    """A broken database: the library's line is better than none."""
+    monkeypatch.setattr(Inbox, "create_table", print)
+    line = logged(sealed(), handler=int)  # a built-in has no line
+    assert line.zhixiao_error.startswith("TypeError@")

@@ -1,0 +1,150 @@
+"""Snapshots, and what is under way when everything is brought back, forgotten or stopped."""
+
+import asyncio
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from zhixiao_async import InvalidRequest
+from zhixiao_async.sandbox import Clock, Refusal, Sandbox
+
+from .conftest import NOON, connect, order_fields
+
+
+def image(*statements: str) -> bytes:
+    """A database made by other hands."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
+        for statement in statements:
+            db.execute(statement)
+        return db.serialize()
+
+
+FOREIGN = {
+    "nothing": b"",
+    "garbage": b"no database at all",
+    "another program's": image("CREATE TABLE other (a)"),
+    "another version's": image("CREATE TABLE orders (a)", "PRAGMA user_version = 1"),
+    "other tables": image("CREATE TABLE orders (a)", "PRAGMA user_version = 4"),
+}
+
+
+@pytest.mark.parametrize("where", [":memory:", "file"])
+@pytest.mark.parametrize("given", FOREIGN.values(), ids=FOREIGN)
+async def test_foreign_snapshot_changes_nothing(tmp_path, where, given):
+    """It is refused before anything is given up: the order is there, now and after a restart."""
+    db = str(tmp_path / "sandbox.db") if where == "file" else where
+    async with Sandbox(db=db) as gateway, connect(gateway) as client:
+        order = await client.order_create(**order_fields())
+        gateway.notifier.hold()
+        with pytest.raises(InvalidRequest, match="snapshot must be what snapshot"):
+            await gateway.restore(given)
+        await gateway.pay(order.order_id)
+        await gateway.notifier.settle()
+        assert gateway.notifications == []  # still held
+    if where == "file":
+        async with Sandbox(db=db) as gateway:
+            assert gateway.order(order.order_id).state == "paid"
+
+
+async def test_cut_off_snapshot(gateway, create):
+    """Half of a database is none."""
+    order = await create()
+    whole = gateway.snapshot()
+    with pytest.raises(InvalidRequest, match="snapshot"):
+        await gateway.restore(whole[: len(whole) // 2])
+    assert gateway.order(order.order_id).state == "open"
+
+
+async def test_snapshot_that_isnt_bytes(gateway):
+    """Its type is named."""
+    with pytest.raises(InvalidRequest, match="got <class 'str'>"):
+        await gateway.restore("sandbox.db")  # type: ignore[arg-type]
+
+
+async def until_told(merchant) -> None:
+    while not merchant.told:  # noqa: ASYNC110 - the merchant has no event for it
+        await asyncio.sleep(0)
+
+
+async def test_nothing_is_sent_while_all_is_replaced(gateway, create, merchant, caplog):
+    """The delivery broken off isn't begun again before its order has vanished."""
+    before = gateway.snapshot()
+    merchant.slow = True
+    await gateway.pay((await create()).order_id)
+    await until_told(merchant)
+    told = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: told.append(context))
+    await gateway.restore(before)
+    await gateway.notifier.settle()
+    assert gateway.notifications == []
+    assert told == []
+
+
+@pytest.mark.parametrize("how", ["restore", "reset", "stop"])
+async def test_replay_is_broken_off(gateway, create, merchant, how):
+    """As a delivery is: no attempt of an order that has vanished is written down."""
+    before = gateway.snapshot()
+    await gateway.pay((order := await create()).order_id)
+    await gateway.notifier.settle()
+    merchant.slow = True
+    merchant.told.clear()
+    replay = asyncio.ensure_future(gateway.notifier.replay(order.order_id))
+    await until_told(merchant)
+    await {
+        "restore": lambda: gateway.restore(before),
+        "reset": gateway.reset,
+        "stop": gateway.stop,
+    }[how]()
+    with pytest.raises(LookupError, match="broken off"):
+        await replay
+    if how != "stop":
+        assert gateway.notifications == []
+        with pytest.raises(Refusal, match="不存在"):
+            await gateway.notifier.replay(order.order_id)
+
+
+async def test_release_is_broken_off(gateway, create, merchant):
+    """Whoever waits for what was held is told so."""
+    merchant.slow = True
+    gateway.notifier.hold()
+    await gateway.pay((await create()).order_id)
+    release = asyncio.ensure_future(gateway.notifier.release())
+    await until_told(merchant)
+    await gateway.reset()
+    with pytest.raises(LookupError, match="broken off"):
+        await release
+
+
+async def test_nobody_waits_for_a_stopped_gateway(gateway):
+    """There will be no next attempt, nor any replay."""
+    waiting = asyncio.ensure_future(gateway.notifier.next_attempt())
+    await asyncio.sleep(0)
+    await gateway.stop()
+    for attempt in (waiting, gateway.notifier.next_attempt(), gateway.notifier.replay("1")):
+        with pytest.raises(LookupError, match="stopped"):
+            await asyncio.wait_for(attempt, 30)
+
+
+@pytest.mark.parametrize("how", ["restore", "reset"])
+async def test_no_order_id_comes_twice(gateway, create, how):
+    """A merchant's inbox would take the second order's payment for the first one's."""
+    before = gateway.snapshot()
+    numbers = [(await create()).order_id]
+    for _ in range(2):
+        await (gateway.restore(before) if how == "restore" else gateway.reset())
+        numbers.append((await create()).order_id)
+    assert len(set(numbers)) == 3
+
+
+async def test_numbers_go_on_after_a_restart(tmp_path):
+    """Also if the file was forgotten in between."""
+    numbers = []
+    for _ in range(2):
+        clock = Clock()
+        clock.freeze(NOON)
+        async with Sandbox(db=str(tmp_path / "db"), clock=clock) as gateway:
+            async with connect(gateway) as client:
+                numbers.append((await client.order_create(**order_fields())).order_id)
+            await gateway.reset()
+    assert len(set(numbers)) == 2

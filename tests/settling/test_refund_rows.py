@@ -1,0 +1,131 @@
+"""Which rows of the listing are a refund's, and where they are looked for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+
+import pytest
+
+from zhixiao_async import BEIJING
+from zhixiao_async.endpoints import (
+    ListedOrder,
+    Mask,
+    OperateType,
+    OrderQueryResult,
+    OrderRefund,
+    OrderStatus,
+)
+from zhixiao_async.settling.refunds import RefundWatch
+from zhixiao_async.settling.settlement import Sight
+
+NOW = datetime.now(BEIJING)
+DAYS_AGO = NOW - timedelta(days=3)
+REFUND = OrderRefund(order_id="ZX1", refund_fee=5000, out_refund_no="r1")
+
+
+class Books:
+    """A gateway that lists the rows it has within the window, whatever the mask says."""
+
+    def __init__(self, status: OrderStatus, time_end: datetime | None) -> None:
+        self.rows: list[ListedOrder] = []
+        self._order = OrderQueryResult(order_id="ZX1", status=status, time_end=time_end)
+
+    def add(self, date: datetime, fee: int = 5000, kind: OperateType | None = OperateType.REFUND):
+        row = {"order_id": "ZX1", "id": str(len(self.rows)), "fee": fee}
+        self.rows.append(ListedOrder(**row, order_date=date, operate_type=kind))
+
+    async def order_query(self, **_numbers: object) -> OrderQueryResult:
+        return self._order
+
+    async def iter_orders(
+        self, begin: datetime, end: datetime, *, mask: Mask
+    ) -> AsyncIterator[ListedOrder]:
+        for row in self.rows:
+            if begin <= row.order_date <= end:
+                yield row
+
+
+def watch(books, sent=NOW):
+    """Looks for the one refund of the order, sent just now if nothing else is said."""
+    return RefundWatch(books, REFUND, sent, Counter(), 1)
+
+
+@pytest.fixture
+def books():
+    """Those of an order paid three days ago."""
+    return Books(OrderStatus.PAID, DAYS_AGO)
+
+
+@pytest.mark.parametrize("fee", [5000, -5000])
+@pytest.mark.parametrize("kind", [OperateType.REFUND, None])
+async def test_refund(books, fee, kind):
+    """Its amount counts, however the gateway signs it, also where a row doesn't say what it is."""
+    books.add(NOW, fee, kind)
+    assert (await watch(books).look()).sight is Sight.APPLIED
+
+
+async def test_trade(books):
+    """A payment of the same amount among the refunds is none."""
+    books.add(NOW, kind=OperateType.TRADE)
+    assert (await watch(books).look()).sight is Sight.ABSENT
+
+
+@pytest.mark.parametrize(
+    "date",
+    [
+        DAYS_AGO - timedelta(minutes=64),
+        DAYS_AGO,
+        DAYS_AGO + timedelta(minutes=14),
+        DAYS_AGO + timedelta(days=1),
+        NOW - timedelta(minutes=14),
+        NOW,
+        NOW + timedelta(minutes=14),
+    ],
+    ids=["order", "payment", "soon after", "between", "soon before", "now", "clocks differ"],
+)
+async def test_dated_anywhere(books, date):
+    """Whichever of its times a row is listed under, by whichever clock, it is found."""
+    books.add(date)
+    assert (await watch(books).look()).sight is Sight.APPLIED
+
+
+@pytest.mark.parametrize(
+    "date",
+    [
+        DAYS_AGO - timedelta(minutes=64),
+        DAYS_AGO + timedelta(minutes=14),
+        NOW - timedelta(minutes=14),
+        NOW + timedelta(minutes=14),
+    ],
+    ids=["order", "payment", "soon before", "clocks differ"],
+)
+async def test_listed_after_a_first_look(books, date):
+    """What can still get a row is read again at each look."""
+    one = watch(books)
+    assert (await one.look()).sight is Sight.ABSENT
+    books.add(date)
+    assert (await one.look()).sight is Sight.APPLIED
+
+
+@pytest.mark.parametrize("time_end", [None, NOW - timedelta(minutes=1)])
+@pytest.mark.parametrize("status", [OrderStatus.UNPAID, OrderStatus.FAILED])
+async def test_unpaid(status, time_end):
+    """What nobody paid has no refunds but the one in doubt, if any."""
+    books = Books(status, time_end)
+    assert (await watch(books).look()).sight is Sight.ABSENT
+    books.add(NOW - timedelta(minutes=14))
+    assert (await watch(books).look()).sight is Sight.APPLIED
+
+
+@pytest.mark.parametrize(
+    ("status", "time_end"),
+    [(OrderStatus.PAID, None), (OrderStatus("4"), None), (OrderStatus("4"), NOW)],
+    ids=["paid some time", "another status", "another status and a time"],
+)
+async def test_payment_of_unknown_time(status, time_end):
+    """From when on there may be refunds isn't known, so nothing can be counted."""
+    look = await watch(Books(status, time_end)).look()
+    assert look.sight is Sight.UNCLEAR
+    assert "when the order was paid" in look.explanation

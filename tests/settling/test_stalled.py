@@ -1,0 +1,116 @@
+"""A gateway that takes a query and never answers it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+import zhixiao_sync
+from zhixiao_async import Client, Credentials, OutcomeUnknown, RetryPolicy, Timeouts, Verdict
+from zhixiao_async.endpoints import OrderCreate, OrderRefund
+from zhixiao_async.settling.settlement import Look
+from zhixiao_async.settling.watch import Watch
+
+from .conftest import ENDLESS, ORDER
+
+CREDENTIALS = Credentials(app_id="1", app_secret="secret", aes_key="k" * 32)
+# Seconds in which a busy machine sends a query, and of the client's own, later limit.
+TIME = 1
+BOUNDS: dict[str, Any] = {"timeouts": Timeouts(total=5), "retry": RetryPolicy(attempts=1)}
+CREATE = OrderCreate(**ORDER)
+REQUESTS = pytest.mark.parametrize(
+    "request_", [CREATE, OrderRefund(order_id="ZX1")], ids=["create", "refund"]
+)
+
+
+class Stalled:
+    """Reads what it is sent until the client hangs up, and says nothing."""
+
+    def __init__(self) -> None:
+        self.hung_up = asyncio.Event()
+        self.arrived = b""
+        self.url = ""
+
+    async def meet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(ConnectionError):
+            while data := await reader.read(4096):
+                self.arrived += data
+        writer.close()
+        self.hung_up.set()
+
+
+@pytest.fixture
+async def stalled() -> AsyncIterator[Stalled]:
+    one = Stalled()
+    async with await asyncio.start_server(one.meet, "127.0.0.1", 0) as server:
+        one.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        yield one
+
+
+def lost(request) -> OutcomeUnknown:
+    """The error of a request that was just lost."""
+    return OutcomeUnknown("why", settle_by="a query", request=request)
+
+
+@REQUESTS
+async def test_look_ends_with_the_call(stalled, request_):
+    """The query is cancelled, its connection closed, and the answer is unknown."""
+    async with Client(CREDENTIALS, base_url=stalled.url, **BOUNDS) as client:
+        settlement = await client.settle(
+            lost(request_), known_refunds=[], timeout=TIME, pace=ENDLESS
+        )
+        await stalled.hung_up.wait()
+    assert b"POST /pay_api/order_query" in stalled.arrived
+    assert settlement.verdict is Verdict.UNKNOWN
+    assert "hadn't answered when this call's time was up" in settlement.explanation
+
+
+async def test_look_ends_with_the_call_without_await(stalled):
+    """The same on a sync client."""
+
+    def settle():
+        with zhixiao_sync.Client(CREDENTIALS, base_url=stalled.url, **BOUNDS) as client:
+            return client.settle(lost(CREATE), timeout=TIME, pace=ENDLESS)
+
+    settlement = await asyncio.to_thread(settle)
+    await stalled.hung_up.wait()
+    assert "hadn't answered when this call's time was up" in settlement.explanation
+
+
+class Endless:
+    """A look that has no end of its own, but for a test that fails."""
+
+    cancelled = False
+
+    async def __call__(self) -> Look:
+        try:
+            async with asyncio.timeout(5):
+                await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            self.cancelled = True
+            raise
+        raise AssertionError
+
+
+@pytest.mark.parametrize("age", [timedelta(0), timedelta(days=1)], ids=["before", "after"])
+async def test_look_is_cancelled(age):
+    """Before the deadline as after it."""
+    look = Endless()
+    settlement = await Watch(look, datetime.now(UTC) - age, ENDLESS, 0.01).until_known()
+    assert (settlement.verdict, look.cancelled) == (Verdict.UNKNOWN, True)
+    assert "hadn't answered when this call's time was up" in settlement.explanation
+
+
+async def test_time_that_the_look_itself_has_not():
+    """A TimeoutError of another origin isn't mistaken for the end of the call's time."""
+
+    async def look() -> Look:
+        raise TimeoutError
+
+    with pytest.raises(TimeoutError):
+        await Watch(look, datetime.now(UTC), ENDLESS, 0.05).until_known()

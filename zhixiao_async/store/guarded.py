@@ -1,0 +1,98 @@
+"""SQLite's transactions, guarded: the handler can't end the one that it runs in.
+
+Each function here is a step for a thread; none may run while another thread has the connection.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from functools import partial
+from typing import Any
+
+from ..errors import InvalidRequest
+
+_SAVEPOINT = "zhixiao"
+
+
+def must_move(connection: object, name: str) -> None:
+    """Check that a connection may be used here, in another thread than the one that opened it.
+
+    Raises:
+        InvalidRequest: It is no connection, or keeps to its thread.
+    """
+    if not isinstance(connection, sqlite3.Connection):
+        raise InvalidRequest(name, "must be a sqlite3.Connection", given=type(connection))
+    try:
+        connection.cursor().close()
+    except sqlite3.ProgrammingError as error:
+        if "thread" not in str(error):
+            raise
+        raise InvalidRequest(name, "must be opened with check_same_thread=False") from error
+
+
+def begin(connection: sqlite3.Connection) -> None:
+    """Begin a transaction with the write lock."""
+    connection.isolation_level = None
+    connection.execute("BEGIN IMMEDIATE")
+    # Where SQLite itself rolls back (INSERT OR ROLLBACK), Python would begin anew, and may not:
+    # without a transaction the handler's next statements would be committed one by one.
+    connection.isolation_level = "DEFERRED"
+    connection.set_authorizer(_no_end_of_transaction)
+
+
+def commit(opened: list[sqlite3.Connection]) -> None:
+    """Commit what :func:`begin` began, and close: the list of what is open is empty then."""
+    (connection,) = opened
+    connection.set_authorizer(None)
+    connection.execute("COMMIT")
+    opened.clear()
+    connection.close()
+
+
+def discard(connection: sqlite3.Connection) -> None:
+    """Undo everything, and close."""
+    connection.set_authorizer(None)
+    try:
+        if connection.in_transaction:
+            # Closing alone keeps the file locked as long as an error's traceback has a cursor.
+            connection.execute("ROLLBACK")
+    finally:
+        connection.close()
+
+
+def enter(connection: sqlite3.Connection) -> None:
+    """Set a savepoint in the caller's transaction."""
+    connection.execute(f"SAVEPOINT {_SAVEPOINT}")
+    connection.set_authorizer(partial(_only_in_transaction, connection))
+
+
+def leave(connection: sqlite3.Connection) -> None:
+    """Keep what was done since :func:`enter`."""
+    connection.set_authorizer(None)
+    connection.execute(f"RELEASE {_SAVEPOINT}")
+
+
+def undo(connection: sqlite3.Connection) -> None:
+    """Undo what was done since :func:`enter`."""
+    connection.set_authorizer(None)
+    try:
+        connection.execute(f"ROLLBACK TO {_SAVEPOINT}")
+    except sqlite3.OperationalError as error:
+        if "no such savepoint" in str(error):  # never set, or SQLite has rolled everything back
+            return
+        raise
+    connection.execute(f"RELEASE {_SAVEPOINT}")
+
+
+def _only_in_transaction(connection: sqlite3.Connection, *statement: Any) -> int:
+    """As in :func:`begin`, whose way is closed here: changing ``isolation_level`` may commit."""
+    if not connection.in_transaction:
+        return sqlite3.SQLITE_DENY
+    return _no_end_of_transaction(*statement)
+
+
+def _no_end_of_transaction(action: int, what: str | None, name: str | None, *_: object) -> int:
+    """Refuses what would split the transaction in two."""
+    ours = action == sqlite3.SQLITE_SAVEPOINT and what != "BEGIN" and (name or "").lower()
+    denied = action == sqlite3.SQLITE_TRANSACTION or ours == _SAVEPOINT
+    return sqlite3.SQLITE_DENY if denied else sqlite3.SQLITE_OK

@@ -1,0 +1,81 @@
+"""A described table's rows by SQLAlchemy: statements that its own tables make."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .tables import AlreadyThere, Row, Table, Value
+
+
+class SQLRows:
+    """The part of a store that is about rows.
+
+    Whoever carries them out sees to it that an error's text shows no values.
+    """
+
+    _dialect: str
+    _refusal: type[Exception]
+
+    def sqlalchemy_table(self, table: Table) -> Any:
+        """The table for SQLAlchemy."""
+        raise NotImplementedError
+
+    async def _execute(self, connection: Any, statement: Any) -> Any:
+        raise NotImplementedError
+
+    async def insert(self, connection: Any, table: Table, values: Mapping[str, Value]) -> None:
+        """Add a row."""
+        statement = self.sqlalchemy_table(table).insert().values(dict(values))
+        try:
+            await self._execute(connection, statement)
+        except self._refusal as error:
+            raise AlreadyThere from error
+
+    async def update(
+        self,
+        connection: Any,
+        table: Table,
+        where: Mapping[str, Value],
+        values: Mapping[str, Value],
+    ) -> int:
+        """Change the rows that have these values; gives their number."""
+        target = self.sqlalchemy_table(table)
+        statement = target.update().where(*_conditions(target, where)).values(dict(values))
+        changed: int = (await self._execute(connection, statement)).rowcount
+        return changed
+
+    async def increment(
+        self, connection: Any, table: Table, where: Mapping[str, Value], column: str
+    ) -> int:
+        """Add 1 to a column of the rows that have these values; gives their number."""
+        target = self.sqlalchemy_table(table)
+        statement = target.update().where(*_conditions(target, where))
+        statement = statement.values({column: target.c[column] + 1})
+        changed: int = (await self._execute(connection, statement)).rowcount
+        return changed
+
+    async def select(
+        self,
+        connection: Any,
+        table: Table,
+        where: Mapping[str, Value],
+        *,
+        newest_by: str | None = None,
+        limit: int | None = None,
+        current: bool = False,
+    ) -> list[Row]:
+        """The rows that have these values."""
+        source = self.sqlalchemy_table(table)
+        statement = source.select().where(*_conditions(source, where)).limit(limit)
+        if newest_by is not None:
+            statement = statement.order_by(source.c[newest_by].desc())
+        if current and self._dialect in ("mysql", "mariadb"):
+            # A plain SELECT sees what there was at the transaction's first one.
+            statement = statement.with_for_update(read=True)
+        result = await self._execute(connection, statement)
+        return [dict(row) for row in result.mappings()]
+
+
+def _conditions(table: Any, where: Mapping[str, Value]) -> list[Any]:
+    return [table.c[name] == value for name, value in where.items()]
