@@ -24,7 +24,7 @@ async def order_pages(fetch: Fetch, plan: Plan) -> AsyncGenerator[OrderPage, Non
     """Yield the pages of every window in order.
 
     Raises:
-        WindowChanged: A window didn't add up twice.
+        WindowChanged: A window didn't add up twice, or has pages of another size than asked for.
         ZhixiaoError: A page failed; the orders before it have been yielded.
     """
     ahead, seen = Ahead(fetch, plan), Seen()

@@ -217,7 +217,7 @@ class Client:
 
         Yields:
             Pages in order, each with the orders that no page before it had, its window, and
-            whether that window may still change.
+            whether that window could still change when it was asked for.
         """
         pages = self._client.iter_order_pages(
             begin_time,
@@ -246,6 +246,14 @@ class Client:
         The range is read in windows that touch; pages are fetched ahead on the client's thread
         and handed over whole. Memory holds ``concurrency`` pages and the ids of two windows.
 
+        Assumed, since the document doesn't say: rows are only ever added to a window. If one left
+        while a window's pages are read, those after it would move up, and one could fall between
+        two pages. The totals tell, unless another row comes meanwhile. Page 1 of an open window of
+        several pages is therefore read again after the last: if rows left it, or the total fell,
+        the window is read again. What can't be noticed is that a row leaves one of the later pages
+        (of a closed window: any page) and another comes while the window is read; then a row may be
+        missing or, if it has no ``id``, come twice.
+
         Args:
             begin_time: Start; a naive time means Beijing time.
             end_time: End; whether the gateway includes it the document doesn't say.
@@ -262,7 +270,8 @@ class Client:
 
         Raises:
             InvalidRequest: An argument makes no sense.
-            WindowChanged: A window was read twice and didn't add up.
+            WindowChanged: A window was read twice and didn't add up, or the gateway's pages have
+                another size than ``page_size``; the error says which.
             ZhixiaoError: A page failed; the orders before it have been yielded.
         """
         pages = self.iter_order_pages(

@@ -16,6 +16,7 @@ import pytest
 import zhixiao_async.journal
 import zhixiao_sync.journal
 from zhixiao_async import Connections, OrderRefund, RetryPolicy, Timeouts
+from zhixiao_async.sandbox import TEST_CREDENTIALS
 
 from .calls import Caller
 
@@ -127,8 +128,8 @@ def no_table(path: Path) -> None:
 
 def locked_afterwards(path: Path) -> None:
     """Its entries can be begun, and not concluded."""
-    journal: Any = zhixiao_sync.journal.RefundJournal
-    journal(None, path).create_table()
+    with zhixiao_sync.Client(TEST_CREDENTIALS) as client:
+        zhixiao_sync.journal.RefundJournal(client, path).create_table()
     with closing(sqlite3.connect(path)) as database:
         database.execute(
             "CREATE TRIGGER no BEFORE UPDATE ON zhixiao_journal "

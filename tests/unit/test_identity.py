@@ -8,7 +8,7 @@ import pytest
 
 import zhixiao_async as z
 from zhixiao_async import BEIJING
-from zhixiao_async._identity import Echo, asked, asked_raw, compare
+from zhixiao_async._identity import Echo, asked, asked_raw, compare, lane
 
 DAY = {"begin_time": datetime(2019, 10, 22), "end_time": datetime(2019, 10, 23)}
 BEIJING_DAY = {name: value.replace(tzinfo=BEIJING) for name, value in DAY.items()}
@@ -145,3 +145,30 @@ def test_page_compared(changed, echo):
 def test_raw_reply_compared(result, echo):
     """Whatever JSON ``raw()`` got is compared as far as it names numbers."""
     assert compare(asked_raw({"order_id": 12}), result)[0] is echo
+
+
+ALONE = {
+    "a change": z.OrderCancel(out_trade_no="1"),
+    "a read that names no number": z.UserIdentity(uid="2088"),
+    "a school's": z.UserCard(user_no="1", school_id="A"),
+    "a form's": z.OrderQueryForm(out_trade_no="1", form_data={"学号": "1"}),
+}
+
+
+@pytest.mark.parametrize("request_", ALONE.values(), ids=ALONE)
+def test_connection_to_itself(request_):
+    """Whose reply could be a stale one, unnoticed, uses no kept connection."""
+    assert lane(request_) is None
+
+
+def test_reads_that_can_be_checked_share_connections():
+    """Their replies name what was asked for."""
+    requests = [z.OrderQuery(out_trade_no="1"), z.UserCard(user_no="1"), z.OrderList(**DAY)]
+    assert {lane(one) for one in requests} == {""}
+
+
+def test_masks_have_connections_of_their_own():
+    """A listing doesn't say which mask it was made with."""
+    lanes = {lane(z.OrderList(**DAY, mask=mask)) for mask in (None, *z.Mask)}
+    assert len(lanes) == 3
+    assert None not in lanes
