@@ -102,6 +102,13 @@ def test_read_keeps_the_kind_of_bad_reply(stage, bad):
     assert type(concluded(stage, READ, bad=bad)) is bad
 
 
+def test_unknown_outcome_keeps_the_request():
+    """What settles it asks for what was sent."""
+    failure, request = Failure(Stage.UNANSWERED, "the wire was cut"), object()
+    error = conclude(ENDPOINT[MONEY], "20881", failure, request=request, attempts=1, sent=True)
+    assert error.request is request
+
+
 @pytest.mark.parametrize("effect", [KEYED, MONEY])
 def test_unknown_outcome_names_its_query(effect):
     """The error and its text name the query that finds out."""
