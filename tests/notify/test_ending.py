@@ -138,14 +138,15 @@ async def test_release_of_the_inboxs_savepoint(school):
 
 
 @pytest.mark.parametrize("school", ["sqlite"], indirect=True)
-async def test_rollback_by_sqlite_itself(school, own):
+@pytest.mark.parametrize("prefix", ["", "WITH one(n) AS (SELECT 1) "], ids=["plain", "with"])
+async def test_rollback_by_sqlite_itself(school, own, prefix):
     """INSERT OR ROLLBACK undoes all: what the handler writes after it isn't committed alone."""
 
     async def careless(payment, connection):
         try:
             connection.execute("INSERT OR ROLLBACK INTO bills VALUES ('20881', 5)")
         except sqlite3.IntegrityError:
-            await school.credit(payment, connection)
+            await run(connection, prefix + CREDIT.format("20881"))
 
     with pytest.raises((HandlerBroke, sqlite3.DatabaseError)):
         await school.inbox.handle(notification(), careless, connection=own)

@@ -35,9 +35,10 @@ def begin(connection: sqlite3.Connection) -> None:
     connection.isolation_level = None
     connection.execute("BEGIN IMMEDIATE")
     # Where SQLite itself rolls back (INSERT OR ROLLBACK), Python would begin anew, and may not:
-    # without a transaction the handler's next statements would be committed one by one.
+    # without a transaction the handler's next statements would be committed one by one. For a
+    # WITH … INSERT it begins nothing, so the authorizer looks as well.
     connection.isolation_level = "DEFERRED"
-    connection.set_authorizer(_no_end_of_transaction)
+    connection.set_authorizer(partial(_only_in_transaction, connection))
 
 
 def commit(opened: list[sqlite3.Connection]) -> None:
@@ -85,7 +86,7 @@ def undo(connection: sqlite3.Connection) -> None:
 
 
 def _only_in_transaction(connection: sqlite3.Connection, *statement: Any) -> int:
-    """As in :func:`begin`, whose way is closed here: changing ``isolation_level`` may commit."""
+    """Refuses everything once SQLite has rolled back, and what would split the transaction."""
     if not connection.in_transaction:
         return sqlite3.SQLITE_DENY
     return _no_end_of_transaction(*statement)
