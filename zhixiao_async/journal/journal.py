@@ -128,7 +128,8 @@ class RefundJournal(Generic[ConnectionT]):
                 gateway's ``order_id``.
 
         Raises:
-            InvalidRequest: ``elsewhere`` doesn't map text to amounts.
+            InvalidRequest: ``elsewhere`` doesn't map text to amounts, or ``timeout`` or ``pace`` is
+                malformed.
         """
         return await resume(
             self._client, self._books, timeout=timeout, pace=pace, elsewhere=elsewhere
