@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 
 import pytest
@@ -150,4 +151,23 @@ async def test_rollback_by_sqlite_itself(school, own, prefix):
 
     with pytest.raises((HandlerBroke, sqlite3.DatabaseError)):
         await school.inbox.handle(notification(), careless, connection=own)
+    await nothing_kept(school, own)
+
+
+@pytest.mark.parametrize("inside", ["credited", "refused"])
+async def test_ending_after_a_payment_inside(school, own, inside):
+    """A handler that handles another payment on its connection is watched as before."""
+
+    async def refusing(payment, connection):
+        raise ZeroDivisionError
+
+    async def ending(payment, connection):
+        await school.credit(payment, connection)
+        handler = school.credit if inside == "credited" else refusing
+        with contextlib.suppress(ZeroDivisionError):
+            await school.inbox.handle(notification("20882"), handler, connection=connection)
+        await run(connection, "COMMIT")
+
+    with pytest.raises(Exception, match=FORBIDDEN):
+        await school.inbox.handle(notification(), ending, connection=own)
     await nothing_kept(school, own)

@@ -38,7 +38,7 @@ def begin(connection: sqlite3.Connection) -> None:
     # without a transaction the handler's next statements would be committed one by one. For a
     # WITH … INSERT it begins nothing, so the authorizer looks as well.
     connection.isolation_level = "DEFERRED"
-    connection.set_authorizer(partial(_only_in_transaction, connection))
+    _guard(connection)
 
 
 def commit(opened: list[sqlite3.Connection]) -> None:
@@ -61,28 +61,52 @@ def discard(connection: sqlite3.Connection) -> None:
         connection.close()
 
 
-def enter(connection: sqlite3.Connection) -> None:
-    """Set a savepoint in the caller's transaction."""
-    connection.execute(f"SAVEPOINT {_SAVEPOINT}")
+class Savepoint:
+    """One in the caller's transaction, who may be a handler, and so be guarded himself."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._inside_another = False
+
+    def enter(self) -> None:
+        """Set it."""
+        self._connection.execute(f"SAVEPOINT {_SAVEPOINT}")
+        try:
+            self._connection.execute(f"RELEASE {_SAVEPOINT}")
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_AUTH:
+                raise
+            self._inside_another = True  # nothing else tells whether there is a guard
+        else:
+            self._connection.execute(f"SAVEPOINT {_SAVEPOINT}")
+        _guard(self._connection)
+
+    def leave(self) -> None:
+        """Keep what was done since."""
+        self._connection.set_authorizer(None)
+        self._connection.execute(f"RELEASE {_SAVEPOINT}")
+        self._guard_again()
+
+    def undo(self) -> None:
+        """Undo what was done since."""
+        self._connection.set_authorizer(None)
+        try:
+            self._connection.execute(f"ROLLBACK TO {_SAVEPOINT}")
+            self._connection.execute(f"RELEASE {_SAVEPOINT}")
+        except sqlite3.OperationalError as error:
+            # It was never set, or SQLite has rolled everything back.
+            if "no such savepoint" not in str(error):
+                raise
+        finally:
+            self._guard_again()
+
+    def _guard_again(self) -> None:
+        if self._inside_another:
+            _guard(self._connection)
+
+
+def _guard(connection: sqlite3.Connection) -> None:
     connection.set_authorizer(partial(_only_in_transaction, connection))
-
-
-def leave(connection: sqlite3.Connection) -> None:
-    """Keep what was done since :func:`enter`."""
-    connection.set_authorizer(None)
-    connection.execute(f"RELEASE {_SAVEPOINT}")
-
-
-def undo(connection: sqlite3.Connection) -> None:
-    """Undo what was done since :func:`enter`."""
-    connection.set_authorizer(None)
-    try:
-        connection.execute(f"ROLLBACK TO {_SAVEPOINT}")
-    except sqlite3.OperationalError as error:
-        if "no such savepoint" in str(error):  # never set, or SQLite has rolled everything back
-            return
-        raise
-    connection.execute(f"RELEASE {_SAVEPOINT}")
 
 
 def _only_in_transaction(connection: sqlite3.Connection, *statement: Any) -> int:
