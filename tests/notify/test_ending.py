@@ -154,6 +154,32 @@ async def test_rollback_by_sqlite_itself(school, own, prefix):
     await nothing_kept(school, own)
 
 
+@pytest.mark.parametrize("school", ["sqlite"], indirect=True)
+async def test_rollback_by_sqlite_itself_in_a_loop(school, own):
+    """A statement that has run before is refused as well once there is no transaction."""
+
+    async def careless(payment, connection):
+        for number in "20881", "20884":
+            with contextlib.suppress(sqlite3.IntegrityError):
+                connection.execute("INSERT OR ROLLBACK INTO bills VALUES (?, 1)", (number,))
+
+    with pytest.raises(sqlite3.DatabaseError, match="not authorized"):
+        await school.inbox.handle(notification(), careless, connection=own)
+    await nothing_kept(school, own)
+    assert not await school.execute("SELECT * FROM bills WHERE out_trade_no = '20884'")
+
+
+@pytest.mark.parametrize("school", ["sqlite"], indirect=True)
+async def test_callers_connection_stays_as_it_was(school):
+    """In his transaction, and in his way of beginning one."""
+    connection = school.begin()
+    connection.execute("BEGIN")
+    await school.inbox.handle(notification(), school.credit, connection=connection)
+    assert (connection.in_transaction, connection.isolation_level) == (True, None)
+    connection.execute("ROLLBACK")
+    assert await school.credits() == 0
+
+
 @pytest.mark.parametrize("inside", ["credited", "refused"])
 async def test_ending_after_a_payment_inside(school, own, inside):
     """A handler that handles another payment on its connection is watched as before."""

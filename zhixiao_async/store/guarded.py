@@ -6,6 +6,7 @@ Each function here is a step for a thread; none may run while another thread has
 from __future__ import annotations
 
 import sqlite3
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -67,6 +68,7 @@ class Savepoint:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._inside_another = False
+        self._begins_itself = connection.isolation_level is None
 
     def enter(self) -> None:
         """Set it."""
@@ -80,16 +82,18 @@ class Savepoint:
         else:
             self._connection.execute(f"SAVEPOINT {_SAVEPOINT}")
         _guard(self._connection)
+        if self._begins_itself:
+            self._connection.isolation_level = "DEFERRED"  # as in begin()
 
     def leave(self) -> None:
         """Keep what was done since."""
-        self._connection.set_authorizer(None)
+        self._lift_guard()
         self._connection.execute(f"RELEASE {_SAVEPOINT}")
         self._guard_again()
 
     def undo(self) -> None:
         """Undo what was done since."""
-        self._connection.set_authorizer(None)
+        self._lift_guard()
         try:
             self._connection.execute(f"ROLLBACK TO {_SAVEPOINT}")
             self._connection.execute(f"RELEASE {_SAVEPOINT}")
@@ -99,6 +103,13 @@ class Savepoint:
                 raise
         finally:
             self._guard_again()
+
+    def _lift_guard(self) -> None:
+        if self._begins_itself:
+            _guard(self._connection)
+            with suppress(sqlite3.DatabaseError):  # it commits as well, which the guard refuses
+                self._connection.isolation_level = None
+        self._connection.set_authorizer(None)
 
     def _guard_again(self) -> None:
         if self._inside_another:
