@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Iterable, Mapping
 from datetime import datetime, timedelta
+from math import inf
 from typing import Any, Self, TypeVar
 
 import attrs
@@ -184,8 +185,9 @@ class Client:
         timeouts = self._options.timeouts
 
         async def look(left: float) -> OrderQueryResult:
-            limit = left if timeouts.deadline is None else min(left, timeouts.deadline)
-            hurried = self.with_options(timeouts=attrs.evolve(timeouts, deadline=limit))
+            limit = min(left, timeouts.deadline or inf)
+            deadline = limit if limit < inf else None
+            hurried = self.with_options(timeouts=attrs.evolve(timeouts, deadline=deadline))
             return await hurried.order_query(out_trade_no=out_trade_no)
 
         return await until_paid(look, timeout, lambda: self._exchange.closed)

@@ -97,6 +97,7 @@ class RefundJournal(Generic[ConnectionT]):
                 gateway's ``order_id``: one that isn't named may be taken for the one in doubt.
 
         Raises:
-            InvalidRequest: ``elsewhere`` doesn't map text to amounts.
+            InvalidRequest: ``elsewhere`` doesn't map text to amounts, or ``timeout`` or ``pace`` is
+                malformed.
         """
         return complete(self._awaited.resume(timeout=timeout, pace=pace, elsewhere=elsewhere))

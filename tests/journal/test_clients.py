@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+import sqlalchemy as sa
 
 import zhixiao_sync
 from zhixiao_async import Client, Credentials, InvalidRequest, Timeouts
 from zhixiao_async.journal import RefundJournal, State
+from zhixiao_async.store import SQLiteStore
+from zhixiao_async.store.sql import SQLStore
 
 from .conftest import QUICK, REFUND, lost, part, sent, states
 
@@ -90,3 +93,19 @@ async def test_client_closed_in_the_middle(instead, small, paid):
     with pytest.raises(RuntimeError, match="cut short"):
         await small.order_refund(part())
     assert await states(small) == {"r1": State.OPEN}
+
+
+@pytest.mark.parametrize(
+    "store", [5, SQLiteStore, sa.create_engine("sqlite://")], ids=["number", "class", "engine"]
+)
+def test_what_is_no_store(client, store):
+    """It is refused before there is anything to write down."""
+    with pytest.raises(InvalidRequest, match="store must be a file's path"):
+        RefundJournal(client, store)
+
+
+def test_store_that_blocks(client):
+    """The event loop would wait for the database."""
+    with pytest.raises(InvalidRequest, match="must not block") as caught:
+        RefundJournal(client, SQLStore(sa.create_engine("sqlite://")))
+    assert caught.value.field == "store"

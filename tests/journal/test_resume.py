@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from zhixiao_async import OrderRefund, Settlement, Verdict
-from zhixiao_async.errors import RequestFailed
+from zhixiao_async.errors import InvalidRequest, RequestFailed
 from zhixiao_async.journal import State, resuming
 
 from .conftest import ENDLESS, QUICK, RECEIPT, REFUND, lost, part, receipt, sent, states, whole
@@ -225,3 +225,22 @@ async def test_time_for_an_entry_in_all(monkeypatch, gateway, client, small, pai
     [resumed] = await small.resume(timeout=10)
     assert given == [10, 6, 2]
     assert (resumed.settlement.verdict, resumed.entry.state) == (Verdict.UNKNOWN, OPEN)
+
+
+async def test_time_that_the_books_have_used_up(monkeypatch, gateway, small, paid):
+    """It is too late for a look, and the entry stays open; the caller has made no mistake."""
+    gateway.faults.reset_before(path=REFUND, times=1)
+    await lost(small.order_refund(part()))
+    now = iter([0.0, 60.0])
+    monkeypatch.setattr(resuming, "monotonic", lambda: next(now))
+    [resumed] = await small.resume(pace=ENDLESS, timeout=10)
+    assert (resumed.settlement.verdict, resumed.entry.state) == (Verdict.UNKNOWN, OPEN)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("timeout", "10"), ("timeout", 0), ("timeout", True), ("pace", 5)]
+)
+async def test_terms(small, name, value):
+    """They are checked before the books are opened, whatever is in them."""
+    with pytest.raises(InvalidRequest, match=name):
+        await small.resume(**{name: value})

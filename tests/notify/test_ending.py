@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 
 import pytest
@@ -55,13 +56,13 @@ async def test_ending_in_sql(school, own, sql):
 
 @pytest.mark.parametrize("how", ["commit", "rollback"])
 async def test_ending_by_the_connection(school, own, how):
-    """The connection's own methods are refused, too."""
+    """The connection's own methods are no way around: refused, or no success."""
 
     async def ending(payment, connection):
         await school.credit(payment, connection)
         await end(connection, how)
 
-    with pytest.raises(Exception, match=FORBIDDEN):
+    with pytest.raises(Exception, match=rf"{FORBIDDEN}|ended or broken"):
         await school.inbox.handle(notification(), ending, connection=own)
     await nothing_kept(school, own)
 
@@ -138,15 +139,61 @@ async def test_release_of_the_inboxs_savepoint(school):
 
 
 @pytest.mark.parametrize("school", ["sqlite"], indirect=True)
-async def test_rollback_by_sqlite_itself(school, own):
+@pytest.mark.parametrize("prefix", ["", "WITH one(n) AS (SELECT 1) "], ids=["plain", "with"])
+async def test_rollback_by_sqlite_itself(school, own, prefix):
     """INSERT OR ROLLBACK undoes all: what the handler writes after it isn't committed alone."""
 
     async def careless(payment, connection):
         try:
             connection.execute("INSERT OR ROLLBACK INTO bills VALUES ('20881', 5)")
         except sqlite3.IntegrityError:
-            await school.credit(payment, connection)
+            await run(connection, prefix + CREDIT.format("20881"))
 
     with pytest.raises((HandlerBroke, sqlite3.DatabaseError)):
         await school.inbox.handle(notification(), careless, connection=own)
+    await nothing_kept(school, own)
+
+
+@pytest.mark.parametrize("school", ["sqlite"], indirect=True)
+async def test_rollback_by_sqlite_itself_in_a_loop(school, own):
+    """A statement that has run before is refused as well once there is no transaction."""
+
+    async def careless(payment, connection):
+        for number in "20881", "20884":
+            with contextlib.suppress(sqlite3.IntegrityError):
+                connection.execute("INSERT OR ROLLBACK INTO bills VALUES (?, 1)", (number,))
+
+    with pytest.raises(sqlite3.DatabaseError, match="not authorized"):
+        await school.inbox.handle(notification(), careless, connection=own)
+    await nothing_kept(school, own)
+    assert not await school.execute("SELECT * FROM bills WHERE out_trade_no = '20884'")
+
+
+@pytest.mark.parametrize("school", ["sqlite"], indirect=True)
+async def test_callers_connection_stays_as_it_was(school):
+    """In his transaction, and in his way of beginning one."""
+    connection = school.begin()
+    connection.execute("BEGIN")
+    await school.inbox.handle(notification(), school.credit, connection=connection)
+    assert (connection.in_transaction, connection.isolation_level) == (True, None)
+    connection.execute("ROLLBACK")
+    assert await school.credits() == 0
+
+
+@pytest.mark.parametrize("inside", ["credited", "refused"])
+async def test_ending_after_a_payment_inside(school, own, inside):
+    """A handler that handles another payment on its connection is watched as before."""
+
+    async def refusing(payment, connection):
+        raise ZeroDivisionError
+
+    async def ending(payment, connection):
+        await school.credit(payment, connection)
+        handler = school.credit if inside == "credited" else refusing
+        with contextlib.suppress(ZeroDivisionError):
+            await school.inbox.handle(notification("20882"), handler, connection=connection)
+        await run(connection, "COMMIT")
+
+    with pytest.raises(Exception, match=FORBIDDEN):
+        await school.inbox.handle(notification(), ending, connection=own)
     await nothing_kept(school, own)

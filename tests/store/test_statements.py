@@ -20,6 +20,8 @@ DDL += [
     "GRANT ALL ON t TO u",
     "LOCK TABLES t WRITE",
     "RENAME TABLE a TO b",
+    "CREATE OR REPLACE TABLE t (n INT)",
+    "CREATE TEMPORARY SEQUENCE s",
     "/*!50000 ALTER */ TABLE",
 ]
 
@@ -33,7 +35,14 @@ def test_ending(sql, dialect):
 
 @pytest.mark.parametrize("dialect", ["postgresql", "mysql", "mariadb"])
 @pytest.mark.parametrize(
-    "sql", [*HARMLESS, "CREATE TEMPORARY TABLE t (n INT)", "SHOW CREATE TABLE t"]
+    "sql",
+    [
+        *HARMLESS,
+        "CREATE TEMPORARY TABLE t (n INT)",
+        "create or replace temporary table t (n INT)",
+        "DROP TEMPORARY TABLE IF EXISTS t",
+        "SHOW CREATE TABLE t",
+    ],
 )
 def test_harmless(sql, dialect):
     """Savepoints are the handler's own, and text is text."""

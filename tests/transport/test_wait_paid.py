@@ -131,6 +131,14 @@ async def test_look_that_hangs_is_cut_off(new_client, gateway, play, monkeypatch
         await client.wait_paid("20881", timeout=0.01)
 
 
+async def test_wait_without_end(new_client, gateway, play) -> None:
+    """Where a call has no deadline either, neither has a look."""
+    client = new_client(timeouts=Timeouts(deadline=None))
+    gateway.plays(play.reply(UNPAID | {"status": OrderStatus.PAID}))
+
+    assert (await client.wait_paid("20881", timeout=float("inf"))).status is OrderStatus.PAID
+
+
 async def test_look_has_what_is_left(clock, monkeypatch) -> None:
     """Each look may take what is left of the time, and the last one five seconds."""
     allowed = []

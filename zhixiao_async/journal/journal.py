@@ -30,6 +30,7 @@ from ..errors import (
 )
 from ..settling import SettlePace
 from ..store import SQLiteStore, Store
+from ..store.tables import must_be_store
 from .books import Books, in_doubt
 from .entry import Entry, State, journal_table, own_number
 from .resuming import Elsewhere, Resumed, resume
@@ -51,8 +52,8 @@ class RefundJournal(Generic[ConnectionT]):
         table: The table's name.
 
     Raises:
-        InvalidRequest: The client is zhixiao_sync's or its calls have no deadline, or the
-            table's name isn't plain.
+        InvalidRequest: The client is zhixiao_sync's or its calls have no deadline, the store is
+            none or blocks the event loop, or the table's name isn't plain.
     """
 
     _awaited: ClassVar[bool] = True
@@ -71,8 +72,12 @@ class RefundJournal(Generic[ConnectionT]):
         must_suit(client, awaited=self._awaited)
         if isinstance(store, str | os.PathLike):
             store = SQLiteStore(store)
+        kept: Store[ConnectionT] = must_be_store(store)
+        if self._awaited and kept.blocking:
+            rule = "must not block the event loop, as a sync Engine does; give an AsyncEngine"
+            raise InvalidRequest("store", rule)
         self._client = client
-        self._books: Books[ConnectionT] = Books(store, journal_table(table))
+        self._books = Books(kept, journal_table(table))
 
     async def create_table(self) -> None:
         """Create the table, unless it is there. Safe from several processes at once."""
@@ -128,7 +133,8 @@ class RefundJournal(Generic[ConnectionT]):
                 gateway's ``order_id``.
 
         Raises:
-            InvalidRequest: ``elsewhere`` doesn't map text to amounts.
+            InvalidRequest: ``elsewhere`` doesn't map text to amounts, or ``timeout`` or ``pace`` is
+                malformed.
         """
         return await resume(
             self._client, self._books, timeout=timeout, pace=pace, elsewhere=elsewhere

@@ -12,6 +12,7 @@ from .._either import settled
 from ..endpoints import OrderRefund
 from ..errors import InvalidRequest
 from ..settling import Settlement, SettlePace, Verdict
+from ..settling.terms import Terms
 from .books import Books, in_doubt
 from .entry import Entry, State
 from .sending import Sends
@@ -27,6 +28,9 @@ class Resumed:
     settlement: Settlement
 
 
+_SHORTEST = 0.001
+"""Seconds that settling takes at least; reading the books may have used up all there were."""
+
 _STATES = {Verdict.APPLIED: State.APPLIED, Verdict.NOT_APPLIED: State.NOT_APPLIED}
 
 
@@ -39,6 +43,7 @@ async def resume(
     elsewhere: Elsewhere | None,
 ) -> list[Resumed]:
     """Settle each open entry; arguments as ``RefundJournal.resume``."""
+    Terms(known_refunds=None, in_doubt=1, timeout=timeout, pace=pace)
     known = _amounts({} if elsewhere is None else elsewhere)
     latest_first = await books.select({"app_id": client.app_id, "state": State.OPEN.value})
     resumed = []
@@ -87,7 +92,7 @@ async def _settle(
                 in_doubt(entry),
                 known_refunds=None if others.made is None else [*others.made, *elsewhere],
                 in_doubt=1 + others.alike,
-                timeout=None if until is None else max(0.0, until - monotonic()),
+                timeout=None if until is None else max(_SHORTEST, until - monotonic()),
                 pace=pace,
             )
         )

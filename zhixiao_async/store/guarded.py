@@ -6,6 +6,7 @@ Each function here is a step for a thread; none may run while another thread has
 from __future__ import annotations
 
 import sqlite3
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -35,9 +36,10 @@ def begin(connection: sqlite3.Connection) -> None:
     connection.isolation_level = None
     connection.execute("BEGIN IMMEDIATE")
     # Where SQLite itself rolls back (INSERT OR ROLLBACK), Python would begin anew, and may not:
-    # without a transaction the handler's next statements would be committed one by one.
+    # without a transaction the handler's next statements would be committed one by one. For a
+    # WITH … INSERT it begins nothing, so the authorizer looks as well.
     connection.isolation_level = "DEFERRED"
-    connection.set_authorizer(_no_end_of_transaction)
+    _guard(connection)
 
 
 def commit(opened: list[sqlite3.Connection]) -> None:
@@ -60,32 +62,66 @@ def discard(connection: sqlite3.Connection) -> None:
         connection.close()
 
 
-def enter(connection: sqlite3.Connection) -> None:
-    """Set a savepoint in the caller's transaction."""
-    connection.execute(f"SAVEPOINT {_SAVEPOINT}")
+class Savepoint:
+    """One in the caller's transaction, who may be a handler, and so be guarded himself."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._inside_another = False
+        self._begins_itself = connection.isolation_level is None
+
+    def enter(self) -> None:
+        """Set it."""
+        self._connection.execute(f"SAVEPOINT {_SAVEPOINT}")
+        try:
+            self._connection.execute(f"RELEASE {_SAVEPOINT}")
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_AUTH:
+                raise
+            self._inside_another = True  # nothing else tells whether there is a guard
+        else:
+            self._connection.execute(f"SAVEPOINT {_SAVEPOINT}")
+        _guard(self._connection)
+        if self._begins_itself:
+            self._connection.isolation_level = "DEFERRED"  # as in begin()
+
+    def leave(self) -> None:
+        """Keep what was done since."""
+        self._lift_guard()
+        self._connection.execute(f"RELEASE {_SAVEPOINT}")
+        self._guard_again()
+
+    def undo(self) -> None:
+        """Undo what was done since."""
+        self._lift_guard()
+        try:
+            self._connection.execute(f"ROLLBACK TO {_SAVEPOINT}")
+            self._connection.execute(f"RELEASE {_SAVEPOINT}")
+        except sqlite3.OperationalError as error:
+            # It was never set, or SQLite has rolled everything back.
+            if "no such savepoint" not in str(error):
+                raise
+        finally:
+            self._guard_again()
+
+    def _lift_guard(self) -> None:
+        if self._begins_itself:
+            _guard(self._connection)
+            with suppress(sqlite3.DatabaseError):  # it commits as well, which the guard refuses
+                self._connection.isolation_level = None
+        self._connection.set_authorizer(None)
+
+    def _guard_again(self) -> None:
+        if self._inside_another:
+            _guard(self._connection)
+
+
+def _guard(connection: sqlite3.Connection) -> None:
     connection.set_authorizer(partial(_only_in_transaction, connection))
 
 
-def leave(connection: sqlite3.Connection) -> None:
-    """Keep what was done since :func:`enter`."""
-    connection.set_authorizer(None)
-    connection.execute(f"RELEASE {_SAVEPOINT}")
-
-
-def undo(connection: sqlite3.Connection) -> None:
-    """Undo what was done since :func:`enter`."""
-    connection.set_authorizer(None)
-    try:
-        connection.execute(f"ROLLBACK TO {_SAVEPOINT}")
-    except sqlite3.OperationalError as error:
-        if "no such savepoint" in str(error):  # never set, or SQLite has rolled everything back
-            return
-        raise
-    connection.execute(f"RELEASE {_SAVEPOINT}")
-
-
 def _only_in_transaction(connection: sqlite3.Connection, *statement: Any) -> int:
-    """As in :func:`begin`, whose way is closed here: changing ``isolation_level`` may commit."""
+    """Refuses everything once SQLite has rolled back, and what would split the transaction."""
     if not connection.in_transaction:
         return sqlite3.SQLITE_DENY
     return _no_end_of_transaction(*statement)

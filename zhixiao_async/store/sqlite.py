@@ -105,15 +105,16 @@ class SQLiteStore(SQLiteRows):
         if not connection.in_transaction:
             async with self._turn():
                 await self._do(connection.execute, "BEGIN IMMEDIATE")
+        savepoint = guarded.Savepoint(connection)
         try:
-            await self._do(guarded.enter, connection)
+            await self._do(savepoint.enter)
             yield
         except GeneratorExit:
             raise  # nothing can be waited for any more
         except BaseException:
-            await self._do(guarded.undo, connection)
+            await self._do(savepoint.undo)
             raise
-        await self._do(guarded.leave, connection)
+        await self._do(savepoint.leave)
 
     async def create(self, table: Table) -> None:
         """Create the table, unless it is there."""

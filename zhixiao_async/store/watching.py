@@ -12,25 +12,25 @@ _OURS = "the transaction is the inbox's: a handler must not"
 
 def listeners() -> Mapping[str, Callable[..., None]]:
     """By the event of SQLAlchemy's: new ones for each handler, so that handlers may be nested."""
+    undone = False
 
     def execute(
         connection: Any, cursor: object, statement: str, parameters: object, *_: object
     ) -> None:
+        if undone:
+            raise RuntimeError(f"{_OURS} go on after rolling it back")
         word = ending(statement, connection.dialect.name)
         if word is not None:
             raise RuntimeError(f"{_OURS} run {word}, which ends it")
 
-    return {
-        "before_cursor_execute": execute,
-        "commit": _refusal("commit"),
-        "rollback": _refusal("roll back"),
-    }
-
-
-def _refusal(verb: str) -> Callable[[Any], None]:
-    def refuse(connection: Any) -> None:
+    def commit(connection: Any) -> None:
         # SQLAlchemy takes the transaction for ended now and would leave it open in the pool.
         connection.connection.rollback()
-        raise RuntimeError(f"{_OURS} {verb} it")
+        raise RuntimeError(f"{_OURS} commit it")
 
-    return refuse
+    def rollback(_: object) -> None:
+        # Let be: an ORM session does it where an error passes through, which would be hidden.
+        nonlocal undone
+        undone = True
+
+    return {"before_cursor_execute": execute, "commit": commit, "rollback": rollback}
