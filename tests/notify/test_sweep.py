@@ -174,7 +174,7 @@ async def test_confirmed_by_another_merchants_client(client, inbox, orders):
     assert isinstance(swept.failed["2"], NotConfirmed)
 
 
-@pytest.mark.parametrize("pace", [-1, None, "1", True, float("nan")])
+@pytest.mark.parametrize("pace", [-1, None, "1", True, float("nan"), float("inf"), 1e9])
 async def test_pace_that_makes_no_sense(client, inbox, pace):
     """It is refused before anything is asked."""
     with pytest.raises(InvalidRequest, match="pace"):

@@ -163,3 +163,11 @@ def test_loop_that_ends_while_a_handler_works(path, how):
     with closing(sqlite3.connect(path)) as books:
         assert books.execute("SELECT count(*) FROM zhixiao_inbox").fetchone() == (0,)
     assert asyncio.run(Inbox(path).handle(PAYMENT, nothing)) is Outcome.HANDLED
+
+
+async def test_file_that_cannot_be_opened(tmp_path):
+    """SQLite's own error doesn't name it."""
+    inbox = Inbox(tmp_path / "nowhere" / "inbox.db")
+    with pytest.raises(sqlite3.OperationalError) as caught:
+        await inbox.create_table()
+    assert caught.value.__notes__ == [f"zhixiao: the database is {tmp_path}/nowhere/inbox.db"]

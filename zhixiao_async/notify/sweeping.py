@@ -122,7 +122,7 @@ def _turns(
     pace: float, sleep: Callable[[float], Awaitable[None] | None]
 ) -> Callable[[], Awaitable[None]]:
     """Waits, when called, until so many seconds have passed since the last call was let through."""
-    duration("pace", pace, zero=True)
+    duration("pace", pace, zero=True, maximum=86400)
     due = monotonic()
 
     async def turn() -> None:

@@ -7,6 +7,7 @@ import os
 import sqlite3
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 from weakref import WeakKeyDictionary
@@ -56,7 +57,7 @@ class SQLiteStore(SQLiteRows):
         if not isinstance(path, str) or path in ("", ":memory:") or path.startswith("file:"):
             raise InvalidRequest("database", "must be a file's path", given=path)
         file = str(Path(path).absolute())
-        self._connect = lambda: sqlite3.connect(file, timeout=wait, check_same_thread=False)
+        self._connect = partial(_open, file, wait)
 
     @asynccontextmanager
     async def transaction(
@@ -150,6 +151,14 @@ class SQLiteStore(SQLiteRows):
     ) -> T:
         """A step, done to its end even when cancelled: the connection isn't free before."""
         return await in_thread(function, *arguments, then=then)
+
+
+def _open(file: str, wait: float) -> sqlite3.Connection:
+    try:
+        return sqlite3.connect(file, timeout=wait, check_same_thread=False)
+    except sqlite3.Error as error:
+        error.add_note(f"zhixiao: the database is {file}")
+        raise
 
 
 def _movable(opened: list[sqlite3.Connection]) -> sqlite3.Connection:
