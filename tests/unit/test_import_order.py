@@ -43,6 +43,7 @@ ORDER = [
     "zhixiao_async._methods",
     "zhixiao_async._waiting",
     "zhixiao_async._windows",
+    "zhixiao_async._ids",
     "zhixiao_async._seen",
     "zhixiao_async._reading",
     "zhixiao_async._ahead",
