@@ -6,6 +6,7 @@ Each function here is a step for a thread; none may run while another thread has
 from __future__ import annotations
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -29,6 +30,21 @@ def must_move(connection: object, name: str) -> None:
         if "thread" not in str(error):
             raise
         raise InvalidRequest(name, "must be opened with check_same_thread=False") from error
+
+
+def must_move_from_here(connection: object, name: str) -> None:
+    """The same of one that was opened in this thread: it is closed if it can't be used elsewhere.
+
+    Raises:
+        InvalidRequest: It is no connection, or keeps to its thread.
+    """
+    with ThreadPoolExecutor(1) as elsewhere:
+        try:
+            elsewhere.submit(must_move, connection, name).result()
+        except InvalidRequest:
+            if isinstance(connection, sqlite3.Connection):
+                connection.close()
+            raise
 
 
 def begin(connection: sqlite3.Connection) -> None:

@@ -50,6 +50,7 @@ class SQLiteStore(SQLiteRows):
         self._wait = duration("wait", wait, maximum=LONGEST_WAIT)
         self._locks: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock]
         self._locks = WeakKeyDictionary()
+        self._moves = not callable(database)
         if callable(database):
             self._connect = database
             return
@@ -74,8 +75,8 @@ class SQLiteStore(SQLiteRows):
         opened: list[sqlite3.Connection] = []
         async with self._turn():
             try:
-                await self._do(lambda: opened.append(self._connect()))
-                own = _movable(opened)
+                await self._do(lambda: opened.append(self._opened()))
+                own = opened[0]
                 await self._do(guarded.begin, own)
                 yield own
                 await self._do(guarded.commit, opened, then=committed)
@@ -85,6 +86,15 @@ class SQLiteStore(SQLiteRows):
                 for own in opened:
                     await self._do(guarded.discard, own)
                 raise
+
+    def _opened(self) -> sqlite3.Connection:
+        connection = self._connect()
+        if self.blocking:
+            guarded.must_move(connection, "database")
+        elif not self._moves:
+            guarded.must_move_from_here(connection, "database")
+            self._moves = True
+        return connection
 
     @asynccontextmanager
     async def _turn(self) -> AsyncGenerator[None, None]:
@@ -159,13 +169,3 @@ def _open(file: str, wait: float) -> sqlite3.Connection:
     except sqlite3.Error as error:
         error.add_note(f"zhixiao: the database is {file}")
         raise
-
-
-def _movable(opened: list[sqlite3.Connection]) -> sqlite3.Connection:
-    """What was opened in a thread; where it keeps to that one, only forgetting it closes it."""
-    try:
-        guarded.must_move(opened[0], "database")
-    except InvalidRequest:
-        opened.clear()
-        raise
-    return opened[0]
