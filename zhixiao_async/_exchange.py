@@ -96,16 +96,16 @@ class Exchange:
         """
         if not isinstance(request, Request) or not hasattr(request, "endpoint"):
             raise InvalidRequest("request", "must be a registered Request", given=request)
-        endpoint = request.endpoint
+        endpoint, numbers = request.endpoint, asked(request)
         call = _Call(
             endpoint=endpoint,
             form=self._seal(endpoint, lambda: _codec.write(request)),
             out_trade_no=getattr(request, "out_trade_no", None),
             read=partial(_codec.read_content, endpoint.result),
-            asked={k: v for k, v in asked(request).items() if k not in unchecked},
+            asked={k: v for k, v in numbers.items() if k not in unchecked},
             turn=turn,
             request=request,
-            lane=lane(request),
+            lane=lane(request, numbers),
         )
         result: ResultT = await self._run(call, options)
         return result

@@ -158,17 +158,18 @@ ALONE = {
 @pytest.mark.parametrize("request_", ALONE.values(), ids=ALONE)
 def test_connection_to_itself(request_):
     """Whose reply could be a stale one, unnoticed, uses no kept connection."""
-    assert lane(request_) is None
+    assert lane(request_, asked(request_)) is None
 
 
 def test_reads_that_can_be_checked_share_connections():
     """Their replies name what was asked for."""
     requests = [z.OrderQuery(out_trade_no="1"), z.UserCard(user_no="1"), z.OrderList(**DAY)]
-    assert {lane(one) for one in requests} == {""}
+    assert {lane(one, asked(one)) for one in requests} == {""}
 
 
 def test_masks_have_connections_of_their_own():
     """A listing doesn't say which mask it was made with."""
-    lanes = {lane(z.OrderList(**DAY, mask=mask)) for mask in (None, *z.Mask)}
+    requests = [z.OrderList(**DAY, mask=mask) for mask in (None, *z.Mask)]
+    lanes = {lane(one, asked(one)) for one in requests}
     assert len(lanes) == 3
     assert None not in lanes
