@@ -112,7 +112,7 @@ def _stop_on_signals(stopped: asyncio.Event) -> None:
     for one in (signal.SIGINT, signal.SIGTERM):
         try:
             loop.add_signal_handler(one, stopped.set)
-        except NotImplementedError:
+        except NotImplementedError:  # Windows: there Ctrl-C interrupts the loop by itself
             return
 
 

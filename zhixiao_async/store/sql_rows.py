@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any
 
 from .tables import AlreadyThere, Row, Table, Value
 
 
-class SQLRows:
+class SQLRows(ABC):
     """The part of a store that is about rows.
 
     Whoever carries them out sees to it that an error's text shows no values.
@@ -17,12 +18,13 @@ class SQLRows:
     _dialect: str
     _refusal: type[Exception]
 
+    @abstractmethod
     def sqlalchemy_table(self, table: Table) -> Any:
         """The table for SQLAlchemy."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def _execute(self, connection: Any, statement: Any) -> Any:
-        raise NotImplementedError
+        """Carry a statement of our own out."""
 
     async def insert(self, connection: Any, table: Table, values: Mapping[str, Value]) -> None:
         """Add a row."""

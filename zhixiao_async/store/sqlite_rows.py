@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
@@ -11,7 +12,7 @@ from .tables import AlreadyThere, Row, Table, Value
 T = TypeVar("T")
 
 
-class SQLiteRows:
+class SQLiteRows(ABC):
     """The part of a store that is about rows."""
 
     async def insert(
@@ -78,9 +79,9 @@ class SQLiteRows:
 
         return await self._do(execute)
 
+    @abstractmethod
     async def _do(self, function: Callable[..., T], *arguments: object) -> T:
         """Carry a step out, wherever it belongs."""
-        raise NotImplementedError
 
 
 def _where(conditions: Iterable[str]) -> str:
