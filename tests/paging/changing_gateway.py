@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 import attrs
 from hypothesis import strategies as st
 
-from zhixiao_async import BEIJING, ListedOrder, NoReply, OrderListResult
+from zhixiao_async import BEIJING, ListedOrder, NoReply, OrderListResult, WindowChanged
+from zhixiao_async._paging import order_pages, orders_of
 from zhixiao_async._windows import Plan
 
 BEGIN = datetime(2026, 3, 2, tzinfo=BEIJING)
@@ -107,6 +108,21 @@ class Model:
         self.stayed = Counter(self.ever)
         self.came: set[int] = set()
         self.left_late: set[int] = set()
+
+    async def read(self, concurrency: int) -> tuple[Counter[ListedOrder], bool]:
+        """Read it through; gives what came, and whether the reading ended without an error."""
+        got: Counter[ListedOrder] = Counter()
+        pages = order_pages(self.fetch, self._schedule.plan(concurrency))
+        try:
+            async for row in orders_of(pages):
+                got[row] += 1
+                await self.turns(got.total())
+        except NoReply:
+            assert self._schedule.failing
+            return got, False
+        except WindowChanged:
+            return got, False
+        return got, True
 
     async def fetch(self, request, turn) -> OrderListResult:
         self._answers += 1

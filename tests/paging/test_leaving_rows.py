@@ -8,15 +8,11 @@ notice only where a row left a later page than the first and another came to the
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 
 import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from zhixiao_async import WindowChanged
-from zhixiao_async._paging import order_pages, orders_of
 
 from .changing_gateway import BEGIN, HOUR, HOURS, Dialect, Exit, Model, Schedule, hours, kinds
 
@@ -42,13 +38,7 @@ schedules = st.builds(
 async def follow(schedule: Schedule, dialect: Dialect, concurrency: int) -> None:
     """Read a schedule through, and hold what came against what stayed and what there ever was."""
     model = Model(schedule, dialect)
-    got, complete = Counter(), True
-    try:
-        async for row in orders_of(order_pages(model.fetch, schedule.plan(concurrency))):
-            got[row] += 1
-            await model.turns(got.total())
-    except WindowChanged:
-        complete = False
+    got, complete = await model.read(concurrency)
     unnoticed = model.came & model.left_late
     for row in model.ever | got:
         hour = (row.order_date - BEGIN) // HOUR

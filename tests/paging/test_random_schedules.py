@@ -13,7 +13,6 @@ import attrs
 import pytest
 from hypothesis import given, settings
 
-from zhixiao_async import NoReply, WindowChanged
 from zhixiao_async._paging import order_pages, orders_of
 
 from .changing_gateway import Dialect, Model, Schedule, schedules
@@ -22,16 +21,7 @@ from .changing_gateway import Dialect, Model, Schedule, schedules
 async def follow(schedule: Schedule, dialect: Dialect, concurrency: int) -> None:
     """Read a schedule through, and hold what came against what there was."""
     model = Model(schedule, dialect)
-    got, complete = Counter(), True
-    try:
-        async for row in orders_of(order_pages(model.fetch, schedule.plan(concurrency))):
-            got[row] += 1
-            await model.turns(got.total())
-    except NoReply:
-        assert schedule.failing
-        complete = False
-    except WindowChanged:
-        complete = False
+    got, complete = await model.read(concurrency)
     assert got <= model.ever, "an order came twice, or there is no such order"
     assert not complete or model.stayed <= got, "an order is missing, and nothing says so"
     assert asyncio.all_tasks() == {asyncio.current_task()}, "a task is left"
