@@ -254,9 +254,9 @@ def _no_envelope(reply: HttpReply, error: BadEnvelope) -> Failure:
     status = reply.status
     if status >= 500 or status == 429:
         wait = reply.retry_after
-        asked = f" and asks to wait {wait:.0f} s" if wait else ""
+        wish = f" and asks to wait {wait:.0f} s" if wait else ""
         return Failure(
-            Stage.UNANSWERED, f"the gateway answered HTTP {status}{asked}", retry_after=wait
+            Stage.UNANSWERED, f"the gateway answered HTTP {status}{wish}", retry_after=wait
         )
     if status != 200:
         return Failure(Stage.UNTRUSTED, f"the gateway answered HTTP {status}", bad=BadEnvelope)

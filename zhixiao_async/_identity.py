@@ -33,13 +33,13 @@ def asked(request: Any) -> dict[str, Any]:
     return {name: _on_the_wire(value) for name, value in values.items() if value is not None}
 
 
-def lane(request: Any, asked: Mapping[str, Any]) -> str | None:
+def lane(request: Any, numbers: Mapping[str, Any]) -> str | None:
     """The kept connections that a read may use: those of its own kind; None for none.
 
     On them a reply that comes too late, and so answers the next request, is noticed by the
     numbers that it repeats, or by its form. The listing's mask is repeated nowhere.
     """
-    if request.endpoint.effect is not Effect.READ or not asked:
+    if request.endpoint.effect is not Effect.READ or not numbers:
         return None
     if any(getattr(request, name, None) is not None for name in _NARROWS):
         return None

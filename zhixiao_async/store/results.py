@@ -5,12 +5,12 @@ from __future__ import annotations
 import inspect
 from typing import Any
 
+from .._either import settled
+
 
 async def either(result: Any) -> Any:
     """A plain result, or one that is awaited here."""
-    if inspect.isawaitable(result):
-        result = await result
-    return _finished(result)
+    return _finished(await settled(result))
 
 
 async def awaited(result: Any) -> Any:
