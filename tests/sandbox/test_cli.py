@@ -38,6 +38,21 @@ def test_runs_until_stopped(sign, monkeypatch):
     assert (name, process.returncode, errors) == ("张三", 0, "")
 
 
+def test_terminal_without_chinese(monkeypatch):
+    """The people's names are printed escaped, and the sandbox runs."""
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    with subprocess.Popen(
+        [*COMMAND, "sandbox", "--port=0"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        lines = [process.stdout.readline()]
+        while lines[-1] and "BASE_URL" not in lines[-1]:
+            lines.append(process.stdout.readline())
+        process.terminate()
+        errors = process.communicate(timeout=30)[1]
+    assert (process.returncode, errors) == (0, "")
+    assert any(r"\u5f20\u4e09" in line for line in lines)
+
+
 async def who_is(user_no: str) -> str | None:
     credentials = Credentials.from_env()
     async with Client(credentials, base_url=os.environ["ZHIXIAO_BASE_URL"]) as client:

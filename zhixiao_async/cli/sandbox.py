@@ -13,6 +13,7 @@ from ..sandbox import CannotStart, Faults, Sandbox
 from ..sandbox.address import EVERYWHERE, machine_url
 from ..sandbox.offered import order_by_name
 from ..sandbox.rules import rules_from
+from .printing import say
 from .sandbox_greeting import greeting
 
 
@@ -103,7 +104,7 @@ async def _serve(options: argparse.Namespace) -> None:
         if missing > 0:
             await gateway.seed_orders(missing, options.days)
         everywhere = options.host in EVERYWHERE
-        print(greeting(gateway, db=options.db, everywhere=everywhere), flush=True)
+        say(greeting(gateway, db=options.db, everywhere=everywhere))
         await stopped.wait()
 
 
