@@ -9,7 +9,14 @@ import attrs
 import pytest
 
 import zhixiao_async as z
-from zhixiao_async import BEIJING, Credentials, InvalidRequest, NotificationReceiver
+from zhixiao_async import (
+    BEIJING,
+    Credentials,
+    InvalidRequest,
+    NotificationReceiver,
+    NotificationRefused,
+    notify,
+)
 from zhixiao_async._envelope import open_reply
 
 
@@ -147,3 +154,43 @@ def test_receiver_needs_credentials(given):
     """A receiver without keys could only refuse; it isn't made."""
     with pytest.raises(InvalidRequest, match="credentials must be one Credentials or more"):
         NotificationReceiver(*given)
+
+
+PAID = datetime(2017, 7, 23, 16, tzinfo=BEIJING).timestamp()
+WEEK = 8 * 86400
+
+
+@pytest.mark.parametrize(
+    ("age", "max_age", "taken"),
+    [
+        (WEEK, WEEK, True),
+        (WEEK + 1, WEEK, False),
+        (WEEK + 1, WEEK + 1.0, True),
+        (-WEEK, WEEK, True),
+        (40 * WEEK, None, True),
+    ],
+)
+def test_max_age(credentials, vendor, content, monkeypatch, age, max_age, taken):
+    """A payment longer ago than ``max_age`` is refused; without one, none is too old."""
+    monkeypatch.setattr(notify.receiver, "time", lambda: PAID + age)
+    receiver = NotificationReceiver(credentials, max_age=max_age)
+    assert receiver.max_age == max_age
+    if taken:
+        assert receiver.open(vendor.form(content)).notification.time_end is not None
+    else:
+        with pytest.raises(NotificationRefused, match="longer ago than max_age"):
+            receiver.open(vendor.form(content))
+
+
+def test_unreadable_time_is_never_too_old(credentials, vendor, sample):
+    """A time that can't be read costs no payment, whatever the ``max_age``."""
+    given = sample("payment_notification/notification.json") | {"time_end": "2017-07-233"}
+    receiver = NotificationReceiver(credentials, max_age=WEEK)
+    assert receiver.open(vendor.form(json.dumps(given).encode())).notification.time_end is None
+
+
+@pytest.mark.parametrize("max_age", [WEEK - 1, 0, -1, True, "9", float("nan")], ids=repr)
+def test_max_age_that_makes_no_sense(credentials, max_age):
+    """An age that the gateway's own repeats can have is refused when the receiver is made."""
+    with pytest.raises(InvalidRequest, match="max_age"):
+        NotificationReceiver(credentials, max_age=max_age)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from time import time
+
 import attrs
 
 from .. import _codec, _envelope
+from .._numbers import duration
 from ..config import Credentials
 from ..endpoints.payment_notification import GATEWAY_ONLY, PaymentNotification
 from ..errors import BadReply, InvalidRequest, NotificationRefused
@@ -18,6 +21,15 @@ PLAIN_SUCCESS = b"success"
 
 MAX_BODY = 64 * 1024
 """Bytes; a genuine notification has some hundreds."""
+
+LEAST_MAX_AGE = 8 * 86400
+"""Seconds: the gateway itself comes again for about a week, so a payment of this age is still new.
+
+A row of the inbox may be removed once every receiver refuses its payment as too old: its
+``time_end`` is known, and lies further back than the receiver's ``max_age``, a day for clocks that
+differ added. Where ``time_end`` can't be read no age is known: such a notification is never too
+old, and such a row stays.
+"""
 
 
 @attrs.frozen(kw_only=True)
@@ -45,16 +57,32 @@ class NotificationReceiver:
         credentials: One for each merchant behind the URL; several with one ``app_id`` while a
             key is being replaced.
         plain_success: Answer a genuine notification with the bare text ``success``.
+        max_age: Seconds since ``time_end``, which is signed, after which a notification is refused
+            as a replay; 8 days or more, since the gateway comes again for a week. None: never.
 
     Raises:
-        InvalidRequest: No credentials.
+        InvalidRequest: No credentials, or a ``max_age`` within which the gateway still comes again.
     """
 
-    def __init__(self, *credentials: Credentials, plain_success: bool = False) -> None:
+    def __init__(
+        self,
+        *credentials: Credentials,
+        plain_success: bool = False,
+        max_age: float | None = None,
+    ) -> None:
         if not credentials or not all(isinstance(one, Credentials) for one in credentials):
             raise InvalidRequest("credentials", "must be one Credentials or more")
+        if max_age is not None and duration("max_age", max_age) < LEAST_MAX_AGE:
+            rule = f"must be {LEAST_MAX_AGE} seconds (8 days) or more: the gateway comes for a week"
+            raise InvalidRequest("max_age", rule, given=max_age)
         self._credentials = credentials
         self._plain_success = plain_success
+        self._max_age = max_age
+
+    @property
+    def max_age(self) -> float | None:
+        """Seconds after which a payment is too old; None if none is."""
+        return self._max_age
 
     def open(self, body: bytes) -> Delivery:
         """Verify, then decrypt, then believe.
@@ -73,6 +101,8 @@ class NotificationReceiver:
             notification: PaymentNotification = _codec.read(PaymentNotification, parsed)
         except Unreadable as error:
             raise _refused("not a payment notification", detail=f": {error}") from None
+        if self._is_too_old(notification):
+            raise _refused("its time_end is longer ago than max_age: a replay, or a late repeat")
         return Delivery(
             notification=attrs.evolve(notification, app_id=credentials.app_id),
             success=(
@@ -82,6 +112,12 @@ class NotificationReceiver:
             ),
             failure=_envelope.seal_reply(credentials, -1, b"failure"),
         )
+
+    def _is_too_old(self, notification: PaymentNotification) -> bool:
+        paid = notification.time_end
+        if self._max_age is None or paid is None:
+            return False
+        return time() - paid.timestamp() > self._max_age
 
     def _unseal(self, body: bytes) -> tuple[Credentials, bytes]:
         if not isinstance(body, bytes | bytearray | memoryview):
