@@ -61,6 +61,7 @@ class _Call:
     turn: Callable[[], Awaitable[object]] | None = None
     request: object = None
     lane: str | None = None
+    may_send: Callable[[], bool] | None = None
 
 
 class Exchange:
@@ -84,6 +85,7 @@ class Exchange:
         *,
         unchecked: Collection[str] = (),
         turn: Callable[[], Awaitable[object]] | None = None,
+        may_send: Callable[[], bool] | None = None,
     ) -> ResultT:
         """Send a documented request.
 
@@ -93,6 +95,8 @@ class Exchange:
             unchecked: Names that are the caller's to compare.
             turn: Awaited before a reply is opened, so that a page fetched ahead becomes objects
                 only when it is wanted: fewer alive at a time are cheaper to make.
+            may_send: Asked before each attempt and just before its first byte: once it says
+                False, nothing more is sent.
         """
         if not isinstance(request, Request) or not hasattr(request, "endpoint"):
             raise InvalidRequest("request", "must be a registered Request", given=request)
@@ -106,6 +110,7 @@ class Exchange:
             turn=turn,
             request=request,
             lane=lane(request, numbers),
+            may_send=may_send,
         )
         result: ResultT = await self._run(call, options)
         return result
@@ -155,7 +160,7 @@ class Exchange:
         return _envelope.seal_request(self._credentials, plaintext)
 
     async def _run(self, call: _Call, options: Options) -> Any:
-        progress = Progress()
+        progress = Progress(may_send=call.may_send)
         deadline = Deadline(options.timeouts.deadline)
 
         async def attempt() -> Any:
@@ -196,6 +201,7 @@ class Exchange:
     ) -> Any:
         if self._transport.sessions.closed and progress.attempts:
             raise Failure(Stage.UNSENT, "the client was closed before it could be sent again")
+        progress.must_be_allowed()
         endpoint = call.endpoint
         reply = await self._transport.post(
             endpoint.path,

@@ -4,6 +4,7 @@
 what happened                         READ            KEYED                MONEY
 ====================================  ==============  ===================  ===================
 nothing was written                   retry, NotSent  retry, NotSent       retry, NotSent
+nothing was, and may not be any more  NotSent         NotSent              NotSent
 cut off, timed out, 5xx, 429          retry, NoReply  OutcomeUnknown       OutcomeUnknown
 no envelope in a 200 (HTML, empty)    retry, BadReply OutcomeUnknown       OutcomeUnknown
 3xx, 4xx, wrong sign, another order   BadReply        OutcomeUnknown       OutcomeUnknown
@@ -26,6 +27,7 @@ class Stage(Enum):
     """How far an attempt got before it failed."""
 
     UNSENT = "nothing was written"
+    WITHHELD = "nothing was written, and may not be any more"
     UNANSWERED = "written, and no reply that could be one"
     GARBLED = "a reply that is no envelope"
     UNTRUSTED = "a reply that isn't to be believed"
@@ -73,14 +75,14 @@ def conclude(
     stage = failure.stage
     tried = f" (attempt {attempts})" if attempts > 1 else ""
     said = f"{endpoint.name}: {failure.reason}{tried}"
-    if stage is Stage.UNSENT and not sent:
+    if stage in (Stage.UNSENT, Stage.WITHHELD) and not sent:
         return NotSent(
             f"{said}; nothing was sent, so it is safe to call again",
             path=endpoint.path,
             out_trade_no=out_trade_no,
         )
     if endpoint.effect is Effect.READ:
-        if stage in (Stage.UNSENT, Stage.UNANSWERED):
+        if stage in (Stage.UNSENT, Stage.WITHHELD, Stage.UNANSWERED):
             return NoReply(
                 f"{said}; a read changes nothing, call again later",
                 path=endpoint.path,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from collections.abc import Callable
 from functools import cache
 from types import SimpleNamespace
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import aiohttp
 import attrs
 
+from ._outcome import Failure, Stage
 from ._sockets import Sockets
 from .connections import Connections
 
@@ -28,8 +30,13 @@ class Unusable(RuntimeError):
 
 @attrs.define
 class Progress:
-    """What is known of a call's attempts: of this one, and of all so far."""
+    """What is known of a call's attempts: of this one, and of all so far.
 
+    Attributes:
+        may_send: Asked just before the first byte of an attempt; None means that it may leave.
+    """
+
+    may_send: Callable[[], bool] | None = None
     started: bool = False
     sent: bool = False
     reused: bool = False
@@ -44,6 +51,15 @@ class Progress:
         """The attempt is over, whichever way."""
         self.attempts += 1
         self.sent_attempts += not self.unsent()
+
+    def must_be_allowed(self) -> None:
+        """Refuse to send what may not be sent any more.
+
+        Raises:
+            Failure: WITHHELD.
+        """
+        if self.may_send is not None and not self.may_send():
+            raise Failure(Stage.WITHHELD, "it was too late to send it")
 
     def unsent(self) -> bool:
         """Positive evidence that this attempt stopped before its first byte.
@@ -143,7 +159,7 @@ class Sessions:
             connector=connector,
             cookie_jar=aiohttp.DummyCookieJar(),
             headers=self._headers(),
-            trace_configs=[_progress_trace(), *options.trace_configs],
+            trace_configs=[_progress_trace(), *options.trace_configs, _last_word_trace()],
             read_bufsize=_READ_BUFFER,
         )
 
@@ -182,5 +198,21 @@ def _progress_trace() -> aiohttp.TraceConfig:
 
     trace.on_request_start.append(started)
     trace.on_connection_reuseconn.append(reused)
+    trace.on_request_headers_sent.append(sent)
+    return trace
+
+
+def _last_word_trace() -> aiohttp.TraceConfig:
+    """Stop a request that took too long to get here. aiohttp says this before it writes."""
+    trace = aiohttp.TraceConfig()
+
+    async def sent(_: aiohttp.ClientSession, context: SimpleNamespace, __: Any) -> None:
+        progress: Progress = context.trace_request_ctx
+        try:
+            progress.must_be_allowed()
+        except Failure:
+            progress.sent = False
+            raise
+
     trace.on_request_headers_sent.append(sent)
     return trace

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Iterable, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from math import inf
 from typing import Any, Self, TypeVar
@@ -123,13 +123,21 @@ class Client:
         """How long its calls wait, in seconds; ``with_options`` gives a client with others."""
         return self._options.timeouts
 
-    async def call(self, request: Request[ResultT]) -> ResultT:
+    async def call(
+        self, request: Request[ResultT], *, may_send: Callable[[], bool] | None = None
+    ) -> ResultT:
         """Send a request object; ``order_query(…)`` is ``call(OrderQuery(…))``.
+
+        Args:
+            request: What is asked.
+            may_send: Called on the event loop just before the first byte of each attempt, so it
+                must not wait. False ends the call with nothing sent: for work that is another's
+                once so much time has passed.
 
         Raises:
             ZhixiaoError: One of :mod:`zhixiao_async.errors`, by what is known about the money.
         """
-        return await self._exchange.call(request, self._options)
+        return await self._exchange.call(request, self._options, may_send=may_send)
 
     async def raw(
         self, path: str, params: Mapping[str, Any], *, effect: Effect = Effect.MONEY

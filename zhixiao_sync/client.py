@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Generator, Iterable, Mapping
+from collections.abc import AsyncGenerator, Callable, Generator, Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Self, TypeVar
@@ -122,15 +122,22 @@ class Client:
         """How long its calls wait, in seconds; ``with_options`` gives a client with others."""
         return self._client.timeouts
 
-    def call(self, request: Request[ResultT]) -> ResultT:
+    def call(
+        self, request: Request[ResultT], *, may_send: Callable[[], bool] | None = None
+    ) -> ResultT:
         """Send a request object; ``order_query(…)`` is ``call(OrderQuery(…))``.
+
+        Args:
+            request: What is asked.
+            may_send: Called on the client's own thread just before the first byte of each
+                attempt. False ends the call with nothing sent.
 
         Raises:
             ZhixiaoError: One of :mod:`zhixiao_async.errors`, by what is known about the money.
         """
         endpoint = getattr(request, "endpoint", None)
         changes = endpoint.name if endpoint and endpoint.effect is not Effect.READ else ""
-        return self._portal.run(lambda: self._client.call(request), changes)
+        return self._portal.run(lambda: self._client.call(request, may_send=may_send), changes)
 
     def raw(self, path: str, params: Mapping[str, Any], *, effect: Effect = Effect.MONEY) -> Any:
         """Call a path that the document doesn't list yet.

@@ -80,7 +80,7 @@ def refunded(known, evidence, silent, begun) -> Iterator[Callable[[], BaseExcept
     """Refund synchronously; gives what that ends in."""
     client = Caller(known, evidence, "sync").make(**silent)
     call = client._client.call
-    client._client.call = lambda request: announce(begun, call(request))
+    client._client.call = lambda request, **more: announce(begun, call(request, **more))
 
     def refund() -> BaseException:
         with pytest.raises(BaseException) as caught:  # noqa: PT011 - the test looks at it

@@ -29,6 +29,9 @@ TABLE = [
     (Stage.UNSENT, READ, True, True, NotSent),
     (Stage.UNSENT, KEYED, True, True, NotSent),
     (Stage.UNSENT, MONEY, True, True, NotSent),
+    (Stage.WITHHELD, READ, False, False, NotSent),
+    (Stage.WITHHELD, KEYED, False, False, NotSent),
+    (Stage.WITHHELD, MONEY, False, False, NotSent),
     (Stage.UNANSWERED, READ, True, True, NoReply),
     (Stage.UNANSWERED, KEYED, False, True, OutcomeUnknown),
     (Stage.UNANSWERED, MONEY, False, False, OutcomeUnknown),
@@ -49,7 +52,7 @@ every_case = pytest.mark.parametrize(("stage", "effect", "plain", "keyed", "erro
 def concluded(stage, effect, *, sent=None, attempts=1, bad=BadSignature):
     """The error after a last attempt that failed so."""
     failure = Failure(stage, "the wire was cut", bad=bad)
-    sent = stage is not Stage.UNSENT if sent is None else sent
+    sent = stage not in (Stage.UNSENT, Stage.WITHHELD) if sent is None else sent
     return conclude(ENDPOINT[effect], "20881", failure, attempts=attempts, sent=sent)
 
 
