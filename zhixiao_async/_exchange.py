@@ -177,7 +177,8 @@ class Exchange:
                     name=call.endpoint.name,
                 )
         except Failure as failure:
-            raise _conclusion(call, failure, progress) from failure.__cause__
+            error, cause = _conclusion(call, failure, progress), failure.__cause__
+            raise error from (None if cause is error else cause)
         except GatewayError as refusal:
             if progress.sent_attempts > 1 and call.endpoint.effect is not Effect.READ:
                 raise _doubtful(call, refusal) from refusal
@@ -218,12 +219,12 @@ class Exchange:
             result = self._open(call, reply)
             echo, difference = compare(call.asked, result)
         except (GatewayError, Failure) as answer:
-            again = isinstance(answer, Failure) and answer.stage in (
-                Stage.UNANSWERED,
-                Stage.GARBLED,
-            )
-            if again or not progress.reused:
+            stage = answer.stage if isinstance(answer, Failure) else None
+            if not progress.reused or stage in (Stage.UNANSWERED, Stage.GARBLED):
                 raise
+            if stage is Stage.PUT_OFF:
+                await self._transport.sessions.retire(lane)
+                raise  # the next attempt, on a fresh connection, comes after a pause
             result, echo, difference = None, Echo.SILENT, ""
         if progress.reused and echo is not Echo.SAME:
             # It may be a stale reply that lay on the kept connection; so may the next one be.
@@ -245,10 +246,13 @@ class Exchange:
             raise Failure(Stage.APPLIED, error.message, bad=Undecryptable) from None
         if opened.ret_code != 0:
             message = "" if opened.sealed else str(opened.content, "utf-8", errors="replace")
-            refused = refusal_class(opened.ret_code)
-            raise refused(
+            refusal = refusal_class(opened.ret_code)(
                 opened.ret_code, message, sealed=opened.sealed, path=path, out_trade_no=number
             )
+            changes = call.endpoint.effect is not Effect.READ
+            if refusal.passing or (changes and refusal.settles_nothing):
+                raise Failure.put_off(refusal, reply.retry_after)
+            raise refusal
         try:
             return call.read(opened.content)
         except Unreadable as error:

@@ -9,9 +9,13 @@ cut off, timed out, 5xx, 429          retry, NoReply  OutcomeUnknown       Outco
 no envelope in a 200 (HTML, empty)    retry, BadReply OutcomeUnknown       OutcomeUnknown
 3xx, 4xx, wrong sign, another order   BadReply        OutcomeUnknown       OutcomeUnknown
 signed success, content unreadable    BadReply        OutcomeUnknown, applied  (the same)
+signed refusal of a passing fault     retry, refusal  OutcomeUnknown       OutcomeUnknown
+any other signed refusal              the refusal     the refusal          the refusal
 ====================================  ==============  ===================  ===================
 
-KEYED is retried like a READ where the caller said ``RetryPolicy(resend_keyed=True)``.
+KEYED is retried like a READ where the caller said ``RetryPolicy(resend_keyed=True)``. Which
+refusals are of a passing fault is assumed in :attr:`GatewayError.passing`; of a call that changes
+something, one without a word counts as such (:attr:`GatewayError.settles_nothing`).
 """
 
 from __future__ import annotations
@@ -19,7 +23,15 @@ from __future__ import annotations
 from enum import Enum
 
 from .config import RetryPolicy
-from .errors import BadReply, NoReply, NotSent, OutcomeUnknown, UnexpectedContent, ZhixiaoError
+from .errors import (
+    BadReply,
+    GatewayError,
+    NoReply,
+    NotSent,
+    OutcomeUnknown,
+    UnexpectedContent,
+    ZhixiaoError,
+)
 from .registry import Effect, Endpoint
 
 
@@ -32,6 +44,7 @@ class Stage(Enum):
     GARBLED = "a reply that is no envelope"
     UNTRUSTED = "a reply that isn't to be believed"
     APPLIED = "a signed success that can't be read"
+    PUT_OFF = "a signed refusal that settles nothing"
 
 
 class Failure(Exception):
@@ -44,20 +57,30 @@ class Failure(Exception):
         *,
         bad: type[BadReply] = UnexpectedContent,
         retry_after: float = 0.0,
+        refusal: GatewayError | None = None,
     ) -> None:
         super().__init__(reason)
         self.stage = stage
         self.reason = reason
         self.bad = bad
         self.retry_after = retry_after
+        self.refusal = refusal
         self.attempts = 1
+
+    @classmethod
+    def put_off(cls, refusal: GatewayError, retry_after: float) -> Failure:
+        """The failure of an attempt that was refused for the moment."""
+        reason = f"{refusal.message}, which settles nothing"
+        failure = cls(Stage.PUT_OFF, reason, retry_after=retry_after, refusal=refusal)
+        failure.__cause__ = refusal
+        return failure
 
 
 def may_repeat(stage: Stage, effect: Effect, policy: RetryPolicy) -> bool:
     """Whether another attempt can't double anything."""
     if stage is Stage.UNSENT:
         return True
-    if stage not in (Stage.UNANSWERED, Stage.GARBLED):
+    if stage not in (Stage.UNANSWERED, Stage.GARBLED, Stage.PUT_OFF):
         return False
     return effect is Effect.READ or (effect is Effect.KEYED and policy.resend_keyed)
 
@@ -82,6 +105,8 @@ def conclude(
             out_trade_no=out_trade_no,
         )
     if endpoint.effect is Effect.READ:
+        if failure.refusal is not None:
+            return failure.refusal
         if stage in (Stage.UNSENT, Stage.WITHHELD, Stage.UNANSWERED):
             return NoReply(
                 f"{said}; a read changes nothing, call again later",

@@ -8,7 +8,7 @@ from time import monotonic
 
 from ._numbers import duration
 from .endpoints import OrderQueryResult, OrderStatus
-from .errors import NoReply, NotSent
+from .errors import GatewayError, NoReply, NotSent
 
 FIRST_PAUSE = 2.0
 LONGEST_PAUSE = 15.0
@@ -34,16 +34,17 @@ async def until_paid(
 
     Raises:
         InvalidRequest: ``timeout`` isn't a number of seconds above 0.
-        ZhixiaoError: As a look raised it; NoReply and NotSent only if no look was answered.
+        ZhixiaoError: As a look raised it; NoReply, NotSent and a passing refusal only if no look
+            was answered.
     """
     steps = pauses(timeout)
     until = monotonic() + timeout
-    latest: OrderQueryResult | NoReply | NotSent | None = None
+    latest: OrderQueryResult | NoReply | NotSent | GatewayError | None = None
     while True:
         try:
             latest = await look(max(until - monotonic(), LAST_LOOK))
-        except (NoReply, NotSent) as unanswered:
-            if closed():
+        except (NoReply, NotSent, GatewayError) as unanswered:
+            if closed() or (isinstance(unanswered, GatewayError) and not unanswered.passing):
                 raise
             latest = latest if isinstance(latest, OrderQueryResult) else unanswered
         pause = next(steps, None)

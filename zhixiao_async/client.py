@@ -176,7 +176,8 @@ class Client:
     async def wait_paid(self, out_trade_no: str, *, timeout: float) -> OrderQueryResult:  # noqa: ASYNC109
         """Ask until the order is paid or has failed, or the time is up.
 
-        A look that goes unanswered doesn't end the wait: the next one comes at the usual pace.
+        A look that goes unanswered, or is refused for the moment (``GatewayError.passing``),
+        doesn't end the wait: the next one comes at the usual pace.
 
         Args:
             out_trade_no: The merchant's number.
@@ -187,7 +188,7 @@ class Client:
             The last answer: its ``status`` says which it is, UNPAID when the time is up.
 
         Raises:
-            NoReply, NotSent: No look was answered.
+            NoReply, NotSent, GatewayError: No look was answered.
             ZhixiaoError: As ``order_query``.
         """
         timeouts = self._options.timeouts

@@ -29,7 +29,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any, ClassVar, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 SettlementT = TypeVar("SettlementT", covariant=True)
 PaceT = TypeVar("PaceT", contravariant=True)
@@ -50,8 +50,8 @@ class ZhixiaoError(Exception):
         out_refund_no: The merchant's own number of the refund, or None.
     """
 
-    next_step: ClassVar[str] = ""
-    """What to do about it, where that doesn't depend on the case; part of the text."""
+    next_step: str = ""
+    """What to do about it, where the message doesn't say; part of the text."""
 
     order_id: str | None = None
     out_refund_no: str | None = None
@@ -235,7 +235,10 @@ class UnexpectedContent(BadReply):
 
 
 class GatewayError(ZhixiaoError):
-    """The gateway answered with a signed refusal: nothing was done.
+    """The gateway answered with a signed refusal: nothing was done, unless it is ``passing``.
+
+    A call that changes something never raises a passing one: it ends in OutcomeUnknown, with
+    this error as its ``__cause__``.
 
     Attributes:
         ret_code: The code of section 1.3 as an int; codes the document doesn't list occur.
@@ -262,22 +265,46 @@ class GatewayError(ZhixiaoError):
         )
         self.ret_code = ret_code
         self.gateway_message = gateway_message
+        self._sealed = sealed
+        if self.passing:
+            self.next_step = "it speaks of a passing fault: a query may ask again later"
 
     @property
     def passing(self) -> bool:
         """Whether the sentence speaks of a passing fault, such as 系统繁忙, and so settles nothing.
 
         The document has one code for "there is no such thing" and for "not now", so only the
-        words tell them apart: that these words mean "not now" is an assumption.
+        words tell them apart. Assumed: each of :data:`PASSING` means "not now", and is no proof
+        that nothing was done. With -2, which is said of a parameter, 异常 and 重试 blame the
+        parameter; -3, a frozen account, is lasting whatever the words.
         """
-        return any(word in self.gateway_message for word in _PASSING)
+        if self.ret_code == -3:
+            return False
+        said = self.gateway_message.lower()
+        blame = _OF_A_PARAMETER_TOO if self.ret_code == -2 else ()
+        return any(word in said for word in PASSING if word not in blame)
+
+    @property
+    def settles_nothing(self) -> bool:
+        """Whether it may come from a gateway that did the work all the same.
+
+        So may a passing one, and one that says neither by its code nor in words what is wrong.
+        """
+        unexplained = self.ret_code not in (-2, -3) and not self.gateway_message.strip()
+        return self.passing or (unexplained and not self._sealed)
 
 
-_PASSING = ("繁忙", "稍后", "重试", "超时", "异常", "维护", "频繁", "限流")
+PASSING = (
+    *("繁忙", "稍后", "稍候", "重试", "超时", "异常", "维护", "频繁", "频率", "限流", "处理中"),
+    *("系统错误", "内部错误", "未知错误", "网络", "busy", "timeout", "timed out", "try again"),
+)
+"""Words of a gateway that is in trouble for the moment, in lower case."""
+
+_OF_A_PARAMETER_TOO = ("异常", "重试")
 
 
 class RequestFailed(GatewayError):
-    """ret_code -1: the general refusal, its sentence says why."""
+    """ret_code -1: the general refusal; its sentence says why."""
 
     next_step = "nothing was done; the sentence says why"
 

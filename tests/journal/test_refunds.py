@@ -66,9 +66,10 @@ async def test_applied_and_repeated(gateway, journal, paid, request_):
     assert sent(gateway) + sent(gateway, RECEIPT) == 1
 
 
-async def test_unknown_and_repeated(gateway, journal, paid):
+@pytest.mark.parametrize("lose", ["reset_after", "passing_refusal"])
+async def test_unknown_and_repeated(gateway, journal, paid, lose):
     """While it is open it isn't sent again."""
-    gateway.faults.reset_after(path=REFUND)
+    getattr(gateway.faults, lose)(path=REFUND)
     await lost(journal.order_refund(part()))
     error = await lost(journal.order_refund(part()))
     assert "let resume() find out" in str(error)
@@ -154,9 +155,10 @@ async def test_order_by_its_other_number(gateway, small, paid):
     assert sent(gateway) == 1
 
 
-async def test_order_that_cannot_be_asked_for(gateway, small, paid):
+@pytest.mark.parametrize("fault", ["reset_before", "passing_refusal"])
+async def test_order_that_cannot_be_asked_for(gateway, small, paid, fault):
     """Without the gateway's number nothing is begun."""
-    gateway.faults.reset_before(path="/pay_api/order_query")
+    getattr(gateway.faults, fault)(path="/pay_api/order_query")
     with pytest.raises(NotSent, match="order's number"):
         await small.order_refund(part())
     assert (sent(gateway), await small.entries()) == (0, [])

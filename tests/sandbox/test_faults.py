@@ -1,5 +1,6 @@
 """Every fault does what it says: to the connection, and to the money."""
 
+import attrs
 import pytest
 
 from zhixiao_async import (
@@ -10,7 +11,9 @@ from zhixiao_async import (
     InvalidRequest,
     NoReply,
     OutcomeUnknown,
+    ParameterRejected,
     PayerType,
+    RequestFailed,
     Timeouts,
     UnexpectedContent,
 )
@@ -42,6 +45,9 @@ async def paid(gateway, create):
         (lambda faults: faults.oversize(path=REFUND), True),
         (lambda faults: faults.wrong_sign(path=REFUND), True),
         (lambda faults: faults.other_order(path=REFUND), True),
+        (lambda faults: faults.passing_refusal(path=REFUND), False),
+        (lambda faults: faults.passing_refusal("超时", after_work=True, path=REFUND), True),
+        (lambda faults: faults.passing_refusal(ret_code=99, path=REFUND), False),
     ],
 )
 async def test_outcome_is_unknown_either_way(gateway, client, paid, fault, done):
@@ -63,6 +69,8 @@ async def test_outcome_is_unknown_either_way(gateway, client, paid, fault, done)
         (lambda faults: faults.oversize(), BadReply),
         (lambda faults: faults.wrong_sign(), BadSignature),
         (lambda faults: faults.other_order(), UnexpectedContent),
+        (lambda faults: faults.passing_refusal(), RequestFailed),
+        (lambda faults: faults.passing_refusal(ret_code=-2, after_work=True), ParameterRejected),
     ],
 )
 async def test_read_fails_accordingly(gateway, client, create, fault, error):
@@ -115,6 +123,28 @@ async def test_fault_by_count(gateway, client, create):
             await client.order_query(out_trade_no="20881")
     await client.order_query(out_trade_no="20881")
     assert gateway.faults.ordered == []
+
+
+async def test_passing_refusal_is_written_down_as_answered(gateway, client, create):
+    """The log shows the request in clear and the refusal, whether or not the work was done."""
+    await create()
+    gateway.faults.passing_refusal("请稍后再试", path=QUERY, times=1)
+    with pytest.raises(RequestFailed):
+        await client.order_query(out_trade_no="20881")
+    await client.order_query(out_trade_no="20881")
+    busy, fine = gateway.requests[-2:]
+    assert (busy.ret_code, busy.content, busy.faults) == (-1, "请稍后再试", ("passing_refusal",))
+    assert busy.params == fine.params
+    assert fine.ret_code == 0
+
+
+async def test_stranger_learns_nothing_of_a_passing_refusal(gateway):
+    """There is no key to seal it with: an id that isn't known gets what it always gets."""
+    gateway.faults.passing_refusal()
+    stranger = attrs.evolve(gateway.credentials, app_id="77")
+    async with Client(stranger, base_url=gateway.base_url) as client:
+        with pytest.raises(BadSignature):
+            await client.order_query(out_trade_no="20881")
 
 
 async def test_fault_on_one_path(gateway, client, create):
@@ -175,6 +205,10 @@ async def test_faults_end(gateway, client, create):
         (lambda faults: faults.delay(None), "seconds"),
         (lambda faults: faults.oversize(-5), "size"),
         (lambda faults: faults.oversize(5.5), "size"),
+        (lambda faults: faults.passing_refusal(""), "sentence"),
+        (lambda faults: faults.passing_refusal(None), "sentence"),
+        (lambda faults: faults.passing_refusal(ret_code=0), "ret_code"),
+        (lambda faults: faults.passing_refusal(ret_code="-1"), "ret_code"),
         (lambda faults: faults.speak("nulls"), "dialect"),
     ],
 )

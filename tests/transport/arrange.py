@@ -158,9 +158,14 @@ async def unasked_reply(gateway: Any, play: Any) -> None:
     await gateway.peers[0].send(play.http(play.sealed(ANOTHER)))
 
 
-@after_a_read
-async def unasked_refusal(gateway: Any, play: Any) -> None:
-    await gateway.peers[0].send(play.http(play.sealed("订单不存在".encode(), -1)))
+def unasked_refusal(sentence: str) -> Arrange:
+    """A refusal that nobody asked for lies on the connection."""
+
+    @after_a_read
+    async def arrange(gateway: Any, play: Any) -> None:
+        await gateway.peers[0].send(play.http(play.sealed(sentence.encode(), -1)))
+
+    return arrange
 
 
 def plays(make: Callable[[Any], Any]) -> Arrange:

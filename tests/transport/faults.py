@@ -110,6 +110,7 @@ NOT_BELIEVED = Verdict(UnexpectedContent, OutcomeUnknown, 1, 1)
 APPLIED = Verdict(UnexpectedContent, OutcomeUnknown, 1, 1, applied=True)
 SHUT = Verdict(Undecryptable, OutcomeUnknown, 1, 1, applied=True)
 REFUSED = Verdict(RequestFailed, RequestFailed, 1, 1)
+PUT_OFF = Verdict(RequestFailed, OutcomeUnknown, 2, 1)
 FINE = Verdict(None, None, 1, 1)
 FINE_AGAIN = Verdict(None, None, 2, 1)
 
@@ -118,6 +119,7 @@ PLAIN = b'{"out_trade_no":"20881","order_id":"0166","status":"2","x":%b}'
 DEEP = b"[" * 100_000
 NOT_TEXT = b"\xff\xfe"
 NO = "订单不存在".encode()
+BUSY = "系统繁忙，请稍后再试".encode()
 
 
 def other_key(play) -> bytes:
@@ -182,7 +184,8 @@ CONNECTION = {
         a.closed_at_the_next_request, FINE_AGAIN
     ),
     "unasked reply on an idle connection": Fault(a.unasked_reply, FINE_AGAIN),
-    "unasked refusal on an idle connection": Fault(a.unasked_refusal, FINE_AGAIN),
+    "unasked refusal on an idle connection": Fault(a.unasked_refusal("订单不存在"), FINE_AGAIN),
+    "the same, of a passing fault": Fault(a.unasked_refusal("系统繁忙"), FINE_AGAIN),
 }
 
 HTTP = {
@@ -288,11 +291,21 @@ REFUSALS = {
         answers(lambda play: play.sealed(b"no", -1), status="500 Internal Server Error"), REFUSED
     ),
     "refusal in plain text": Fault(answers(lambda play: play.signed("订单不存在", "-1")), REFUSED),
-    "refusal without a word": Fault(answers(lambda play: play.signed("", "-1")), REFUSED),
+    "refusal without a word": Fault(
+        answers(lambda play: play.signed("", "-1")), attrs.evolve(PUT_OFF, read_tries=1)
+    ),
     "refusal with -2": Fault(contains(NO, -2), Verdict(ParameterRejected, ParameterRejected, 1, 1)),
     "refusal with -3": Fault(contains(NO, -3), Verdict(AccountFrozen, AccountFrozen, 1, 1)),
     "refusal with a code that no document lists": Fault(
         contains(NO, 1), Verdict(GatewayError, GatewayError, 1, 1)
+    ),
+    "refusal that speaks of a passing fault": Fault(contains(BUSY, -1), PUT_OFF),
+    "the same with -2": Fault(contains(BUSY, -2), attrs.evolve(PUT_OFF, read=ParameterRejected)),
+    "the same with a code that no document lists": Fault(
+        contains(BUSY, 1), attrs.evolve(PUT_OFF, read=GatewayError)
+    ),
+    "the same with HTTP 503": Fault(
+        answers(lambda play: play.sealed(BUSY, -1), status="503 Service Unavailable"), PUT_OFF
     ),
 }
 

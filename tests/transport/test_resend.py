@@ -26,6 +26,7 @@ LOSSES = {
     "half a reply": lambda play: play.answer(play.http(play.sealed())[:-9], "close"),
     "HTTP 503": lambda play: play.answer(play.http(b"", status="503 Service Unavailable")),
     "an empty 200": lambda play: play.answer(play.http(b"")),
+    "a passing refusal": lambda play: play.reply("调用支付渠道超时".encode(), -1),
 }
 RESEND = RetryPolicy(attempts=3, backoff=0, resend_keyed=True)
 lossy = pytest.mark.parametrize("lose", LOSSES.values(), ids=LOSSES)

@@ -8,11 +8,13 @@ import pytest
 
 from zhixiao_async import (
     BadReply,
+    Connections,
     InvalidRequest,
     NoReply,
     NotSent,
     OrderQueryResult,
     OrderStatus,
+    RequestFailed,
     RetryPolicy,
     Timeouts,
     _waiting,
@@ -91,11 +93,19 @@ async def test_error_ends_the_wait(client, gateway, play) -> None:
         await client.wait_paid("20881", timeout=60)
 
 
+BUSY = ("系统繁忙，请稍后再试".encode(), -1)
+
+
 @pytest.mark.usefixtures("no_pauses")
-async def test_unanswered_look_does_not_end_the_wait(new_client, gateway, play) -> None:
+@pytest.mark.parametrize(
+    "bad_moment",
+    [lambda play: play.interrupt(), lambda play: play.reply(*BUSY)],
+    ids=["reset", "passing refusal"],
+)
+async def test_unanswered_look_does_not_end_the_wait(new_client, gateway, play, bad_moment) -> None:
     """One bad moment of an hour's wait is followed by the next look."""
-    client = new_client(retry=RetryPolicy(attempts=1))
-    gateway.plays(play.reply(UNPAID), play.interrupt(), play.reply(UNPAID | {"status": "2"}))
+    client = new_client(retry=RetryPolicy(attempts=1), connections=Connections(keepalive=0))
+    gateway.plays(play.reply(UNPAID), bad_moment(play), play.reply(UNPAID | {"status": "2"}))
 
     assert (await client.wait_paid("20881", timeout=60)).status is OrderStatus.PAID
     assert len(gateway.requests) == 3
@@ -111,12 +121,17 @@ async def test_last_answer_counts(new_client, gateway, play) -> None:
 
 
 @pytest.mark.usefixtures("no_pauses")
-async def test_no_look_is_answered(new_client, gateway, attempts, play) -> None:
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [(lambda play: play.interrupt(), NoReply), (lambda play: play.reply(*BUSY), RequestFailed)],
+    ids=["reset", "passing refusal"],
+)
+async def test_no_look_is_answered(new_client, gateway, attempts, play, answer, error) -> None:
     """With nothing known when the time is up, the last look's error says so."""
-    client = new_client(retry=RetryPolicy(attempts=1))
-    gateway.plays(play.interrupt())
+    client = new_client(retry=RetryPolicy(attempts=1), connections=Connections(keepalive=0))
+    gateway.plays(answer(play))
 
-    with pytest.raises(NoReply):
+    with pytest.raises(error):
         await client.wait_paid("20881", timeout=60)
     assert attempts.count == 6
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from zhixiao_async import errors
 from zhixiao_async.errors import (
+    PASSING,
     AccountFrozen,
     BadEnvelope,
     BadReply,
@@ -182,6 +183,27 @@ def test_refusal_shows_code_and_sentence():
     error = GatewayError(-2, "订单号重复")
     assert (error.ret_code, error.gateway_message) == (-2, "订单号重复")
     assert str(error).startswith("the gateway refused with ret_code -2: 订单号重复; ")
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence", "passing"),
+    [
+        *[(-1, f"请求{word}", True) for word in PASSING],
+        *[(-1, said, True) for said in ("SYSTEM BUSY", "Request timed out", "请稍候再试")],
+        *[(code, "调用支付渠道超时", True) for code in (1, 99, -2, -4)],
+        *[(-1, said, False) for said in ("", "订单不存在", "余额不足", "退款流水号重复")],
+        (-2, "参数异常", False),
+        (-2, "参数错误，请核对后重试", False),
+        (1, "参数异常", True),
+        (-3, "操作频繁，账号被冻结，请稍后再试", False),
+    ],
+)
+def test_passing(code, sentence, passing):
+    """Words and code tell a fault that passes from an answer that stays."""
+    error = refusal_class(code)(code, sentence)
+    assert error.passing is passing
+    assert ("nothing was done" in str(error)) is not passing
+    assert ("ask again later" in str(error)) is passing
 
 
 def test_refusal_without_a_sentence():

@@ -12,6 +12,7 @@ from zhixiao_async import (
     NoReply,
     NotSent,
     OutcomeUnknown,
+    RequestFailed,
     RetryPolicy,
     UnexpectedContent,
 )
@@ -41,6 +42,9 @@ TABLE = [
     (Stage.UNTRUSTED, READ, False, False, BadReply),
     (Stage.UNTRUSTED, KEYED, False, False, OutcomeUnknown),
     (Stage.UNTRUSTED, MONEY, False, False, OutcomeUnknown),
+    (Stage.PUT_OFF, READ, True, True, RequestFailed),
+    (Stage.PUT_OFF, KEYED, False, True, OutcomeUnknown),
+    (Stage.PUT_OFF, MONEY, False, False, OutcomeUnknown),
     (Stage.APPLIED, READ, False, False, BadReply),
     (Stage.APPLIED, KEYED, False, False, OutcomeUnknown),
     (Stage.APPLIED, MONEY, False, False, OutcomeUnknown),
@@ -52,6 +56,9 @@ every_case = pytest.mark.parametrize(("stage", "effect", "plain", "keyed", "erro
 def concluded(stage, effect, *, sent=None, attempts=1, bad=BadSignature):
     """The error after a last attempt that failed so."""
     failure = Failure(stage, "the wire was cut", bad=bad)
+    if stage is Stage.PUT_OFF:
+        place = {"path": ENDPOINT[effect].path, "out_trade_no": "20881"}
+        failure.refusal = RequestFailed(-1, "the wire was cut", **place)
     sent = stage not in (Stage.UNSENT, Stage.WITHHELD) if sent is None else sent
     return conclude(ENDPOINT[effect], "20881", failure, attempts=attempts, sent=sent)
 
@@ -140,6 +147,7 @@ def test_attempts_are_told(attempts, shown):
         (Stage.UNTRUSTED, READ, "don't act on it"),
         (Stage.UNANSWERED, MONEY, "it may have been applied: find out by {}"),
         (Stage.GARBLED, KEYED, "it may have been applied: find out by {}"),
+        (Stage.PUT_OFF, MONEY, "it may have been applied: find out by {}"),
         (Stage.APPLIED, MONEY, "it was applied, only its result is lost: find out by {}"),
     ],
 )

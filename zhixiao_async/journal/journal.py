@@ -177,7 +177,9 @@ class RefundJournal(Generic[ConnectionT]):
                 return entry.order_id
         try:
             order = await settled(self._client.order_query(out_trade_no=request.out_trade_no))
-        except (NoReply, BadReply) as error:
+        except (NoReply, BadReply, GatewayError) as error:
+            if isinstance(error, GatewayError) and not error.passing:
+                raise
             raise NotSent(
                 f"{request.endpoint.name}: not sent, for the order's number couldn't be asked for: "
                 f"{error.message}",

@@ -13,7 +13,7 @@ from attrs import field
 from .._either import is_blocking, require_kind, settled
 from .._numbers import duration
 from ..endpoints import OrderQueryResult, OrderStatus
-from ..errors import BadReply, NoReply, NotSent, ZhixiaoError
+from ..errors import BadReply, GatewayError, NoReply, NotSent, ZhixiaoError
 from .confirming import Asks, Confirmation
 from .inbox import Handler, Inbox, Outcome, refuse_blocking
 from .payment import Payment
@@ -102,7 +102,7 @@ async def sweeping(
             state: OrderQueryResult = await settled(client.order_query(out_trade_no=number))
         except ZhixiaoError as error:
             swept.failed[number] = error
-            unanswered = unanswered + 1 if isinstance(error, NoReply | NotSent | BadReply) else 0
+            unanswered = unanswered + 1 if _is_no_answer(error) else 0
             continue
         unanswered = 0
         if state.status != OrderStatus.PAID:
@@ -116,6 +116,12 @@ async def sweeping(
         else:
             (swept.handled if outcome is Outcome.HANDLED else swept.duplicate).append(number)
     return swept
+
+
+def _is_no_answer(error: ZhixiaoError) -> bool:
+    if isinstance(error, GatewayError):
+        return error.passing
+    return isinstance(error, NoReply | NotSent | BadReply)
 
 
 def _turns(

@@ -17,6 +17,7 @@ from .desk import Desk
 from .dialect import Dialect, reworded, write_reply
 from .faults import Fault, Faults, Kind
 from .journal import Journal
+from .refusals import Refusal
 from .serving import Served, serve
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -52,7 +53,7 @@ class Counter:
                 if Kind.RESET_BEFORE in faults:
                     return wire.reset(request)
                 return _error_page(faults[Kind.HTTP_ERROR])
-            served = serve(self._desk, self._credentials, endpoint, body)
+            served = self._served(endpoint, body, faults)
             self._journal.record(endpoint.path, body, served, names)
             if Kind.DELAY in faults:
                 await self._hold_back(faults[Kind.DELAY].amount)
@@ -67,6 +68,15 @@ class Counter:
         except web.HTTPRequestEntityTooLarge as refused:
             self._journal.turned_away(path, f"HTTP {refused.status}: {refused.text}")
             raise
+
+    def _served(self, endpoint: Endpoint, body: bytes, faults: dict[Kind, Fault]) -> Served:
+        before = _refusal(faults, Kind.PASSING_REFUSAL)
+        served = serve(self._desk, self._credentials, endpoint, body, instead=before)
+        after = _refusal(faults, Kind.PASSING_REFUSAL_AFTER)
+        if after is None or served.ret_code != 0:
+            return served
+        sentence = after.sentence.encode()
+        return attrs.evolve(served, ret_code=after.ret_code, content=sentence, is_json=False)
 
     def _reply(
         self, endpoint: Endpoint, served: Served, dialect: Dialect, faults: dict[Kind, Fault]
@@ -98,6 +108,11 @@ async def _send(
     if Kind.OVERSIZE in faults:
         return await wire.oversized(request, reply, int(faults[Kind.OVERSIZE].amount))
     return reply
+
+
+def _refusal(faults: dict[Kind, Fault], kind: Kind) -> Refusal | None:
+    fault = faults.get(kind)
+    return Refusal(int(fault.amount), fault.sentence) if fault else None
 
 
 def _error_page(fault: Fault) -> web.Response:

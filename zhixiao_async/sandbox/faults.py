@@ -10,8 +10,8 @@ import attrs
 from attrs import field
 from attrs.validators import optional
 
-from .._checks import whole
-from .._numbers import is_number
+from .._checks import text, whole
+from .._numbers import is_number, is_whole
 from ..config import number
 from ..errors import InvalidRequest
 from ..registry import ENDPOINTS, MIB
@@ -30,14 +30,23 @@ class Kind(Enum):
     OVERSIZE = "the work is done, and the reply followed by megabytes of white space"
     WRONG_SIGN = "the work is done, and the reply signed by someone else"
     OTHER_ORDER = "the work is done, and the reply names another order"
+    PASSING_REFUSAL = "refused for the moment, and nothing is done"
+    PASSING_REFUSAL_AFTER = "the work is done, and refused for the moment all the same"
 
 
 @attrs.frozen
 class Fault:
-    """A fault with its measure: seconds, an HTTP status or bytes, or 0."""
+    """A fault with its measure: seconds, an HTTP status, bytes or a ret_code, or 0.
+
+    Attributes:
+        kind: Which.
+        amount: Its measure.
+        sentence: What the gateway says, of a refusal.
+    """
 
     kind: Kind
     amount: float = 0
+    sentence: str = ""
 
 
 class When(TypedDict, total=False):
@@ -75,6 +84,12 @@ def _chance(instance: object, attribute: attrs.Attribute[float], value: float) -
         raise InvalidRequest(attribute.name, "must be a number from 0 to 1", given=value)
 
 
+def _of_a_refusal(instance: object, attribute: attrs.Attribute[int], value: int) -> None:
+    if not is_whole(value) or not -(10**9) <= value <= 10**9 or value == 0:
+        rule = "must be a refusal's: a whole number that isn't 0"
+        raise InvalidRequest(attribute.name, rule, given=value)
+
+
 @attrs.frozen(kw_only=True)
 class _When:
     """What a :class:`When` says, checked."""
@@ -91,6 +106,8 @@ class _Measure:
     seconds: float = field(default=0, validator=number(0))
     status: int = field(default=503, validator=whole(minimum=200, maximum=599))
     size: int = field(default=0, validator=whole(minimum=0, unit="bytes"))
+    ret_code: int = field(default=-1, validator=_of_a_refusal)
+    sentence: str = field(default="系统繁忙，请稍后再试", validator=text())
 
 
 class Faults:
@@ -148,6 +165,22 @@ class Faults:
     def other_order(self, **when: Unpack[When]) -> None:
         """Do the work and answer, properly signed, about another order."""
         self._add(Fault(Kind.OTHER_ORDER), when)
+
+    def passing_refusal(
+        self,
+        sentence: str = "系统繁忙，请稍后再试",
+        *,
+        ret_code: int = -1,
+        after_work: bool = False,
+        **when: Unpack[When],
+    ) -> None:
+        """Refuse, properly signed, in words of the moment, with or without having done the work.
+
+        A request that isn't genuine is refused as it always is.
+        """
+        kind = Kind.PASSING_REFUSAL_AFTER if after_work else Kind.PASSING_REFUSAL
+        measure = _Measure(ret_code=ret_code, sentence=sentence)
+        self._add(Fault(kind, measure.ret_code, measure.sentence), when)
 
     def speak(self, dialect: Dialect, **when: Unpack[When]) -> None:
         """Write replies in a dialect; of several, the one asked for last counts."""

@@ -24,8 +24,13 @@ FAULTS: dict[str, Order] = {
     "oversize": lambda faults, when: faults.oversize(**when),
     "wrong_sign": lambda faults, when: faults.wrong_sign(**when),
     "other_order": lambda faults, when: faults.other_order(**when),
+    "passing_refusal": lambda faults, when: faults.passing_refusal(**when),
+    "passing_refusal_after": lambda faults, when: faults.passing_refusal(after_work=True, **when),
 }
-"""What can go wrong; a delay is 5 seconds, an HTTP error 503. Other measures: from code."""
+"""What can go wrong; a delay is 5 seconds, an HTTP error 503, a refusal -1.
+
+Other measures: from code.
+"""
 
 DIALECTS: dict[str, Order] = {
     "ret_code_as_string": _speak(Dialect(ret_code_as_string=True)),

@@ -42,14 +42,31 @@ class Served:
     is_json: bool = False
 
 
-def serve(desk: Desk, credentials: Credentials, endpoint: Endpoint, body: bytes) -> Served:
-    """Open a request, do what it asks and say what to answer. Never raises for a bad request."""
+def serve(
+    desk: Desk,
+    credentials: Credentials,
+    endpoint: Endpoint,
+    body: bytes,
+    *,
+    instead: Refusal | None = None,
+) -> Served:
+    """Open a request, do what it asks and say what to answer. Never raises for a bad request.
+
+    Args:
+        desk: Does it.
+        credentials: The merchant's.
+        endpoint: Where it came.
+        body: The form.
+        instead: What a genuine request is refused with, without doing anything.
+    """
     params = b""
     try:
         form = _envelope.parse_form(body)
         if form["id"] != credentials.app_id:
             return Served(params=b"", ret_code=None, content=b"")
         params = bytes(_envelope.open_form(credentials, form))
+        if instead is not None:
+            raise instead
         result = desk.serve(_read(endpoint, params))
     except BadEnvelope:
         if _names(credentials, body):

@@ -44,12 +44,14 @@ class Gatekeeper:
         self._point = None
         self._dead.set()
 
-    def serve(self, desk: Any, credentials: Any, endpoint: Endpoint, body: bytes) -> Any:
+    def serve(
+        self, desk: Any, credentials: Any, endpoint: Endpoint, body: bytes, **more: Any
+    ) -> Any:
         """In the place of the sandbox's own."""
         money = endpoint.effect is Effect.MONEY
         if money:
             self._pass(ARRIVED)
-        served = serving.serve(desk, credentials, endpoint, body)
+        served = serving.serve(desk, credentials, endpoint, body, **more)
         if money:
             self._pass(MADE)
         return served

@@ -99,6 +99,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "oversize": ("回复超大", "reply far too long"),
     "wrong_sign": ("签名错误", "wrong sign"),
     "other_order": ("回复的是另一订单", "about another order"),
+    "passing_refusal": ("拒绝：系统繁忙，未处理", "refused as busy, nothing done"),
+    "passing_refusal_after": ("拒绝：系统繁忙，已处理", "refused as busy after the work"),
     "snapshots": ("快照", "Snapshots"),
     "snapshot": ("保存快照", "Take a snapshot"),
     "snapshots_hint": (
