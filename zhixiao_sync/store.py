@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 
 from zhixiao_async import InvalidRequest
 from zhixiao_async import store as awaited
+from zhixiao_async.store.protocol import must_be_store
 from zhixiao_async.store.results import plain
-from zhixiao_async.store.tables import must_be_store
 
 T = TypeVar("T")
 

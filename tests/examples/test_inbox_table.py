@@ -24,7 +24,8 @@ SHOWN = dict(re.findall(r"<!-- ddl: (\w+) -->\n```sql\n(.*?)```", PAGE, re.DOTAL
 
 
 def tokens(sql: str) -> list[str]:
-    return re.findall(r"\w+|[^\w\s]", sql)
+    """Words and signs, but for the quotes that names may do without."""
+    return re.findall(r"\w+|[^\w\s\"]", sql)
 
 
 def test_sqlite_table(tmp_path):

@@ -107,5 +107,5 @@ def test_what_is_no_store(client, store):
 def test_store_that_blocks(client):
     """The event loop would wait for the database."""
     with pytest.raises(InvalidRequest, match="must not block") as caught:
-        RefundJournal(client, SQLStore(sa.create_engine("sqlite://")))
+        RefundJournal(client, SQLStore(sa.create_engine("postgresql+psycopg://")))
     assert caught.value.field == "store"

@@ -19,7 +19,7 @@ def test_no_seconds(wait, tmp_path):
     for made in (
         lambda: SQLiteStore(tmp_path / "school.db", wait=wait),
         lambda: zhixiao_sync.notify.SQLiteStore(tmp_path / "school.db", wait=wait),
-        lambda: SQLStore(sa.create_engine("sqlite://"), wait=wait),
+        lambda: SQLStore(sa.create_engine("postgresql+psycopg://"), wait=wait),
     ):
         with pytest.raises(InvalidRequest, match="wait must be seconds above 0"):
             made()

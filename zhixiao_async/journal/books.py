@@ -28,12 +28,12 @@ class Books(Generic[ConnectionT]):
         self._table = table
 
     async def create(self) -> None:
-        """Create the table, unless it is there."""
+        """Create the table; add to one of an earlier version what it lacks."""
         await self._store.create(self._table)
 
     async def select(self, where: Mapping[str, Value]) -> list[Entry]:
         """The entries that have these values, the latest first."""
-        async with self._store.transaction() as own:
+        async with self._store.reading() as own:
             found = await self._store.select(own, self._table, where, newest_by="sent_at")
         return [from_row(row) for row in found]
 

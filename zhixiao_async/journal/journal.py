@@ -30,7 +30,7 @@ from ..errors import (
 )
 from ..settling import SettlePace
 from ..store import SQLiteStore, Store
-from ..store.tables import must_be_store
+from ..store.protocol import must_be_store
 from .books import Books, in_doubt
 from .entry import Entry, State, journal_table, own_number
 from .resuming import Elsewhere, Resumed, resume

@@ -19,7 +19,7 @@ import attrs
 from ..endpoints import PaymentNotification
 from ..errors import HandlerBroke, InvalidRequest
 from ..store import AlreadyThere, SQLiteStore, Store
-from ..store.tables import Ended, must_be_store
+from ..store.protocol import Ended, must_be_store
 from .confirming import Confirmation
 from .counts import Counts, Tally
 from .payment import Handled, Payment, Source, from_row, inbox_table, to_row
@@ -73,7 +73,13 @@ class Inbox(Generic[ConnectionT]):
         return self.tally.counts
 
     async def create_table(self) -> None:
-        """Create the table, unless it is there. Safe from several processes at once."""
+        """Create the table; add to one of an earlier version what it lacks.
+
+        Safe from several processes at once.
+
+        Raises:
+            InvalidRequest: A table of this name is no inbox.
+        """
         await self._store.create(self._table)
 
     async def handle(
@@ -154,14 +160,14 @@ class Inbox(Generic[ConnectionT]):
 
     async def find(self, app_id: str, order_id: str) -> Handled | None:
         """A payment that was handled, or None."""
-        async with self._store.transaction() as own:
+        async with self._store.reading() as own:
             found = await self._store.select(own, self._table, _key(app_id, order_id))
         return from_row(found[0]) if found else None
 
     async def latest(self, limit: int = 100, *, out_trade_no: str | None = None) -> list[Handled]:
         """Payments that were handled, the latest first; those of one ``out_trade_no``, if given."""
         where = {} if out_trade_no is None else {"out_trade_no": out_trade_no}
-        async with self._store.transaction() as own:
+        async with self._store.reading() as own:
             found = await self._store.select(
                 own, self._table, where, newest_by="handled_at", limit=limit
             )
@@ -170,9 +176,9 @@ class Inbox(Generic[ConnectionT]):
     async def _is_handled(
         self, payment: Payment, connection: ConnectionT | None, *, current: bool = False
     ) -> bool:
-        if connection is not None:  # a transaction would take SQLite's write lock, and keep it
+        if connection is not None:  # what it did itself, nobody else sees
             return await self._has(connection, payment, current=current)
-        async with self._store.transaction() as own:
+        async with self._store.reading() as own:
             return await self._has(own, payment, current=current)
 
     async def _has(self, own: ConnectionT, payment: Payment, *, current: bool = False) -> bool:

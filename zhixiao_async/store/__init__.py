@@ -1,6 +1,7 @@
 """Where the inbox and the journal keep their rows: the caller's own database."""
 
+from .protocol import AlreadyThere, Store
 from .sqlite import SQLiteStore
-from .tables import AlreadyThere, Column, Kind, Row, Store, Table, Value
+from .tables import Column, Kind, Row, Table, Value
 
 __all__ = ["AlreadyThere", "Column", "Kind", "Row", "SQLiteStore", "Store", "Table", "Value"]

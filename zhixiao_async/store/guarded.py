@@ -58,6 +58,13 @@ def begin(connection: sqlite3.Connection) -> None:
     _guard(connection)
 
 
+def look(connection: sqlite3.Connection) -> None:
+    """Begin a transaction that takes no lock before it reads, and then none that a writer has."""
+    connection.isolation_level = None
+    connection.execute("PRAGMA query_only = ON")
+    connection.execute("BEGIN DEFERRED")
+
+
 def commit(opened: list[sqlite3.Connection]) -> None:
     """Commit what :func:`begin` began, and close: the list of what is open is empty then."""
     (connection,) = opened

@@ -6,6 +6,7 @@ import asyncio
 import itertools
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any, Generic, TypeVar, overload
 
 import sqlalchemy as sa
@@ -19,9 +20,11 @@ from .._either import entered, settled
 from .._numbers import duration
 from ..errors import InvalidRequest
 from .forks import leave_to_parent, remember
+from .protocol import LONGEST_WAIT, Ended
 from .results import awaited, plain
 from .sql_rows import SQLRows
-from .tables import KEY_LENGTH, LONGEST_WAIT, Ended, Kind, Table
+from .sql_schema import lacking, make
+from .tables import KEY_LENGTH, Kind, Table
 from .threads import to_the_end
 from .watching import listeners
 
@@ -33,6 +36,11 @@ _KEY = sa.String(KEY_LENGTH).with_variant(
     mysql.VARCHAR(KEY_LENGTH, charset="utf8mb4", collation="utf8mb4_bin"), "mysql", "mariadb"
 )
 _SAVEPOINTS = itertools.count(1)
+_READ_ONLY = {
+    "postgresql": "SELECT set_config('transaction_read_only', 'on', true),"
+    " set_config('lock_timeout', '{}', true)",
+    **dict.fromkeys(("mysql", "mariadb"), "START TRANSACTION READ ONLY"),
+}
 _TYPES: dict[Kind, Any] = {Kind.KEY: _KEY, Kind.TEXT: sa.Text(), Kind.NUMBER: sa.BigInteger()}
 
 
@@ -47,8 +55,8 @@ class SQLStore(SQLRows, Generic[ConnectionT]):
             ``innodb_lock_wait_timeout`` for this, 50 s by default.
 
     Raises:
-        InvalidRequest: No engine, no seconds; or, at the first transaction, an engine in
-            AUTOCOMMIT.
+        InvalidRequest: No engine, one of another database, no seconds; or, at the first
+            transaction, an engine in AUTOCOMMIT.
     """
 
     _refusal = IntegrityError
@@ -67,6 +75,9 @@ class SQLStore(SQLRows, Generic[ConnectionT]):
         self.blocking = isinstance(engine, sa.Engine)
         self._engine = engine
         self._dialect = engine.dialect.name
+        if self._dialect not in _READ_ONLY:
+            rule = "must be of PostgreSQL, MariaDB or MySQL; SQLite has SQLiteStore(path)"
+            raise InvalidRequest("engine", rule, given=self._dialect)
         self._sync_engine = engine if isinstance(engine, sa.Engine) else engine.sync_engine
         remember(self._sync_engine)
         self._wait = duration("wait", wait, maximum=LONGEST_WAIT)
@@ -86,15 +97,30 @@ class SQLStore(SQLRows, Generic[ConnectionT]):
             async with _savepoint(connection):
                 yield connection
             return
+        async with self._begun() as (own, begun):
+            if self._dialect == "postgresql":
+                await settled(own.exec_driver_sql(f"SET LOCAL lock_timeout = {self._wait_ms}"))
+            yield own
+            await self._commit(begun, committed)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncGenerator[ConnectionT, None]:
+        """A transaction that only looks, as the database is told."""
+        async with self._begun() as (own, _):
+            await settled(own.exec_driver_sql(_READ_ONLY[self._dialect].format(self._wait_ms)))
+            yield own
+
+    @asynccontextmanager
+    async def _begun(self) -> AsyncGenerator[tuple[Any, Any], None]:
         async with entered(self._connect()) as own:
             begun = own.begin()
             async with entered(begun):
                 _must_be_one_transaction(_synchronous(own))
-                if self._dialect == "postgresql":
-                    wait = max(1, round(self._wait * 1000))  # 0 would be for ever
-                    await settled(own.execute(sa.text(f"SET LOCAL lock_timeout = {wait:d}")))
-                yield own
-                await self._commit(begun, committed)
+                yield own, begun
+
+    @property
+    def _wait_ms(self) -> int:
+        return max(1, round(self._wait * 1000))  # 0 would be for ever
 
     def _connect(self) -> Any:
         leave_to_parent(self._sync_engine)
@@ -115,19 +141,24 @@ class SQLStore(SQLRows, Generic[ConnectionT]):
             raise InvalidRequest("connection", rule, given=type(connection))
 
     async def create(self, table: Table) -> None:
-        """Create the table, unless it is there."""
+        """Create the table; to one that is there, add the columns and indexes that it lacks."""
         described = self.sqlalchemy_table(table)
-        try:
-            await self._synchronously(lambda own: described.create(own, checkfirst=True))
-        except DBAPIError:
-            # Another process may have created it since it was looked for.
-            if not await self._synchronously(lambda own: sa.inspect(own).has_table(table.name)):
-                raise
+        missing = await self._lacking(table, described)
+        while missing:
+            try:
+                async with self.transaction() as own:
+                    await _synchronously(own, partial(make, lacking=missing, wait=self._wait))
+                return
+            except DBAPIError:
+                # Another process may have made some of it since it was looked for.
+                left = await self._lacking(table, described)
+                if [it.name for it in left] == [it.name for it in missing]:
+                    raise
+                missing = left
 
-    async def _synchronously(self, work: Callable[[sa.Connection], T]) -> T:
-        async with entered(self._connect()) as own, entered(own.begin()):
-            result: T = await own.run_sync(work) if not self.blocking else work(own)
-            return result
+    async def _lacking(self, table: Table, described: sa.Table) -> list[Any]:
+        async with self.reading() as own:
+            return await _synchronously(own, lambda it: lacking(sa.inspect(it), table, described))
 
     async def run(
         self,
@@ -199,13 +230,22 @@ def sqlalchemy_table(table: Table, metadata: sa.MetaData) -> sa.Table:
         sa.Column(one.name, _TYPES[one.kind], primary_key=one.key, nullable=not one.required)
         for one in table.columns
     ]
-    return sa.Table(table.name, metadata, *columns, mysql_engine="InnoDB")
+    indexes = [sa.Index(name, *columns) for name, columns in table.named_indexes.items()]
+    # Quoted, whether or not SQLAlchemy knows it for a reserved word of this server's version.
+    name = sa.quoted_name(table.name, quote=True)
+    return sa.Table(name, metadata, *columns, *indexes, mysql_engine="InnoDB")
 
 
 def _synchronous(connection: Any) -> sa.Connection:
     """What stands behind an AsyncConnection; a sync one is it already."""
     synchronous: sa.Connection = getattr(connection, "sync_connection", connection)
     return synchronous
+
+
+async def _synchronously(connection: Any, work: Callable[[sa.Connection], T]) -> T:
+    if isinstance(connection, AsyncConnection):
+        return await connection.run_sync(work)
+    return work(connection)
 
 
 def _must_be_one_transaction(connection: sa.Connection) -> None:

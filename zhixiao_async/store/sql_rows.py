@@ -6,7 +6,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any
 
-from .tables import AlreadyThere, Row, Table, Value
+from .protocol import AlreadyThere
+from .tables import Row, Table, Value
 
 
 class SQLRows(ABC):
@@ -41,7 +42,7 @@ class SQLRows(ABC):
         where: Mapping[str, Value],
         values: Mapping[str, Value],
     ) -> int:
-        """Change the rows that have these values; gives their number."""
+        """Change the rows that have these values; return their number."""
         target = self.sqlalchemy_table(table)
         statement = target.update().where(*_conditions(target, where)).values(dict(values))
         changed: int = (await self._execute(connection, statement)).rowcount
@@ -50,7 +51,7 @@ class SQLRows(ABC):
     async def increment(
         self, connection: Any, table: Table, where: Mapping[str, Value], column: str
     ) -> int:
-        """Add 1 to a column of the rows that have these values; gives their number."""
+        """Add 1 to a column of the rows that have these values; return their number."""
         target = self.sqlalchemy_table(table)
         statement = target.update().where(*_conditions(target, where))
         statement = statement.values({column: target.c[column] + 1})
@@ -64,6 +65,7 @@ class SQLRows(ABC):
         where: Mapping[str, Value],
         *,
         newest_by: str | None = None,
+        after: Row | None = None,
         limit: int | None = None,
         current: bool = False,
     ) -> list[Row]:
@@ -71,7 +73,10 @@ class SQLRows(ABC):
         source = self.sqlalchemy_table(table)
         statement = source.select().where(*_conditions(source, where)).limit(limit)
         if newest_by is not None:
-            statement = statement.order_by(source.c[newest_by].desc())
+            order = [source.c[name] for name in table.order(newest_by, where)]
+            statement = statement.order_by(*(column.desc() for column in order))
+            if after is not None:
+                statement = statement.where(_behind(after, *order))
         if current and self._dialect in ("mysql", "mariadb"):
             # A plain SELECT sees what there was at the transaction's first one.
             statement = statement.with_for_update(read=True)
@@ -81,3 +86,14 @@ class SQLRows(ABC):
 
 def _conditions(table: Any, where: Mapping[str, Value]) -> list[Any]:
     return [table.c[name] == value for name, value in where.items()]
+
+
+def _behind(row: Row, column: Any, *more: Any) -> Any:
+    """Test for the rows behind one, where the greatest come first.
+
+    An index serves the first comparison, as it wouldn't one of whole rows on every database.
+    """
+    value = row[column.name]
+    if not more:
+        return column < value
+    return (column <= value) & ((column < value) | _behind(row, *more))

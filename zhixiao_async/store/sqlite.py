@@ -16,9 +16,10 @@ from .._either import is_blocking
 from .._numbers import duration
 from ..errors import InvalidRequest
 from . import guarded
+from .protocol import LONGEST_WAIT
 from .results import either
-from .sqlite_rows import SQLiteRows
-from .tables import LONGEST_WAIT, Kind, Table
+from .sqlite_rows import SQLiteRows, listed, quoted
+from .tables import Column, Kind, Table
 from .threads import in_thread
 
 T = TypeVar("T")
@@ -87,6 +88,23 @@ class SQLiteStore(SQLiteRows):
                     await self._do(guarded.discard, own)
                 raise
 
+    @asynccontextmanager
+    async def reading(self) -> AsyncGenerator[sqlite3.Connection, None]:
+        """A transaction that only looks: a writer's lock is no concern of it."""
+        opened: list[sqlite3.Connection] = []
+        try:
+            await self._do(lambda: opened.append(self._opened()))
+            own = opened[0]
+            await self._do(guarded.look, own)
+            yield own
+        except GeneratorExit:
+            raise  # as in transaction()
+        except BaseException:
+            for own in opened:
+                await self._do(guarded.discard, own)
+            raise
+        await self._do(guarded.discard, own)
+
     def _opened(self) -> sqlite3.Connection:
         connection = self._connect()
         if self.blocking:
@@ -128,16 +146,31 @@ class SQLiteStore(SQLiteRows):
         await self._do(savepoint.leave)
 
     async def create(self, table: Table) -> None:
-        """Create the table, unless it is there."""
-        columns = [
-            f"{one.name} {_TYPES[one.kind]}{' NOT NULL' if one.required else ''}"
-            for one in table.columns
+        """Create the table; to one that is there, add the columns and indexes that it lacks."""
+        async with self.reading() as own:
+            lacking = await self._lacking(own, table)
+        if not lacking:
+            return
+        async with self.transaction() as own:  # another process may have done it meanwhile
+            for sql in await self._lacking(own, table):
+                await self._execute(own, sql)
+
+    async def _lacking(self, own: sqlite3.Connection, table: Table) -> list[str]:
+        """Statements that make the table as it has to be."""
+        name = quoted(table.name)
+        _, columns = await self._execute(own, f"PRAGMA table_info({name})")
+        _, indexes = await self._execute(own, f"PRAGMA index_list({name})")
+        there = {index[1] for index in indexes}
+        statements = [
+            f"CREATE INDEX {quoted(index)} ON {name} ({listed(names)})"
+            for index, names in table.named_indexes.items()
+            if index not in there
         ]
-        columns.append(f"PRIMARY KEY ({', '.join(table.key)})")
-        async with self.transaction() as own:
-            await self._execute(
-                own, f"CREATE TABLE IF NOT EXISTS {table.name} ({', '.join(columns)})"
-            )
+        if not columns:
+            described = [*map(_column, table.columns), f"PRIMARY KEY ({listed(table.key)})"]
+            return [f"CREATE TABLE {name} ({', '.join(described)})", *statements]
+        missing = table.missing([column[1] for column in columns])
+        return [f"ALTER TABLE {name} ADD COLUMN {_column(it)}" for it in missing] + statements
 
     async def run(
         self,
@@ -161,6 +194,10 @@ class SQLiteStore(SQLiteRows):
     ) -> T:
         """A step, done to its end even when cancelled: the connection isn't free before."""
         return await in_thread(function, *arguments, then=then)
+
+
+def _column(column: Column) -> str:
+    return f"{quoted(column.name)} {_TYPES[column.kind]}{' NOT NULL' * column.required}"
 
 
 def _open(file: str, wait: float) -> sqlite3.Connection:

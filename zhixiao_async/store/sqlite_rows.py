@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from .tables import AlreadyThere, Row, Table, Value
+from .protocol import AlreadyThere
+from .tables import Row, Table, Value
 
 T = TypeVar("T")
 
@@ -19,9 +20,8 @@ class SQLiteRows(ABC):
         self, connection: sqlite3.Connection, table: Table, values: Mapping[str, Value]
     ) -> None:
         """Add a row."""
-        names = ", ".join(values)
         marks = ", ".join("?" * len(values))
-        sql = f"INSERT INTO {table.name} ({names}) VALUES ({marks})"  # noqa: S608
+        sql = f"INSERT INTO {quoted(table.name)} ({listed(values)}) VALUES ({marks})"  # noqa: S608
         try:
             await self._execute(connection, sql, *values.values())
         except sqlite3.IntegrityError as error:
@@ -34,18 +34,19 @@ class SQLiteRows(ABC):
         where: Mapping[str, Value],
         values: Mapping[str, Value],
     ) -> int:
-        """Change the rows that have these values; gives their number."""
-        changes = ", ".join(f"{name} = ?" for name in values)
-        sql = f"UPDATE {table.name} SET {changes}{_where(where)}"  # noqa: S608
-        changed, _ = await self._execute(connection, sql, *values.values(), *where.values())
+        """Change the rows that have these values; return their number."""
+        changes = ", ".join(f"{quoted(name)} = ?" for name in values)
+        sql = f"UPDATE {quoted(table.name)} SET {changes}{_where(_equal(where))}"  # noqa: S608
+        changed, _ = await self._execute(connection, sql, *values.values(), *_given(where))
         return changed
 
     async def increment(
         self, connection: sqlite3.Connection, table: Table, where: Mapping[str, Value], column: str
     ) -> int:
-        """Add 1 to a column of the rows that have these values; gives their number."""
-        sql = f"UPDATE {table.name} SET {column} = {column} + 1{_where(where)}"  # noqa: S608
-        changed, _ = await self._execute(connection, sql, *where.values())
+        """Add 1 to a column of the rows that have these values; return their number."""
+        change = f"{quoted(column)} = {quoted(column)} + 1"
+        sql = f"UPDATE {quoted(table.name)} SET {change}{_where(_equal(where))}"  # noqa: S608
+        changed, _ = await self._execute(connection, sql, *_given(where))
         return changed
 
     async def select(
@@ -55,15 +56,21 @@ class SQLiteRows(ABC):
         where: Mapping[str, Value],
         *,
         newest_by: str | None = None,
+        after: Row | None = None,
         limit: int | None = None,
         current: bool = False,
     ) -> list[Row]:
         """The rows that have these values; a writing transaction sees nothing but current ones."""
-        names = [one.name for one in table.columns]
-        sql = f"SELECT {', '.join(names)} FROM {table.name}{_where(where)}"  # noqa: S608
-        sql += f" ORDER BY {newest_by} DESC" if newest_by else ""
+        names = [column.name for column in table.columns]
+        order = table.order(newest_by, where) if newest_by else ()
+        tests, values = _equal(where), _given(where)
+        if after is not None:
+            test, more = _behind(after, *order)
+            tests, values = [*tests, test], [*values, *more]
+        sql = f"SELECT {listed(names)} FROM {quoted(table.name)}{_where(tests)}"  # noqa: S608
+        sql += " ORDER BY " + ", ".join(f"{quoted(name)} DESC" for name in order) if order else ""
         sql += f" LIMIT {limit:d}" if limit is not None else ""
-        _, found = await self._execute(connection, sql, *where.values())
+        _, found = await self._execute(connection, sql, *values)
         return [dict(zip(names, row, strict=True)) for row in found]
 
     async def _execute(
@@ -84,6 +91,35 @@ class SQLiteRows(ABC):
         """Carry a step out, wherever it belongs."""
 
 
-def _where(conditions: Iterable[str]) -> str:
-    tests = " AND ".join(f"{name} = ?" for name in conditions)
-    return f" WHERE {tests}" if tests else ""
+def quoted(name: str) -> str:
+    """A name of ours as SQL takes it, whichever word it is."""
+    return f'"{name}"'
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names of ours in a row."""
+    return ", ".join(map(quoted, names))
+
+
+def _where(tests: Sequence[str]) -> str:
+    return f" WHERE {' AND '.join(tests)}" if tests else ""
+
+
+def _equal(where: Mapping[str, Value]) -> list[str]:
+    return [f"{quoted(name)} {'IS NULL' if it is None else '= ?'}" for name, it in where.items()]
+
+
+def _given(where: Mapping[str, Value]) -> list[Value]:
+    return [value for value in where.values() if value is not None]
+
+
+def _behind(row: Row, column: str, *more: str) -> tuple[str, list[Value]]:
+    """Test for the rows behind one, where the greatest come first; and its values.
+
+    An index serves the first comparison, as it wouldn't one of whole rows on every database.
+    """
+    first, value = quoted(column), row[column]
+    if not more:
+        return f"{first} < ?", [value]
+    rest, values = _behind(row, *more)
+    return f"({first} <= ? AND ({first} < ? OR {rest}))", [value, value, *values]

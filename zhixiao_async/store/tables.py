@@ -1,18 +1,16 @@
-"""A table described once, for every database; and what a database must do for it."""
+"""A table described once, for every database."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Collection, Mapping
 from enum import Enum
-from typing import Any, Protocol, TypeAlias, TypeVar, runtime_checkable
+from hashlib import sha256
+from typing import Any, TypeAlias
 
 import attrs
 
 from ..errors import InvalidRequest
-
-ConnectionT = TypeVar("ConnectionT")
 
 Value: TypeAlias = str | int | None
 Row: TypeAlias = Mapping[str, Any]
@@ -20,8 +18,8 @@ Row: TypeAlias = Mapping[str, Any]
 KEY_LENGTH = 64
 """Characters; numbers of the document have at most 40 bytes."""
 
-LONGEST_WAIT = 86400
-"""Seconds."""
+_LONGEST_NAME = 63
+"""Characters, of any table's or index's name: PostgreSQL cuts a longer one without a word."""
 
 
 class Kind(Enum):
@@ -51,147 +49,69 @@ class Column:
 
 @attrs.frozen
 class Table:
-    """A table: its name is the caller's choice, its columns are not.
+    """A table: its name is the caller's choice, its columns and indexes are not.
+
+    Attributes:
+        name: As in SQL, where it is always quoted: it may be a word like ``order``.
+        columns: Its columns.
+        indexes: The columns of each index beside the primary key's. Their names are derived.
 
     Raises:
-        InvalidRequest: The name isn't plain: letters, digits and ``_``, at most 60 characters.
+        InvalidRequest: The name isn't plain: letters, digits and ``_``, at most 60 characters,
+            and not beginning with ``sqlite_``.
     """
 
     name: str
     columns: tuple[Column, ...]
+    indexes: tuple[tuple[str, ...], ...] = ()
 
     def __attrs_post_init__(self) -> None:
         plain = isinstance(self.name, str) and re.fullmatch(
-            r"[A-Za-z_]\w{0,59}", self.name, re.ASCII
+            r"(?!(?i:sqlite_))[A-Za-z_]\w{0,59}", self.name, re.ASCII
         )
         if not plain:
-            raise InvalidRequest(
-                "table", "must be letters, digits and _, at most 60", given=self.name
-            )
+            rule = "must be letters, digits and _, at most 60, and not begin with sqlite_"
+            raise InvalidRequest("table", rule, given=self.name)
 
     @property
     def key(self) -> tuple[str, ...]:
         """The names of the primary key's columns."""
-        return tuple(one.name for one in self.columns if one.key)
+        return tuple(column.name for column in self.columns if column.key)
 
+    @property
+    def named_indexes(self) -> Mapping[str, tuple[str, ...]]:
+        """Each index's columns by its name."""
+        return {self._index_name(columns): columns for columns in self.indexes}
 
-class AlreadyThere(Exception):
-    """The database refused an insert: most likely a row with this key is there."""
+    def _index_name(self, columns: tuple[str, ...]) -> str:
+        name = "__".join((f"ix_{self.name}", *columns))
+        if len(name) <= _LONGEST_NAME:
+            return name
+        digest = sha256(name.encode()).hexdigest()[:8]  # long names may differ at their ends alone
+        return f"{name[: _LONGEST_NAME - 9]}_{digest}"
 
-
-class Ended(Exception):
-    """The transaction is over or broken: the user's function ended it, or let it be ended."""
-
-
-@runtime_checkable
-class Store(Protocol[ConnectionT]):
-    """A database. Its methods are awaited; a blocking store's are done when they return.
-
-    Attributes:
-        blocking: Whether a call waits for the database in the calling thread, so that it must
-            not be made on an event loop.
-    """
-
-    blocking: bool
-
-    def transaction(
-        self,
-        connection: ConnectionT | None = None,
-        *,
-        committed: Callable[[], object] | None = None,
-    ) -> AbstractAsyncContextManager[ConnectionT]:
-        """A transaction, committed at the end of the block or rolled back by an exception.
+    def missing(self, present: Collection[str]) -> list[Column]:
+        """Return the columns that an existing table lacks and that can be added to it.
 
         Args:
-            connection: The caller's own: then a savepoint in his transaction, which he commits.
-            committed: Called after the commit; also if a cancellation that came meanwhile is
-                raised then.
+            present: The names of the columns that it has.
 
         Raises:
-            InvalidRequest: The connection is of another kind.
+            InvalidRequest: One that is required is missing: the table is another kind of table.
         """
-        ...
+        missing = [column for column in self.columns if column.name not in present]
+        for column in missing:
+            if column.required:
+                rule = f"is there without the column {column.name}: give another table's name"
+                raise InvalidRequest("table", rule, given=self.name)
+        return missing
 
-    async def create(self, table: Table) -> None:
-        """Create the table, unless it is there."""
-        ...
-
-    async def insert(
-        self, connection: ConnectionT, table: Table, values: Mapping[str, Value]
-    ) -> None:
-        """Add a row.
-
-        A row with the same key that another transaction is adding is waited for.
-
-        Raises:
-            AlreadyThere: The database refused it. The transaction is of no more use.
-        """
-        ...
-
-    async def update(
-        self,
-        connection: ConnectionT,
-        table: Table,
-        where: Mapping[str, Value],
-        values: Mapping[str, Value],
-    ) -> int:
-        """Change the rows that have these values; gives their number."""
-        ...
-
-    async def increment(
-        self, connection: ConnectionT, table: Table, where: Mapping[str, Value], column: str
-    ) -> int:
-        """Add 1 to a column of the rows that have these values; gives their number."""
-        ...
-
-    async def select(
-        self,
-        connection: ConnectionT,
-        table: Table,
-        where: Mapping[str, Value],
-        *,
-        newest_by: str | None = None,
-        limit: int | None = None,
-        current: bool = False,
-    ) -> list[Row]:
-        """The rows that have these values.
+    def order(self, newest_by: str, where: Collection[str]) -> tuple[str, ...]:
+        """Return the columns that put rows in one order, the first of them ``newest_by``.
 
         Args:
-            connection: In whose transaction they are looked for.
-            table: Where.
-            where: The values.
-            newest_by: The column that orders them, the greatest first.
-            limit: How many at most.
-            current: Also those that were committed since the transaction began.
+            newest_by: The column that matters.
+            where: Columns that are the same in all rows.
         """
-        ...
-
-    async def run(
-        self,
-        connection: ConnectionT,
-        function: Callable[..., Awaitable[T] | T],
-        *arguments: object,
-    ) -> T:
-        """Call the user's function inside a transaction, which it can't end.
-
-        Raises:
-            Ended: It has ended all the same, or is broken.
-            TypeError: The function wasn't run: it is async where nothing can be awaited, or it
-                isn't where its connection is.
-        """
-        ...
-
-
-def must_be_store(store: Any) -> Store[Any]:
-    """The store.
-
-    Raises:
-        InvalidRequest: It is none: an engine, say, or a class.
-    """
-    if isinstance(store, type) or not isinstance(store, Store):
-        rule = "must be a file's path, a SQLiteStore or a SQLStore"
-        raise InvalidRequest("store", rule, given=type(store))
-    return store
-
-
-T = TypeVar("T")
+        ties = [name for name in self.key if name != newest_by and name not in where]
+        return (newest_by, *ties)

@@ -53,7 +53,13 @@ class Inbox(Generic[ConnectionT]):
         return self.awaited.counts
 
     def create_table(self) -> None:
-        """Create the table, unless it is there. Safe from several processes at once."""
+        """Create the table; add to one of an earlier version what it lacks.
+
+        Safe from several processes at once.
+
+        Raises:
+            InvalidRequest: A table of this name is no inbox.
+        """
         complete(self.awaited.create_table())
 
     def handle(

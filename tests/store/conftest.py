@@ -1,0 +1,68 @@
+"""A store on each database, and the same database as others see it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import closing
+from typing import Any
+
+import attrs
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from tests.databases import asynchronous
+from zhixiao_async.store import Column, Kind, SQLiteStore, Store, Table
+from zhixiao_async.store.sql import SQLStore
+
+COLUMNS = (Column("number", Kind.KEY, key=True), Column("seen_at", Kind.KEY))
+
+
+@attrs.frozen
+class Database:
+    """A database of a test's own.
+
+    Attributes:
+        name: SQLAlchemy's of its kind.
+        store: The store on it.
+        execute: Carries SQL out beside the store and commits; returns rows.
+    """
+
+    name: str
+    store: Store[Any]
+    execute: Callable[[str], Awaitable[list[tuple[Any, ...]]]]
+
+    async def fill(self, table: Table, *rows: dict[str, Any]) -> None:
+        """Create the table, and add rows."""
+        await self.store.create(table)
+        async with self.store.transaction() as own:
+            for row in rows:
+                await self.store.insert(own, table, row)
+
+
+@pytest.fixture(params=["sqlite", "postgresql", "mariadb"])
+async def database(request: pytest.FixtureRequest, tmp_path: Any) -> AsyncIterator[Database]:
+    """An empty one of each kind."""
+    if request.param == "sqlite":
+        yield _file(str(tmp_path / "school.db"))
+        return
+    engine = create_async_engine(asynchronous(request.getfixturevalue(f"{request.param}_url")))
+
+    async def execute(sql: str) -> list[tuple[Any, ...]]:
+        async with engine.begin() as connection:
+            result = await connection.execute(sa.text(sql))
+            return [tuple(row) for row in result] if result.returns_rows else []
+
+    try:
+        yield Database(request.param, SQLStore(engine, wait=5), execute)
+    finally:
+        await engine.dispose()
+
+
+def _file(path: str) -> Database:
+    async def execute(sql: str) -> list[tuple[Any, ...]]:
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            return connection.execute(sql).fetchall()
+
+    return Database("sqlite", SQLiteStore(path, wait=5), execute)

@@ -1,0 +1,42 @@
+"""Looking is no work for a writer's lock: it waits for nobody, and changes nothing."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+from sqlalchemy.exc import DBAPIError
+
+from zhixiao_async.store import Table
+
+from .conftest import COLUMNS
+
+TABLE = Table("books", COLUMNS)
+ROW = {"number": "1", "seen_at": "2026"}
+
+
+async def test_looking_beside_a_writer(database):
+    """It finds what was there before, at once, and the writer goes on."""
+    await database.fill(TABLE, ROW)
+    async with database.store.transaction() as writer:
+        await database.store.update(writer, TABLE, {"number": "1"}, {"seen_at": "2027"})
+        async with database.store.reading() as own:
+            assert await database.store.select(own, TABLE, {}) == [ROW]
+    assert await database.execute("SELECT seen_at FROM books") == [("2027",)]
+
+
+async def test_writer_beside_one_who_looks(database):
+    """He commits while the other goes on looking."""
+    await database.fill(TABLE)
+    async with database.store.reading() as own:
+        async with database.store.transaction() as writer:
+            await database.store.insert(writer, TABLE, ROW)
+        assert len(await database.store.select(own, TABLE, {})) <= 1
+
+
+async def test_looking_changes_nothing(database):
+    """The database itself refuses a change."""
+    await database.fill(TABLE)
+    with pytest.raises((sqlite3.OperationalError, DBAPIError), match=r"(?i)read.?only"):
+        async with database.store.reading() as own:
+            await database.store.update(own, TABLE, {}, {"seen_at": "2027"})

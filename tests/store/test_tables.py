@@ -1,0 +1,100 @@
+"""Tables are made as they are described, and those of an earlier version brought up to date."""
+
+from __future__ import annotations
+
+import asyncio
+
+import attrs
+import pytest
+
+from zhixiao_async import InvalidRequest
+from zhixiao_async.store import Column, Kind, Table
+from zhixiao_async.store.protocol import every
+
+from .conftest import COLUMNS
+
+BEFORE = Table("books", COLUMNS)
+NOW = Table(
+    "books",
+    (*COLUMNS, Column("token", Kind.KEY, required=False)),
+    (("seen_at",), ("token", "seen_at")),
+)
+ROW = {"number": "1", "seen_at": "2026"}
+
+
+async def made(database) -> set[str]:
+    """The names of the table's columns and indexes, as the database has them."""
+    sql = {
+        "sqlite": "SELECT name FROM pragma_table_info('books')"
+        " UNION SELECT name FROM pragma_index_list('books') WHERE origin = 'c'",
+        "postgresql": "SELECT column_name FROM information_schema.columns"
+        " WHERE table_name = 'books' UNION SELECT indexname FROM pg_indexes"
+        " WHERE tablename = 'books' AND indexname <> 'books_pkey'",
+        "mariadb": "SELECT column_name FROM information_schema.columns"
+        " WHERE table_schema = database() UNION SELECT index_name"
+        " FROM information_schema.statistics"
+        " WHERE table_schema = database() AND index_name <> 'PRIMARY'",
+    }[database.name]
+    return {name for (name,) in await database.execute(sql)}
+
+
+ALL = {"number", "seen_at", "token", "ix_books__seen_at", "ix_books__token__seen_at"}
+
+
+@pytest.mark.parametrize("before", [None, BEFORE, attrs.evolve(NOW, indexes=NOW.indexes[:1]), NOW])
+async def test_table_of_any_version(database, before):
+    """Columns and indexes that it lacks are added, by several at once, and its rows stay."""
+    if before is not None:
+        await database.fill(before, ROW)
+    await asyncio.gather(*(database.store.create(NOW) for _ in range(4)))
+    assert await made(database) == ALL
+    async with database.store.reading() as own:
+        rows = await database.store.select(own, NOW, {})
+    assert rows == ([] if before is None else [ROW | {"token": None}])
+
+
+async def test_table_of_another_kind(database):
+    """A required column can't be added to rows that are there: nothing is changed."""
+    await database.fill(BEFORE, ROW)
+    other = attrs.evolve(NOW, columns=(*NOW.columns, Column("fee", Kind.NUMBER)))
+    with pytest.raises(InvalidRequest, match="without the column fee"):
+        await database.store.create(other)
+    assert await made(database) == {"number", "seen_at"}
+
+
+@pytest.mark.parametrize("name", ["order", "select", "Group", "user", "x" * 60])
+async def test_name_that_is_a_word_of_sql(database, name):
+    """It is quoted wherever it stands."""
+    table = attrs.evolve(NOW, name=name)
+    await database.fill(table, ROW, {"number": "2", "seen_at": "2026"})
+    await database.store.create(table)
+    async with database.store.transaction() as own:
+        assert await database.store.update(own, table, {"number": "1"}, {"token": "a"}) == 1
+        found = await database.store.select(own, table, {"token": None}, newest_by="seen_at")
+    assert [row["number"] for row in found] == ["2"]
+
+
+@pytest.mark.parametrize(
+    "name", ["sqlite_books", "SQLite_books", "a-b", "", "1a", "x" * 61, "é", 5]
+)
+def test_name_that_is_refused(name):
+    """SQLite keeps names for itself, and others are plain nowhere."""
+    with pytest.raises(InvalidRequest, match="table must be letters, digits and _"):
+        attrs.evolve(NOW, name=name)
+
+
+def test_long_names_have_indexes_of_their_own():
+    """A name that is cut to what PostgreSQL takes still differs from another's."""
+    names = [
+        index for end in "ab" for index in attrs.evolve(NOW, name="x" * 59 + end).named_indexes
+    ]
+    assert (len(set(names)), max(map(len, names))) == (4, 63)
+
+
+async def test_every_row_by_pages(database, monkeypatch):
+    """All of them in one order, where several bear one time, and none twice."""
+    monkeypatch.setattr("zhixiao_async.store.protocol.PAGE", 2)
+    rows = [{"number": number, "seen_at": "2026"} for number in "12345"]
+    await database.fill(NOW, *rows, {"number": "6", "seen_at": "2025"})
+    seen = [row async for row in every(database.store, NOW, {}, newest_by="seen_at")]
+    assert [row["number"] for row in seen] == ["5", "4", "3", "2", "1", "6"]
