@@ -270,7 +270,7 @@ def _no_envelope(reply: HttpReply, error: BadEnvelope) -> Failure:
         )
     if status != 200:
         return Failure(Stage.UNTRUSTED, f"the gateway answered HTTP {status}", bad=BadEnvelope)
-    return Failure(Stage.GARBLED, error.message, bad=BadEnvelope)
+    return Failure(Stage.GARBLED, error.message, bad=BadEnvelope, retry_after=reply.retry_after)
 
 
 def _conclusion(call: _Call, failure: Failure, progress: Progress) -> ZhixiaoError:

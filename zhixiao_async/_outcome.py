@@ -106,13 +106,16 @@ def conclude(
         )
     if endpoint.effect is Effect.READ:
         if failure.refusal is not None:
+            failure.refusal.retry_after = failure.retry_after
             return failure.refusal
         if stage in (Stage.UNSENT, Stage.WITHHELD, Stage.UNANSWERED):
-            return NoReply(
+            error = NoReply(
                 f"{said}; a read changes nothing, call again later",
                 path=endpoint.path,
                 out_trade_no=out_trade_no,
             )
+            error.retry_after = failure.retry_after
+            return error
         return failure.bad(
             f"{said}; don't act on it", path=endpoint.path, out_trade_no=out_trade_no
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from asyncio import CancelledError
-from collections.abc import Mapping
 from functools import lru_cache
 from io import BytesIO
 
@@ -12,6 +11,7 @@ import attrs
 from yarl import URL
 
 from ._outcome import Failure, Stage
+from ._retry_after import retry_after
 from ._sessions import Progress, Sessions
 from ._under_way import UnderWay
 from ._urls import plain_url
@@ -83,7 +83,7 @@ class Transport:
                 trace_request_ctx=progress,
             ) as response:
                 body = await _read_capped(response, max_reply)
-                return HttpReply(response.status, body, _retry_after(response.headers))
+                return HttpReply(response.status, body, retry_after(response.headers))
         except Failure:
             raise
         except CancelledError as cancelled:
@@ -162,11 +162,6 @@ async def _read_capped(response: aiohttp.ClientResponse, max_reply: int) -> byte
 
 def _too_long(max_reply: int) -> Failure:
     return Failure(Stage.UNTRUSTED, f"the answer is longer than {max_reply} bytes")
-
-
-def _retry_after(headers: Mapping[str, str]) -> float:
-    text = headers.get("Retry-After", "")
-    return float(text) if text.isascii() and text.isdigit() and len(text) <= 5 else 0.0
 
 
 def _reason(error: Exception, stage: Stage, peer: str) -> str:

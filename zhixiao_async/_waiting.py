@@ -41,19 +41,23 @@ async def until_paid(
     until = monotonic() + timeout
     latest: OrderQueryResult | NoReply | NotSent | GatewayError | None = None
     while True:
+        wish = 0.0
         try:
             latest = await look(max(until - monotonic(), LAST_LOOK))
         except (NoReply, NotSent, GatewayError) as unanswered:
             if closed() or (isinstance(unanswered, GatewayError) and not unanswered.passing):
                 raise
             latest = latest if isinstance(latest, OrderQueryResult) else unanswered
+            wish = getattr(unanswered, "retry_after", 0.0)
         pause = next(steps, None)
+        if wish > until - monotonic():
+            pause = None  # it asks to be left alone until after the end
         if isinstance(latest, OrderQueryResult):
             if pause is None or latest.status in (OrderStatus.PAID, OrderStatus.FAILED):
                 return latest
         elif pause is None:
             raise latest
-        await sleep(pause)
+        await sleep(max(pause, wish))
 
 
 def pauses(timeout: float) -> Iterator[float]:

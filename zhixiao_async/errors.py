@@ -203,7 +203,13 @@ class OutcomeUnknown(ZhixiaoError):
 
 
 class NoReply(ZhixiaoError):
-    """A read got no usable answer in the attempts and the time it had."""
+    """A read got no usable answer in the attempts and the time it had.
+
+    Attributes:
+        retry_after: Seconds that the last answer asked to wait (``Retry-After``), 0 if it didn't.
+    """
+
+    retry_after: float = 0.0
 
 
 class BadReply(ZhixiaoError):
@@ -244,7 +250,10 @@ class GatewayError(ZhixiaoError):
         ret_code: The code of section 1.3 as an int; codes the document doesn't list occur.
         gateway_message: The gateway's own sentence, usually Chinese; may be empty, as it is where
             it was sealed with another ``aes_key`` than the client's.
+        retry_after: Seconds that it asked to wait (``Retry-After``), 0 if it didn't.
     """
+
+    retry_after: float = 0.0
 
     next_step = "nothing was done; ask the vendor what the code means"
 

@@ -154,6 +154,31 @@ async def test_wait_without_end(new_client, gateway, play) -> None:
     assert (await client.wait_paid("20881", timeout=float("inf"))).status is OrderStatus.PAID
 
 
+@pytest.mark.parametrize(
+    ("wish", "slept", "looks"), [(0.0, [2.0, 0.5], 3), (2.3, [2.3, 0.2], 3), (2.6, [], 1)]
+)
+async def test_wish_to_wait_is_kept(clock, monkeypatch, wish, slept, looks) -> None:
+    """A gateway that asks to be left alone isn't asked earlier, and not at all after the end."""
+    made, pauses = [], []
+
+    async def sleep(seconds: float) -> None:
+        pauses.append(pytest.approx(seconds))
+        clock[0] += seconds
+
+    monkeypatch.setattr(_waiting, "sleep", sleep)
+
+    async def look(seconds: float) -> OrderQueryResult:
+        made.append(seconds)
+        error = NoReply("the gateway answered HTTP 503")
+        error.retry_after = wish if len(made) == 1 else 0.0
+        raise error
+
+    with pytest.raises(NoReply):
+        await _waiting.until_paid(look, 2.5, lambda: False)
+
+    assert (pauses, len(made)) == (slept, looks)
+
+
 async def test_look_has_what_is_left(clock, monkeypatch) -> None:
     """Each look may take what is left of the time, and the last one five seconds."""
     allowed = []

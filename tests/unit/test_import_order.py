@@ -34,6 +34,7 @@ ORDER = [
     "zhixiao_async._envelope",
     "zhixiao_async._identity",
     "zhixiao_async._outcome",
+    "zhixiao_async._retry_after",
     "zhixiao_async._sockets",
     "zhixiao_async._sessions",
     "zhixiao_async._under_way",
