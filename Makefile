@@ -8,7 +8,7 @@ FORGERIES ?= 100000
 OPERATIONS ?= 20000
 
 .PHONY: demo test lint types matrix check clean
-.PHONY: bench sandbox-load chaos exactly-once forgeries fuzz journal-kills mutate soak
+.PHONY: bench sandbox-load chaos exactly-once forgeries fuzz journal-kills models mutate soak
 
 demo: $(VENV)/demo.done
 	$(BIN)/python -m examples.demo
@@ -59,11 +59,14 @@ fuzz: $(VENV)/fuzz.done
 forgeries: $(VENV)/dev.done
 	FORGERIES=$(FORGERIES) $(BIN)/python -m pytest -q -rP tests/fuzz/test_forgeries.py
 
-# Does a test notice when the code is changed? Some minutes; what no test noticed is listed.
-mutate: $(VENV)/mutate.done
-	rm -rf mutants
-	$(BIN)/mutmut run --max-children 2
-	$(BIN)/python -m tests.mutation
+# Does a test notice when the code is changed? All of it takes hours, goes on where it was stopped and
+# keeps what it found: make mutate SECONDS=600 (for a part), MUTATE="journal --survivors".
+mutate: $(VENV)/dev.done
+	$(BIN)/python -m tests.mutation $(if $(SECONDS),--budget $(SECONDS)) $(MUTATE)
+
+# The protocols of the journal and the inbox, as models that spin checks in every order of events.
+models: $(VENV)/dev.done
+	$(BIN)/python -m tests.models
 
 # What clients are told on a bad network, against the gateway's books. `make chaos SEED=7` repeats.
 chaos: $(VENV)/dev.done
@@ -72,7 +75,7 @@ chaos: $(VENV)/dev.done
 check: lint types test
 
 clean:
-	rm -rf $(VENV) .nox .mypy_cache .pytest_cache .ruff_cache .hypothesis .fuzz mutants build dist
+	rm -rf $(VENV) .nox .mypy_cache .pytest_cache .ruff_cache .hypothesis .fuzz .mutation build dist
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit("zhixiao needs Python 3.11 or later: make PYTHON=python3.12 …" if sys.version_info < (3, 11) else 0)'
@@ -92,8 +95,4 @@ $(VENV)/bench.done: pyproject.toml | $(VENV)/bin/python
 
 $(VENV)/fuzz.done: pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --editable '.[fuzz]'
-	touch $@
-
-$(VENV)/mutate.done: pyproject.toml | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --editable '.[mutate]'
 	touch $@

@@ -18,6 +18,7 @@ from .database_fixtures import (  # noqa: F401 - fixtures
 PROGRAMS = {
     "browser": {"chromium": "chromium"},
     "interop": {"php": "php-cli", "openssl": "openssl", "curl": "curl"},
+    "models": {"spin": "spin", "gcc": "gcc"},
 }
 
 

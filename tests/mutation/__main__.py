@@ -1,63 +1,138 @@
-"""What ``mutmut run`` found, by module: ``python -m tests.mutation``.
+"""Does a test notice when the code is changed? ``python -m tests.mutation --budget 240``.
 
-A mutant that no test noticed is printed, unless equivalent.toml says why no test could.
+Each mutant is tried on a copy of the repository, by the tests that modules.toml names. What became
+of it is kept in .mutation/ until its module or one of its tests changes, so a run that was stopped
+goes on where it was.
 """
 
 from __future__ import annotations
 
+import argparse
+import os
+import select
 import sys
-import tomllib
+from collections import defaultdict
+from collections.abc import Callable
+from contextlib import ExitStack, closing
+from fnmatch import fnmatchcase
 from pathlib import Path
+from random import Random
+from time import monotonic
 
-from mutmut.mutation.data import SourceFileMutationData
-from mutmut.mutation.diff_apply import get_diff_for_mutant
-from mutmut.stats import status_by_exit_code
-from mutmut.utils.file_utils import walk_mutatable_files
+import attrs
 
-ENOUGH = 0.9
-EXPLAINED = tomllib.loads(Path(__file__).with_name("equivalent.toml").read_text("utf-8"))
-NOTICED = ("killed", "timeout", "segfault")
+from .plan import Module, modules
+from .report import below, lines
+from .results import FILE, Case, Results, cases
+from .trials import Tree, Trial, Verdict, preload
+
+PATIENCE = 600
+"""Seconds for all tests of a mutant; pytest itself stops one that hangs after 60."""
+ENOUGH = 40
+"""Tried mutants of a group from which its share says something."""
 
 
 def main() -> int:
-    """Print the table; 1 if any module's tests notice too little."""
-    poor = [path for path in walk_mutatable_files() if not _enough(path)]
-    for path in poor:
-        print(f"{path}: under {ENOUGH:.0%}")
-    return 1 if poor else 0
-
-
-def _enough(path: Path) -> bool:
-    data = SourceFileMutationData(path=path)
-    data.load()
-    codes = data.exit_code_by_key
-    if not codes:
-        return True
-    alive = [name for name, code in codes.items() if status_by_exit_code[code] not in NOTICED]
-    changes = [_change(name) for name in alive]
-    unexplained = [change for change in changes if not _explained(path.stem, *change)]
-    killed = len(codes) - len(alive)
-    print(
-        f"{path}: {killed} of {len(codes)} mutants killed ({killed / len(codes):.1%}),"
-        f" {len(alive) - len(unexplained)} equivalent, {len(unexplained)} to look at"
+    """1 if too little is noticed in a group of which enough was tried."""
+    parser = argparse.ArgumentParser(prog="python -m tests.mutation")
+    parser.add_argument("paths", nargs="*", help="patterns of modules or names of groups; all")
+    parser.add_argument(
+        "--budget", type=float, help="seconds in which mutants are begun; all if not given"
     )
-    for was, now in unexplained:
-        print(f"    - {was}\n    + {now}")
-    return killed / len(codes) >= ENOUGH
+    parser.add_argument("--seed", type=int, default=20881, help="of the order in which they are")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--trust", action="store_true", help="the tests pass: don't look first")
+    parser.add_argument("--survivors", action="store_true", help="print what nothing noticed")
+    parser.add_argument("--kept", type=Path, default=FILE, help="where results are kept")
+    given = parser.parse_args()
+    chosen = [one for one in modules() if _is_chosen(one, given.paths)]
+    known, found = Results(given.kept), list(cases(chosen))
+    waiting = [case for case in _order(found, given.seed) if case not in known]
+    if waiting and given.budget != 0:
+        preload()
+        if not given.trust and (broken := _broken(chosen, given.jobs)):
+            print(*broken, sep="\n")
+            return 1
+        budget = float("inf") if given.budget is None else given.budget
+        _try(waiting, known, given.jobs, monotonic() + budget)
+    print(*lines(found, known, survivors=given.survivors), sep="\n")
+    return 1 if below(found, known, ENOUGH) else 0
 
 
-def _change(name: str) -> tuple[str, str]:
-    lines = get_diff_for_mutant(name).splitlines()
-    was, now = (
-        " ".join(line[1:].strip() for line in lines if line[:1] == mark and line[:3] != mark * 3)
-        for mark in "-+"
+def _is_chosen(module: Module, patterns: list[str]) -> bool:
+    return not patterns or any(
+        fnmatchcase(module.path, pattern) or module.group == pattern for pattern in patterns
     )
-    return was, now
 
 
-def _explained(module: str, was: str, now: str) -> bool:
-    known = [*EXPLAINED["anywhere"], *EXPLAINED.get(module.lstrip("_"), [])]
-    return any(one["was"] in was and one["now"] in now for one in known)
+def _order(found: list[Case], seed: int) -> list[Case]:
+    """By chance, but always the same one, and the groups in turn."""
+    groups: dict[str, list[Case]] = defaultdict(list)
+    for case in found:
+        groups[case.module.group].append(case)
+    place = {}
+    for group, several in groups.items():
+        Random(f"{seed} {group}").shuffle(several)
+        place |= {case.key: number for number, case in enumerate(several)}
+    return sorted(found, key=lambda case: (place[case.key], case.module.group))
+
+
+def _broken(chosen: list[Module], jobs: int) -> list[str]:
+    """Run each selection of tests as it is; gives what fails by itself."""
+    selections = {module.tests: module for module in chosen}
+    said = []
+
+    def note(task: Task, verdict: Verdict) -> None:
+        if verdict.failed is not None:
+            path = task.module.path
+            said.append(f"{verdict.said}\nunchanged, {path} fails {verdict.failed}")
+
+    _in_turn([Task(one) for one in selections.values()], note, jobs, float("inf"))
+    return said
+
+
+def _try(waiting: list[Case], known: Results, jobs: int, until: float) -> None:
+    def note(task: Task, verdict: Verdict) -> None:
+        if verdict.unusable:
+            raise RuntimeError(verdict.said)
+        assert task.case is not None
+        known.add(task.case, verdict.failed)
+
+    _in_turn([Task(case.module, case) for case in waiting], note, jobs, until)
+
+
+@attrs.frozen
+class Task:
+    """Tests of a module, to be run with a mutant or without."""
+
+    module: Module
+    case: Case | None = None
+
+
+def _in_turn(
+    tasks: list[Task], note: Callable[[Task, Verdict], None], jobs: int, until: float
+) -> None:
+    """So many at a time, each on a tree of its own; none is begun once the time is up."""
+    queue = iter(tasks)
+    with ExitStack() as stack:
+        free = [stack.enter_context(closing(Tree())) for _ in range(jobs)]
+        running: dict[Trial, tuple[Tree, Task]] = {}
+        while True:
+            while free and monotonic() < until and (task := next(queue, None)):
+                tree = free.pop()
+                if task.case is not None:
+                    tree.change(task.module.path, task.case.mutant.source)
+                running[Trial(tree, task.module.arguments(), PATIENCE)] = tree, task
+            if not running:
+                return
+            select.select(list(running), [], [], 1.0)
+            for trial in list(running):
+                verdict = trial.verdict()
+                if verdict is not None:
+                    tree, task = running.pop(trial)
+                    tree.restore()
+                    free.append(tree)
+                    note(task, verdict)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import pytest
 
 import zhixiao_sync
 import zhixiao_sync.notify
-from zhixiao_async import Client, InvalidRequest, NotConfirmed, NotSent, RequestFailed, RetryPolicy
+from zhixiao_async import Client, InvalidRequest, NoReply, NotConfirmed, RequestFailed, RetryPolicy
 from zhixiao_async.notify import Confirmation, Inbox, Outcome, Source, sweep, sweeping
 from zhixiao_async.sandbox import Sandbox
 
@@ -113,16 +113,22 @@ async def test_one_failure_does_not_stop_the_rest(client, inbox, orders):
     assert isinstance(swept.failed["2"], LookupError)
 
 
-@pytest.mark.parametrize("down", [True, False], ids=["down", "passing refusals"])
-async def test_gateway_that_is_down(gateway, client, inbox, down):
-    """After five questions in a row without an answer the rest is left for later."""
-    gateway.faults.passing_refusal()
-    if down:
-        await gateway.stop()
-    numbers = [str(number) for number in range(8)]
-    swept = await sweep(client, numbers, inbox, print, pace=0)
-    assert (list(swept.failed), swept.unasked) == (numbers[:5], numbers[5:])
-    assert isinstance(swept.failed["0"], NotSent if down else RequestFailed)
+@pytest.mark.parametrize("fault", ["reset_before", "passing_refusal"])
+@pytest.mark.parametrize("break_", ["1", "404"], ids=["an answer", "a refusal"])
+async def test_gateway_that_is_down(gateway, client, inbox, orders, fault, break_):
+    """After five questions in a row without an answer, no sooner, the rest is left for later."""
+
+    def numbers():
+        for number in ["a", "b", "c", "d", break_, "e", "f", "g", "h", "i", "j", "k"]:
+            gateway.faults.clear()
+            if number != break_:
+                getattr(gateway.faults, fault)()
+            yield number
+
+    swept = await sweep(client, numbers(), inbox, print, pace=0)
+    unanswered = [number for number in swept.failed if number != break_]
+    assert (unanswered, swept.unasked) == (list("abcdefghi"), ["j", "k"])
+    assert isinstance(swept.failed["i"], NoReply | RequestFailed)
 
 
 async def test_confirmed_fee(client, inbox, orders):

@@ -1,0 +1,43 @@
+"""What of a module has no behaviour of its own, so that no mistake is made in it."""
+
+from __future__ import annotations
+
+import ast
+
+_DECLARES = {"Protocol", "TypedDict"}
+
+
+def is_left_alone(node: ast.AST) -> bool:
+    """Types, what only checkers read, and the text that is made for people."""
+    if isinstance(node, ast.AnnAssign) and node.value is None:
+        return True
+    if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+        return True
+    if isinstance(node, ast.ClassDef):
+        return bool(_DECLARES & {ast.unparse(base).partition("[")[0] for base in node.bases})
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return any(ast.unparse(one) == "overload" for one in node.decorator_list)
+    if isinstance(node, ast.Assign):
+        names = {ast.unparse(target) for target in node.targets}
+        return "__all__" in names or "TypeVar" in ast.unparse(node.value)
+    if isinstance(node, ast.AnnAssign):
+        return "TypeAlias" in ast.unparse(node.annotation)
+    return isinstance(node, ast.Import | ast.ImportFrom | ast.JoinedStr)
+
+
+def is_docstring(node: ast.AST) -> bool:
+    """A text that stands alone, or dots."""
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def is_text(node: ast.AST) -> bool:
+    """Texts are joined by +, and nothing is taken from one."""
+    return isinstance(node, ast.JoinedStr) or (
+        isinstance(node, ast.Constant) and isinstance(node.value, str | bytes)
+    )
+
+
+def is_prose(value: str | bytes) -> bool:
+    """It has a space in it, so it is no name."""
+    text = value if isinstance(value, str) else value.decode("latin-1")
+    return any(character.isspace() for character in text)

@@ -1,0 +1,101 @@
+"""How many mistakes the tests notice, by module and by group, and which they don't."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+import attrs
+
+from .mutants import Mutant
+from .plan import AIMS
+from .results import Case, Results
+
+EXPLAINED: dict[str, list[dict[str, str]]] = tomllib.loads(
+    Path(__file__).with_name("equivalent.toml").read_text("utf-8")
+)
+
+
+def entries(path: str) -> list[dict[str, str]]:
+    """The explained mutants of a module, those of every module among them."""
+    return [*EXPLAINED.get("anywhere", []), *EXPLAINED.get(path, [])]
+
+
+def explains(entry: Mapping[str, str], mutant: Mutant) -> bool:
+    """The entry speaks of this mutant: its texts are parts of the changed lines."""
+    return entry["was"] in mutant.was and entry["now"] in mutant.now
+
+
+@attrs.define
+class Score:
+    """What became of some mutants."""
+
+    mutants: int = 0
+    tried: int = 0
+    killed: int = 0
+    explained: int = 0
+    survivors: list[Case] = attrs.Factory(list)
+
+    def add(self, case: Case, results: Results) -> None:
+        """Count one."""
+        self.mutants += 1
+        if case not in results:
+            return
+        self.tried += 1
+        if results[case] is not None:
+            self.killed += 1
+        elif any(explains(entry, case.mutant) for entry in entries(case.module.path)):
+            self.explained += 1
+        else:
+            self.survivors.append(case)
+
+    @property
+    def share(self) -> float:
+        """Of those that could be noticed, how many were: from 0 to 1."""
+        could_be = self.tried - self.explained
+        return self.killed / could_be if could_be else 1.0
+
+    def __str__(self) -> str:
+        return (
+            f"{self.mutants:6} mutants {self.tried:6} tried {self.killed:6} killed"
+            f" {self.explained:4} equivalent {len(self.survivors):4} unnoticed {self.share:7.1%}"
+        )
+
+
+def lines(cases: Iterable[Case], results: Results, *, survivors: bool) -> Iterator[str]:
+    """The report."""
+    groups: dict[str, Score] = defaultdict(Score)
+    modules: dict[tuple[str, str], Score] = defaultdict(Score)
+    for case in cases:
+        for score in groups[case.module.group], modules[case.module.group, case.module.path]:
+            score.add(case, results)
+    for group in [one for one in AIMS if one in groups]:
+        for (_, path), score in ((key, one) for key, one in modules.items() if key[0] == group):
+            if score.tried:
+                yield f"  {path:44}{score}"
+            for case in score.survivors if survivors else ():
+                yield f"    {path}:{case.mutant.line}"
+                yield f"      - {case.mutant.was}"
+                yield f"      + {case.mutant.now}"
+        missed = "" if groups[group].share >= AIMS[group] else "  below its aim"
+        yield f"{group:46}{groups[group]}, aim {AIMS[group]:.0%}{missed}"
+
+
+def below(cases: Iterable[Case], results: Results, least: int) -> list[str]:
+    """The groups of which at least so many mutants were tried and too few were killed."""
+    groups: dict[str, Score] = defaultdict(Score)
+    for case in cases:
+        groups[case.module.group].add(case, results)
+    return [
+        group
+        for group, score in groups.items()
+        if score.tried >= least and score.share < AIMS[group]
+    ]
+
+
+def killers(cases: Iterable[Case], results: Results) -> Counter[str]:
+    """How many mutants each test was the first to notice."""
+    tried = [results[case] for case in cases if case in results]
+    return Counter(failed for failed in tried if failed is not None)

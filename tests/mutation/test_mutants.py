@@ -1,0 +1,129 @@
+"""The mutation run itself: what it changes, whom it asks, and that it sees what isn't noticed."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+
+import pytest
+
+from .mutants import mutants
+from .plan import PACKAGES, ROOT, Module, modules, named
+from .report import EXPLAINED, below, explains
+from .results import Case, Results
+
+MISTAKES = {
+    "a < b": ["a <= b"],
+    "a is not b": ["a is b"],
+    "a in (b)": ["a not in (b)"],
+    "0 < a <= 9": ["0 < a < 9", "0 <= a <= 9", "0 < a <= 10", "1 < a <= 9"],
+    "a and b or c": ["a and b and c", "a or b or c"],
+    "not a": ["(a)"],
+    "a + 1": ["a + 2", "a - 1"],
+    "'a' + b": ["'XXaXX' + b"],
+    "f'{a:d} b'": [],
+    "x = 'some prose'": [],
+    "x = 'BEGIN NOW'": ["x = 'BEGIN'"],
+    "x = True": ["x = False"],
+    "x: int = 5": ["x: int = 6"],
+    "x = f(a, b=c)": ["x = None", "x = f(a, )"],
+    "x += 2": ["pass", "x += 3", "x -= 2"],
+    "max(a)": ["min(a)", "pass"],
+    "a if b else c": ["a if (not (b)) else c"],
+    "(a, b)": ["(a, )", "(b)"],
+    "{**a, 'b': c}": ["{'b': c}", "{**a, 'XXbXX': c}", "{**a, }"],
+    "def f():\n    'Prose.'\n    return a": ["return None"],
+    "def f(a: 'str' = 1): ...": ["def f(a: 'str' = 2): ..."],
+    "raise A": ["pass"],
+    "while a:\n    break": ["continue", "while (not (a)):"],
+    "try:\n    f()\nexcept (A, B):\n    g()": [
+        "except (A, ):",
+        "except (B):",
+        "pass",
+        "pass",
+    ],
+    "if TYPE_CHECKING:\n    a < b": [],
+    "class A(Protocol):\n    a = 1": [],
+    "@overload\ndef f(a=1): ...": [],
+    "__all__ = ['a']": [],
+}
+
+
+@pytest.mark.parametrize("source", MISTAKES)
+def test_mistakes(source):
+    """Each mistake that a line can hold is made once, and declarations hold none."""
+    found = [one for one in mutants(source) if one.now.strip("()") != one.was.strip("()")]
+    assert sorted(one.now for one in found) == sorted(MISTAKES[source])
+
+
+def test_mutant_keeps_the_rest():
+    """The other lines stay as they were, whatever characters stand in them."""
+    source = "a = '学费'\nb = ('费', 1)  # 费\nc = 2\n"
+    changed = {one.source for one in mutants(source) if one.line == 2}
+    assert "a = '学费'\nb = ('费', 2)  # 费\nc = 2\n" in changed
+
+
+def test_every_module_has_its_tests():
+    """No file of the packages is forgotten but the sandbox's pages and what only re-exports."""
+    covered = {one.path for one in modules()} | {"zhixiao_async/sandbox/pytest_plugin.py"}
+    files = {
+        path.relative_to(ROOT).as_posix()
+        for package in PACKAGES
+        for path in (ROOT / package).rglob("*.py")
+    }
+    left = {path for path in files - covered if not path.endswith(("__init__.py", "__main__.py"))}
+    assert {path.rpartition("/")[0] for path in left} == {"zhixiao_async/sandbox/pages"}
+
+
+@pytest.mark.parametrize("path", named())
+def test_table_names_what_is_there(path):
+    """A file that was moved is moved in the table as well."""
+    assert list(ROOT.glob(path))
+
+
+@pytest.mark.parametrize("path", [path for path in EXPLAINED if path != "anywhere"])
+def test_explained_mutants_exist(path):
+    """What is said to be unnoticeable is still a mutant of its module."""
+    of_module = mutants((ROOT / path).read_text("utf-8"))
+    stale = [
+        entry
+        for entry in EXPLAINED[path]
+        if not any(explains(entry, mutant) for mutant in of_module)
+    ]
+    assert stale == []
+
+
+def test_results_are_kept_until_something_changes(tmp_path):
+    """They are found again by the same mutant, and not by the same line of another source."""
+    module = Module("m.py", "cli", ("tests/mutation",))
+    first, second = mutants("a = 1\n"), mutants("a = 1\nb = 2\n")
+    cases = [
+        Case(module, mutant, key) for mutant, key in zip([*first, *second], "abc", strict=True)
+    ]
+    Results(tmp_path / "kept").add(cases[0], None)
+    kept = Results(tmp_path / "kept")
+    assert [case in kept for case in cases] == [True, False, False]
+    assert kept[cases[0]] is None
+
+
+@pytest.mark.parametrize(("killed", "short"), [(9, []), (8, ["cli"])])
+def test_share_of_a_group(tmp_path, killed, short):
+    """A group is below its aim once enough of it was tried and too little was noticed."""
+    module = Module("m.py", "cli", ())
+    several = mutants("".join(f"a{n} = {n}\n" for n in range(10)))
+    cases = [Case(module, mutant, str(n)) for n, mutant in enumerate(several)]
+    results = Results(tmp_path / "kept")
+    for case in cases:
+        results.add(case, "test" if int(case.key) < killed else None)
+    assert below(cases, results, 10) == short
+    assert below(cases, results, 11) == []
+
+
+def test_run_that_tries_a_few(tmp_path):
+    """A short run on one module finds that its tests notice what is changed, and says how often."""
+    command = [sys.executable, "-m", "tests.mutation", "zhixiao_async/_identity.py"]
+    options = ["--budget", "1", "--jobs", "1", "--trust", "--kept", tmp_path / "kept"]
+    done = subprocess.run([*command, *options], cwd=ROOT, capture_output=True, text=True)
+    tried, killed = map(int, re.findall(r"(\d+) tried +(\d+) killed", done.stdout)[-1])
+    assert 0 < killed <= tried, done.stdout + done.stderr

@@ -1,0 +1,46 @@
+"""How the inbox's model fails without one of its parts (docs/models.md), done with the code."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from zhixiao_async import HandlerBroke
+
+from .conftest import notification, run
+
+DROP_KEY = {
+    "postgresql": "ALTER TABLE zhixiao_inbox DROP CONSTRAINT zhixiao_inbox_pkey",
+    "mysql": "ALTER TABLE zhixiao_inbox DROP PRIMARY KEY",
+}
+
+
+@pytest.mark.parametrize("school", ["postgresql", "mariadb"], indirect=True)
+@pytest.mark.parametrize(("keyed", "times"), [(True, 1), (False, 2)], ids=["key", "no key"])
+async def test_row_key(school, keyed, times):
+    """It alone keeps two workers from crediting one payment side by side."""
+    if not keyed:
+        await school.execute(DROP_KEY[school.dialect])
+    inside = asyncio.Barrier(1 if keyed else 2)
+
+    async def credit(payment, connection):
+        await inside.wait()
+        await school.credit(payment, connection)
+
+    deliver = school.inbox.handle
+    await asyncio.gather(deliver(notification(), credit), deliver(notification(), credit))
+    assert (len(school.ran), await school.credits()) == (times, times)
+
+
+async def test_row_that_is_gone_after_the_handler(school):
+    """A credit whose row was lost meanwhile is undone: only the next delivery's stays."""
+
+    async def lose(payment, connection):
+        await school.credit(payment, connection)
+        await run(connection, "DELETE FROM zhixiao_inbox")
+
+    with pytest.raises(HandlerBroke):
+        await school.inbox.handle(notification(), lose)
+    await school.inbox.handle(notification(), school.credit)
+    assert await school.credits() == 1
