@@ -6,6 +6,7 @@ listing is unpacked piece by piece into a :class:`Workspace` that its owner keep
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 import pybase64
@@ -19,6 +20,9 @@ from .errors import Undecryptable
 _BLOCK = 16
 _PIECE = 64 * 1024
 """Characters of base64 at a time; a multiple of four, so that each piece decodes by itself."""
+
+_WHITE = b" \t\n\v\f\r"
+_ANY_WHITE = re.compile(rb"[ \t\n\v\f\r]")
 
 _MOST_KEPT = 4 * 1024 * 1024
 """Bytes a buffer may keep; a larger reply gets a buffer of its own."""
@@ -51,14 +55,21 @@ def encrypt(credentials: Credentials, plaintext: bytes) -> str:
 
 
 def decrypt(credentials: Credentials, text: memoryview, workspace: Workspace) -> memoryview:
-    """Undo :func:`encrypt`; what it gives lies in the workspace.
+    """Undo :func:`encrypt`; the result lies in the workspace.
+
+    Old kits break base64 every 76 characters: white space in it is skipped.
 
     Raises:
         Undecryptable: Not base64, not whole blocks, or wrongly padded. A wrong key still
             pads rightly once in some 250 times; then the content is what can't be read.
     """
     try:
-        return _decrypt(credentials, text, workspace)
+        try:
+            return _decrypt(credentials, text, workspace)
+        except ValueError:
+            if _ANY_WHITE.search(text) is None:
+                raise
+        return _decrypt(credentials, memoryview(_without_white(text)), workspace)
     except ValueError:
         raise Undecryptable("the content doesn't open with this aes_key") from None
 
@@ -66,7 +77,7 @@ def decrypt(credentials: Credentials, text: memoryview, workspace: Workspace) ->
 def looks_encrypted(text: memoryview) -> bool:
     """Whether it may be what :func:`encrypt` gives under some key, and is hardly a sentence."""
     try:
-        sealed = pybase64.b64decode(text, validate=True)
+        sealed = pybase64.b64decode(_without_white(text), validate=True)
     except ValueError:
         return False
     return bool(sealed) and len(sealed) % _BLOCK == 0
@@ -87,6 +98,10 @@ def _decrypt(credentials: Credentials, text: memoryview, workspace: Workspace) -
     if not 1 <= padding <= _BLOCK or plain[size - padding : size] != bytes([padding]) * padding:
         raise ValueError("wrong padding")
     return plain[: size - padding]
+
+
+def _without_white(text: memoryview) -> bytes:
+    return bytes(text).translate(None, _WHITE)
 
 
 def _roomy(buffer: bytearray, size: int) -> bytearray:

@@ -19,8 +19,10 @@ import cattrs
 
 from ._checks import count_of, is_local, other_name, written_as_number
 from ._rows import read_page
+from ._text import BROKEN, Buffer, decoded, escapes_mended, is_text
 from .endpoints import OrderListResult
 from .fields import (
+    IDENTIFYING,
     FormData,
     JsonValue,
     NumberText,
@@ -34,28 +36,31 @@ from .fields import (
 )
 from .registry import Result, Texts
 
-Buffer = bytes | memoryview
-
 
 def _no_constant(name: str) -> Any:
     raise ValueError(name)
 
 
 _ENCODER = json.JSONEncoder(separators=(",", ":"), allow_nan=False)
-_DECODER = json.JSONDecoder(parse_float=NumberText, parse_constant=_no_constant)
-_PLAIN_DECODER = json.JSONDecoder(parse_constant=_no_constant)
+# Not strict: a tab or a line break may stand raw in a remark.
+_DECODER = json.JSONDecoder(parse_float=NumberText, parse_constant=_no_constant, strict=False)
+_PLAIN_DECODER = json.JSONDecoder(parse_constant=_no_constant, strict=False)
 
 Hook = Callable[[Any, Any], Any]
 
 
 def parse_json(content: Buffer) -> JsonValue:
-    """Parse JSON; anything that isn't JSON in UTF-8, NaN included, raises :class:`Unreadable`."""
+    """Parse JSON, each broken character as U+FFFD.
+
+    Raises:
+        Unreadable: It isn't JSON in UTF-8; NaN isn't any either.
+    """
     return _parse(content, _DECODER)
 
 
 def _parse(content: Buffer, decoder: json.JSONDecoder) -> JsonValue:
     try:
-        value: JsonValue = decoder.decode(str(content, "utf-8-sig"))
+        value: JsonValue = decoder.decode(escapes_mended(decoded(content)))
     except (ValueError, RecursionError):
         raise Unreadable("must be JSON in UTF-8") from None
     return value
@@ -98,7 +103,7 @@ def read_content(kind: Any, content: Buffer) -> Any:
     if sentence is None:
         return read(kind, parse_json(content))
     value = read_anything(content)
-    text = value if isinstance(value, str) else str(content, "utf-8")
+    text = value if isinstance(value, str) else decoded(content)
     return _CONVERTER.structure({sentence: text}, kind)
 
 
@@ -109,16 +114,7 @@ def read_anything(content: Buffer) -> Any:
     except Unreadable:
         if not is_text(content):
             raise
-        return str(content, "utf-8-sig")
-
-
-def is_text(content: Buffer) -> bool:
-    """Whether it is UTF-8 at all; what a wrong key gives hardly ever is."""
-    try:
-        str(content, "utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
+        return decoded(content)
 
 
 def write(instance: Any) -> Any:
@@ -164,11 +160,15 @@ def _object_reader(cls: Any, converter: cattrs.BaseConverter) -> Hook:
                 else:
                     continue
             try:
-                found[one.name] = hook(given, hint)
+                inner = hook(given, hint)
+                if one.name in IDENTIFYING and BROKEN in inner:
+                    raise Unreadable("must be whole, a character of it was cut")
             except Unreadable as error:
                 if not tolerant or one.default is attrs.NOTHING:
                     raise Unreadable(_placed(one.name, error, given)) from None
                 unreadable[one.name] = _text_of(given)
+            else:
+                found[one.name] = inner
         if unreadable:
             found["unreadable"] = Texts(tuple(unreadable.items()))
         return cls(**found)

@@ -7,16 +7,25 @@ string that is signed holds the secret, so it never exists: its parts are fed to
 from __future__ import annotations
 
 import hmac
+import json
 import re
 from hashlib import md5
-from urllib.parse import parse_qsl, quote_plus
+from urllib.parse import quote_plus, unquote_plus
 
 import attrs
 import msgspec
 
 from ._cipher import Workspace, decrypt, encrypt, looks_encrypted
+from ._text import escapes_mended
 from .config import Credentials
 from .errors import BadEnvelope, BadSignature, Undecryptable
+
+FORM_FIELDS = ("id", "param", "sign")
+"""What a form must hold, and all that its sign covers."""
+
+_NOT_ONCE_EACH = "the form must hold id, param and sign, once each"
+_LONGEST_NAME = 3 * len("param")  # in bytes, each character percent-encoded
+_BOM = b"\xef\xbb\xbf"
 
 _PLAIN_CODE = re.compile(r"-?[1-9][0-9]*|0")
 _LONGEST_CODE = 20
@@ -36,6 +45,9 @@ class _Outer(msgspec.Struct):
 
 _USUAL_HEAD = re.compile(rb'\{"ret_code":("?-?[0-9]{1,20}"?),"ret_content":"')
 _USUAL_TAIL = re.compile(rb'","sign":"([0-9A-Fa-f]{32})"\}')
+# Strings, the last of them perhaps cut off; possessive, so that no text makes it slow.
+_IN_QUOTES = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
+_CONTROL = re.compile(rb"[\x00-\x1f]")
 _OUTER = msgspec.json.Decoder(_Outer)
 _STRING = msgspec.json.Decoder(str)
 _BACKSLASH = 0x5C
@@ -88,24 +100,29 @@ def _quoted(base64: str) -> str:
 def parse_form(body: bytes) -> dict[str, str]:
     """The fields ``id``, ``param`` and ``sign`` of a form body, each exactly once.
 
+    What else a form is dressed in is ignored, since only these three are signed: a byte order
+    mark, a line end, an ``&`` too many, other fields in any number and of any bytes.
+
     Raises:
         BadEnvelope: Not such a form.
     """
-    try:
-        pairs = parse_qsl(
-            body.decode("utf-8"),
-            keep_blank_values=True,
-            strict_parsing=True,
-            encoding="utf-8",
-            errors="strict",
-            max_num_fields=16,
-        )
-    except ValueError:
-        raise BadEnvelope("the body isn't a form of id, param and sign") from None
-    names = [name for name, _ in pairs]
-    if any(names.count(name) != 1 for name in ("id", "param", "sign")):
-        raise BadEnvelope("the form must hold id, param and sign, once each")
-    return dict(pairs)
+    found: dict[str, str] = {}
+    for pair in body.removeprefix(_BOM).strip().split(b"&"):
+        name, _, value = pair.partition(b"=")
+        field = _unquoted(name) if len(name) <= _LONGEST_NAME else ""
+        if field in found:
+            raise BadEnvelope(_NOT_ONCE_EACH)
+        if field in FORM_FIELDS:
+            found[field] = _unquoted(value)
+    if not found:
+        raise BadEnvelope("the body isn't a form of id, param and sign")
+    if len(found) < len(FORM_FIELDS):
+        raise BadEnvelope(_NOT_ONCE_EACH)
+    return found
+
+
+def _unquoted(text: bytes) -> str:
+    return unquote_plus(text.decode("utf-8", "replace"), errors="replace")
 
 
 def open_form(credentials: Credentials, form: dict[str, str]) -> bytes:
@@ -182,10 +199,19 @@ def _outer(body: bytes) -> _Outer:
         if tail is not None and body[end - 1] != _BACKSLASH:
             content = memoryview(body)[head.end() - 1 : end + 1]
             return _Outer(msgspec.Raw(head[1]), msgspec.Raw(content), tail[1].decode())
+    bare = body.strip(_BOM + b" \t\r\n")
     try:
-        return _OUTER.decode(body.strip(b"\xef\xbb\xbf \t\r\n"))
+        try:
+            return _OUTER.decode(bare)
+        except msgspec.DecodeError:
+            return _OUTER.decode(_IN_QUOTES.sub(_controls_escaped, bare))
     except (msgspec.MsgspecError, ValueError, RecursionError):
         raise _not_a_reply() from None
+
+
+def _controls_escaped(string: re.Match[bytes]) -> bytes:
+    """A JSON string in which a line break or a tab stood raw, as JSON wants it."""
+    return _CONTROL.sub(lambda one: b"\\u%04x" % one[0][0], string[0])
 
 
 def _not_a_reply() -> BadEnvelope:
@@ -217,6 +243,13 @@ def _unescaped(raw: bytes | memoryview, workspace: Workspace) -> memoryview:
 def _whole_string(raw: memoryview) -> bytes:
     try:
         return _STRING.decode(raw).encode()
+    except ValueError:
+        pass
+    try:
+        # A cut character stays the bytes that it was: those were signed.
+        text = escapes_mended(str(raw, "utf-8", "surrogateescape"))
+        whole: str = json.loads(text, strict=False)
+        return whole.encode("utf-8", "surrogateescape")
     except ValueError:
         raise _not_a_reply() from None
 

@@ -15,6 +15,7 @@ from ._identity import Echo, asked, asked_raw, compare, lane
 from ._outcome import Failure, Stage, conclude
 from ._retry import Budget, Deadline, carry_out
 from ._sessions import Progress
+from ._text import decoded, is_text
 from ._transport import HttpReply, Transport, client_timeout
 from .config import Credentials, RetryPolicy, Timeouts
 from .errors import (
@@ -245,7 +246,7 @@ class Exchange:
         except Undecryptable as error:
             raise Failure(Stage.APPLIED, error.message, bad=Undecryptable) from None
         if opened.ret_code != 0:
-            message = "" if opened.sealed else str(opened.content, "utf-8", errors="replace")
+            message = "" if opened.sealed else decoded(opened.content)
             refusal = refusal_class(opened.ret_code)(
                 opened.ret_code, message, sealed=opened.sealed, path=path, out_trade_no=number
             )
@@ -256,7 +257,7 @@ class Exchange:
         try:
             return call.read(opened.content)
         except Unreadable as error:
-            bad = UnexpectedContent if _codec.is_text(opened.content) else Undecryptable
+            bad = UnexpectedContent if is_text(opened.content) else Undecryptable
             raise Failure(Stage.APPLIED, f"the reply's content: {error}", bad=bad) from None
 
 

@@ -16,6 +16,7 @@ from typing import Any
 import attrs
 import msgspec
 
+from ._text import BROKEN
 from .endpoints.codes import ListedPayType, OperateType
 from .endpoints.order_list import ListedOrder, OrderListResult
 from .fields import Unreadable, read_int, read_time
@@ -87,8 +88,8 @@ def _finished(wire: list[WireRow]) -> list[ListedOrder]:
     times = _read_times([one.order_date for one in wire])
     fees: dict[str | int, int] = {}
     for row, one, time in zip(rows, wire, times, strict=True):
-        if not one.order_id:
-            raise Unreadable("order_id")
+        if not one.order_id or BROKEN in one.order_id or (one.id and BROKEN in one.id):
+            raise Unreadable("a number")
         fee = fees.get(one.fee)
         if fee is None:
             fee = fees[one.fee] = read_int(one.fee)

@@ -26,6 +26,9 @@ JsonValue: TypeAlias = Union[  # noqa: UP007 - a recursive alias can't be writte
 FormData: TypeAlias = Mapping[str, JsonValue]
 """The fields of a payment form by name; on the wire an object, or the text of one."""
 
+IDENTIFYING = frozenset({"order_id", "out_trade_no", "out_refund_no", "zx_order_no", "id", "uid"})
+"""Documented fields that tell one thing from another: half of one tells nothing."""
+
 _PLAIN_INTEGER = re.compile(r"-?[1-9][0-9]*|0")
 _TIME_MARKS = "-- ::"  # at places 4, 7, 10, 13, 16; with fromisoformat's checks, one form only
 _MOST_DIGITS = 40

@@ -76,8 +76,7 @@ def repeated_fields() -> Iterator[bytes]:
 
 
 def spellings() -> Iterator[bytes]:
-    yield GENUINE.replace(b"%2B", b"+")
-    yield GENUINE.replace(b"%2B", b"%20")
+    yield GENUINE.replace(b"%2B", b"%0A")
     yield GENUINE.replace(b"%", b"%25")
     yield GENUINE.replace(b"&", b";")
     yield GENUINE.replace(b"&", b"&amp;")
@@ -175,4 +174,8 @@ def same_meaning() -> Iterator[bytes]:
     yield GENUINE.replace(b"%2F", b"/").replace(b"%3D", b"=")
     yield GENUINE.replace(b"sign", b"%73%69%67%6E")
     yield GENUINE + b"&charset=utf-8&empty="
+    yield GENUINE.replace(b"%2B", b"+")
+    yield GENUINE.replace(b"%2B", b"%20")
+    yield GENUINE.replace(b"%2B", b"+", 1)
+    yield b"\xef\xbb\xbf&" + GENUINE + b"&&lonely&\xff=%ff&" + b"x=1&" * 99 + b"\r\n"
     yield form(sign=SIGN.upper())

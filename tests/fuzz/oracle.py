@@ -20,9 +20,9 @@ from zhixiao_async.fields import OpenEnum
 
 
 def sign(credentials: Credentials, *parts: str) -> str:
-    """Lowercase md5 over the parts and the secret."""
+    """Lowercase md5 over the parts and the secret; bytes that aren't UTF-8 as they came."""
     text = "".join([*parts, str(credentials.app_secret)])
-    return hashlib.md5(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.md5(text.encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def said(credentials: Credentials, body: bytes) -> tuple[int, bytes] | None:
@@ -31,7 +31,7 @@ def said(credentials: Credentials, body: bytes) -> tuple[int, bytes] | None:
         text = body.strip(b"\xef\xbb\xbf \t\r\n").decode("utf-8", "surrogateescape")
         # strict=False: what stands in a field that nobody reads may be malformed.
         outer = json.loads(text, parse_int=str, parse_float=str, strict=False)
-        code, content = outer["ret_code"], outer.get("ret_content") or ""
+        code, content = outer["ret_code"], characters(outer.get("ret_content") or "")
         if outer["sign"].lower() != sign(credentials, code, content):
             return None
         return int(code), _opened(credentials, content)
@@ -39,12 +39,20 @@ def said(credentials: Credentials, body: bytes) -> tuple[int, bytes] | None:
         return None
 
 
+def characters(text: str) -> str:
+    """U+FFFD for half a surrogate pair; what stands for a byte that isn't UTF-8 is left."""
+    return "".join(
+        "\ufffd" if 0xD800 <= ord(one) < 0xE000 and not 0xDC80 <= ord(one) < 0xDD00 else one
+        for one in text
+    )
+
+
 def _opened(credentials: Credentials, content: str) -> bytes:
     key = str(credentials.aes_key).encode("ascii")
     decryptor = Cipher(AES(key), CBC(key[:16])).decryptor()
     unpadder = PKCS7(128).unpadder()
     try:
-        sealed = base64.b64decode(content, validate=True)
+        sealed = base64.b64decode(content.translate(dict.fromkeys(b" \t\n\v\f\r")), validate=True)
         padded = decryptor.update(sealed) + decryptor.finalize()
         return unpadder.update(padded) + unpadder.finalize()
     except ValueError:

@@ -123,15 +123,17 @@ def opened_or_refused(receiver: NotificationReceiver, body: bytes) -> Delivery |
 def essence(body: bytes) -> tuple[str, str, str] | None:
     """What a form says: its three fields decoded, the sign in either case; None if it is no form.
 
-    Just these are signed, so two bodies of one essence mean the same, byte for byte or not. A
-    form that gives one of them twice says nothing: which is meant is anyone's guess.
+    Just these are signed, so two bodies of one essence mean the same, byte for byte or not; base64
+    has no space, so a space in ``param`` was a ``+`` that nobody encoded. A form that gives one of
+    them twice says nothing: which is meant is anyone's guess.
     """
+    text = body.removeprefix(b"\xef\xbb\xbf").strip().decode(errors="replace")
+    pairs = parse_qsl(text, keep_blank_values=True)
     with suppress(ValueError):
-        pairs = parse_qsl(body.decode(), keep_blank_values=True, errors="strict")
         (app_id,), (param,), (sign,) = (
             [value for key, value in pairs if key == name] for name in ("id", "param", "sign")
         )
-        return app_id, param, sign.lower()
+        return app_id, param.replace(" ", "+"), sign.lower()
     return None
 
 

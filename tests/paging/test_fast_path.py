@@ -177,8 +177,9 @@ def test_malformed_date_is_kept_as_text(text):
     assert row.unreadable == {"order_date": text}
 
 
-def test_invalid_utf8_is_refused_by_both():
-    """In any field that is read: a wrong key can give anything."""
-    content = page_with(remark='"?"').replace(b"?", b"\xff")
-    assert "UTF-8" in tolerant(content)
+@pytest.mark.parametrize("cut", [b"\xff", b"\t", rb"\ud83d", rb"\ud83d\u0041", rb"\ude00"])
+def test_broken_text_is_left_to_the_converter(cut):
+    """In any field that is read."""
+    content = page_with(remark='"?"').replace(b"?", cut)
+    assert not isinstance(tolerant(content), str)
     assert read_page(content) is None

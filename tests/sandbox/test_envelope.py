@@ -95,25 +95,12 @@ async def test_every_documented_path_is_served(client, path):
         await client.raw(path, {})
 
 
-@pytest.mark.parametrize(
-    ("path", "fields"),
-    [
-        (
-            "/pay_api/order_list_item_all",
-            {
-                "begin_time": "2026-03-01 00:00:00",
-                "end_time": "2026-03-02 00:00:00",
-                "page_no": "9" * 15,
-                "page_size": "9" * 15,
-            },
-        ),
-        ("/pay_api/order_query_form", {"form_data": {"姓名": "\ud800"}}),
-    ],
-)
-async def test_what_no_table_can_hold(client, path, fields):
-    """A row over 64 bits away, half a character: rejected like any malformed value."""
+async def test_what_no_table_can_hold(client):
+    """A row over 64 bits away is rejected like any malformed value."""
+    window = {"begin_time": "2026-03-01 00:00:00", "end_time": "2026-03-02 00:00:00"}
+    place = {"page_no": "9" * 15, "page_size": "9" * 15}
     with pytest.raises(ParameterRejected, match="超出范围"):
-        await client.raw(path, fields)
+        await client.raw("/pay_api/order_list_item_all", window | place)
 
 
 async def test_undocumented_path_is_404(gateway):

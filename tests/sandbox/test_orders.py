@@ -194,7 +194,6 @@ async def test_frozen_account_is_refused(create):
         ("out_item_id", "1"),
         ("goods_detail", "[]"),
         ("piaoju", {"payer_type": 2, "payer_name": "公司", "phone": "1"}),
-        ("user_name", "\ud800"),
     ],
 )
 async def test_malformed_parameter_is_rejected(client, field, value):
@@ -202,6 +201,13 @@ async def test_malformed_parameter_is_rejected(client, field, value):
     fields = order_fields() | {"total_fee": "19800", field: value}
     with pytest.raises(ParameterRejected, match="参数校验失败"):
         await client.raw("/pay_api/order_create", fields, effect=Effect.KEYED)
+
+
+async def test_half_a_surrogate_pair(gateway, client):
+    """It is read as U+FFFD, as by the library."""
+    fields = order_fields() | {"total_fee": "19800", "user_name": "张\ud83d"}
+    told = await client.raw("/pay_api/order_create", fields, effect=Effect.KEYED)
+    assert gateway.order(told["order_id"]).request.user_name == "张\ufffd"
 
 
 def test_rules_are_checked():

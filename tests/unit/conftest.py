@@ -47,7 +47,9 @@ class Vendor:
 
     def sign(self, *parts: str) -> str:
         """Lowercase md5 over the parts and the secret."""
-        return hashlib.md5("".join([*parts, self.app_secret]).encode()).hexdigest()
+        return hashlib.md5(
+            "".join([*parts, self.app_secret]).encode(errors="surrogateescape")
+        ).hexdigest()
 
     def envelope(self, code: str, content: str) -> bytes:
         """A reply around finished content; ``code`` is JSON text, quotes and all."""

@@ -99,9 +99,7 @@ def test_form_field_repeated(vendor, field):
         pytest.param(b"", id="empty"),
         pytest.param(b"hello", id="no pairs"),
         pytest.param(b'{"id":"1","param":"2","sign":"3"}', id="JSON"),
-        pytest.param(b"id=1&param=2&sign=%ff", id="not UTF-8 inside"),
-        pytest.param(b"id=1&param=2&sign=\xff", id="not UTF-8 outside"),
-        pytest.param(b"id=1&param=2&sign=3" + b"&x=1" * 20, id="too many fields"),
+        pytest.param("id=1&param=2&sign=3".encode("utf-16"), id="not UTF-8"),
     ],
 )
 def test_not_a_form(body):

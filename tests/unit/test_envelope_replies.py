@@ -7,7 +7,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from zhixiao_async import BadEnvelope, BadReply, BadSignature
+from zhixiao_async import BadEnvelope, BadReply, BadSignature, Credentials
 from zhixiao_async._envelope import open_reply, seal_request
 
 
@@ -146,7 +146,9 @@ def test_refusal_without_content(credentials, vendor, content):
         pytest.param(b'{"ret_code":0,"ret_content":"","sign":1}', id="sign not text"),
         pytest.param(b'{"ret_code":0,"ret_content":"","sign":""', id="cut off"),
         pytest.param(b'{"ret_code":0,"ret_content":"","sign":""}x', id="more behind"),
-        pytest.param(b'{"ret_code":0,"ret_content":"\xff","sign":""}', id="not UTF-8"),
+        pytest.param(b'{"ret_code":0,"ret_content":"\\q","sign":""}', id="no escape"),
+        pytest.param(b'{"ret_code":0,"ret_content":"\n\\', id="cut off in an escape"),
+        pytest.param(b'{"\n' + b"\\a" * 500_000, id="slow to search"),
         pytest.param(b'{"ret_code":' + b"[" * 100_000, id="deep"),
     ],
 )
@@ -224,3 +226,39 @@ def test_reflected_request_is_no_refusal(credentials):
         reply = {"ret_code": int(app_id[:cut]), "ret_content": app_id[cut:] + param, "sign": sign}
         with pytest.raises(BadSignature, match="played back"):
             open_reply(credentials, json.dumps(reply).encode())
+
+
+def broken(content, width, end):
+    """Base64 as old codecs write it: a line break every so many characters."""
+    lines = [content[start : start + width] for start in range(0, len(content), width)]
+    return end.join(lines) + (end if width == 76 else "")
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\n", " ", "\t"], ids=repr)
+@pytest.mark.parametrize("width", [64, 76])
+@pytest.mark.parametrize("raw", [False, True], ids=["escaped", "raw"])
+def test_base64_with_line_breaks(credentials, vendor, end, width, raw):
+    """The sign is over the text with its line breaks, which may even stand raw in the JSON."""
+    plain = b"0" * 100_000
+    body = vendor.envelope("0", broken(vendor.encrypt(plain), width, end))
+    if raw:
+        body = body.replace(b"\\r", b"\r").replace(b"\\n", b"\n").replace(b"\\t", b"\t")
+    assert bytes(open_reply(credentials, body).content) == plain
+
+
+@pytest.mark.parametrize("code", ["0", "-1"])
+def test_line_breaks_are_signed(credentials, vendor, code):
+    """What was signed without line breaks doesn't get any on the way."""
+    body = vendor.reply(b"{}", code)
+    with pytest.raises(BadSignature):
+        open_reply(credentials, body.replace(b'nt":"', b'nt":"\\r\\n'))
+
+
+def test_refusal_sealed_with_another_key_and_line_breaks(make_vendor, vendor, credentials):
+    """It is taken for what it is, and not for a sentence."""
+    content = "\r\n".join(
+        make_vendor(Credentials(app_id="1", app_secret="2", aes_key="3" * 32)).encrypt(
+            "订单不存在".encode()
+        )
+    )
+    assert open_reply(credentials, vendor.envelope("-1", content)).sealed

@@ -23,6 +23,7 @@ ORDER = [
     "zhixiao_async.config",
     "zhixiao_async.connections",
     "zhixiao_async.fields",
+    "zhixiao_async._text",
     "zhixiao_async._shown",
     "zhixiao_async._checks",
     "zhixiao_async.registry",

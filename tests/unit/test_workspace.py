@@ -67,10 +67,10 @@ def test_content_larger_than_what_is_kept(credentials):
     assert decrypt(credentials, text, Workspace()) == plaintext
 
 
-@pytest.mark.parametrize("put", ["\n", " ", "!", "-", "=", "\0"], ids=repr)
+@pytest.mark.parametrize("put", ["\u00a0", "!", "-", "=", "\0"], ids=repr)
 @pytest.mark.parametrize("place", [0, 4, 8, 64])
 def test_only_base64_is_decrypted(credentials, put, place):
-    """A character that doesn't belong isn't passed over, line breaks included."""
+    """A character that doesn't belong isn't passed over, unless it is white space of ASCII."""
     text = encrypt(credentials, b'{"status":"2","order_id":"0157171166333791571"}')
     spoilt = memoryview(f"{text[:place]}{put}{text[place:]}".encode())
     with pytest.raises(Undecryptable):

@@ -10,7 +10,7 @@ from .. import _codec, _envelope
 from .._numbers import duration
 from ..config import Credentials
 from ..endpoints.payment_notification import GATEWAY_ONLY, PaymentNotification
-from ..errors import BadReply, InvalidRequest, NotificationRefused
+from ..errors import BadReply, BadSignature, InvalidRequest, NotificationRefused
 from ..fields import JsonValue, Unreadable, read_text
 
 REFUSAL = b'{"ret_code":-1,"ret_content":"","sign":""}'
@@ -132,10 +132,20 @@ class NotificationReceiver:
         for credentials in self._credentials:
             if credentials.app_id == form["id"]:
                 try:
-                    return credentials, _envelope.open_form(credentials, form)
+                    return credentials, _opened(credentials, form)
                 except BadReply as error:
                     reason = error.message
         raise _refused(reason)
+
+
+def _opened(credentials: Credentials, form: dict[str, str]) -> bytes:
+    try:
+        return _envelope.open_form(credentials, form)
+    except BadSignature:
+        if " " not in form["param"]:
+            raise
+        # A + that was posted as it is reads as a space; only if the sign fits was it one.
+        return _envelope.open_form(credentials, form | {"param": form["param"].replace(" ", "+")})
 
 
 def _refused(reason: str, detail: str = "") -> NotificationRefused:

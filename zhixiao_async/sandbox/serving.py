@@ -78,9 +78,9 @@ def serve(
         return _refused(params, rejected("param 解密失败"))
     except Refusal as refusal:
         return _refused(params, refusal)
-    except (OverflowError, UnicodeEncodeError, RecursionError):
-        # What SQLite can't hold: an offset over 64 bits, half a surrogate pair. And a form's
-        # value that can be read, but is nested too deep to be written.
+    except (OverflowError, RecursionError):
+        # What SQLite can't hold: an offset over 64 bits. And a form's value that can be read, but
+        # is nested too deep to be written.
         return _refused(params, rejected("数值或字符超出范围"))
     return _succeeded(params, result)
 
