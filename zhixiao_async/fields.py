@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from enum import StrEnum
@@ -31,6 +32,7 @@ IDENTIFYING = frozenset({"order_id", "out_trade_no", "out_refund_no", "zx_order_
 
 _PLAIN_INTEGER = re.compile(r"-?[1-9][0-9]*|0")
 _TIME_MARKS = "-- ::"  # at places 4, 7, 10, 13, 16; with fromisoformat's checks, one form only
+_DIGITS = re.compile("[0-9]+")
 _MOST_DIGITS = 40
 _TOO_MUCH = 10**_MOST_DIGITS
 _PLAIN_AMOUNT = re.compile(r"[0-9]{1,18}(\.[0-9]+)?")
@@ -99,12 +101,15 @@ def read_int(value: object) -> int:
 
 
 def read_time(value: object) -> datetime:
-    """``2017-07-23 16:00:00``, in Beijing, as an aware datetime."""
-    if isinstance(value, str) and len(value) == 19 and value[4::3] == _TIME_MARKS:
-        try:
-            return datetime.fromisoformat(value + "+08:00")
-        except ValueError:
-            pass
+    """``2017-07-23 16:00:00`` or ``20170723160000``, in Beijing, as an aware datetime."""
+    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    if isinstance(text, str):
+        if len(text) == 14 and _DIGITS.fullmatch(text):
+            text = f"{text[:8]} {text[8:]}"
+        elif len(text) != 19 or text[4::3] != _TIME_MARKS:
+            text = ""
+        with suppress(ValueError):
+            return datetime.fromisoformat(text + "+08:00")
     raise Unreadable("must be a time like 2017-07-23 16:00:00")
 
 

@@ -135,6 +135,23 @@ def test_show_payer(run, db):
     ]
 
 
+@pytest.mark.parametrize(
+    ("unreadable", "options", "shown"),
+    [
+        ({}, [], ["paid          unknown"]),
+        ({"time_end": "2026/3/2", "user_no": "[1]"}, [], ["paid          2026/3/2"]),
+        ({"user_no": "[1]"}, ["--payer"], ["paid          unknown", "user_no is    [1]"]),
+    ],
+    ids=["nothing", "the time", "the payer"],
+)
+def test_show_what_could_not_be_read(run, db, unreadable, options, shown):
+    """The text of a time stands where the time would; the rest is the payer's."""
+    told = payment("3", time_end=None, user_no=None, unreadable=unreadable)
+    Inbox(db).handle(told, nothing)
+    lines = run("show", "77", "93", "--db", str(db), *options).out.splitlines()
+    assert [one for one in lines if "paid" in one or " is " in one] == shown
+
+
 @pytest.fixture
 def handlers(tmp_path: Path, monkeypatch) -> Iterator[str]:
     """A module in the current directory with handlers, one of which is async."""

@@ -30,6 +30,20 @@ async def test_handler_learns_what_was_told(school):
     )
 
 
+@pytest.mark.parametrize(
+    "text", ["2017-07-233 16:00:00", "昨天\x00" + "9" * 999], ids=["odd", "long"]
+)
+async def test_time_that_cannot_be_read(school, text):
+    """It costs no payment: its text reaches the handler, and stays in the row."""
+    brought = notification(time_end=None, unreadable={"time_end": text})
+    assert await school.inbox.handle(brought, school.credit) is Outcome.HANDLED
+    (told,) = school.ran
+    kept = (await school.inbox.find("7", "1720881")).payment
+    assert (told.time_end, told.unreadable) == (kept.time_end, kept.unreadable)
+    assert (told.time_end, kept.unreadable) == (None, {"time_end": text})
+    assert text not in repr(told)
+
+
 async def test_duplicate(school):
     """It is a success, and the handler doesn't run."""
     await school.inbox.handle(notification(), school.credit)

@@ -14,7 +14,7 @@ from typing import Any
 from .._either import is_blocking, settled
 from ..errors import InvalidRequest
 from ..fields import BEIJING, yuan
-from ..notify import Handled, Handler, Inbox
+from ..notify import Handled, Handler, Inbox, Payment
 from ..notify.counts import plain
 from ..store import SQLiteStore
 from .complaints import CannotDo, sentence
@@ -138,7 +138,7 @@ async def _show(inbox: Inbox[Any], options: argparse.Namespace) -> list[str]:
         "out_trade_no": plain(payment.out_trade_no),
         "fee": _fee(handled),
         "source": payment.source,
-        "paid": _time(payment.time_end) if payment.time_end else "unknown",
+        "paid": _paid(payment),
         "handled": _time(handled.handled_at),
         "reruns": str(handled.reruns),
     }
@@ -146,6 +146,7 @@ async def _show(inbox: Inbox[Any], options: argparse.Namespace) -> list[str]:
         for name in ("uid", "user_no", "user_name"):
             shown[name] = plain(getattr(payment, name) or "unknown")
         shown["pay_type"] = payment.pay_type.name if payment.pay_type else "unknown"
+        shown |= {f"{name} is": plain(text) for name, text in payment.unreadable.items()}
     return [f"{name:<13} {value}" for name, value in shown.items()]
 
 
@@ -175,6 +176,12 @@ async def _found(inbox: Inbox[Any], options: argparse.Namespace) -> Handled:
 
 def _time(moment: datetime) -> str:
     return moment.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def _paid(payment: Payment) -> str:
+    if payment.time_end is None:
+        return plain(payment.unreadable.get("time_end", "unknown"))
+    return _time(payment.time_end)
 
 
 def _fee(handled: Handled) -> str:

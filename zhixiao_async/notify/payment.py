@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -13,6 +14,7 @@ from attrs import field
 from ..endpoints import Channel, OrderQueryResult, PaymentNotification, PayType
 from ..errors import InvalidRequest
 from ..fields import BEIJING
+from ..registry import Texts
 from ..store.tables import KEY_LENGTH, Column, Kind, Row, Table, Value
 
 
@@ -44,11 +46,13 @@ class Payment:
         source: How it became known.
         fee: In fen, where it was confirmed by ``order_query_form``; None means that the amount is
             unconfirmed, since a notification names none.
-        time_end: When it was paid, Beijing time.
+        time_end: When it was paid, Beijing time; None where it can't be read.
         uid: The payer's id with the channel; a sweep doesn't learn it.
         user_no: Student or staff number; a sweep doesn't learn it.
         user_name: The payer's name; a sweep doesn't learn it.
         pay_type: WeChat or Alipay; a sweep doesn't learn it.
+        unreadable: The text of each optional field whose value couldn't be read (it is None then),
+            ``time_end`` for instance. It may be personal. Empty nearly always.
 
     Raises:
         InvalidRequest: A number that the inbox's table couldn't tell from another.
@@ -64,11 +68,12 @@ class Payment:
     user_no: str | None = field(default=None, repr=False)
     user_name: str | None = field(default=None, repr=False)
     pay_type: PayType | None = None
+    unreadable: Mapping[str, str] = field(default=Texts(), repr=False, hash=False)
 
     @classmethod
     def notified(cls, notification: PaymentNotification) -> Payment:
         """What a genuine notification tells."""
-        names = ("app_id", "order_id", "out_trade_no", "time_end", *_PAYER)
+        names = ("app_id", "order_id", "out_trade_no", "time_end", "unreadable", *_PAYER)
         told = {name: getattr(notification, name) for name in names}
         return cls(source=Source.NOTIFICATION, **told)
 
@@ -81,6 +86,7 @@ class Payment:
             out_trade_no=out_trade_no,
             time_end=state.time_end,
             source=Source.SWEEP,
+            unreadable=state.unreadable,
         )
 
     @property
@@ -115,7 +121,8 @@ class Handled:
 def inbox_table(name: str = "zhixiao_inbox") -> Table:
     """The inbox's table: one row for each payment that was handled.
 
-    ``payer`` holds personal data as JSON: ``uid``, ``user_no``, ``user_name``, ``pay_type``.
+    ``payer`` holds personal data as JSON: ``uid``, ``user_no``, ``user_name``, ``pay_type``, and
+    ``unreadable``, the text of what couldn't be read, if there was any.
     Times are ISO 8601 with +08:00, ``fee`` is in fen.
 
     Raises:
@@ -146,16 +153,22 @@ def to_row(payment: Payment) -> dict[str, Value]:
         "source": payment.source.value,
         "fee": payment.fee,
         "time_end": payment.time_end.isoformat() if payment.time_end else None,
-        "payer": json.dumps({name: getattr(payment, name) for name in _PAYER}),
+        "payer": json.dumps(_payer(payment)),
         "handled_at": datetime.now(BEIJING).isoformat(timespec="milliseconds"),
         "reruns": 0,
     }
+
+
+def _payer(payment: Payment) -> dict[str, Any]:
+    unreadable = {"unreadable": dict(payment.unreadable)} if payment.unreadable else {}
+    return {name: getattr(payment, name) for name in _PAYER} | unreadable
 
 
 def from_row(row: Row) -> Handled:
     """The way back."""
     payer = json.loads(row["payer"])
     pay_type = payer.pop("pay_type")
+    unreadable = payer.pop("unreadable", {})
     names = ("app_id", "order_id", "out_trade_no", "fee")
     return Handled(
         payment=Payment(
@@ -164,6 +177,7 @@ def from_row(row: Row) -> Handled:
             source=Source(row["source"]),
             time_end=datetime.fromisoformat(row["time_end"]) if row["time_end"] else None,
             pay_type=PayType(pay_type) if pay_type else None,
+            unreadable=Texts(tuple(unreadable.items())),
         ),
         handled_at=datetime.fromisoformat(row["handled_at"]),
         reruns=row["reruns"],
