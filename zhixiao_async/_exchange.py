@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from functools import partial
 from typing import Any, TypeVar
@@ -34,6 +35,8 @@ from .fields import Unreadable
 from .registry import Effect, Endpoint, Request
 
 ResultT = TypeVar("ResultT")
+ErrorT = TypeVar("ErrorT", bound=ZhixiaoError)
+log = logging.getLogger("zhixiao")
 
 
 @attrs.frozen(kw_only=True)
@@ -187,10 +190,13 @@ class Exchange:
             raise
         except (asyncio.CancelledError, KeyboardInterrupt) as interruption:
             if progress.sent_attempts and call.endpoint.effect is not Effect.READ:
-                interruption.add_note(
-                    f"zhixiao: {call.endpoint.name} had been sent and may have been applied; "
+                doubt = (
+                    f"{call.endpoint.name} had been sent and may have been applied; "
                     f"find out by {call.endpoint.settle_by}"
                 )
+                interruption.add_note(f"zhixiao: {doubt}")
+                # A time limit may drop the exception, and its note with it.
+                log.warning("%s", _placed(call, ZhixiaoError(doubt)))
             raise
 
     async def _attempt(
@@ -259,6 +265,12 @@ class Exchange:
         except Unreadable as error:
             bad = UnexpectedContent if is_text(opened.content) else Undecryptable
             raise Failure(Stage.APPLIED, f"the reply's content: {error}", bad=bad) from None
+
+
+def _placed(call: _Call, error: ErrorT) -> ErrorT:
+    """The error with the path and the numbers of a call."""
+    error.path, error.out_trade_no = call.endpoint.path, call.out_trade_no
+    return about(error, call.request)
 
 
 def _no_envelope(reply: HttpReply, error: BadEnvelope) -> Failure:

@@ -11,7 +11,7 @@ from ._numbers import YEAR
 
 _SECONDS = re.compile(r"[0-9]+(\.[0-9]*)?")
 LEAST = 1.0
-"""Seconds: a date has no finer grain, and a wish that can't be read is a wish to wait all the same."""
+"""Seconds: a date has no finer grain, and a wish that can't be read is one to wait all the same."""
 
 
 def retry_after(headers: Mapping[str, str]) -> float:

@@ -13,7 +13,7 @@ An HTML comment before a snippet, which no reader sees, says how to run it:
 - ``<!-- app: FILE -->`` is, comments aside, that file of tests/notify/apps, which runs there.
 
 After a comma: ``paid=20881`` has that order paid beforehand, ``seed=2026-03-02`` fills that day of
-the listing, and ``prints=…`` (the last) is what must be printed.
+the listing, ``slow=order_refund`` has the gateway hold that reply back, and ``prints=…`` (the last) is what must be printed.
 """
 
 from __future__ import annotations
@@ -47,7 +47,8 @@ PAGES = [ROOT / "README.md", ROOT / "README.zh-CN.md", *sorted((ROOT / "docs").g
 SNIPPET = re.compile(r"(?:<!-- (?P<mark>[^\n]*) -->\n)?```python\n(?P<code>.*?)```", re.DOTALL)
 MARK = re.compile(
     r"run: (?P<how>program|await|async|sync|app|sql app|function)"
-    r"(?:, paid=(?P<paid>\w+))?(?:, seed=(?P<seed>[\d-]+))?, prints=(?P<prints>.+)"
+    r"(?:, paid=(?P<paid>\w+))?(?:, seed=(?P<seed>[\d-]+))?(?:, slow=(?P<slow>\w+))?"
+    r", prints=(?P<prints>.+)"
 )
 CLIENT = "Client(_z.Credentials.from_env(), base_url=_os.environ['ZHIXIAO_BASE_URL']) as client:\n"
 AROUND = {
@@ -216,9 +217,11 @@ def pay(gateway: SandboxThread, notify_url: str) -> None:
 
 
 def prepare(gateway: SandboxThread, mark: re.Match[str]) -> None:
-    """What the page takes for granted: a paid order, a day's listing."""
+    """What the page takes for granted: a paid order, a day's listing, a gateway in no hurry."""
     if mark["paid"]:
         assert mark["paid"] == ORDER["out_trade_no"]
         pay(gateway, "http://127.0.0.1:9/notify")
+    if mark["slow"]:
+        gateway.faults.delay(60, path=f"/pay_api/{mark['slow']}")
     if mark["seed"]:
         gateway.seed_orders(1200, 0.9, ending=datetime.fromisoformat(f"{mark['seed']} 23:59:59"))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import asynccontextmanager
 from types import SimpleNamespace
 
+import anyio
 import pytest
 
 from zhixiao_async import Effect, RetryPolicy
@@ -165,13 +167,59 @@ async def test_client_is_as_good_as_new(waiting, client, gateway, play, call, ef
     assert (await call(client, effect)).order_id == "0166"
 
 
-@changing
-async def test_timeout_block_keeps_the_note(client, gateway, play, call, effect) -> None:
-    """Under asyncio.timeout the note is on the cancellation that the TimeoutError came from."""
+async def by_timeout_block(call, arrived) -> None:
+    async with asyncio.timeout(None) as limit, ended_by(arrived, lambda: limit.reschedule(0)):
+        await call
+
+
+async def by_wait_for(call, arrived) -> None:
+    await asyncio.wait_for(call, 0.3)  # seconds: it can't be told when its time is up
+
+
+async def by_move_on_after(call, arrived) -> None:
+    with anyio.move_on_after(60) as scope:
+        async with ended_by(arrived, lambda: setattr(scope, "deadline", anyio.current_time())):
+            await call
+    raise TimeoutError
+
+
+@asynccontextmanager
+async def ended_by(arrived, end):
+    async def wait() -> None:
+        await arrived.wait()
+        end()
+
+    waiting = asyncio.create_task(wait())
+    yield
+    await waiting
+
+
+@pytest.mark.parametrize("limited", [by_timeout_block, by_wait_for, by_move_on_after])
+async def test_doubt_outlives_a_time_limit(client, gateway, play, call, limited, caplog) -> None:
+    """A limit that takes the cancellation for itself leaves a warning that names the call."""
     gateway.plays(play.answer(b"", "stall"))
 
-    with pytest.raises(TimeoutError) as caught:
-        async with asyncio.timeout(0.2):
-            await call(client, effect)
+    with pytest.raises(TimeoutError):
+        await limited(call(client, Effect.MONEY), gateway.arrived)
 
-    assert "may have been applied" in caught.value.__cause__.__notes__[0]
+    (doubt,) = [one for one in caplog.records if one.levelname == "WARNING"]
+    assert doubt.name == "zhixiao"
+    assert doubt.getMessage().startswith("order_refund had been sent and may have been applied")
+    assert doubt.getMessage().endswith("[/pay_api/order_refund, out_trade_no 20881]")
+
+
+async def test_doubt_names_the_refund(client, gateway, play, caplog) -> None:
+    """Its own number and the gateway's are what somebody asks the vendor by."""
+    gateway.plays(play.answer(b"", "stall"))
+    refund = client.order_refund(order_id="0166", refund_fee=100, out_refund_no="R-7")
+    task = asyncio.create_task(refund)
+    await gateway.arrived.wait()
+    await cancelled(task)
+    assert caplog.text.strip().endswith("[/pay_api/order_refund, order_id 0166, out_refund_no R-7]")
+
+
+@pytest.mark.parametrize("effect", [Effect.READ], ids=["read"])
+async def test_cancelled_read_leaves_no_warning(waiting, effect, caplog) -> None:
+    """Nothing is in doubt after a read."""
+    await cancelled(waiting)
+    assert not caplog.records
