@@ -13,7 +13,8 @@ An HTML comment before a snippet, which no reader sees, says how to run it:
 - ``<!-- app: FILE -->`` is, comments aside, that file of tests/notify/apps, which runs there.
 
 After a comma: ``paid=20881`` has that order paid beforehand, ``seed=2026-03-02`` fills that day of
-the listing, ``slow=order_refund`` has the gateway hold that reply back, and ``prints=…`` (the last) is what must be printed.
+the listing, ``slow=order_refund`` has the gateway hold that reply back, and ``prints=…`` (the last)
+is what must be printed.
 """
 
 from __future__ import annotations

@@ -52,12 +52,13 @@ def interrupted(silence):
 
 
 def test_money_call_is_interrupted_with_a_note(interrupted):
-    """KeyboardInterrupt arrives, and says what is known about the money and what to ask."""
+    """KeyboardInterrupt arrives, and says what is known and what to ask; so does the log."""
     process, _ = interrupted(REFUND)
     said, complaints = process.communicate(timeout=30)
     assert said.startswith("interrupted zhixiao: order_refund had been sent and may have been")
     assert "order_query" in said or "order_list" in said
-    assert (process.returncode, complaints) == (0, "")
+    logged = complaints.partition(" [")[0]
+    assert (process.returncode, f"interrupted zhixiao: {logged}\n") == (0, said)
 
 
 def test_read_is_interrupted_without_a_note(interrupted):

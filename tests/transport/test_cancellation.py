@@ -202,8 +202,8 @@ async def test_doubt_outlives_a_time_limit(client, gateway, play, call, limited,
     with pytest.raises(TimeoutError):
         await limited(call(client, Effect.MONEY), gateway.arrived)
 
-    (doubt,) = [one for one in caplog.records if one.levelname == "WARNING"]
-    assert doubt.name == "zhixiao"
+    (doubt,) = [one for one in caplog.records if one.name == "zhixiao"]
+    assert doubt.levelname == "WARNING"
     assert doubt.getMessage().startswith("order_refund had been sent and may have been applied")
     assert doubt.getMessage().endswith("[/pay_api/order_refund, out_trade_no 20881]")
 
