@@ -60,7 +60,7 @@ from .errors import (
     WindowChanged,
     ZhixiaoError,
 )
-from .fields import BEIJING, fen, yuan
+from .fields import BEIJING, NumericId, fen, yuan
 from .notify import REFUSAL, Delivery, NotificationReceiver
 from .registry import Effect, Request
 from .settling import Settlement, SettlePace, Verdict
@@ -93,6 +93,7 @@ __all__ = [
     "NotSent",
     "NotificationReceiver",
     "NotificationRefused",
+    "NumericId",
     "OperateType",
     "OrderCancel",
     "OrderCancelResult",

@@ -11,9 +11,9 @@ from typing import Any
 
 import attrs
 
-from ._numbers import is_whole
+from ._numbers import LONGEST_ID, id_fault, is_whole
 from .errors import InvalidRequest, about
-from .fields import OpenEnum, beijing
+from .fields import NumericId, OpenEnum, beijing
 
 Check = Callable[[Any, "attrs.Attribute[Any]", Any], None]
 
@@ -55,6 +55,30 @@ def is_local(attribute: attrs.Attribute[Any]) -> bool:
 def written_as_number(attribute: attrs.Attribute[Any]) -> bool:
     """Whether the document wants a JSON number here."""
     return bool(attribute.metadata.get("as_number"))
+
+
+def none_if_empty(value: str | None) -> str | None:
+    """Leave out an optional text that is empty, as the document's own request lists one (1.3)."""
+    return None if value == "" else value
+
+
+def identifier(*, max_bytes: int | None = LONGEST_ID) -> Check:
+    """A number that stands for an order, a refund or a person; see :func:`_numbers.id_fault`."""
+
+    def check(instance: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
+        if value is None and attribute.default is None:
+            return
+        rule = _CAME_AS_A_NUMBER if isinstance(value, NumericId) else id_fault(value, max_bytes)
+        if rule:
+            raise refusal(instance, attribute.name, rule, given=value)
+
+    return check
+
+
+_CAME_AS_A_NUMBER = (
+    "must be spelled out: this one came as a JSON number, which has no zeros at its beginning; use "
+    "a number from your own books, or str() of this one if you know that it lacks none"
+)
 
 
 def text(*, max_bytes: int | None = None) -> Check:

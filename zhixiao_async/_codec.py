@@ -26,6 +26,7 @@ from .fields import (
     FormData,
     JsonValue,
     NumberText,
+    NumericId,
     OpenEnum,
     Unreadable,
     beijing,
@@ -168,7 +169,9 @@ def _object_reader(cls: Any, converter: cattrs.BaseConverter) -> Hook:
                     raise Unreadable(_placed(one.name, error, given)) from None
                 unreadable[one.name] = _text_of(given)
             else:
-                found[one.name] = inner
+                # What a merchant sends is his own number, however he writes it.
+                plain = type(inner) is NumericId and not tolerant
+                found[one.name] = str(inner) if plain else inner
         if unreadable:
             found["unreadable"] = Texts(tuple(unreadable.items()))
         return cls(**found)
@@ -190,7 +193,7 @@ def _shown(value: Any) -> str:
 
 def _text_of(value: Any) -> str:
     try:
-        return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        return str(value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     except (RecursionError, ValueError):
         return f"a {type(value).__name__}"
 
@@ -249,10 +252,11 @@ def _object_writer(cls: type[Any]) -> Callable[[Any], dict[str, Any]]:
         for one in attrs.fields(cls)
         if not is_local(one) and one.name != "unreadable"
     ]
+    as_it_came = issubclass(cls, Result)
 
     def write_object(instance: Any) -> dict[str, Any]:
         return {
-            name: _written(value, as_number)
+            name: _written(value, as_number or (as_it_came and isinstance(value, NumericId)))
             for name, as_number in plan
             if (value := getattr(instance, name)) is not None
         }
@@ -263,6 +267,8 @@ def _object_writer(cls: type[Any]) -> Callable[[Any], dict[str, Any]]:
 def _written(value: Any, as_number: bool) -> Any:
     if isinstance(value, OpenEnum):
         return int(value.value) if as_number else value.value
+    if isinstance(value, NumericId):
+        return int(value) if as_number else str(value)
     if isinstance(value, bool | str):
         return value
     if isinstance(value, int):
@@ -279,7 +285,7 @@ def _written(value: Any, as_number: bool) -> Any:
 
 def _read_str(value: Any, kind: Any) -> Any:
     # cattrs looks hooks up by class first, where an OpenEnum is the str that it inherits from.
-    return kind(read_text(value)) if issubclass(kind, OpenEnum) else read_text(value)
+    return kind(str(read_text(value))) if issubclass(kind, OpenEnum) else read_text(value)
 
 
 def _is_list(kind: Any) -> bool:

@@ -43,9 +43,29 @@ class Unreadable(ValueError):
 
 
 class NumberText(str):
-    """A JSON number with a fraction or exponent, kept as printed: text to a text field, no int."""
+    """A JSON number with a fraction or exponent, kept as printed: neither text nor an int.
+
+    PHP of 32 bits writes long numbers this way: ``1.5717116633379E+17`` stands for many orders.
+    """
 
     __slots__ = ()
+
+
+class NumericId(str):
+    """Text that came as a JSON number: the zeros that it may have begun with are lost.
+
+    The vendor's ``order_id`` begins with 0, so one of this type identifies no order. It is equal
+    to the text of the same digits: ask ``isinstance(order_id, NumericId)`` before you keep it.
+    """
+
+    __slots__ = ()
+
+
+def may_be_one(number: str, other: str) -> bool:
+    """Whether two numbers may be the same one; where either is a :class:`NumericId`, none knows."""
+    if isinstance(number, NumericId) or isinstance(other, NumericId):
+        return number.lstrip("0") == other.lstrip("0")
+    return number == other
 
 
 class OpenEnum(StrEnum):
@@ -83,12 +103,12 @@ class OpenEnum(StrEnum):
 
 
 def read_text(value: object) -> str:
-    """A string as it is; a number as it was printed."""
-    if isinstance(value, str):
-        return str(value) if isinstance(value, NumberText) else value
+    """A string as it is; an integer's digits as a :class:`NumericId`."""
+    if isinstance(value, str) and not isinstance(value, NumberText):
+        return value
     if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    raise Unreadable("must be text or a number")
+        return NumericId(value)
+    raise Unreadable("must be text or an integer")
 
 
 def read_int(value: object) -> int:

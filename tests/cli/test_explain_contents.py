@@ -141,3 +141,31 @@ def test_long_content(explain):
     done = explain(sealed(ORDER | {"body": "x" * 30_000}))
     assert "\n     …\n" in done.out
     assert len(done.out) < 25_000
+
+
+NOTIFIED = json.loads((SAMPLES / "payment_notification" / "notification.json").read_text("utf-8"))
+
+
+def test_number_of_an_order_without_its_zeros(explain):
+    """A genuine notification whose order_id is a JSON number isn't well: it is no key."""
+    done = explain(sealed(NOTIFIED | {"order_id": 1464678934786097}))
+    assert done.code == 1
+    assert "order_id came as a JSON number" in "".join(done.wrongs)
+    assert "confirm=" in "".join(done.wrongs)
+
+
+@pytest.mark.parametrize("name", ["order_id", "uid", "out_trade_no"])
+def test_number_of_an_order_without_its_digits(explain, name):
+    """One with an exponent stands for many orders: it breaks a rule."""
+    content = json.dumps(NOTIFIED | {name: "@"}).replace('"@"', "1.5717116633379E+17")
+    done = explain(form(seal(content.encode())))
+    rule = f"{name} must be text or an integer, got 1.5717116633379E+17"
+    assert done.wrongs == [f"breaks a rule: {rule}"]
+
+
+def test_row_of_a_number_without_its_zeros(explain):
+    """So it is in a listing's rows, once for all of them."""
+    page = json.loads((SAMPLES / "order_list" / "result.json").read_text("utf-8"))
+    page["data"] = [row | {"order_id": 1} for row in page["data"]] * 2
+    done = explain(reply(seal(json.dumps(page).encode())))
+    assert (done.code, len(done.wrongs)) == (1, 1)

@@ -95,12 +95,6 @@ def test_list_counts_reruns(run, db):
     assert run("list", "--db", str(db)).out.splitlines()[1].endswith("notification  reruns=1")
 
 
-def test_list_keeps_a_strange_number_on_its_line(run, db):
-    """A merchant's own number may hold anything; it can't pass for another line."""
-    Inbox(db).handle(payment("3\n2026", order_id="93"), nothing)
-    assert run("list", "--db", str(db)).out.count("\n") == 3
-
-
 def test_other_table(run, db):
     """By its name."""
     Inbox(db, table="other").create_table()

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from zhixiao_async import InvalidRequest
+from zhixiao_async import InvalidRequest, NotConfirmed
 from zhixiao_async.notify import Counts, Inbox, Outcome, Source
 
 from .conftest import notification, payment
@@ -51,23 +51,30 @@ async def test_duplicate(school):
     assert (outcome, len(school.ran), await school.credits()) == (Outcome.DUPLICATE, 1, 1)
 
 
-@pytest.mark.parametrize("other", [{"app_id": "8"}, {"order_id": "1720882"}])
-async def test_other_payment_of_the_same_bill(school, other):
-    """What identifies a payment is (app_id, order_id): a second payment is no duplicate."""
+async def test_other_merchants_payment(school):
+    """What identifies a payment is (app_id, order_id): another merchant's is no duplicate."""
     await school.inbox.handle(notification(), school.credit)
-    outcome = await school.inbox.handle(notification(**other), school.credit)
+    outcome = await school.inbox.handle(notification(app_id="8"), school.credit)
     assert (outcome, await school.credits()) == (Outcome.HANDLED, 2)
+
+
+async def test_second_order_of_the_same_bill(school):
+    """One out_trade_no under two order_ids is stopped: nothing is credited, and it says why."""
+    await school.inbox.handle(notification(), school.credit)
+    with pytest.raises(NotConfirmed, match="was credited under another order_id"):
+        await school.inbox.handle(notification(order_id="1720882"), school.credit)
+    assert (await school.credits(), await school.inbox.find("7", "1720882")) == (1, None)
 
 
 @pytest.mark.parametrize(("one", "other"), [("a1", "A1"), ("é", "e"), ("1", "01"), ("ß", "ss")])
 async def test_numbers_are_compared_byte_for_byte(school, one, other):
     """No collation makes two orders one."""
-    first = await school.inbox.handle(notification(order_id=one), school.credit)
-    second = await school.inbox.handle(notification(order_id=other), school.credit)
+    first = await school.inbox.handle(notification("1", order_id=one), school.credit)
+    second = await school.inbox.handle(notification("2", order_id=other), school.credit)
     assert [first, second] == [Outcome.HANDLED, Outcome.HANDLED]
 
 
-@pytest.mark.parametrize("number", ["", " 1", "1 ", "1\n", "1" * 65])
+@pytest.mark.parametrize("number", ["", " 1", "1 ", "1\n", "1\x00", "1" * 65])
 async def test_number_that_the_table_cannot_tell_apart(school, number):
     """It is refused before anything happens, and never cut to fit."""
     with pytest.raises(InvalidRequest, match="order_id"):

@@ -1,5 +1,6 @@
 """Whatever dialect the gateway speaks, the client understands the same."""
 
+import json
 from collections.abc import AsyncIterator
 
 import aiohttp
@@ -48,7 +49,8 @@ async def test_day_at_the_till(gateway, strange):
     """Every endpoint, in every dialect, means the same."""
     order = await strange.order_create(**order_fields())
     assert order.out_trade_no == "20881"
-    await gateway.pay(order.order_id)
+    order_id = order.order_id.zfill(19)  # an order_id that came as a number has lost its 0
+    await gateway.pay(order_id)
     paid = await strange.order_query(out_trade_no="20881")
     assert paid.time_end == NOON
     await strange.order_refund(out_trade_no="20881", refund_fee=1, out_refund_no="r1")
@@ -60,7 +62,7 @@ async def test_day_at_the_till(gateway, strange):
     (found,) = await strange.order_query_form(out_trade_no="20881")
     assert (found.fee, found.form_data) == (19800, {})
     card = await strange.user_card(user_no="2013141516")
-    assert (await strange.user_identity(uid=gateway.order(order.order_id).uid)).user_name == (
+    assert (await strange.user_identity(uid=gateway.order(order_id).uid)).user_name == (
         card.user_name
     )
     page = await strange.order_list(
@@ -90,6 +92,23 @@ async def test_dialect_is_seen_on_the_wire(gateway, client, create):
     assert text.startswith(b'\xef\xbb\xbf{"ret_code":"0",')
     sign = text.rpartition(b'"sign":"')[2][:32]
     assert sign == sign.upper() != sign.lower()
+
+
+@pytest.mark.parametrize(
+    ("numbers", "printed"),
+    [
+        ("documented", '"0{}"'),
+        ("as_numbers", "{}"),
+        ("as_32_bits", "1.7724240000000e+17"),
+    ],
+)
+async def test_number_of_an_order(gateway, client, create, numbers, printed):
+    """Written as a number it has lost its zero, and on 32 bits its last digits too."""
+    order = await create()
+    gateway.faults.speak(Dialect(numbers=numbers))
+    reply = await client.raw("/pay_api/order_query", {"out_trade_no": "20881"})
+    expected = json.loads(printed.format(order.order_id.removeprefix("0")))
+    assert (order.order_id[0], reply["order_id"]) == ("0", expected)
 
 
 async def test_dialect_for_a_while(gateway, client, create):

@@ -144,7 +144,7 @@ def test_verdicts(verdict):
 async def test_faults(gateway, language):
     """Whatever is offered has words beside its name."""
     page = await ask(gateway, f"/?lang={language}")
-    options = dict(re.findall('<option value="([a-z_]+)">([^<]+) · ', page))
+    options = dict(re.findall('<option value="([a-z0-9_]+)">([^<]+) · ', page))
     assert options.keys() == OFFERED.keys()
     chinese = [name for name, words in options.items() if CHINESE.search(words)]
     assert len(chinese) == (len(OFFERED) if language == "zh" else 0)

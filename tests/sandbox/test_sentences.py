@@ -31,7 +31,9 @@ COMPANY = {"payer_type": 2, "payer_name": "公司", "phone": "1"}
 REFUSED: list[tuple[str, dict[str, Any], str]] = [
     (CREATE, {}, "body 不能为空"),
     (CREATE, ORDER | {"body": "学" * 43}, "body 不能超过 128 字节（现为 129 字节）"),
-    (CREATE, ORDER | {"body": {}}, "body 必须是文本或数字"),
+    (CREATE, ORDER | {"out_trade_no": "20881 "}, "out_trade_no 首尾不能有空白字符"),
+    (CREATE, ORDER | {"out_trade_no": "2\x0088"}, "out_trade_no 不能含有控制字符或换行"),
+    (CREATE, ORDER | {"body": {}}, "body 必须是文本或整数"),
     (CREATE, ORDER | {"total_fee": "01"}, "total_fee 必须是整数"),
     (CREATE, ORDER | {"total_fee": "0"}, "total_fee 必须是 1 到 1000000000000000 之间的整数"),
     (CREATE, ORDER | {"pay_type": 7}, "pay_type 取值无效"),
@@ -59,7 +61,7 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     (FORM, {"form_data": "must be a list"}, "form_data 内容无法解析"),
     (FORM, {"form_data": [1]}, "form_data 内容无法解析"),
     (FORM, {"form_data": {str(one): "1" for one in range(1100)}}, "form_data 不能超过 100 项"),
-    (CARD, {"user_no": [], "school_id": 1}, "user_no 必须是文本或数字"),
+    (CARD, {"user_no": [], "school_id": 1}, "user_no 必须是文本或整数"),
 ]
 
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from zhixiao_async import BEIJING, InvalidRequest, OrderStatus, PayType
 from zhixiao_async.fields import (
     NumberText,
+    NumericId,
     Unreadable,
     beijing,
     read_int,
@@ -86,18 +87,18 @@ def test_integer_is_exact_or_refused(given):
 
 @pytest.mark.parametrize(
     ("given", "value"),
-    [("", ""), ("张三", "张三"), (0, "0"), (-12, "-12"), (NumberText("1.50"), "1.50")],
+    [("", ""), ("张三", "张三"), (0, NumericId("0")), (-12, NumericId("-12"))],
 )
 def test_text_is_read(given, value):
-    """Text is as it is, a number as it was printed; the result is a plain str."""
+    """Text is as it is; an integer's digits are text that tells so."""
     read = read_text(given)
-    assert (read, type(read)) == (value, str)
+    assert (read, type(read)) == (value, type(value))
 
 
-@pytest.mark.parametrize("given", [None, True, False, [], {}, 1.5])
+@pytest.mark.parametrize("given", [None, True, False, [], {}, 1.5, NumberText("1.50")])
 def test_no_text(given):
     """Nothing else is text."""
-    with pytest.raises(Unreadable, match="must be text or a number"):
+    with pytest.raises(Unreadable, match="must be text or an integer"):
         read_text(given)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 from attrs import field
 
-from .._checks import text
+from .._checks import identifier
 from ..registry import Effect, Request, Result, endpoint
 
 
@@ -40,4 +40,4 @@ class OrderCancel(Request[OrderCancelResult]):
         InvalidRequest: The number is empty or too long.
     """
 
-    out_trade_no: str = field(validator=text(max_bytes=40))
+    out_trade_no: str = field(validator=identifier(max_bytes=40))

@@ -9,7 +9,19 @@ from datetime import datetime, timedelta
 import attrs
 from attrs import field
 
-from .._checks import AS_NUMBER, LOCAL, each, instance_of, member, needs, refusal, text, whole
+from .._checks import (
+    AS_NUMBER,
+    LOCAL,
+    each,
+    identifier,
+    instance_of,
+    member,
+    needs,
+    none_if_empty,
+    refusal,
+    text,
+    whole,
+)
 from ..fields import BEIJING, JsonValue
 from ..registry import Effect, Request, Result, endpoint
 from .codes import PayType
@@ -31,11 +43,11 @@ class GoodsDetail:
         goods_category: The receipt's item code, needed for an itemised receipt.
     """
 
-    goods_id: str = field(validator=text())
+    goods_id: str = field(validator=identifier(max_bytes=None))
     goods_name: str = field(validator=text())
     price: int = field(validator=whole(minimum=0, unit="fen"), metadata=AS_NUMBER)
     quantity: int = field(validator=whole(), metadata=AS_NUMBER)
-    goods_category: str | None = field(default=None, validator=text())
+    goods_category: str | None = field(default=None, converter=none_if_empty, validator=text())
 
 
 def _link_expiry() -> datetime:
@@ -112,16 +124,24 @@ class OrderCreate(Request[OrderCreateResult]):
     """
 
     body: str = field(validator=text(max_bytes=128))
-    out_trade_no: str = field(validator=text(max_bytes=40))
+    out_trade_no: str = field(validator=identifier(max_bytes=40))
     total_fee: int = field(validator=whole(unit="fen"))
     notify_url: str = field(validator=text())
-    user_no: str | None = field(default=None, validator=text())
-    user_name: str | None = field(default=None, validator=text())
-    return_url: str | None = field(default=None, validator=text())
+    user_no: str | None = field(
+        default=None, converter=none_if_empty, validator=identifier(max_bytes=None)
+    )
+    user_name: str | None = field(default=None, converter=none_if_empty, validator=text())
+    return_url: str | None = field(default=None, converter=none_if_empty, validator=text())
     pay_type: PayType | None = field(default=None, validator=member(PayType), metadata=AS_NUMBER)
-    out_item_id: str | None = field(default=None, validator=text(max_bytes=40))
-    out_item_name: str | None = field(default=None, validator=text(max_bytes=64))
-    openid: str | None = field(default=None, validator=text())
+    out_item_id: str | None = field(
+        default=None, converter=none_if_empty, validator=identifier(max_bytes=40)
+    )
+    out_item_name: str | None = field(
+        default=None, converter=none_if_empty, validator=text(max_bytes=64)
+    )
+    openid: str | None = field(
+        default=None, converter=none_if_empty, validator=identifier(max_bytes=None)
+    )
     piaoju: Piaoju | None = field(default=None, validator=instance_of(Piaoju))
     goods_detail: Sequence[GoodsDetail] | None = field(default=None, validator=each(GoodsDetail))
 

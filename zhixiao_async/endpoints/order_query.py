@@ -7,7 +7,7 @@ from datetime import datetime
 import attrs
 from attrs import field
 
-from .._checks import one_of, text
+from .._checks import identifier, none_if_empty, one_of
 from ..registry import Effect, Request, Result, endpoint
 from .codes import OrderStatus
 
@@ -42,8 +42,10 @@ class OrderQuery(Request[OrderQueryResult]):
         InvalidRequest: Neither number is given, or one is malformed.
     """
 
-    out_trade_no: str | None = field(default=None, validator=text(max_bytes=40))
-    order_id: str | None = field(default=None, validator=text())
+    out_trade_no: str | None = field(
+        default=None, converter=none_if_empty, validator=identifier(max_bytes=40)
+    )
+    order_id: str | None = field(default=None, converter=none_if_empty, validator=identifier())
 
     def __attrs_post_init__(self) -> None:
         one_of(self, "out_trade_no", "order_id")

@@ -8,7 +8,7 @@ from datetime import datetime
 import attrs
 from attrs import field
 
-from .._checks import mapping, one_of, text
+from .._checks import identifier, mapping, none_if_empty, one_of
 from ..fields import FormData, JsonValue
 from ..registry import Effect, Request, Result, endpoint
 from .codes import Channel, OrderStatus, PayType
@@ -59,8 +59,8 @@ class OrderQueryForm(Request[list[FormOrder]]):
         InvalidRequest: None of the three is given.
     """
 
-    out_trade_no: str | None = field(default=None, validator=text())
-    order_id: str | None = field(default=None, validator=text())
+    out_trade_no: str | None = field(default=None, converter=none_if_empty, validator=identifier())
+    order_id: str | None = field(default=None, converter=none_if_empty, validator=identifier())
     form_data: Mapping[str, JsonValue] | None = field(default=None, validator=mapping)
 
     def __attrs_post_init__(self) -> None:

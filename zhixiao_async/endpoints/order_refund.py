@@ -7,7 +7,7 @@ from datetime import datetime
 import attrs
 from attrs import field
 
-from .._checks import needs, one_of, text, whole
+from .._checks import identifier, needs, none_if_empty, one_of, whole
 from ..registry import Effect, Request, Result, endpoint
 
 
@@ -50,10 +50,12 @@ class OrderRefund(Request[OrderRefundResult]):
             value is malformed.
     """
 
-    out_trade_no: str | None = field(default=None, validator=text(max_bytes=40))
-    order_id: str | None = field(default=None, validator=text())
+    out_trade_no: str | None = field(
+        default=None, converter=none_if_empty, validator=identifier(max_bytes=40)
+    )
+    order_id: str | None = field(default=None, converter=none_if_empty, validator=identifier())
     refund_fee: int | None = field(default=None, validator=whole(unit="fen"))
-    out_refund_no: str | None = field(default=None, validator=text())
+    out_refund_no: str | None = field(default=None, converter=none_if_empty, validator=identifier())
 
     def __attrs_post_init__(self) -> None:
         one_of(self, "out_trade_no", "order_id")

@@ -7,7 +7,7 @@ from typing import ClassVar
 import attrs
 from attrs import field
 
-from .._checks import AS_NUMBER, member, one_of, refusal, text
+from .._checks import AS_NUMBER, identifier, member, none_if_empty, one_of, refusal, text
 from ..registry import Effect, Request, Result, endpoint
 from .codes import PayerType
 
@@ -33,11 +33,11 @@ class Piaoju:
     payer_type: PayerType = field(validator=member(PayerType), metadata=AS_NUMBER)
     payer_name: str = field(validator=text())
     phone: str = field(validator=text())
-    payer_taxnum: str | None = field(default=None, validator=text())
-    payer_address: str | None = field(default=None, validator=text())
-    payer_bank: str | None = field(default=None, validator=text())
-    piaoju_memo: str | None = field(default=None, validator=text())
-    payer_email: str | None = field(default=None, validator=text())
+    payer_taxnum: str | None = field(default=None, converter=none_if_empty, validator=text())
+    payer_address: str | None = field(default=None, converter=none_if_empty, validator=text())
+    payer_bank: str | None = field(default=None, converter=none_if_empty, validator=text())
+    piaoju_memo: str | None = field(default=None, converter=none_if_empty, validator=text())
+    payer_email: str | None = field(default=None, converter=none_if_empty, validator=text())
 
     def __attrs_post_init__(self) -> None:
         if self.payer_type is PayerType.COMPANY and self.payer_taxnum is None:
@@ -87,8 +87,8 @@ class PiaojuCreate(Piaoju, Request[PiaojuCreateResult]):
         InvalidRequest: A field breaks one of these rules. Nothing was sent.
     """
 
-    out_trade_no: str | None = field(default=None, validator=text())
-    zx_order_no: str | None = field(default=None, validator=text())
+    out_trade_no: str | None = field(default=None, converter=none_if_empty, validator=identifier())
+    zx_order_no: str | None = field(default=None, converter=none_if_empty, validator=identifier())
 
     def __attrs_post_init__(self) -> None:
         Piaoju.__attrs_post_init__(self)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 from attrs import field
 
-from .._checks import also_read, one_of, text
+from .._checks import also_read, identifier, none_if_empty, one_of
 from ..registry import Effect, Request, Result, endpoint
 from .codes import PayerType, PiaojuStatus
 
@@ -62,8 +62,8 @@ class PiaojuQuery(Request[PiaojuQueryResult]):
         InvalidRequest: Neither number is given.
     """
 
-    zx_order_no: str | None = field(default=None, validator=text())
-    out_trade_no: str | None = field(default=None, validator=text())
+    zx_order_no: str | None = field(default=None, converter=none_if_empty, validator=identifier())
+    out_trade_no: str | None = field(default=None, converter=none_if_empty, validator=identifier())
 
     def __attrs_post_init__(self) -> None:
         one_of(self, "zx_order_no", "out_trade_no")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 from attrs import field
 
-from .._checks import text
+from .._checks import identifier, none_if_empty
 from ..registry import Effect, Request, Result, endpoint
 from .codes import IdentityType, Sex
 
@@ -44,5 +44,7 @@ class UserCard(Request[UserCardResult]):
         InvalidRequest: ``user_no`` is empty.
     """
 
-    user_no: str = field(validator=text())
-    school_id: str | None = field(default=None, validator=text())
+    user_no: str = field(validator=identifier(max_bytes=None))
+    school_id: str | None = field(
+        default=None, converter=none_if_empty, validator=identifier(max_bytes=None)
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 from attrs import field
 
-from .._checks import text
+from .._checks import identifier
 from ..registry import Effect, Request, Result, endpoint
 from .codes import IdentityType, Sex
 
@@ -44,4 +44,4 @@ class UserIdentity(Request[UserIdentityResult]):
         InvalidRequest: ``uid`` is empty.
     """
 
-    uid: str = field(validator=text())
+    uid: str = field(validator=identifier(max_bytes=None))

@@ -11,10 +11,11 @@ import attrs
 from attrs import field
 
 from .. import _codec
+from .._numbers import id_fault
 from ..endpoints import OrderRefund, PiaojuCreate
 from ..errors import InvalidRequest
 from ..fields import BEIJING
-from ..store.tables import KEY_LENGTH, Column, Kind, Row, Table, Value
+from ..store.tables import Column, Kind, Row, Table, Value
 
 
 class State(StrEnum):
@@ -73,8 +74,8 @@ class Entry:
             kind = "receipt" if isinstance(request, PiaojuCreate) else "whole refund"
             number = order_id
         for name, value in ("order_id", order_id), ("out_refund_no", number):
-            if len(value) > KEY_LENGTH or value != value.strip():
-                rule = f"must be at most {KEY_LENGTH} characters without white space around it"
+            rule = id_fault(value)
+            if rule:
                 raise InvalidRequest(name, rule, given=value)
         return cls(app_id=app_id, kind=kind, number=number, order_id=order_id, request=request)
 

@@ -28,6 +28,7 @@ from ..errors import (
     NotSent,
     OutcomeUnknown,
 )
+from ..fields import NumericId
 from ..settling import SettlePace
 from ..store import SQLiteStore, Store
 from ..store.protocol import must_be_store
@@ -180,12 +181,10 @@ class RefundJournal(Generic[ConnectionT]):
         except (NoReply, BadReply, GatewayError) as error:
             if isinstance(error, GatewayError) and not error.passing:
                 raise
-            raise NotSent(
-                f"{request.endpoint.name}: not sent, for the order's number couldn't be asked for: "
-                f"{error.message}",
-                path=request.endpoint.path,
-                out_trade_no=request.out_trade_no,
-            ) from error
+            why = f"the order's number couldn't be asked for: {error.message}"
+            raise _not_sent(request, why) from error
+        if isinstance(order.order_id, NumericId):
+            raise _not_sent(request, _NOT_SPELLED_OUT)
         return str(order.order_id)
 
     async def _begun(self, request: OrderRefund | PiaojuCreate) -> list[Entry]:
@@ -194,6 +193,20 @@ class RefundJournal(Generic[ConnectionT]):
             return []
         app_id = self._client.app_id
         return await self._books.select({"app_id": app_id, "kind": "refund", "number": number})
+
+
+_NOT_SPELLED_OUT = (
+    "the gateway names the order by a JSON number, which may have lost its leading zeros: the "
+    "listing couldn't be searched for it; say order_id= in the request, as your books have it"
+)
+
+
+def _not_sent(request: OrderRefund | PiaojuCreate, why: str) -> NotSent:
+    return NotSent(
+        f"{request.endpoint.name}: not sent, for {why}",
+        path=request.endpoint.path,
+        out_trade_no=request.out_trade_no,
+    )
 
 
 def _result_of(entry: Entry) -> Any:

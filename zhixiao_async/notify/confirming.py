@@ -11,8 +11,9 @@ import attrs
 
 from .._either import called, is_blocking, require_kind, settled
 from .._numbers import is_whole
-from ..endpoints import FormOrder, OrderQueryResult, OrderStatus
+from ..endpoints import FormOrder, OrderQueryResult, OrderStatus, PaymentNotification
 from ..errors import InvalidRequest, NotConfirmed, RequestFailed
+from ..fields import NumericId, may_be_one
 from .payment import Payment
 
 ExpectedFee: TypeAlias = Callable[[Payment], Awaitable[int] | int]
@@ -85,6 +86,24 @@ class Confirmation:
         one._asks_status, one._turn = False, turn
         return one
 
+    async def spelled_out(self, notification: PaymentNotification) -> PaymentNotification:
+        """The notification with its numbers as ``order_query`` spells them out.
+
+        Raises:
+            NotConfirmed: The gateway knows another order by them, or spells them out nowhere.
+            ZhixiaoError: The gateway couldn't be asked.
+        """
+        client = self._client_for(notification)
+        number = str(notification.out_trade_no)
+        state: OrderQueryResult = await self._ask(client.order_query, out_trade_no=number)
+        told = notification.order_id, state.order_id
+        if not may_be_one(*told):
+            raise not_confirmed(number, "order_query names another order")
+        for order_id in told:
+            if not isinstance(order_id, NumericId):
+                return attrs.evolve(notification, order_id=order_id, out_trade_no=number)
+        raise not_confirmed(number, SPELLED_OUT_NOWHERE)
+
     async def confirmed(self, payment: Payment) -> Payment:
         """The payment, with its ``fee`` if that is confirmed.
 
@@ -93,9 +112,7 @@ class Confirmation:
                 the gateway can't say for the moment.
             ZhixiaoError: The gateway couldn't be asked.
         """
-        client = self._clients.get(payment.app_id)
-        if client is None:
-            raise _not(payment, f"no client was given for app_id {payment.app_id}")
+        client = self._client_for(payment)
         if self._asks_status:
             await self._paid(client, payment)
         if self._expected_fee is None:
@@ -105,8 +122,18 @@ class Confirmation:
             raise InvalidRequest("expected_fee", "must give an int in fen", given=expected)
         fee = await self._fee(client, payment)
         if fee not in (None, expected):
-            raise _not(payment, f"the gateway has a fee of {fee} fen, {expected} is expected")
+            raise not_confirmed(
+                payment.out_trade_no, f"the gateway has a fee of {fee} fen, {expected} is expected"
+            )
         return attrs.evolve(payment, fee=fee)
+
+    def _client_for(self, payment: Payment | PaymentNotification) -> Asks:
+        client = self._clients.get(payment.app_id)
+        if client is None:
+            raise not_confirmed(
+                payment.out_trade_no, f"no client was given for app_id {payment.app_id}"
+            )
+        return client
 
     async def _expected(self, lookup: ExpectedFee, payment: Payment) -> object:
         if self._blocking or not is_blocking(lookup):
@@ -123,23 +150,27 @@ class Confirmation:
             # Whose order it is must be known: the merchant's number is what gets credited.
             state = await self._ask(client.order_query, out_trade_no=payment.out_trade_no)
         if _is_another(state, payment):
-            raise _not(payment, "order_query names another order")
+            raise not_confirmed(payment.out_trade_no, "order_query names another order")
         if state.status != OrderStatus.PAID:
-            raise _not(payment, f"order_query says {state.status.name}")
+            raise not_confirmed(payment.out_trade_no, f"order_query says {state.status.name}")
 
     async def _fee(self, client: Asks, payment: Payment) -> int | None:
         entries = await self._entries(client, payment)
         if not entries:
             return None
-        mine = [one for one in entries if one.order_id == payment.order_id]
+        mine = [one for one in entries if may_be_one(one.order_id, payment.order_id)]
+        if not all(map(_is_named, mine)):
+            raise not_confirmed(payment.out_trade_no, SPELLED_OUT_NOWHERE)
         if not mine or any(_is_another(one, payment) for one in mine):
-            raise _not(payment, "order_query_form names another order")
+            raise not_confirmed(payment.out_trade_no, "order_query_form names another order")
         for one in mine:
             if one.status not in (None, OrderStatus.PAID):
-                raise _not(payment, f"order_query_form says {one.status.name}")
+                raise not_confirmed(
+                    payment.out_trade_no, f"order_query_form says {one.status.name}"
+                )
         fees = {one.fee for one in mine}
         if len(fees) > 1:
-            raise _not(payment, "order_query_form names several fees")
+            raise not_confirmed(payment.out_trade_no, "order_query_form names several fees")
         return fees.pop()
 
     async def _entries(self, client: Asks, payment: Payment) -> list[FormOrder]:
@@ -149,23 +180,57 @@ class Confirmation:
             )
         except RequestFailed as refusal:
             if refusal.passing:
-                raise _not(payment, "order_query_form can't say for the moment") from refusal
+                raise not_confirmed(
+                    payment.out_trade_no, "order_query_form can't say for the moment"
+                ) from refusal
             # The document has no code for "there is no entry". It is assumed that a gateway may
             # say so by the general one, in words of its own.
             return []
         return found
 
 
+async def spelled_out(
+    notification: PaymentNotification, confirm: Confirmation | None
+) -> PaymentNotification:
+    """The notification, asked for where its ``order_id`` came as a number and so is no key.
+
+    Raises:
+        NotConfirmed: There is nobody to ask, or the gateway spells the number out nowhere.
+        ZhixiaoError: The gateway couldn't be asked.
+    """
+    numbers = notification.order_id, notification.out_trade_no
+    if confirm is not None and any(isinstance(one, NumericId) for one in numbers):
+        return await confirm.spelled_out(notification)
+    if isinstance(notification.order_id, NumericId):
+        raise not_confirmed(notification.out_trade_no, _NOBODY_TO_ASK)
+    return notification
+
+
+SPELLED_OUT_NOWHERE = (
+    "the gateway names the order by a JSON number alone, which may have lost its leading zeros"
+)
+_NOBODY_TO_ASK = (
+    "its order_id is a JSON number, which may have lost its leading zeros: give the service a "
+    "client to ask for it, confirm=Confirmation(client)"
+)
+
+
 def _is_another(told: OrderQueryResult | FormOrder, payment: Payment) -> bool:
-    return told.order_id != payment.order_id or (
-        told.out_trade_no not in (None, payment.out_trade_no)
+    return not may_be_one(told.order_id, payment.order_id) or (
+        told.out_trade_no is not None and not may_be_one(told.out_trade_no, payment.out_trade_no)
     )
 
 
-def _not(payment: Payment, reason: str) -> NotConfirmed:
+def _is_named(told: FormOrder) -> bool:
+    """Whether a number that came as text says which order it is."""
+    spelled = told.order_id, told.out_trade_no
+    return any(one is not None and not isinstance(one, NumericId) for one in spelled)
+
+
+def not_confirmed(out_trade_no: str, reason: str) -> NotConfirmed:
+    """The error for a payment that isn't to be credited, for a reason that quotes nothing of it."""
     error = NotConfirmed(
-        f"the payment isn't confirmed, {reason}; it wasn't credited",
-        out_trade_no=payment.out_trade_no,
+        f"the payment isn't confirmed, {reason}; it wasn't credited", out_trade_no=out_trade_no
     )
     error.reason = reason
     return error

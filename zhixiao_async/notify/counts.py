@@ -15,13 +15,14 @@ from time import monotonic
 import attrs
 
 from ..endpoints import PaymentNotification
-from ..errors import NotConfirmed
+from ..errors import InvalidRequest, NotConfirmed
 from .payment import Payment, Source
 
 logger = logging.getLogger("zhixiao.notify")
 
 _OURS = f"{Path(__file__).parents[1]}{os.sep}"
 _PYTHONS = f"{sysconfig.get_path('stdlib')}{os.sep}"
+_NUMBERS = ("app_id", "order_id", "out_trade_no")
 _INSTALLED = {"site-packages", "dist-packages"}
 
 
@@ -91,6 +92,8 @@ class Tally:
                 more = {"error": _named(error)}
                 if isinstance(error, NotConfirmed) and error.reason:
                     more["reason"] = error.reason
+                if isinstance(error, InvalidRequest) and error.field in _NUMBERS:
+                    more["reason"] = f"{error.field} {error.rule}"
                 _line(logging.ERROR, "failed", payment, began, **more)
             raise
 

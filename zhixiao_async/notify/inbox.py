@@ -20,7 +20,7 @@ from ..endpoints import PaymentNotification
 from ..errors import HandlerBroke, InvalidRequest
 from ..store import AlreadyThere, SQLiteStore, Store
 from ..store.protocol import Ended, must_be_store
-from .confirming import Confirmation
+from .confirming import Confirmation, not_confirmed, spelled_out
 from .counts import Counts, Tally
 from .payment import Handled, Payment, Source, from_row, inbox_table, to_row
 
@@ -102,19 +102,20 @@ class Inbox(Generic[ConnectionT]):
                 to commit before you answer.
 
         Raises:
-            NotConfirmed: The gateway's books don't bear the notification out.
+            NotConfirmed: The gateway's books don't bear the notification out, its ``order_id`` came
+                as a JSON number and there is no ``confirm`` to ask for the whole of it, or its
+                ``out_trade_no`` was credited under another ``order_id``.
             HandlerBroke: The transaction was gone when the handler returned.
             Exception: Whatever the handler or the database raises. Answer with failure.
         """
         with self.tally.watching(payment) as settle:
-            brought = payment if isinstance(payment, Payment) else Payment.notified(payment)
-            outcome = await self._handle(brought, handler, confirm, connection, settle)
+            outcome = await self._handle(payment, handler, confirm, connection, settle)
             settle(outcome)
         return outcome
 
     async def _handle(
         self,
-        payment: Payment,
+        brought: PaymentNotification | Payment,
         handler: Handler[ConnectionT],
         confirm: Confirmation | None,
         connection: ConnectionT | None,
@@ -122,6 +123,10 @@ class Inbox(Generic[ConnectionT]):
     ) -> Outcome:
         if confirm is not None:
             confirm.require(blocking=self._store.blocking)
+        if isinstance(brought, PaymentNotification):
+            brought = Payment.notified(await spelled_out(brought, confirm))
+        payment = brought
+        if confirm is not None:
             # Asking takes a while, so it is done while no row is locked, and not for a duplicate.
             if await self._is_handled(payment, connection):
                 return Outcome.DUPLICATE
@@ -131,6 +136,7 @@ class Inbox(Generic[ConnectionT]):
             handled = partial(settle, Outcome.HANDLED)
             async with self._store.transaction(connection, committed=handled) as own:
                 await self._store.insert(own, self._table, to_row(payment))
+                await self._refuse_a_second(own, payment)
                 await self._run(own, handler, payment)
         except AlreadyThere as refusal:
             # A constraint of the user's own on this table would refuse it, too.
@@ -184,6 +190,14 @@ class Inbox(Generic[ConnectionT]):
     async def _has(self, own: ConnectionT, payment: Payment, *, current: bool = False) -> bool:
         key = _key(payment.app_id, payment.order_id)
         return bool(await self._store.select(own, self._table, key, current=current))
+
+    async def _refuse_a_second(self, own: ConnectionT, payment: Payment) -> None:
+        """Stop where one of the merchant's orders turns up under two of the gateway's numbers."""
+        number = {"app_id": payment.app_id, "out_trade_no": payment.out_trade_no}
+        for row in await self._store.select(own, self._table, number, current=True):
+            if row["order_id"] != payment.order_id:
+                reason = "its out_trade_no was credited under another order_id"
+                raise not_confirmed(payment.out_trade_no, reason)
 
     async def _run(self, own: ConnectionT, handler: Handler[ConnectionT], payment: Payment) -> None:
         try:

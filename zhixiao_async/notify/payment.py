@@ -11,11 +11,11 @@ from typing import Any
 import attrs
 from attrs import field
 
+from .._checks import identifier
 from ..endpoints import Channel, OrderQueryResult, PaymentNotification, PayType
-from ..errors import InvalidRequest
 from ..fields import BEIJING
 from ..registry import Texts
-from ..store.tables import KEY_LENGTH, Column, Kind, Row, Table, Value
+from ..store.tables import Column, Kind, Row, Table, Value
 
 
 class Source(StrEnum):
@@ -27,12 +27,6 @@ class Source(StrEnum):
     """A sweep of unpaid orders asked for it."""
     RERUN = "rerun"
     """Somebody has the handler run again for a payment that was handled before."""
-
-
-def _number(_: object, attribute: attrs.Attribute[Any], value: object) -> None:
-    rule = f"must be text of 1 to {KEY_LENGTH} characters without white space around it"
-    if not isinstance(value, str) or not 1 <= len(value) <= KEY_LENGTH or value != value.strip():
-        raise InvalidRequest(attribute.name, rule, given=value)
 
 
 @attrs.frozen(kw_only=True)
@@ -55,12 +49,13 @@ class Payment:
             ``time_end`` for instance. It may be personal. Empty nearly always.
 
     Raises:
-        InvalidRequest: A number that the inbox's table couldn't tell from another.
+        InvalidRequest: A number that the inbox's table couldn't tell from another, or that came
+            as a JSON number (a :class:`NumericId`).
     """
 
-    app_id: str = field(validator=_number)
-    order_id: str = field(validator=_number)
-    out_trade_no: str = field(validator=_number)
+    app_id: str = field(validator=identifier())
+    order_id: str = field(validator=identifier())
+    out_trade_no: str = field(validator=identifier())
     source: Source
     fee: int | None = None
     time_end: datetime | None = None
@@ -72,10 +67,16 @@ class Payment:
 
     @classmethod
     def notified(cls, notification: PaymentNotification) -> Payment:
-        """What a genuine notification tells."""
-        names = ("app_id", "order_id", "out_trade_no", "time_end", "unreadable", *_PAYER)
+        """What a genuine notification tells.
+
+        Raises:
+            InvalidRequest: Its ``order_id`` came as a JSON number, or another number is no key.
+        """
+        names = ("app_id", "order_id", "time_end", "unreadable", *_PAYER)
         told = {name: getattr(notification, name) for name in names}
-        return cls(source=Source.NOTIFICATION, **told)
+        # Your own number is yours to know: its digits are taken as they came.
+        number = str(notification.out_trade_no)
+        return cls(source=Source.NOTIFICATION, out_trade_no=number, **told)
 
     @classmethod
     def found(cls, app_id: str, out_trade_no: str, state: OrderQueryResult) -> Payment:

@@ -14,7 +14,8 @@ from .._either import is_blocking, require_kind, settled
 from .._numbers import duration
 from ..endpoints import OrderQueryResult, OrderStatus
 from ..errors import BadReply, GatewayError, NoReply, NotSent, ZhixiaoError
-from .confirming import Asks, Confirmation
+from ..fields import NumericId
+from .confirming import SPELLED_OUT_NOWHERE, Asks, Confirmation, not_confirmed
 from .inbox import Handler, Inbox, Outcome, refuse_blocking
 from .payment import Payment
 
@@ -32,7 +33,8 @@ class Swept:
         handled: Paid; the handler ran now.
         duplicate: Paid, and handled before or by somebody else meanwhile.
         unpaid: Not paid, or failed.
-        failed: Couldn't be asked for, or the handler raised: with the error.
+        failed: Couldn't be asked for, a status that the document doesn't list, an ``order_id``
+            that came as a JSON number, or the handler raised: with the error.
         unasked: Not asked for, since the gateway had stopped answering.
     """
 
@@ -105,11 +107,11 @@ async def sweeping(
             unanswered = unanswered + 1 if _is_no_answer(error) else 0
             continue
         unanswered = 0
-        if state.status != OrderStatus.PAID:
+        if state.status in (OrderStatus.UNPAID, OrderStatus.FAILED):
             swept.unpaid.append(number)
             continue
         try:
-            payment = Payment.found(client.app_id, number, state)
+            payment = _paid(client.app_id, number, state)
             outcome = await inbox.handle(payment, handler, confirm=confirm)
         except Exception as error:  # the handler's; the inbox has logged it
             swept.failed[number] = error
@@ -122,6 +124,19 @@ def _is_no_answer(error: ZhixiaoError) -> bool:
     if isinstance(error, GatewayError):
         return error.passing
     return isinstance(error, NoReply | NotSent | BadReply)
+
+
+def _paid(app_id: str, number: str, state: OrderQueryResult) -> Payment:
+    """What is to be credited.
+
+    Raises:
+        NotConfirmed: Its status isn't known, or its ``order_id`` is none to know it by.
+    """
+    if state.status != OrderStatus.PAID:
+        raise not_confirmed(number, f"order_query says {state.status.name}")
+    if isinstance(state.order_id, NumericId):
+        raise not_confirmed(number, SPELLED_OUT_NOWHERE)
+    return Payment.found(app_id, number, state)
 
 
 def _turns(

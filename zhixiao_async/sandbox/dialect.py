@@ -17,7 +17,8 @@ from ..fields import JsonValue
 from ..registry import Endpoint
 from .serving import STRANGER, Served
 
-_PLAIN_INTEGER = re.compile(r"-?[1-9][0-9]*|0")
+_DIGITS = re.compile(r"-?[0-9]{1,19}")
+_GREATEST_OF_32_BITS = 2**31 - 1
 _OBJECTS = ("form_data", "sp_data")
 _BOM = b"\xef\xbb\xbf"
 
@@ -32,8 +33,9 @@ class Dialect:
         plain_text_errors: A refusal's sentence isn't encrypted (but signed).
         empty_lists: An empty object is written as ``[]``, as PHP does.
         nulls: What is unknown is written as null instead of left out.
-        numbers: ``as_strings`` writes every number as text, ``as_numbers`` every text that is a
-            plain integer as a number.
+        numbers: ``as_strings`` writes every number as text, ``as_numbers`` every text of digits
+            as a number, so that zeros at its beginning are lost, and ``as_32_bits`` does so as PHP
+            of 32 bits: a long one with an exponent, and its last digits lost too.
         html_content_type: ``text/html`` instead of ``application/json``.
         byte_order_mark: The body begins with one, and ends in white space.
 
@@ -46,7 +48,7 @@ class Dialect:
     plain_text_errors: bool = False
     empty_lists: bool = False
     nulls: bool = False
-    numbers: Literal["documented", "as_strings", "as_numbers"] = "documented"
+    numbers: Literal["documented", "as_strings", "as_numbers", "as_32_bits"] = "documented"
     html_content_type: bool = False
     byte_order_mark: bool = False
 
@@ -111,6 +113,8 @@ def _rewritten(dialect: Dialect, endpoint: Endpoint, content: JsonValue) -> Any:
         return _scalars(content, lambda value: str(value) if _is_number(value) else value)
     if dialect.numbers == "as_numbers":
         return _scalars(content, _as_number)
+    if dialect.numbers == "as_32_bits":
+        return _scalars(content, lambda value: _of_32_bits(_as_number(value)))
     return content
 
 
@@ -135,5 +139,11 @@ def _is_number(value: JsonValue) -> bool:
 
 
 def _as_number(value: JsonValue) -> JsonValue:
-    plain = isinstance(value, str) and len(value) < 16 and _PLAIN_INTEGER.fullmatch(value)
+    plain = isinstance(value, str) and _DIGITS.fullmatch(value)
     return int(value) if plain and isinstance(value, str) else value
+
+
+def _of_32_bits(value: JsonValue) -> JsonValue:
+    if isinstance(value, int) and abs(value) > _GREATEST_OF_32_BITS:
+        return float(f"{value:.13e}")  # PHP's precision is 14 digits
+    return value

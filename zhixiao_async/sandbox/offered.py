@@ -40,6 +40,7 @@ DIALECTS: dict[str, Order] = {
     "nulls": _speak(Dialect(nulls=True)),
     "numbers_as_strings": _speak(Dialect(numbers="as_strings")),
     "numbers_as_numbers": _speak(Dialect(numbers="as_numbers")),
+    "numbers_as_32_bits": _speak(Dialect(numbers="as_32_bits")),
     "html_content_type": _speak(Dialect(html_content_type=True)),
     "byte_order_mark": _speak(Dialect(byte_order_mark=True)),
 }

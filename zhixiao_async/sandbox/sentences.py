@@ -18,6 +18,8 @@ _RULES: tuple[tuple[str, Sentence], ...] = (
     (r"must be text that isn't empty|is missing or empty", _always("不能为空")),
     (r"must map field names|must be a sequence of", _always("不能为空")),
     (r"must be valid Unicode text", _always("含有无效字符")),
+    (r"must have no white space around it", _always("首尾不能有空白字符")),
+    (r"must have no control character", _always("不能含有控制字符或换行")),
     (
         r"must be at most (\d+) bytes in UTF-8 \(this is (\d+)\)",
         lambda found: f"不能超过 {found[1]} 字节（现为 {found[2]} 字节）",
@@ -28,7 +30,7 @@ _RULES: tuple[tuple[str, Sentence], ...] = (
     ),
     (r"must be (?:an integer|a whole number)", _always("必须是整数")),
     (r"must be one of", _always("取值无效")),
-    (r"must be text or a number", _always("必须是文本或数字")),
+    (r"must be text or an integer", _always("必须是文本或整数")),
     (r"must be a time like|must be a datetime|must be in the calendar", _always("时间格式错误")),
     (r"must be after (\w+)", lambda found: f"必须晚于 {found[1]}"),
     (r"must be given: they can't all be empty", _always("不能同时为空")),

@@ -10,13 +10,14 @@ from typing import Any, TypeAlias
 
 import attrs
 
+from .._numbers import LONGEST_ID
 from ..errors import InvalidRequest
 
 Value: TypeAlias = str | int | None
 Row: TypeAlias = Mapping[str, Any]
 
-KEY_LENGTH = 64
-"""Characters; numbers of the document have at most 40 bytes."""
+KEY_LENGTH = LONGEST_ID
+"""Characters: no number that is let in has more bytes."""
 
 _LONGEST_NAME = 63
 """Characters, of any table's or index's name: PostgreSQL cuts a longer one without a word."""

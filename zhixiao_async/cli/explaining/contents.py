@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from ... import _codec
 from ..._shown import Shown
-from ...fields import JsonValue, Unreadable
+from ...fields import JsonValue, NumericId, Unreadable
 from ...registry import ENDPOINTS
 from .broken_rules import broken_rules
-from .lookalikes import Candidate, closest, forms, nearest, results
+from .lookalikes import NOTIFICATION, Candidate, closest, forms, nearest, results
 from .steps import Step, Text, any_wrong, fine, note, wrong
 
 _LONGEST = 20_000
@@ -91,7 +92,7 @@ def _judge(candidate: Candidate, value: JsonValue, shown: Shown) -> list[Step]:
     rules = [shown.whole(one) for one in broken_rules(candidate.kind, value)]
     steps = [wrong(f"breaks a rule: {one}", f"不符合要求：{one}") for one in rules]
     if not steps:
-        steps = [*_unreadable(candidate, value, shown)]
+        steps = [*_as_numbers(candidate, value), *_unreadable(candidate, value, shown)]
     unknown = [one for one in _names(value) if one not in candidate.names]
     steps += [_undocumented(one, candidate, shown) for one in unknown]
     return steps or [
@@ -99,11 +100,42 @@ def _judge(candidate: Candidate, value: JsonValue, shown: Shown) -> list[Step]:
     ]
 
 
+def _as_numbers(candidate: Candidate, value: JsonValue) -> list[Step]:
+    """The gateway's numbers of orders that the library keys nothing by, since zeros may be lost."""
+    read = _codec.read(candidate.kind, value)
+    rows = [row for one in _rows(read) for row in (one, *getattr(one, "data", ()))]
+    names = [
+        name
+        for name in ("order_id", "zx_order_no")
+        if any(isinstance(getattr(row, name, None), NumericId) for row in rows)
+    ]
+    return [
+        wrong(
+            f"{name} came as a JSON number, which may have lost its leading zeros: the payment is "
+            "asked for by its out_trade_no where the service has a client (confirm=), and isn't "
+            "credited otherwise"
+            if candidate is NOTIFICATION
+            else f"{name} came as a JSON number, which may have lost its leading zeros: nothing is "
+            "found or credited by it",
+            f"{name} 以 JSON 数字传来，前导零可能已丢失：服务配有客户端（confirm=）时按"
+            " out_trade_no 查询该笔支付，否则不入账"
+            if candidate is NOTIFICATION
+            else f"{name} 以 JSON 数字传来，前导零可能已丢失：不会据此查找或入账",
+        )
+        for name in names
+    ]
+
+
+def _rows(read: Any) -> list[Any]:
+    return read if isinstance(read, list) else [read]
+
+
 def _unreadable(candidate: Candidate, value: JsonValue, shown: Shown) -> list[Step]:
     """Optional fields that the library reads as None since their value is malformed."""
     read = _codec.read(candidate.kind, value)
-    rows = read if isinstance(read, list) else [read]
-    found = {name: text for row in rows for name, text in getattr(row, "unreadable", {}).items()}
+    found = {
+        name: text for row in _rows(read) for name, text in getattr(row, "unreadable", {}).items()
+    }
     return [
         note(
             f"{name} can't be read and is taken as missing: {shown.short(text)}",

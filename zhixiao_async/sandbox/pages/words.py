@@ -149,6 +149,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "nulls": ("缺失的字段写成 null", "what is unknown as null"),
     "numbers_as_strings": ("数字写成字符串", "numbers as strings"),
     "numbers_as_numbers": ("整数写成数字", "whole numbers as numbers"),
+    "numbers_as_32_bits": ("长整数写成科学计数法", "long numbers with an exponent"),
     "html_content_type": ("Content-Type 为 text/html", "Content-Type text/html"),
     "byte_order_mark": ("带 BOM 和多余空白", "a byte order mark, and white space"),
 }

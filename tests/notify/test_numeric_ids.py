@@ -1,0 +1,188 @@
+"""An ``order_id`` that came as a JSON number is no key: it may have lost its leading zeros."""
+
+from __future__ import annotations
+
+import json
+import logging
+
+import pytest
+
+from zhixiao_async import (
+    Client,
+    NotConfirmed,
+    NotificationReceiver,
+    NumericId,
+    OrderQueryResult,
+    OrderStatus,
+    RetryPolicy,
+)
+from zhixiao_async._envelope import open_reply, seal_request
+from zhixiao_async.notify import Confirmation, Inbox, NotificationService, sweep
+from zhixiao_async.sandbox import Dialect, Sandbox
+
+from .conftest import payment
+
+QUERY, FORM = "/pay_api/order_query", "/pay_api/order_query_form"
+AS_NUMBERS, OF_32_BITS = Dialect(numbers="as_numbers"), Dialect(numbers="as_32_bits")
+
+
+@pytest.fixture
+async def gateway():
+    async with Sandbox() as one:
+        yield one
+
+
+@pytest.fixture
+async def client(gateway):
+    once = RetryPolicy(attempts=1)
+    async with Client(gateway.credentials, base_url=gateway.base_url, retry=once) as one:
+        yield one
+
+
+@pytest.fixture
+async def inbox(tmp_path):
+    one = Inbox(tmp_path / "inbox.db")
+    await one.create_table()
+    return one
+
+
+@pytest.fixture
+async def order_id(gateway, client):
+    """A paid order's, which begins with 0."""
+    order = await client.order_create(
+        body="学费",
+        out_trade_no="20881",
+        total_fee=19800,
+        user_no="1",
+        notify_url="http://127.0.0.1:9/notify",
+    )
+    await gateway.pay(order.order_id)
+    return order.order_id
+
+
+class Credited(list):
+    """A handler that keeps the numbers that it credited."""
+
+    def credit(self, payment, connection):
+        self.append((payment.order_id, payment.out_trade_no, type(payment.out_trade_no)))
+
+
+@pytest.fixture
+def books():
+    return Credited()
+
+
+@pytest.fixture
+def deliver(gateway, inbox, books):
+    """Brings a notification with these numbers; the ret_code of the answer."""
+
+    async def bring(order_id, out_trade_no="20881", confirm=None):
+        receiver = NotificationReceiver(gateway.credentials)
+        service = NotificationService(receiver, inbox, books.credit, confirm=confirm)
+        numbers = {"order_id": order_id, "out_trade_no": out_trade_no}
+        told = numbers | {"uid": "2088", "time_end": "2026-03-02 12:00:00"}
+        body = seal_request(gateway.credentials, json.dumps(told).encode())
+        return open_reply(gateway.credentials, (await service.answer("POST", body)).body).ret_code
+
+    return bring
+
+
+async def test_nobody_to_ask(deliver, books, order_id, caplog):
+    """Without a client it is genuine and not handled; the log says what to give the service."""
+    with caplog.at_level(logging.ERROR, "zhixiao.notify"):
+        assert await deliver(int(order_id)) == -1
+    assert books == []
+    assert "confirm=Confirmation(client)" in caplog.records[-1].zhixiao_reason
+
+
+@pytest.mark.parametrize("number", ["20881", 20881])
+async def test_asked_for(client, deliver, books, order_id, number):
+    """With one it is credited under the number that order_query spells out, and once."""
+    confirm = Confirmation(client)
+    answers = [await deliver(int(order_id), number, confirm) for _ in range(2)]
+    answers.append(await deliver(order_id))
+    assert (answers, books) == ([0, 0, 0], [(order_id, "20881", str)])
+
+
+async def test_sweep_before(client, inbox, deliver, books, order_id):
+    """A sweep that found the payment first makes the notification a duplicate."""
+    assert (await sweep(client, ["20881"], inbox, books.credit, pace=0)).handled == ["20881"]
+    assert await deliver(int(order_id), confirm=Confirmation(client)) == 0
+    assert books == [(order_id, "20881", str)]
+
+
+async def test_number_of_another_order(client, deliver, books, order_id):
+    """What order_query knows under the merchant's number has to agree."""
+    assert await deliver(int(order_id) + 1, confirm=Confirmation(client)) == -1
+    assert books == []
+
+
+async def test_spelled_out_nowhere(gateway, client, deliver, books, order_id):
+    """A gateway that writes nothing but numbers credits nothing by this way."""
+    gateway.faults.speak(AS_NUMBERS, path=QUERY)
+    assert await deliver(int(order_id), confirm=Confirmation(client)) == -1
+    assert books == []
+
+
+@pytest.mark.parametrize("path", [QUERY, FORM])
+async def test_confirmed_by_numbers(gateway, client, deliver, books, order_id, path):
+    """A payment that was told by text isn't kept from being credited by numbers that agree."""
+    gateway.faults.speak(AS_NUMBERS, path=path)
+    confirm = Confirmation(client, expected_fee=lambda _: 19800)
+    # Neither number of a form entry is spelled out here: so its amount is nobody's.
+    assert await deliver(order_id, confirm=confirm) == (0 if path == QUERY else -1)
+    assert [one[0] for one in books] == ([order_id] if path == QUERY else [])
+
+
+async def test_sweep(gateway, client, inbox, books, order_id):
+    """A sweep that finds a number credits nothing, and tells why."""
+    gateway.faults.speak(AS_NUMBERS)
+    swept = await sweep(client, ["20881"], inbox, books.credit, pace=0)
+    assert isinstance(swept.failed["20881"], NotConfirmed)
+    assert "leading zeros" in str(swept.failed["20881"])
+    assert books == []
+
+
+async def test_lossy_sweep(gateway, client, inbox, books, order_id):
+    """One with an exponent can't be read: the order is neither unpaid nor credited."""
+    gateway.faults.speak(OF_32_BITS)
+    swept = await sweep(client, ["20881"], inbox, books.credit, pace=0)
+    assert (list(swept.failed), swept.unpaid, books) == (["20881"], [], [])
+
+
+@pytest.mark.parametrize("lossy", ["1.5717116633379E+17", "1024.0", "1.024e3"])
+async def test_lossy_notification(gateway, deliver, inbox, books, lossy):
+    """A notification with such an order_id is never answered with success."""
+    receiver = NotificationReceiver(gateway.credentials)
+    service = NotificationService(receiver, inbox, books.credit)
+    content = '{"out_trade_no":"1","order_id":%s,"uid":"2","time_end":"2026-03-02 12:00:00"}'
+    body = seal_request(gateway.credentials, (content % lossy).encode())
+    assert b'"ret_code":-1' in (await service.answer("POST", body)).body
+    assert books == []
+
+
+class Answering:
+    """A client whose order_query answers with one status."""
+
+    app_id = "7"
+
+    def __init__(self, status):
+        self.status = status
+
+    async def order_query(self, out_trade_no):
+        return OrderQueryResult(order_id="0166", out_trade_no=out_trade_no, status=self.status)
+
+    order_query_form = order_query
+
+
+async def test_unknown_status(inbox, books):
+    """A status that the document doesn't list is no unpaid order: a sweep says so."""
+    swept = await sweep(Answering(OrderStatus("9")), ["1"], inbox, books.credit, pace=0)
+    assert (swept.unpaid, list(swept.failed)) == ([], ["1"])
+    assert "UNKNOWN_9" in str(swept.failed["1"])
+
+
+def test_payment_by_a_number():
+    """No payment can be made of one by hand, either."""
+    with pytest.raises(ValueError, match="must be spelled out"):
+        payment(order_id=NumericId("1720881"))
