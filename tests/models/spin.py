@@ -11,8 +11,11 @@ from pathlib import Path
 import attrs
 
 FOLDER = Path(__file__).parents[2] / "docs" / "models"
-PARTS = {"inbox": ("NO_KEY", "NO_LOOK")}
-"""What can be taken out of each model, so that it fails."""
+PARTS = {
+    "inbox": ("NO_KEY", "NO_LOOK"),
+    "journal": ("NO_FENCE", "NO_LIMIT", "NO_WINDOW", "WALL_CLOCK", "PASSING"),
+}
+"""Without any of these, or with what stands for the lack of one, a model fails."""
 
 _COMPILED = ("gcc", "-O2", "-w", "-DSAFETY", "-DBFS", "-o", "pan", "pan.c")
 """Breadth first: what fails first took the fewest steps."""
