@@ -47,6 +47,9 @@ _ENCODER = json.JSONEncoder(separators=(",", ":"), allow_nan=False)
 _DECODER = json.JSONDecoder(parse_float=NumberText, parse_constant=_no_constant, strict=False)
 _PLAIN_DECODER = json.JSONDecoder(parse_constant=_no_constant, strict=False)
 
+_LONGEST_EMPTY = 32
+"""Bytes, white space and all."""
+
 Hook = Callable[[Any, Any], Any]
 
 
@@ -116,6 +119,12 @@ def read_anything(content: Buffer) -> Any:
         if not is_text(content):
             raise
         return decoded(content)
+
+
+def is_empty(content: Buffer) -> bool:
+    """Whether it holds nothing at all, in any of the ways in which PHP writes that."""
+    text = str(content[:_LONGEST_EMPTY], "utf-8-sig", errors="replace")
+    return len(content) < _LONGEST_EMPTY and text.strip() in ("", '""', "[]", "{}", "null")
 
 
 def write(instance: Any) -> Any:

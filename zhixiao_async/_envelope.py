@@ -16,6 +16,7 @@ import attrs
 import msgspec
 
 from ._cipher import Workspace, decrypt, encrypt, looks_encrypted
+from ._shown import Shown
 from ._text import escapes_mended
 from .config import Credentials
 from .errors import BadEnvelope, BadSignature, Undecryptable
@@ -29,6 +30,8 @@ _BOM = b"\xef\xbb\xbf"
 
 _PLAIN_CODE = re.compile(r"-?[1-9][0-9]*|0")
 _LONGEST_CODE = 20
+_LONGEST_QUOTED = 4096
+_LONG_NUMBER = re.compile(r"[0-9]{5,}")
 
 
 _PIECE = 96 * 1024
@@ -149,13 +152,20 @@ def seal_reply(credentials: Credentials, ret_code: int, content: bytes) -> bytes
     return msgspec.json.encode(reply).replace(b"/", b"\\/")
 
 
-def open_reply(credentials: Credentials, body: bytes, workspace: Workspace | None = None) -> Reply:
+def open_reply(
+    credentials: Credentials,
+    body: bytes,
+    workspace: Workspace | None = None,
+    *,
+    sent: bytes = b"",
+) -> Reply:
     """Verify and decrypt a reply, in any of the forms that partners have met.
 
     Args:
         credentials: The merchant's.
         body: All that HTTP gave, whatever its content type.
         workspace: Buffers to use again; fresh ones if not given.
+        sent: The form that it answers.
 
     Raises:
         BadEnvelope: Not a reply of the documented form.
@@ -166,11 +176,15 @@ def open_reply(credentials: Credentials, body: bytes, workspace: Workspace | Non
     outer = _outer(body)
     printed = _printed_code(bytes(outer.ret_code))
     content = _unescaped(outer.ret_content, workspace)
-    if _is_reflected(credentials, printed, content):
+    if not (outer.sign or "").strip():
+        raise BadSignature(_unsigned(credentials, printed, content))
+    if _is_reflected(credentials, printed, content, sent):
         raise BadSignature("it is a request of this app_id, played back as a reply")
     if not signed_by(credentials, outer.sign or "", printed, content):
         raise BadSignature("the sign doesn't fit ret_code, ret_content and this app_secret")
     ret_code = int(printed)
+    if ret_code == 0 and not content:
+        return Reply(ret_code=0, content=content)
     try:
         return Reply(ret_code=ret_code, content=decrypt(credentials, content, workspace))
     except Undecryptable:
@@ -180,14 +194,43 @@ def open_reply(credentials: Credentials, body: bytes, workspace: Workspace | Non
         return Reply(ret_code=ret_code, content=content, sealed=looks_encrypted(content))
 
 
-def _is_reflected(credentials: Credentials, printed: str, content: memoryview) -> bool:
-    """Whether what is signed begins with the app_id, as only a request's string does.
+def _is_reflected(credentials: Credentials, printed: str, content: memoryview, sent: bytes) -> bool:
+    """Whether what is signed is an app_id and then a ``param``, as a request's string is.
 
     Both strings are signed in the same way, so a request with its ``id`` as ``ret_code`` would
     pass for a signed refusal of the very request that the gateway has carried out.
+
+    With an app_id that is a code in itself ("0") every reply has that form. It is assumed then that
+    a refusal holds a sentence, and that only the request just sent is played back as a success.
     """
-    app_id = credentials.app_id.encode()
-    return (printed.encode() + bytes(content[: len(app_id)])).startswith(app_id)
+    app_id = credentials.app_id
+    if not (printed + str(content[: len(app_id)], "latin-1")).startswith(app_id):
+        return False
+    if printed == app_id:
+        return _is_own_request(credentials, printed, content, sent)
+    before = printed[len(app_id) :].encode()
+    return looks_encrypted(memoryview(before + content[max(0, len(app_id) - len(printed)) :]))
+
+
+def _is_own_request(
+    credentials: Credentials, printed: str, content: memoryview, sent: bytes
+) -> bool:
+    if f"param={_quoted(str(content, 'latin-1'))}&".encode("latin-1") in sent:
+        return True
+    try:
+        opened = decrypt(credentials, content, Workspace())
+    except Undecryptable:
+        return False
+    return printed != "0" and bytes(opened[:1]) == b"{"
+
+
+def _unsigned(credentials: Credentials, printed: str, content: memoryview) -> str:
+    """What is said of a reply without a sign, its own sentence included if it is one."""
+    said = str(content[:_LONGEST_QUOTED], "utf-8", errors="replace").strip()
+    quotable = said and said[0] not in "{[" and not looks_encrypted(content)
+    # A number may be a payer's.
+    quoted = Shown(credentials).short(_LONG_NUMBER.sub("…", said)) if quotable else "(nothing)"
+    return f"it has no sign, so it proves nothing; unsigned it says ret_code {printed}: {quoted}"
 
 
 def _outer(body: bytes) -> _Outer:

@@ -76,6 +76,7 @@ class Exchange:
         self._transport = transport
         self._budget = budget
         self._workspace = Workspace()
+        self._met = False  # whether any reply had a sign that fits
 
     @property
     def app_id(self) -> str:
@@ -223,8 +224,7 @@ class Exchange:
             with deadline.stopped():
                 await call.turn()
         try:
-            result = self._open(call, reply)
-            echo, difference = compare(call.asked, result)
+            result, echo, difference = self._open(call, reply)
         except (GatewayError, Failure) as answer:
             stage = answer.stage if isinstance(answer, Failure) else None
             if not progress.reused or stage in (Stage.UNANSWERED, Stage.GARBLED):
@@ -241,16 +241,21 @@ class Exchange:
             raise Failure(Stage.UNTRUSTED, difference)
         return result
 
-    def _open(self, call: _Call, reply: HttpReply) -> Any:
+    def _open(self, call: _Call, reply: HttpReply) -> tuple[Any, Echo, str]:
         path, number = call.endpoint.path, call.out_trade_no
         try:
-            opened = _envelope.open_reply(self._credentials, reply.body, self._workspace)
+            opened = _envelope.open_reply(
+                self._credentials, reply.body, self._workspace, sent=call.form
+            )
         except BadEnvelope as error:
             raise _no_envelope(reply, error) from None
         except BadSignature as error:
-            raise Failure(Stage.UNTRUSTED, error.message, bad=BadSignature) from None
+            advice = "" if self._met else "no reply was genuine yet: check app_id and app_secret"
+            raise Failure(Stage.UNTRUSTED, error.message, bad=BadSignature, advice=advice) from None
         except Undecryptable as error:
+            self._met = True
             raise Failure(Stage.APPLIED, error.message, bad=Undecryptable) from None
+        self._met = True
         if opened.ret_code != 0:
             message = "" if opened.sealed else decoded(opened.content)
             refusal = refusal_class(opened.ret_code)(
@@ -260,11 +265,17 @@ class Exchange:
             if refusal.passing or (changes and refusal.settles_nothing):
                 raise Failure.put_off(refusal, reply.retry_after)
             raise refusal
+        if isinstance(call.request, Request) and _codec.is_empty(opened.content):
+            nothing = call.request.nothing_found()
+            if nothing is None:
+                raise Failure(Stage.APPLIED, "the reply's content is empty")
+            return nothing, Echo.SILENT, ""
         try:
-            return call.read(opened.content)
+            result = call.read(opened.content)
         except Unreadable as error:
             bad = UnexpectedContent if is_text(opened.content) else Undecryptable
             raise Failure(Stage.APPLIED, f"the reply's content: {error}", bad=bad) from None
+        return result, *compare(call.asked, result)
 
 
 def _placed(call: _Call, error: ErrorT) -> ErrorT:
@@ -280,6 +291,14 @@ def _no_envelope(reply: HttpReply, error: BadEnvelope) -> Failure:
         wish = f" and asks to wait {wait:.0f} s" if wait else ""
         return Failure(
             Stage.UNANSWERED, f"the gateway answered HTTP {status}{wish}", retry_after=wait
+        )
+    if 300 <= status < 400:
+        target = f" to {reply.redirect}" if reply.redirect else ""
+        return Failure(
+            Stage.UNTRUSTED,
+            f"the gateway answered HTTP {status}, a redirect{target}",
+            bad=BadEnvelope,
+            advice="redirects aren't followed: change base_url if the gateway has moved",
         )
     if status != 200:
         return Failure(Stage.UNTRUSTED, f"the gateway answered HTTP {status}", bad=BadEnvelope)

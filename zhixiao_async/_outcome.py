@@ -58,6 +58,7 @@ class Failure(Exception):
         bad: type[BadReply] = UnexpectedContent,
         retry_after: float = 0.0,
         refusal: GatewayError | None = None,
+        advice: str = "",
     ) -> None:
         super().__init__(reason)
         self.stage = stage
@@ -65,6 +66,7 @@ class Failure(Exception):
         self.bad = bad
         self.retry_after = retry_after
         self.refusal = refusal
+        self.advice = advice or bad.next_step
         self.attempts = 1
 
     @classmethod
@@ -116,12 +118,14 @@ def conclude(
             )
             error.retry_after = failure.retry_after
             return error
-        return failure.bad(
+        doubted = failure.bad(
             f"{said}; don't act on it", path=endpoint.path, out_trade_no=out_trade_no
         )
+        doubted.next_step = failure.advice
+        return doubted
     applied = stage is Stage.APPLIED
     known = "it was applied, only its result is lost" if applied else "it may have been applied"
-    return OutcomeUnknown(
+    unknown = OutcomeUnknown(
         f"{said}; {known}: find out by {endpoint.settle_by}, and don't send it again",
         settle_by=endpoint.settle_by,
         applied=applied,
@@ -129,3 +133,6 @@ def conclude(
         path=endpoint.path,
         out_trade_no=out_trade_no,
     )
+    if stage in (Stage.GARBLED, Stage.UNTRUSTED, Stage.APPLIED):
+        unknown.next_step = failure.advice
+    return unknown

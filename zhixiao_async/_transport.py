@@ -14,7 +14,7 @@ from ._outcome import Failure, Stage
 from ._retry_after import retry_after
 from ._sessions import Progress, Sessions
 from ._under_way import UnderWay
-from ._urls import plain_url
+from ._urls import gateway_url, origin
 from .config import Timeouts
 from .connections import Connections
 from .registry import MIB
@@ -28,18 +28,20 @@ class HttpReply:
         status: HTTP's; means little, since the gateway's word is in the envelope.
         body: All of it, unpacked.
         retry_after: Seconds the server asks to wait, 0 if it doesn't.
+        redirect: Scheme, host and port of where it sends, if it is a redirect that says so.
     """
 
     status: int
     body: bytes
     retry_after: float
+    redirect: str = ""
 
 
 class Transport:
     """Posts forms to the gateway's paths."""
 
     def __init__(self, base_url: str, connections: Connections) -> None:
-        self._base_url = plain_url("base_url", base_url)
+        self._base_url = gateway_url(base_url)
         self._proxy = connections.proxy
         self._ssl = True if connections.ssl is None else connections.ssl
         self._urls: dict[str, URL] = {}
@@ -83,7 +85,9 @@ class Transport:
                 trace_request_ctx=progress,
             ) as response:
                 body = await _read_capped(response, max_reply)
-                return HttpReply(response.status, body, retry_after(response.headers))
+                return HttpReply(
+                    response.status, body, retry_after(response.headers), self._redirect(response)
+                )
         except Failure:
             raise
         except CancelledError as cancelled:
@@ -113,6 +117,11 @@ class Transport:
         """In a forked child: forget the parent's calls and connections without touching them."""
         self.under_way.abandon()
         self.sessions.abandon()
+
+    def _redirect(self, response: aiohttp.ClientResponse) -> str:
+        location = response.headers.get("Location", "")
+        redirects = 300 <= response.status < 400 and location
+        return origin(self._base_url, location) if redirects else ""
 
     def _url(self, path: str) -> URL:
         url = self._urls.get(path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from ipaddress import ip_address
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from .errors import InvalidRequest
 
@@ -25,6 +25,41 @@ def plain_url(field: str, url: str, *, userinfo: bool = False) -> str:
     if not _is_plain(url, userinfo):
         raise InvalidRequest(field, "must be http(s)://host[:port], with a host that can exist")
     return url.rstrip("/")
+
+
+def gateway_url(url: str) -> str:
+    """The base URL that the documented paths are appended to.
+
+    Raises:
+        InvalidRequest: Not a plain URL, or it has the beginning of those paths itself.
+    """
+    plain = plain_url("base_url", url)
+    right, found, _ = f"{plain}/".partition("/pay_api/")
+    if found:
+        rule = f"must end before /pay_api, with which every path begins: {right}"
+        raise InvalidRequest("base_url", rule)
+    return plain
+
+
+def origin(base: str, location: str) -> str:
+    """Scheme, host and port of where a ``Location`` leads; nothing else of it, which may be secret.
+
+    Args:
+        base: What was asked for, to which a location may be relative.
+        location: As it was given.
+
+    Returns:
+        ``https://host:port``, or an empty text if it leads nowhere.
+    """
+    try:
+        parts = urlsplit(urljoin(base, location))
+        host, port = parts.hostname or "", parts.port
+        if parts.scheme not in ("http", "https") or not _is_host(host):
+            return ""
+    except ValueError:
+        return ""
+    shown = f"[{host}]" if ":" in host else host
+    return f"{parts.scheme}://{shown}" + ("" if port is None else f":{port}")
 
 
 def _is_plain(url: str, userinfo: bool) -> bool:

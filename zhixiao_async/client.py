@@ -140,14 +140,15 @@ class Client:
         return await self._exchange.call(request, self._options, may_send=may_send)
 
     async def raw(
-        self, path: str, params: Mapping[str, Any], *, effect: Effect = Effect.MONEY
+        self, path: str, params: Mapping[str, Any], *, effect: Effect | None = None
     ) -> Any:
         """Call a path that the document doesn't list yet.
 
         Args:
             path: Such as ``/pay_api/something_new``.
             params: What goes into ``param``; a None isn't sent.
-            effect: ``Effect.READ`` allows retries; without it nothing is ever resent.
+            effect: ``Effect.READ`` allows retries. If not given, a documented path has its own
+                effect, and any other counts as MONEY: it is never resent.
 
         Returns:
             The content as JSON gives it, or a str if it is a bare sentence.

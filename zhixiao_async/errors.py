@@ -325,9 +325,14 @@ class ParameterRejected(GatewayError):
 
 
 class AccountFrozen(GatewayError):
-    """ret_code -3: the account is frozen; talk to the vendor."""
+    """ret_code -3: the merchant's account, or the user's, is frozen; talk to the vendor.
 
-    next_step = "nothing was done; talk to the vendor"
+    Section 1.3 says that the account is, the document's history of changes that the user is.
+    """
+
+    next_step = (
+        "nothing was done; the merchant's account or the user's is frozen: talk to the vendor"
+    )
 
 
 class WindowChanged(ZhixiaoError):

@@ -93,6 +93,10 @@ class Request(Generic[ResultT]):
 
     endpoint: ClassVar[Endpoint]
 
+    def nothing_found(self) -> ResultT | None:
+        """Return what a success with an empty content means; None if it can't mean anything."""
+        return None
+
 
 _ENDPOINTS: dict[str, Endpoint] = {}
 
@@ -125,7 +129,13 @@ def endpoint(
     return register
 
 
-def undocumented(path: str, effect: Effect) -> Endpoint:
+def effect_of(path: str, told: Effect | None) -> Effect:
+    """The effect that ``raw()`` has on a path: as told, else the document's, else MONEY."""
+    known = _ENDPOINTS.get(path) if isinstance(path, str) else None
+    return told or (known.effect if known else Effect.MONEY)
+
+
+def undocumented(path: str, effect: Effect | None) -> Endpoint:
     """What ``raw()`` calls: a path that the registry need not know.
 
     Raises:
@@ -135,14 +145,14 @@ def undocumented(path: str, effect: Effect) -> Endpoint:
         raise InvalidRequest(
             "path", "must be a plain path such as /pay_api/order_query", given=path
         )
-    if not isinstance(effect, Effect):
+    if not isinstance(effect, Effect | None):
         raise InvalidRequest("effect", "must be an Effect", given=effect)
     known = _ENDPOINTS.get(path)
     return Endpoint(
         name="raw",
         path=path,
         section=known.section if known else "",
-        effect=effect,
+        effect=effect_of(path, effect),
         request=None,
         result=None,
         settle_by=(known.settle_by if known else "") or "a query of your own",

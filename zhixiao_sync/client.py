@@ -37,6 +37,7 @@ from zhixiao_async import Client as AsyncClient
 from zhixiao_async._windows import DAY, OPEN_FOR
 from zhixiao_async.config import base_url_from_env
 from zhixiao_async.endpoints.order_list import DOCUMENTED_PAGE_SIZE
+from zhixiao_async.registry import effect_of
 
 from ._methods import endpoint_method
 from ._portal import Portal
@@ -139,13 +140,14 @@ class Client:
         changes = endpoint.name if endpoint and endpoint.effect is not Effect.READ else ""
         return self._portal.run(lambda: self._client.call(request, may_send=may_send), changes)
 
-    def raw(self, path: str, params: Mapping[str, Any], *, effect: Effect = Effect.MONEY) -> Any:
+    def raw(self, path: str, params: Mapping[str, Any], *, effect: Effect | None = None) -> Any:
         """Call a path that the document doesn't list yet.
 
         Args:
             path: Such as ``/pay_api/something_new``.
             params: What goes into ``param``; a None isn't sent.
-            effect: ``Effect.READ`` allows retries; without it nothing is ever resent.
+            effect: ``Effect.READ`` allows retries. If not given, a documented path has its own
+                effect, and any other counts as MONEY: it is never resent.
 
         Returns:
             The content as JSON gives it, or a str if it is a bare sentence.
@@ -153,7 +155,7 @@ class Client:
         Raises:
             ZhixiaoError: As every call.
         """
-        changes = "" if effect is Effect.READ else "raw"
+        changes = "" if effect_of(path, effect) is Effect.READ else "raw"
         return self._portal.run(lambda: self._client.raw(path, params, effect=effect), changes)
 
     def with_options(

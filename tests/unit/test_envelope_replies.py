@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from urllib.parse import parse_qs
 
+import attrs
 import pytest
 
 from zhixiao_async import BadEnvelope, BadReply, BadSignature, Credentials
@@ -216,6 +217,31 @@ def test_long_sentence_without_escapes(credentials, vendor, letter):
     sentence = "a" + letter * 40_000
     body = f'{{"ret_code":-1,"ret_content":"{sentence}","sign":"{vendor.sign("-1", sentence)}"}}'
     assert bytes(open_reply(credentials, body.encode()).content).decode() == sentence
+
+
+@pytest.mark.parametrize("app_id", ["0", "-1", "1", "0E", "-", "1A", "00", "7"])
+@pytest.mark.parametrize(
+    ("code", "content"),
+    [("0", b'{"a":%d}'), ("-1", "订单%d不存在".encode()), ("1", "系统繁忙%d".encode())],
+    ids=["success", "refusal", "other refusal"],
+)
+def test_short_app_id(credentials, make_vendor, app_id, code, content):
+    """However short an app_id is, its genuine replies aren't taken for its own requests."""
+    own = attrs.evolve(credentials, app_id=app_id)
+    for number in range(200):  # an app_id of two letters begins one content in 64
+        opened = open_reply(own, make_vendor(own).reply(content % number, code))
+        assert bytes(opened.content) == content % number
+
+
+@pytest.mark.parametrize("app_id", ["0", "-1", "1"])
+def test_reflected_request_of_a_short_app_id(credentials, app_id):
+    """A request with its id as code is seen by what it holds."""
+    own = attrs.evolve(credentials, app_id=app_id)
+    sent = seal_request(own, b'{"out_trade_no":"20881"}')
+    form = {name: value for name, (value,) in parse_qs(sent.decode()).items()}
+    reply = {"ret_code": int(app_id), "ret_content": form["param"], "sign": form["sign"]}
+    with pytest.raises(BadSignature, match="played back"):
+        open_reply(own, json.dumps(reply).encode(), sent=sent)
 
 
 def test_reflected_request_is_no_refusal(credentials):

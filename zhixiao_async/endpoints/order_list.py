@@ -105,3 +105,9 @@ class OrderList(Request[OrderListResult]):
     def __attrs_post_init__(self) -> None:
         if beijing(self.begin_time) >= beijing(self.end_time):
             raise refusal(self, "end_time", "must be after begin_time", given=str(self.end_time))
+
+    def nothing_found(self) -> OrderListResult:
+        """A page without rows."""
+        return OrderListResult(
+            page_no=self.page_no, page_size=self.page_size, total_page=0, total_size=0, data=[]
+        )

@@ -65,3 +65,7 @@ class OrderQueryForm(Request[list[FormOrder]]):
 
     def __attrs_post_init__(self) -> None:
         one_of(self, "out_trade_no", "order_id", "form_data")
+
+    def nothing_found(self) -> list[FormOrder]:
+        """No orders."""
+        return []
