@@ -137,6 +137,44 @@ def test_refusal(explain, code, wrong):
     assert "订单不存在" in done.out
 
 
+@pytest.mark.parametrize("sentence", ["系统繁忙，请稍后再试", "调用支付渠道超时", ""])
+@pytest.mark.parametrize("code", ["-1", "77"])
+def test_refusal_that_settles_nothing(explain, code, sentence):
+    """The client calls it unknown what became of money, and so does this."""
+    done = explain(reply(seal(sentence.encode()), code=code))
+    assert done.wrongs[0].endswith("; that doesn't prove that nothing was done")
+
+
+@pytest.mark.parametrize("content", [b"", b'""', b"[]"])
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [("order_list_item_all", 0), ("order_query_form", 0), ("order_query", 1), ("order_refund", 1)],
+)
+def test_empty_content(explain, content, path, code):
+    """It is an empty list where the client takes it for one, and elsewhere simply empty."""
+    done = explain(reply(seal(content)), "--path", f"/pay_api/{path}")
+    assert done.code == code
+    assert "the content is empty" in done.out
+    assert "key" not in "".join(done.wrongs)
+
+
+def test_frozen(explain):
+    """Either account may be meant."""
+    done = explain(reply(seal("账号被冻结".encode()), code="-3"))
+    assert done.wrongs == [
+        "ret_code is -3: the merchant's account or the user's is frozen; nothing was done"
+    ]
+
+
+@pytest.mark.parametrize("sign", ["", ',"sign":""', ',"sign":null'])
+def test_refusal_without_a_sign(explain, sign):
+    """It is quoted, and proves nothing: that differs from a sign that doesn't fit."""
+    done = explain(f'{{"ret_code":-2,"ret_content":"appid不存在"{sign}}}')
+    assert "it has no sign, so it proves nothing; unsigned it says" in done.wrongs
+    assert "appid不存在" in done.out
+    assert "doesn't fit" not in done.out
+
+
 def test_refusal_in_plain_text(explain):
     """As some gateways send it: said, and not blamed on the key."""
     done = explain(reply("订单不存在", code="-1"))

@@ -8,7 +8,7 @@ from typing import Any
 from ... import _codec
 from ..._shown import Shown
 from ...fields import JsonValue, NumericId, Unreadable
-from ...registry import ENDPOINTS
+from ...registry import ENDPOINTS, Request
 from .broken_rules import broken_rules
 from .lookalikes import NOTIFICATION, Candidate, closest, forms, nearest, results
 from .steps import Step, Text, any_wrong, fine, note, wrong
@@ -32,6 +32,8 @@ def explain_content(plaintext: bytes, *, is_reply: bool, path: str, shown: Shown
 
 
 def _explained(plaintext: bytes, is_reply: bool, path: str, shown: Shown) -> list[Step]:
+    if is_reply and _codec.is_empty(plaintext):
+        return [_empty(path)]
     try:
         value = shown.hidden(_codec.parse_json(plaintext))
     except Unreadable:
@@ -42,6 +44,14 @@ def _explained(plaintext: bytes, is_reply: bool, path: str, shown: Shown) -> lis
     first = fine("the content is JSON", "内容是 JSON", pretty)
     candidates = results(path) if is_reply else forms(path)
     return [first, *_held_against(closest(value, candidates), value, shown)]
+
+
+def _empty(path: str) -> Step:
+    known = ENDPOINTS.get(path)
+    request = known.request if known else None
+    if request is None or request.nothing_found is not Request.nothing_found:
+        return fine("the content is empty: an empty list", "内容为空：没有记录")
+    return wrong("the content is empty", "内容为空")
 
 
 def _sentence(text: str, is_reply: bool, path: str, shown: Shown) -> Step:

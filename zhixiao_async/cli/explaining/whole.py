@@ -6,6 +6,7 @@ import re
 
 from ..._shown import Shown
 from ...config import Credentials
+from ...errors import refusal_class
 from .base64s import explain_base64
 from .captured import Captured
 from .contents import explain_content
@@ -17,7 +18,7 @@ _PLAIN_CODE = re.compile(r"-?[1-9][0-9]*|0")
 _MEANINGS = {
     "-1": Text("general refusal", "通用错误码"),
     "-2": Text("a parameter was rejected", "参数校验失败"),
-    "-3": Text("the account is frozen", "账号被冻结"),
+    "-3": Text("the merchant's account or the user's is frozen", "商户或用户的账号被冻结"),
 }
 
 
@@ -60,10 +61,9 @@ def _explain_id(app_id: str, credentials: Credentials, shown: Shown) -> Step:
 def _explain_reply(
     captured: Captured, credentials: Credentials, shown: Shown, path: str
 ) -> list[Step]:
-    code = _explain_code(captured.head, shown)
     if not captured.sign and not captured.sealed:
         return [
-            code,
+            _explain_code(captured, None, shown),
             wrong(
                 "it has neither content nor sign: the answer to an id that isn't known, or to a"
                 " forgery",
@@ -73,8 +73,12 @@ def _explain_reply(
     refused = captured.head != "0"
     blocks, found = explain_base64(captured.sealed, "ret_content", shown)
     plaintext, key = _opened(blocks, credentials)
+    plain = refused and plaintext is None and not captured.sealed.isascii()
+    code = _explain_code(captured, captured.sealed if plain else _as_text(plaintext), shown)
+    if not captured.sign and plain:
+        return [code, _unsigned(shown.whole(captured.sealed))]
     steps = [code, explain_sign(captured, credentials, _as_text(plaintext), shown)]
-    if refused and plaintext is None and not captured.sealed.isascii():
+    if plain:
         sentence = shown.whole(captured.sealed)
         told = note("the refusal's sentence isn't encrypted", "错误说明没有加密", sentence)
         return [*steps, told]
@@ -87,7 +91,17 @@ def _explain_reply(
     return steps
 
 
-def _explain_code(code: str, shown: Shown) -> Step:
+def _unsigned(sentence: str) -> Step:
+    return wrong(
+        "it has no sign, so it proves nothing; unsigned it says",
+        "没有签名，不能作为凭据；其未签名的说明是",
+        Text(sentence, sentence),
+    )
+
+
+def _explain_code(captured: Captured, sentence: str | None, shown: Shown) -> Step:
+    """Explain the code; only a signed refusal in words that aren't passing proves anything."""
+    code = captured.head
     if code == "0":
         return fine("ret_code is 0: success", "ret_code 为 0：成功")
     label = shown.short(code) or "''"
@@ -96,8 +110,15 @@ def _explain_code(code: str, shown: Shown) -> Step:
             f"ret_code is {label}, which isn't a plain integer", f"ret_code 为 {label}，不是整数"
         )
     meaning = _MEANINGS.get(code, Text("a code the document doesn't list", "文档未列出的错误码"))
+    number = int(code[:20])
+    refusal = refusal_class(number)(number, sentence or "", sealed=sentence is None)
+    if captured.sign and not refusal.settles_nothing:
+        done = Text("nothing was done", "未作任何处理")
+    else:
+        done = Text("that doesn't prove that nothing was done", "这不能证明未作处理")
     return wrong(
-        f"ret_code is {label}: {meaning.en}; nothing was done", f"ret_code 为 {label}：{meaning.zh}"
+        f"ret_code is {label}: {meaning.en}; {done.en}",
+        f"ret_code 为 {label}：{meaning.zh}；{done.zh}",
     )
 
 
