@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import sqlite3
 from collections.abc import AsyncGenerator, Awaitable, Callable
@@ -33,9 +34,15 @@ class SQLiteStore(awaited.SQLiteStore):
         result: T = plain(function(*arguments))
         return result
 
+    def _deadline(self) -> float:
+        return math.inf  # SQLite itself waits, for so many seconds
+
     @asynccontextmanager
-    async def _turn(self) -> AsyncGenerator[None, None]:
+    async def _turn(self, deadline: float) -> AsyncGenerator[None, None]:
         yield  # each thread waits by itself
+
+    async def _begin(self, step: Callable[[float], None], deadline: float) -> None:
+        step(self._wait)
 
     async def _do(
         self,

@@ -198,6 +198,55 @@ def test_rerun_that_fails(run, db, handlers):
     assert Inbox(db).find("77", "91").reruns == 0
 
 
+PRUNE = ["prune", "--before", "2026-03-01", "--max-age", "30"]
+
+
+@pytest.fixture
+def old(db):
+    """The payment with a fee was handled long ago, the other a moment ago."""
+    with closing(sqlite3.connect(db)) as books, books:
+        times = "handled_at = '2026-01-02T12:00:00+08:00', time_end = '2026-01-02T12:00:00+08:00'"
+        books.execute(f"UPDATE zhixiao_inbox SET {times} WHERE out_trade_no = '2'")
+    return db
+
+
+def test_prune(run, old):
+    """What is old goes, and is counted."""
+    done = run(*PRUNE, "--yes", "--db", str(old))
+    said = "removed the payments made and handled before 2026-03-01 from zhixiao_inbox: 1\n"
+    assert done == Explained(0, said, "")
+    assert [one.payment.order_id for one in Inbox(old).latest()] == ["91"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "why"),
+    [
+        (PRUNE, 1, "nothing was done, --yes does it"),
+        (["prune", "--before", "2999-01-01", "--max-age", "30", "--yes"], 2, "before must be"),
+        (["prune", "--before", "2026-03-01", "--max-age", "7", "--yes"], 2, "max_age must be"),
+    ],
+)
+def test_prune_that_does_nothing(run, old, arguments, code, why):
+    """It says why."""
+    done = run(*arguments, "--db", str(old))
+    assert (done.code, len(Inbox(old).latest())) == (code, 2)
+    assert why in done.err
+
+
+@pytest.mark.parametrize("day", ["yesterday", "2026-3-1", "2026-03-01T12:00"])
+def test_prune_without_a_day(day, db, capsys):
+    """A usage error that shows how one is written."""
+    with pytest.raises(SystemExit):
+        main(["inbox", "prune", "--before", day, "--max-age", "30", "--db", str(db)])
+    assert "is no day like 2026-03-02" in capsys.readouterr().err
+
+
+def test_db_that_is_a_url(run):
+    """It says which option takes one, and shows no password."""
+    done = run("list", "--db", "postgresql://root:hidden@127.0.0.1/test")
+    assert (done.code, "--url" in done.err, "hidden" in done.err) == (2, True, False)
+
+
 @pytest.mark.parametrize("action", ["show", "rerun"])
 def test_no_such_payment(run, db, handlers, action):
     """1, and which one."""

@@ -7,12 +7,13 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import attrs
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.schema import CreateTable
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from zhixiao_async.notify import inbox_table
 from zhixiao_async.store.sql import SQLStore, sqlalchemy_table
@@ -32,14 +33,17 @@ def test_sqlite_table(tmp_path):
     """As it stands in the file."""
     Inbox(tmp_path / "books.db").create_table()
     with closing(sqlite3.connect(tmp_path / "books.db")) as books:
-        [(made,)] = books.execute("SELECT sql FROM sqlite_master WHERE type = 'table'")
+        rows = books.execute("SELECT sql FROM sqlite_master WHERE sql <> '' ORDER BY rowid")
+        made = "".join(f"{sql};" for (sql,) in rows)
     assert tokens(made) == tokens(SHOWN["sqlite"])
 
 
 def test_postgresql_table():
     """As it is sent."""
     table = sqlalchemy_table(inbox_table(), sa.MetaData())
-    made = str(CreateTable(table).compile(dialect=postgresql.dialect()))
+    indexes = sorted(table.indexes, key=lambda index: index.name)
+    statements = [CreateTable(table), *map(CreateIndex, indexes)]
+    made = "".join(f"{it.compile(dialect=postgresql.dialect())};" for it in statements)
     assert tokens(made) == tokens(SHOWN["postgresql"])
 
 
@@ -69,7 +73,25 @@ def test_revision_makes_the_table(database_url):
             names["upgrade"]()
         after = differences(connection)
     Inbox(SQLStore(engine)).create_table()
-    assert (len(before), after) == (1, [])
+    assert ([change for change, *_ in before], after) == (["add_table", *["add_index"] * 2], [])
+
+
+def test_revision_for_a_table_without_indexes(database_url):
+    """The part that adds them brings a table of an earlier version up to date."""
+    names: dict[str, object] = {}
+    exec(REVISION, names)
+    engine = sa.create_engine(database_url, poolclass=sa.NullPool)
+    earlier = attrs.evolve(inbox_table(), indexes=())
+    sqlalchemy_table(earlier, metadata := sa.MetaData())
+    metadata.create_all(engine)
+    with (
+        engine.begin() as connection,
+        Operations.context(MigrationContext.configure(connection)),
+    ):
+        before = differences(connection)
+        names["add_indexes"]()
+        after = differences(connection)
+    assert ([change for change, *_ in before], after) == (["add_index"] * 2, [])
 
 
 def test_revision_goes_back(database_url):

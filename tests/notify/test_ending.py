@@ -138,16 +138,56 @@ async def test_release_of_the_inboxs_savepoint(school):
     assert await school.inbox.find("7", "1720881") is None
 
 
+WITH = "WITH one(n) AS (SELECT 1) "
+ONCE_MORE = "UPDATE bills SET credits = credits + 1 WHERE out_trade_no = ?"
+
+
+def rolled_back(connection):
+    """SQLite undoes all, and the handler takes no notice."""
+    with contextlib.suppress(sqlite3.IntegrityError):
+        connection.execute("INSERT OR ROLLBACK INTO bills VALUES ('20881', 5)")
+
+
+def plainly(connection):
+    rolled_back(connection)
+    connection.execute(ONCE_MORE, ("20881",))
+
+
+def in_words_that_begin_nothing(connection):
+    rolled_back(connection)
+    connection.execute(WITH + ONCE_MORE, ("20881",))
+
+
+def by_a_statement_that_has_run_before(connection):
+    connection.execute(WITH + ONCE_MORE, ("20881",))
+    rolled_back(connection)
+    connection.execute(WITH + ONCE_MORE, ("20881",))
+
+
+def by_a_statement_that_is_running(connection):
+    def numbers():
+        yield ("20881",)
+        rolled_back(connection)
+        yield ("20881",)
+
+    connection.executemany(ONCE_MORE, numbers())
+
+
 @pytest.mark.parametrize("school", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("prefix", ["", "WITH one(n) AS (SELECT 1) "], ids=["plain", "with"])
-async def test_rollback_by_sqlite_itself(school, own, prefix):
+@pytest.mark.parametrize(
+    "write",
+    [
+        plainly,
+        in_words_that_begin_nothing,
+        by_a_statement_that_has_run_before,
+        by_a_statement_that_is_running,
+    ],
+)
+async def test_rollback_by_sqlite_itself(school, own, write):
     """INSERT OR ROLLBACK undoes all: what the handler writes after it isn't committed alone."""
 
     async def careless(payment, connection):
-        try:
-            connection.execute("INSERT OR ROLLBACK INTO bills VALUES ('20881', 5)")
-        except sqlite3.IntegrityError:
-            await run(connection, prefix + CREDIT.format("20881"))
+        write(connection)
 
     with pytest.raises((HandlerBroke, sqlite3.DatabaseError)):
         await school.inbox.handle(notification(), careless, connection=own)

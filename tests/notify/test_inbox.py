@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
+from unittest.mock import Mock
 
 import pytest
 
-from zhixiao_async import InvalidRequest, NotConfirmed
+from zhixiao_async import BEIJING, HandlerBroke, InvalidRequest, NotConfirmed
 from zhixiao_async.notify import Counts, Inbox, Outcome, Source
 
 from .conftest import notification, payment
@@ -160,6 +162,31 @@ async def test_latest(school):
     assert numbers == ["20882", "20881"]
     assert len(await school.inbox.latest(1)) == 1
     assert len(await school.inbox.latest(out_trade_no="20881")) == 1
+
+
+@pytest.mark.parametrize("school", ["sqlite"], indirect=True)
+async def test_latest_of_one_millisecond(school, monkeypatch):
+    """Payments that follow each other at once come the newest first, too."""
+    ticks = (datetime(2026, 3, 2, 12, 0, 0, n, tzinfo=BEIJING) for n in range(200, 210))
+    monkeypatch.setattr("zhixiao_async.notify.payment.datetime", Mock(now=lambda _: next(ticks)))
+    for number in "987":
+        brought = payment(order_id=number, out_trade_no=number)
+        await school.inbox.handle(brought, school.credit)
+    monkeypatch.undo()
+    assert [one.payment.order_id for one in await school.inbox.latest()] == ["7", "8", "9"]
+
+
+@pytest.mark.parametrize("school", ["sqlite"], indirect=True)
+async def test_handler_that_removes_the_row(school):
+    """Without it the next delivery would credit again: nothing is committed."""
+
+    async def removing(payment, connection):
+        await school.credit(payment, connection)
+        connection.execute("DELETE FROM zhixiao_inbox")
+
+    with pytest.raises(HandlerBroke):
+        await school.inbox.handle(payment(), removing)
+    assert (await school.credits(), await school.inbox.find("7", "1720881")) == (0, None)
 
 
 async def test_rerun(school):

@@ -25,15 +25,6 @@ async def test_looking_beside_a_writer(database):
     assert await database.execute("SELECT seen_at FROM books") == [("2027",)]
 
 
-async def test_writer_beside_one_who_looks(database):
-    """He commits while the other goes on looking."""
-    await database.fill(TABLE)
-    async with database.store.reading() as own:
-        async with database.store.transaction() as writer:
-            await database.store.insert(writer, TABLE, ROW)
-        assert len(await database.store.select(own, TABLE, {})) <= 1
-
-
 async def test_looking_changes_nothing(database):
     """The database itself refuses a change."""
     await database.fill(TABLE)

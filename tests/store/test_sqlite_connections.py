@@ -8,12 +8,17 @@ import subprocess
 import sys
 import threading
 from contextlib import closing
+from functools import partial
+from pathlib import Path
 
 import pytest
 
+import zhixiao_sync.journal
 import zhixiao_sync.notify
-from zhixiao_async import InvalidRequest
+from zhixiao_async import Client, InvalidRequest
+from zhixiao_async.journal import RefundJournal
 from zhixiao_async.notify import Inbox, Outcome, Payment, Source, SQLiteStore
+from zhixiao_async.sandbox import TEST_CREDENTIALS
 
 PAYMENT = Payment(app_id="7", order_id="1", out_trade_no="1", source=Source.NOTIFICATION)
 
@@ -70,6 +75,35 @@ def test_that_keeps_to_its_thread_without_an_event_loop(path):
     )
     inbox.create_table()
     assert inbox.handle(PAYMENT, nothing) is Outcome.HANDLED
+
+
+URLS = ["postgresql+asyncpg://u:hidden@h/db", "mysql+pymysql://u:hidden@h/db", "sqlite:///x.db"]
+
+
+@pytest.mark.parametrize("wrap", [str, Path], ids=["text", "path"])
+@pytest.mark.parametrize("url", URLS)
+@pytest.mark.parametrize(
+    "made",
+    [
+        Inbox,
+        zhixiao_sync.notify.Inbox,
+        SQLiteStore,
+        partial(RefundJournal, Client(TEST_CREDENTIALS)),
+        partial(zhixiao_sync.journal.RefundJournal, zhixiao_sync.Client(TEST_CREDENTIALS)),
+    ],
+)
+def test_url(made, url, wrap, tmp_path, monkeypatch):
+    """It is no file's name: the error says what to write, and shows no password."""
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InvalidRequest, match=r"SQLStore\(engine\)") as caught:
+        made(wrap(url))
+    assert "hidden" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["a:b.db", "c:/x.db", "sql+ite.db"])
+def test_path_that_looks_like_a_url(name):
+    """A colon alone makes none, and a drive has one letter."""
+    SQLiteStore(name)
 
 
 @pytest.mark.parametrize("given", [5, None, b"school.db"])

@@ -1,12 +1,20 @@
 """SQLite on an event loop: transactions that wait leave the threads to the one that works."""
 
+from __future__ import annotations
+
 import asyncio
+import gc
+import os
+import signal
 import sqlite3
+import threading
+from collections.abc import Awaitable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
 import pytest
 
+import zhixiao_sync.notify
 from zhixiao_async.notify import Inbox, Outcome, Payment, Source, SQLiteStore
 
 THREADS = 2
@@ -33,15 +41,75 @@ def payment(number: int) -> Payment:
     )
 
 
+def inboxes(path) -> list[Inbox]:
+    """Eight on one file, which is named and opened in every way."""
+    link = path.with_name("link.db")
+    link.symlink_to(path)
+
+    def opened() -> sqlite3.Connection:
+        return sqlite3.connect(link, timeout=60, check_same_thread=False)
+
+    stores = [SQLiteStore(path, wait=60), SQLiteStore(link, wait=60)]
+    stores += [SQLiteStore(opened, wait=60), SQLiteStore(lambda: opened(), wait=60)]
+    return [Inbox(store) for store in stores * 2]
+
+
 @pytest.mark.usefixtures("few_threads")
-async def test_more_payments_than_threads(path):
-    """Those that wait for the file don't keep its holder from a thread, and all are handled."""
+async def test_many_inboxes_on_one_file(path):
+    """Whoever waits for the file keeps its holder from no thread: all payments are handled."""
+    several = inboxes(path)
+    await several[0].create_table()
+
+    def handle(number: int) -> Awaitable[Outcome]:
+        return several[number % len(several)].handle(payment(number), lambda *_: None)
+
+    outcomes = await asyncio.gather(*map(handle, range(100)))
+    assert outcomes == [Outcome.HANDLED] * 100
+
+
+async def test_threads_of_the_loop_are_not_the_stores(path):
+    """With all of them taken payments are handled, and with the store's taken they are free."""
+    taken = threading.Event()
+    busy = ThreadPoolExecutor(1)
+    asyncio.get_running_loop().set_default_executor(busy)
+    waiting = asyncio.ensure_future(asyncio.to_thread(taken.wait))
     inbox = Inbox(path)
-    await inbox.create_table()
-    outcomes = await asyncio.gather(
-        *(inbox.handle(payment(number), lambda *_: None) for number in range(WAITING))
-    )
-    assert outcomes == [Outcome.HANDLED] * WAITING
+
+    def handler(payment: Payment, connection: sqlite3.Connection) -> None:
+        taken.set()
+        assert waiting_ended.wait(30)
+
+    waiting_ended = threading.Event()
+    waiting.add_done_callback(lambda _: waiting_ended.set())
+    try:
+        async with asyncio.timeout(30):
+            await inbox.create_table()
+            assert await inbox.handle(payment(1), handler) is Outcome.HANDLED
+    finally:
+        taken.set()
+        busy.shutdown()
+
+
+def test_threads_end_with_the_last_store(path):
+    """Nobody has to close a store."""
+    asyncio.run(Inbox(path).create_table())
+    gc.collect()
+    left = [one for one in threading.enumerate() if one.name.startswith("zhixiao-sqlite")]
+    for thread in left:
+        thread.join(30)
+    assert not any(thread.is_alive() for thread in left)
+
+
+def test_store_that_a_fork_inherits(path):
+    """The child has none of the parent's threads, and starts its own."""
+    inbox = Inbox(path)
+    asyncio.run(inbox.create_table())
+    child = os.fork()
+    if not child:
+        signal.alarm(30)
+        outcome = asyncio.run(inbox.handle(payment(1), lambda *_: None))
+        os._exit(0 if outcome is Outcome.HANDLED else 1)
+    assert os.waitpid(child, 0)[1] == 0
 
 
 @pytest.mark.usefixtures("few_threads")
@@ -60,14 +128,38 @@ async def test_more_connections_than_threads(path):
     assert outcomes == [Outcome.HANDLED] * WAITING
 
 
-@pytest.mark.usefixtures("few_threads")
-async def test_waiting_has_an_end(path):
-    """A transaction that never ends makes others on its loop fail, as it does elsewhere."""
-    store = SQLiteStore(path, wait=0.05)
-    async with store.transaction():
+@pytest.mark.parametrize("other", [SQLiteStore, zhixiao_sync.notify.SQLiteStore])
+async def test_waiting_has_an_end(path, other):
+    """A transaction that never ends makes others fail at their beginning, on any loop or none."""
+    async with SQLiteStore(path).transaction():
+        begun = []
         with pytest.raises(sqlite3.OperationalError, match="locked"):
-            async with store.transaction():
-                pass
+            async with other(path, wait=0.05).transaction():
+                begun.append(other)
+    assert begun == []
+
+
+@pytest.mark.parametrize("kind", [SQLiteStore, zhixiao_sync.notify.SQLiteStore])
+async def test_wait_is_the_handlers_too(path, kind):
+    """Its own statements wait as long, and a connection of the caller's as he has it."""
+    stores = [kind(path, wait=7), kind(lambda: sqlite3.connect(path, 3, check_same_thread=False))]
+    seen = []
+    for store in stores:
+        async with store.transaction() as own:
+            seen += own.execute("PRAGMA busy_timeout").fetchone()
+    assert seen == [7000, 3000]
+
+
+async def test_waiting_for_another_process(path):
+    """One that has the file for a while is waited for without a thread."""
+    inbox = Inbox(path)
+    await inbox.create_table()
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        waiting = asyncio.ensure_future(inbox.handle(payment(1), lambda *_: None))
+        await asyncio.wait([waiting], timeout=0.05)
+        other.execute("COMMIT")
+    assert await waiting is Outcome.HANDLED
 
 
 def test_one_store_for_several_loops(path):

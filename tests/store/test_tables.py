@@ -9,7 +9,7 @@ import pytest
 
 from zhixiao_async import InvalidRequest
 from zhixiao_async.store import Column, Kind, Table
-from zhixiao_async.store.protocol import every
+from zhixiao_async.store.protocol import pages
 
 from .conftest import COLUMNS
 
@@ -96,5 +96,6 @@ async def test_every_row_by_pages(database, monkeypatch):
     monkeypatch.setattr("zhixiao_async.store.protocol.PAGE", 2)
     rows = [{"number": number, "seen_at": "2026"} for number in "12345"]
     await database.fill(NOW, *rows, {"number": "6", "seen_at": "2025"})
-    seen = [row async for row in every(database.store, NOW, {}, newest_by="seen_at")]
-    assert [row["number"] for row in seen] == ["5", "4", "3", "2", "1", "6"]
+    seen = [page async for page in pages(database.store, NOW, {}, newest_by="seen_at")]
+    numbers = [[row["number"] for row in page] for page in seen]
+    assert numbers == [["5", "4"], ["3", "2"], ["1", "6"], []]

@@ -25,6 +25,16 @@ def test_no_seconds(wait, tmp_path):
             made()
 
 
+@pytest.mark.parametrize("name", ["sqlite", "mssql", "oracle", "cockroachdb"])
+def test_database_that_is_not_supported(name):
+    """It is told when the store is made, with those that are."""
+    engine = sa.create_engine("postgresql+psycopg://")
+    engine.dialect.name = name
+    with pytest.raises(InvalidRequest, match="PostgreSQL, MariaDB or MySQL; SQLite has") as caught:
+        SQLStore(engine)
+    assert name in str(caught.value)
+
+
 def test_shortest_wait(postgresql_url):
     """A moment is rounded up: PostgreSQL takes 0 for ever."""
     engine = sa.create_engine(postgresql_url)

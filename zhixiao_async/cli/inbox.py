@@ -1,4 +1,4 @@
-"""``zhixiao inbox``: which payments were handled, and a handler run again for one of them."""
+"""``zhixiao inbox``: which payments were handled, a handler run again, old rows removed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import asyncio
 import sys
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
-from datetime import datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -16,18 +16,22 @@ from ..errors import InvalidRequest
 from ..fields import BEIJING, yuan
 from ..notify import Handled, Handler, Inbox, Payment
 from ..notify.counts import plain
+from ..notify.pruning import must_be_over
 from ..store import SQLiteStore
+from ..store.sqlite import is_url
 from .complaints import CannotDo, sentence
 from .handlers import loaded
 from .printing import say
 from .sandbox import count
+
+_MAX_AGE = "the greatest max_age of all receivers of this inbox; each must have one"
 
 
 def register(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the subcommand to the parser."""
     parser = subcommands.add_parser(
         "inbox",
-        help="show which payments were handled; run a handler again",
+        help="show which payments were handled; run a handler again; remove old ones",
         description="Look into the inbox's table. Gives 0, 1 if there is no such payment or nothing"
         " was done, 2 if it couldn't start.",
     )
@@ -39,6 +43,10 @@ def register(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     rerun = _action(actions, "rerun", _rerun, "run a handler again; it may credit twice")
     rerun.add_argument("--handler", required=True, metavar="MODULE:FUNCTION")
     rerun.add_argument("--yes", action="store_true", help="do it")
+    prune = _action(actions, "prune", _prune, "remove payments that no receiver accepts any more")
+    prune.add_argument("--before", required=True, type=_day, metavar="YYYY-MM-DD")
+    prune.add_argument("--max-age", required=True, type=count, metavar="DAYS", help=_MAX_AGE)
+    prune.add_argument("--yes", action="store_true", help="do it")
     for one in (show, rerun):
         one.add_argument("app_id", metavar="APP_ID")
         one.add_argument("order_id", metavar="ORDER_ID")
@@ -113,6 +121,8 @@ async def _opened(options: argparse.Namespace) -> AsyncGenerator[Inbox[Any], Non
 
 
 def _existing(file: str) -> SQLiteStore:
+    if is_url(file):
+        raise CannotDo("--db must be a SQLite file's path; another database is given by --url")
     if not Path(file).is_file():  # SQLite would create it
         raise CannotDo(f"there is no file {file}")
     return SQLiteStore(file)
@@ -164,6 +174,23 @@ async def _rerun(inbox: Inbox[Any], options: argparse.Namespace) -> list[str]:
     except Exception as error:
         raise CannotDo(f"nothing was changed: {sentence(error)}", code=1) from None
     return [f"ran {what} (reruns={handled.reruns})"]
+
+
+async def _prune(inbox: Inbox[Any], options: argparse.Namespace) -> list[str]:
+    max_age = options.max_age * 86400
+    must_be_over(options.before, max_age)
+    what = f"the payments made and handled before {options.before:%Y-%m-%d} from {options.table}"
+    if not options.yes:
+        raise CannotDo(f"this would remove {what}; nothing was done, --yes does it", code=1)
+    removed = await inbox.prune(before=options.before, max_age=max_age)
+    return [f"removed {what}: {removed}"]
+
+
+def _day(text: str) -> datetime:
+    try:
+        return datetime.combine(date.fromisoformat(text), time(), BEIJING)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day like 2026-03-02") from None
 
 
 async def _found(inbox: Inbox[Any], options: argparse.Namespace) -> Handled:

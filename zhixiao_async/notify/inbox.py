@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from enum import StrEnum
 from functools import partial
 from time import monotonic
@@ -23,6 +24,7 @@ from ..store.protocol import Ended, must_be_store
 from .confirming import Confirmation, not_confirmed, spelled_out
 from .counts import Counts, Tally
 from .payment import Handled, Payment, Source, from_row, inbox_table, to_row
+from .pruning import must_be_over, prune
 
 ConnectionT = TypeVar("ConnectionT")
 
@@ -178,6 +180,24 @@ class Inbox(Generic[ConnectionT]):
                 own, self._table, where, newest_by="handled_at", limit=limit
             )
         return [from_row(row) for row in found]
+
+    async def prune(self, *, before: datetime, max_age: float) -> int:
+        """Remove the payments that were made and handled before a moment; return their number.
+
+        They are removed in pages, each in a transaction of its own. A payment whose ``time_end``
+        isn't known stays. Whatever is removed can be credited again by whoever brings it: a sweep
+        of a number that your books no longer hold for unpaid, or ``handle`` called by yourself.
+
+        Args:
+            before: The moment; Beijing time if it is naive.
+            max_age: Seconds: the greatest ``max_age`` of all receivers whose notifications come
+                to this inbox. Each must have one.
+
+        Raises:
+            InvalidRequest: A receiver may still accept a payment from before that moment: it must
+                lie ``max_age`` and a day back.
+        """
+        return await prune(self._store, self._table, must_be_over(before, max_age))
 
     async def _is_handled(
         self, payment: Payment, connection: ConnectionT | None, *, current: bool = False

@@ -142,6 +142,7 @@ def inbox_table(name: str = "zhixiao_inbox") -> Table:
             Column("handled_at", Kind.KEY),
             Column("reruns", Kind.NUMBER),
         ),
+        indexes=(("handled_at",), ("out_trade_no", "handled_at")),
     )
 
 
@@ -155,7 +156,8 @@ def to_row(payment: Payment) -> dict[str, Value]:
         "fee": payment.fee,
         "time_end": payment.time_end.isoformat() if payment.time_end else None,
         "payer": json.dumps(_payer(payment)),
-        "handled_at": datetime.now(BEIJING).isoformat(timespec="milliseconds"),
+        # Of two payments in one millisecond the second is the newer one.
+        "handled_at": datetime.now(BEIJING).isoformat(timespec="microseconds"),
         "reruns": 0,
     }
 

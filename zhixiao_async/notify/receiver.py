@@ -32,6 +32,18 @@ old, and such a row stays.
 """
 
 
+def must_outlast_retries(max_age: float) -> float:
+    """Return the seconds after which a receiver refuses a payment.
+
+    Raises:
+        InvalidRequest: They are none, or the gateway still comes again within them.
+    """
+    if duration("max_age", max_age) < LEAST_MAX_AGE:
+        rule = f"must be {LEAST_MAX_AGE} seconds (8 days) or more: the gateway comes for a week"
+        raise InvalidRequest("max_age", rule, given=max_age)
+    return max_age
+
+
 @attrs.frozen(kw_only=True)
 class Delivery:
     """A genuine notification with the two bodies to answer with.
@@ -72,12 +84,9 @@ class NotificationReceiver:
     ) -> None:
         if not credentials or not all(isinstance(one, Credentials) for one in credentials):
             raise InvalidRequest("credentials", "must be one Credentials or more")
-        if max_age is not None and duration("max_age", max_age) < LEAST_MAX_AGE:
-            rule = f"must be {LEAST_MAX_AGE} seconds (8 days) or more: the gateway comes for a week"
-            raise InvalidRequest("max_age", rule, given=max_age)
         self._credentials = credentials
         self._plain_success = plain_success
-        self._max_age = max_age
+        self._max_age = None if max_age is None else must_outlast_retries(max_age)
 
     @property
     def max_age(self) -> float | None:

@@ -47,28 +47,55 @@ def must_move_from_here(connection: object, name: str) -> None:
             raise
 
 
-def begin(connection: sqlite3.Connection) -> None:
-    """Begin a transaction with the write lock."""
+def file_of(connection: sqlite3.Connection) -> str:
+    """The path of a connection's file; empty for a database in memory."""
+    cursor = connection.cursor()
+    cursor.row_factory = None  # the connection's is the caller's
+    return str(cursor.execute("PRAGMA database_list").fetchone()[2])
+
+
+def seize(connection: sqlite3.Connection, wait: float) -> None:
+    """Begin a transaction with the write lock, waiting so many seconds for it."""
+    _patiently(connection, wait, "BEGIN IMMEDIATE")
+
+
+def begin(connection: sqlite3.Connection, wait: float) -> None:
+    """Begin a transaction with the write lock that its handler can't end."""
     connection.isolation_level = None
-    connection.execute("BEGIN IMMEDIATE")
+    seize(connection, wait)
     # Where SQLite itself rolls back (INSERT OR ROLLBACK), Python would begin anew, and may not:
     # without a transaction the handler's next statements would be committed one by one. For a
-    # WITH … INSERT it begins nothing, so the authorizer looks as well.
+    # WITH … INSERT it begins nothing, so the guard looks as well.
     connection.isolation_level = "DEFERRED"
     _guard(connection)
 
 
-def look(connection: sqlite3.Connection) -> None:
-    """Begin a transaction that takes no lock before it reads, and then none that a writer has."""
+def look(connection: sqlite3.Connection, wait: float) -> None:
+    """Begin a transaction that reads, beside one that writes."""
     connection.isolation_level = None
     connection.execute("PRAGMA query_only = ON")
-    connection.execute("BEGIN DEFERRED")
+    # The second takes the lock that the first leaves to whatever reads: nothing waits later on.
+    _patiently(connection, wait, "BEGIN DEFERRED", "PRAGMA schema_version")
+
+
+def _patiently(connection: sqlite3.Connection, wait: float, *statements: str) -> None:
+    cursor = connection.cursor()
+    cursor.row_factory = None
+    ((usual,),) = cursor.execute("PRAGMA busy_timeout")
+    cursor.execute(f"PRAGMA busy_timeout = {round(wait * 1000):d}")
+    try:
+        for statement in statements:
+            if statement.startswith("BEGIN") and connection.in_transaction:
+                continue  # in an attempt before this one
+            cursor.execute(statement).fetchall()
+    finally:
+        cursor.execute(f"PRAGMA busy_timeout = {usual:d}")
 
 
 def commit(opened: list[sqlite3.Connection]) -> None:
     """Commit what :func:`begin` began, and close: the list of what is open is empty then."""
     (connection,) = opened
-    connection.set_authorizer(None)
+    _lift(connection)
     connection.execute("COMMIT")
     opened.clear()
     connection.close()
@@ -76,7 +103,7 @@ def commit(opened: list[sqlite3.Connection]) -> None:
 
 def discard(connection: sqlite3.Connection) -> None:
     """Undo everything, and close."""
-    connection.set_authorizer(None)
+    _lift(connection)
     try:
         if connection.in_transaction:
             # Closing alone keeps the file locked as long as an error's traceback has a cursor.
@@ -132,7 +159,7 @@ class Savepoint:
             _guard(self._connection)
             with suppress(sqlite3.DatabaseError):  # it commits as well, which the guard refuses
                 self._connection.isolation_level = None
-        self._connection.set_authorizer(None)
+        _lift(self._connection)
 
     def _guard_again(self) -> None:
         if self._inside_another:
@@ -141,6 +168,21 @@ class Savepoint:
 
 def _guard(connection: sqlite3.Connection) -> None:
     connection.set_authorizer(partial(_only_in_transaction, connection))
+    connection.set_trace_callback(partial(_stop_outside, connection))
+
+
+def _lift(connection: sqlite3.Connection) -> None:
+    connection.set_authorizer(None)
+    connection.set_trace_callback(None)
+
+
+def _stop_outside(connection: sqlite3.Connection, _: str) -> None:
+    """Stop a statement that begins once SQLite has rolled back, before it has done anything.
+
+    The authorizer is asked when one is compiled; a cached one, or one for many rows, was before.
+    """
+    if not connection.in_transaction:
+        connection.interrupt()
 
 
 def _only_in_transaction(connection: sqlite3.Connection, *statement: Any) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
@@ -126,6 +126,25 @@ class Store(Protocol[ConnectionT]):
         """
         ...
 
+    async def delete(
+        self,
+        connection: ConnectionT,
+        table: Table,
+        where: Mapping[str, Value],
+        column: str,
+        values: Sequence[Value],
+    ) -> int:
+        """Remove the rows that have these values and one of several; return their number.
+
+        Args:
+            connection: In whose transaction.
+            table: Where.
+            where: The values that all of them have.
+            column: The column that has one of ``values``.
+            values: At most :data:`PAGE`.
+        """
+        ...
+
     async def run(
         self,
         connection: ConnectionT,
@@ -154,22 +173,25 @@ def must_be_store(store: Any) -> Store[Any]:
     return store
 
 
-async def every(
-    store: Store[Any], table: Table, where: Mapping[str, Value], *, newest_by: str
-) -> AsyncGenerator[Row, None]:
+async def pages(
+    store: Store[Any],
+    table: Table,
+    where: Mapping[str, Value],
+    *,
+    newest_by: str,
+    after: Row | None = None,
+) -> AsyncGenerator[list[Row], None]:
     """Yield all rows that have these values, the greatest ``newest_by`` first, a page at a time.
 
     Between two pages no transaction is open: whoever takes his time with the rows holds up nobody.
     A row that changes its place meanwhile may come twice, or not at all.
     """
-    after: Row | None = None
     while True:
         async with store.reading() as own:
             page = await store.select(
                 own, table, where, newest_by=newest_by, after=after, limit=PAGE
             )
-        for row in page:
-            yield row
+        yield page
         if len(page) < PAGE:
             return
         after = page[-1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .protocol import AlreadyThere
@@ -82,6 +82,20 @@ class SQLRows(ABC):
             statement = statement.with_for_update(read=True)
         result = await self._execute(connection, statement)
         return [dict(row) for row in result.mappings()]
+
+    async def delete(
+        self,
+        connection: Any,
+        table: Table,
+        where: Mapping[str, Value],
+        column: str,
+        values: Sequence[Value],
+    ) -> int:
+        """Remove the rows that have these values and one of several; return their number."""
+        target = self.sqlalchemy_table(table)
+        tests = [*_conditions(target, where), target.c[column].in_(values)]
+        removed: int = (await self._execute(connection, target.delete().where(*tests))).rowcount
+        return removed
 
 
 def _conditions(table: Any, where: Mapping[str, Value]) -> list[Any]:

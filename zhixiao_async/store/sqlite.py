@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import sqlite3
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from functools import partial
 from pathlib import Path
 from typing import TypeAlias, TypeVar
-from weakref import WeakKeyDictionary
 
 from .._either import is_blocking
 from .._numbers import duration
 from ..errors import InvalidRequest
 from . import guarded
+from .lanes import Lane, lane_of
 from .protocol import LONGEST_WAIT
 from .results import either
 from .sqlite_rows import SQLiteRows, listed, quoted
 from .tables import Column, Kind, Table
-from .threads import in_thread
 
 T = TypeVar("T")
 
 Connect: TypeAlias = Callable[[], sqlite3.Connection]
+Start: TypeAlias = Callable[[sqlite3.Connection, float], None]
 
 _TYPES = {Kind.KEY: "TEXT", Kind.TEXT: "TEXT", Kind.NUMBER: "INTEGER"}
 
@@ -32,8 +33,9 @@ _TYPES = {Kind.KEY: "TEXT", Kind.TEXT: "TEXT", Kind.NUMBER: "INTEGER"}
 class SQLiteStore(SQLiteRows):
     """A database file, opened anew for each transaction, so that forks and threads do no harm.
 
-    Statements run in threads, so the event loop never waits for the file. A transaction takes
-    the write lock at its start: a second one waits for it, and those of one event loop take turns.
+    Statements run in threads of the file's own, so neither the event loop nor its threads wait
+    for the file; they end with the last store on it. A transaction takes the write lock at its
+    start: a second one waits for it, and those of one event loop take turns.
 
     Args:
         database: The file's path; or a function that opens it the way you want it opened, with
@@ -41,25 +43,31 @@ class SQLiteStore(SQLiteRows):
         wait: Seconds to wait for another transaction before giving up, at most 86400.
 
     Raises:
-        InvalidRequest: No path, or ``:memory:``, which every transaction would find empty; no
-            seconds; or, at the first transaction, a connection that keeps to its thread.
+        InvalidRequest: No path but a URL, or ``:memory:``, which every transaction would find
+            empty; no seconds; or, at the first transaction, a connection that keeps to its thread.
     """
 
     blocking = False
 
     def __init__(self, database: str | os.PathLike[str] | Connect, *, wait: float = 10.0) -> None:
         self._wait = duration("wait", wait, maximum=LONGEST_WAIT)
-        self._locks: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock]
-        self._locks = WeakKeyDictionary()
-        self._moves = not callable(database)
+        self._lane: Lane | None = None
         if callable(database):
             self._connect = database
             return
         path = os.fspath(database) if isinstance(database, str | os.PathLike) else database
+        if is_url(path):
+            rule = (
+                "must be a SQLite file's path; for another database give SQLStore(engine), with"
+                " SQLAlchemy's create_async_engine(url) in zhixiao_async and its create_engine(url)"
+                " in zhixiao_sync"
+            )
+            raise InvalidRequest("database", rule)  # it may hold a password
         if not isinstance(path, str) or path in ("", ":memory:") or path.startswith("file:"):
             raise InvalidRequest("database", "must be a file's path", given=path)
         file = str(Path(path).absolute())
-        self._connect = partial(_open, file, wait)
+        self._connect = partial(_open, file, self._wait)
+        self._lane = lane_of(file)
 
     @asynccontextmanager
     async def transaction(
@@ -73,67 +81,78 @@ class SQLiteStore(SQLiteRows):
             async with self._savepoint(connection):
                 yield connection
             return
-        opened: list[sqlite3.Connection] = []
-        async with self._turn():
-            try:
-                await self._do(lambda: opened.append(self._opened()))
-                own = opened[0]
-                await self._do(guarded.begin, own)
-                yield own
-                await self._do(guarded.commit, opened, then=committed)
-            except GeneratorExit:
-                raise  # a thread may be at work still: the last to let go of it closes it
-            except BaseException:
-                for own in opened:
-                    await self._do(guarded.discard, own)
-                raise
+        deadline = self._deadline()
+        async with self._turn(deadline), self._opened(guarded.begin, deadline) as opened:
+            yield opened[0]
+            await self._do(guarded.commit, opened, then=committed)
 
     @asynccontextmanager
     async def reading(self) -> AsyncGenerator[sqlite3.Connection, None]:
         """A transaction that only looks: a writer's lock is no concern of it."""
+        async with self._opened(guarded.look, self._deadline()) as opened:
+            yield opened[0]
+            await self._do(guarded.discard, opened.pop())
+
+    @asynccontextmanager
+    async def _opened(
+        self, start: Start, deadline: float
+    ) -> AsyncGenerator[list[sqlite3.Connection], None]:
+        """A connection with a transaction; it is closed unless that was done, and taken out."""
         opened: list[sqlite3.Connection] = []
+
+        def step(wait: float) -> None:
+            if not opened:
+                opened.append(self._connection())
+            start(opened[0], wait)
+
         try:
-            await self._do(lambda: opened.append(self._opened()))
-            own = opened[0]
-            await self._do(guarded.look, own)
-            yield own
+            await self._begin(step, deadline)
+            yield opened
         except GeneratorExit:
-            raise  # as in transaction()
+            raise  # a thread may be at work still: the last to let go of it closes it
         except BaseException:
             for own in opened:
                 await self._do(guarded.discard, own)
             raise
-        await self._do(guarded.discard, own)
 
-    def _opened(self) -> sqlite3.Connection:
+    def _connection(self) -> sqlite3.Connection:
         connection = self._connect()
-        if self.blocking:
-            guarded.must_move(connection, "database")
-        elif not self._moves:
-            guarded.must_move_from_here(connection, "database")
-            self._moves = True
+        guarded.must_move(connection, "database")
         return connection
 
+    async def _file(self) -> Lane:
+        """The lane of the store's file, which only a connection tells if the caller opens it."""
+        if self._lane is None:
+
+            def look() -> str:
+                connection = self._connect()
+                guarded.must_move_from_here(connection, "database")
+                with closing(connection):
+                    return guarded.file_of(connection)
+
+            self._lane = lane_of(await Lane().run(look))
+        return self._lane
+
+    def _deadline(self) -> float:
+        return asyncio.get_running_loop().time() + self._wait
+
     @asynccontextmanager
-    async def _turn(self) -> AsyncGenerator[None, None]:
-        """One at a time waits in a thread: more could leave the file's holder none to go on in."""
-        lock = self._locks.setdefault(asyncio.get_running_loop(), asyncio.Lock())
-        try:
-            async with asyncio.timeout(self._wait):
-                await lock.acquire()
-        except TimeoutError:
-            raise sqlite3.OperationalError("database is locked") from None
-        try:
+    async def _turn(self, deadline: float) -> AsyncGenerator[None, None]:
+        """One at a time: those who wait on the same event loop have no need of the file."""
+        async with (await self._file()).turn(deadline):
             yield
-        finally:
-            lock.release()
+
+    async def _begin(self, step: Callable[[float], None], deadline: float) -> None:
+        """Take a step that begins a transaction, and wait until it is possible."""
+        await (await self._file()).begin(partial(step, 0), deadline)
 
     @asynccontextmanager
     async def _savepoint(self, connection: sqlite3.Connection) -> AsyncGenerator[None, None]:
         await self._do(guarded.must_move, connection, "connection")
         if not connection.in_transaction:
-            async with self._turn():
-                await self._do(connection.execute, "BEGIN IMMEDIATE")
+            deadline = self._deadline()
+            async with self._turn(deadline):
+                await self._begin(partial(guarded.seize, connection), deadline)
         savepoint = guarded.Savepoint(connection)
         try:
             await self._do(savepoint.enter)
@@ -193,7 +212,15 @@ class SQLiteStore(SQLiteRows):
         then: Callable[[], object] | None = None,
     ) -> T:
         """A step, done to its end even when cancelled: the connection isn't free before."""
-        return await in_thread(function, *arguments, then=then)
+        return await (await self._file()).run(function, *arguments, then=then)
+
+
+def is_url(path: object) -> bool:
+    """Return True for a URL of SQLAlchemy's, which would be the name of a strange new file.
+
+    A path of ``pathlib``'s has lost the second of its slashes; one letter alone is a drive.
+    """
+    return isinstance(path, str) and re.match(r"[A-Za-z][\w.+-]+:/", path) is not None
 
 
 def _column(column: Column) -> str:
@@ -202,7 +229,8 @@ def _column(column: Column) -> str:
 
 def _open(file: str, wait: float) -> sqlite3.Connection:
     try:
-        return sqlite3.connect(file, timeout=wait, check_same_thread=False)
+        # A statement that is kept isn't looked at again, see the guard.
+        return sqlite3.connect(file, timeout=wait, check_same_thread=False, cached_statements=0)
     except sqlite3.Error as error:
         error.add_note(f"zhixiao: the database is {file}")
         raise

@@ -73,6 +73,20 @@ class SQLiteRows(ABC):
         _, found = await self._execute(connection, sql, *values)
         return [dict(zip(names, row, strict=True)) for row in found]
 
+    async def delete(
+        self,
+        connection: sqlite3.Connection,
+        table: Table,
+        where: Mapping[str, Value],
+        column: str,
+        values: Sequence[Value],
+    ) -> int:
+        """Remove the rows that have these values and one of several; return their number."""
+        tests = [*_equal(where), f"{quoted(column)} IN ({', '.join('?' * len(values))})"]
+        sql = f"DELETE FROM {quoted(table.name)}{_where(tests)}"  # noqa: S608
+        removed, _ = await self._execute(connection, sql, *_given(where), *values)
+        return removed
+
     async def _execute(
         self, connection: sqlite3.Connection, sql: str, *values: Value
     ) -> tuple[int, list[tuple[Any, ...]]]:

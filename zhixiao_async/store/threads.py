@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import Executor
 from contextvars import copy_context
 from typing import TypeVar
 
@@ -13,13 +14,16 @@ T = TypeVar("T")
 
 
 async def in_thread(
-    function: Callable[..., T], *arguments: object, then: Callable[[], object] | None = None
+    executor: Executor,
+    function: Callable[..., T],
+    *arguments: object,
+    then: Callable[[], object] | None = None,
 ) -> T:
-    """The function's result, run in a thread and in this context; to its end when cancelled."""
+    """Run the function in a thread and in this context, to its end even when cancelled."""
     context = copy_context()
     # No task: asyncio.run cancels those at its end, and the thread would go on all the same.
     work = asyncio.get_running_loop().run_in_executor(
-        None, lambda: context.run(called, function, *arguments)
+        executor, lambda: context.run(called, function, *arguments)
     )
     return await to_the_end(work, then)
 

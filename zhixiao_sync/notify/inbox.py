@@ -6,6 +6,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Any, Generic, TypeVar, overload
 
 from zhixiao_async import InvalidRequest, NotificationReceiver, PaymentNotification
@@ -94,6 +95,13 @@ class Inbox(Generic[ConnectionT]):
     def latest(self, limit: int = 100, *, out_trade_no: str | None = None) -> list[Handled]:
         """Payments that were handled, the latest first; those of one ``out_trade_no``, if given."""
         return complete(self.awaited.latest(limit, out_trade_no=out_trade_no))
+
+    def prune(self, *, before: datetime, max_age: float) -> int:
+        """Remove the payments that were made and handled before a moment; return their number.
+
+        Arguments and errors as :meth:`zhixiao_async.notify.Inbox.prune`.
+        """
+        return complete(self.awaited.prune(before=before, max_age=max_age))
 
 
 class _BlockingService(awaited.NotificationService[ConnectionT]):

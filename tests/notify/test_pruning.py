@@ -1,0 +1,97 @@
+"""A row is removed once no receiver accepts its payment, and never before."""
+
+from __future__ import annotations
+
+import json
+import math
+from datetime import datetime, timedelta
+
+import pytest
+
+import zhixiao_sync.notify
+from zhixiao_async import BEIJING, InvalidRequest, NotificationReceiver, NotificationRefused
+from zhixiao_async._envelope import seal_request
+from zhixiao_async.notify import Outcome
+from zhixiao_async.sandbox import TEST_CREDENTIALS
+
+from .conftest import payment
+
+DAY = 86400
+MAX_AGE = 10 * DAY
+
+
+def ago(days: float) -> datetime:
+    return datetime.now(BEIJING) - timedelta(days=days)
+
+
+async def handled(school, number: str, *, paid: float | None, days: float, app_id: str = "7"):
+    """A payment that was made and handled so many days ago."""
+    made = None if paid is None else ago(paid).replace(microsecond=0)
+    brought = payment(app_id=app_id, order_id=number, out_trade_no=number, time_end=made)
+    await school.inbox.handle(brought, school.credit)
+    await school.execute(
+        f"UPDATE zhixiao_inbox SET handled_at = '{ago(days).isoformat()}' "
+        f"WHERE order_id = '{number}' AND app_id = '{app_id}'"
+    )
+
+
+async def test_prune(school, monkeypatch):
+    """Those made and handled before it go, of every merchant and page; none of unknown age."""
+    monkeypatch.setattr("zhixiao_async.store.protocol.PAGE", 2)
+    await handled(school, "new", paid=13, days=13)
+    await handled(school, "swept-lately", paid=40, days=13)
+    await handled(school, "of-unknown-age", paid=None, days=40)
+    await handled(school, "ahead-of-our-clock", paid=13, days=40)
+    for number in "12345":
+        await handled(school, number, paid=15, days=15)
+    await handled(school, "1", paid=40, days=40, app_id="8")
+    assert await school.inbox.prune(before=ago(14), max_age=MAX_AGE) == 6
+    left = {one.payment.order_id for one in await school.inbox.latest()}
+    assert left == {"new", "swept-lately", "of-unknown-age", "ahead-of-our-clock"}
+    assert await school.inbox.prune(before=ago(14), max_age=MAX_AGE) == 0
+
+
+@pytest.mark.parametrize("school", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("age", [9.9, 10.1, 10.9, 11.1, 60])
+async def test_what_is_removed_is_refused(school, age):
+    """However old a payment is: it is refused by the receiver, or known to the inbox."""
+    await handled(school, "1720881", paid=age, days=age)
+    await school.inbox.prune(before=ago(11) - timedelta(seconds=1), max_age=MAX_AGE)
+    told = {"out_trade_no": "20881", "order_id": "1720881", "uid": "2088"}
+    told["time_end"] = f"{ago(age):%Y-%m-%d %H:%M:%S}"
+    body = seal_request(TEST_CREDENTIALS, json.dumps(told).encode())
+    try:
+        NotificationReceiver(TEST_CREDENTIALS, max_age=MAX_AGE).open(body)
+    except NotificationRefused:
+        assert age > 10
+    else:
+        assert await school.inbox.find("7", "1720881") is not None
+
+
+@pytest.mark.parametrize(
+    ("before", "max_age", "why"),
+    [
+        (ago(10.9), MAX_AGE, "before must be .* or earlier"),
+        (ago(-1), MAX_AGE, "before must be .* or earlier"),
+        (ago(8.9).replace(tzinfo=None), 8 * DAY, "before must be .* or earlier"),
+        ("2026-03-02", MAX_AGE, "before must be a datetime"),
+        (ago(60), 8 * DAY - 1, r"max_age must be .* \(8 days\) or more"),
+        (ago(60), None, "max_age must be seconds"),
+        (ago(60), math.nan, "max_age must be seconds"),
+    ],
+)
+def test_moment_that_is_too_late(tmp_path, before, max_age, why):
+    """As long as a receiver may accept a payment its row is what stops a second credit."""
+    inbox = zhixiao_sync.notify.Inbox(tmp_path / "books.db")
+    inbox.create_table()
+    with pytest.raises(InvalidRequest, match=why):
+        inbox.prune(before=before, max_age=max_age)
+
+
+def test_prune_without_an_event_loop(tmp_path):
+    """The same, by zhixiao_sync."""
+    inbox = zhixiao_sync.notify.Inbox(tmp_path / "books.db")
+    inbox.create_table()
+    inbox.handle(payment(time_end=ago(40)), lambda *_: None)
+    assert inbox.prune(before=ago(14), max_age=MAX_AGE) == 0  # it was handled a moment ago
+    assert inbox.handle(payment(), lambda *_: None) is Outcome.DUPLICATE
