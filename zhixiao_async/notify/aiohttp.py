@@ -9,10 +9,12 @@ from aiohttp import web
 
 from .._either import is_blocking, require_kind
 from .receiver import MAX_BODY
-from .service import NotificationService
+from .service import NotificationService, announced
 
 _UNPACKED = {"gzip", "deflate", "br", "zstd"}
 """What aiohttp unpacks by itself, so that the raw body is gone. No gateway sends any of it."""
+
+_READ_BEFORE = "a middleware read request.content; request.read() and request.post() do no harm"
 
 
 def notification_view(
@@ -27,8 +29,15 @@ def notification_view(
 
     async def view(request: web.Request) -> web.Response:
         body = await _body(request)
-        packed = request.headers.get("Content-Encoding", "").lower() in _UNPACKED
-        answer = await service.answer(request.method, b"" if packed else body)
+        get = request.headers.get
+        if get("Content-Encoding", "").lower() in _UNPACKED:
+            answer = await service.answer(request.method, b"")
+        else:
+            sent = announced(get("Content-Length"), get("Transfer-Encoding"))
+            gone = request.content.exception() is not None
+            answer = await service.answer(
+                request.method, body, read_before=_READ_BEFORE if sent and not gone else None
+            )
         response = web.Response(status=answer.status, body=answer.body, headers=answer.headers)
         if request.content.exception() is not None:
             # The server would read on after the answer, and log that it can't.

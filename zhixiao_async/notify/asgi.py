@@ -7,12 +7,14 @@ from typing import Any, TypeAlias
 
 from .._either import is_blocking, require_kind
 from .receiver import MAX_BODY
-from .service import NotificationService
+from .service import NotificationService, announced
 
 Message: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[Message]]
 Send: TypeAlias = Callable[[Message], Awaitable[None]]
 Application: TypeAlias = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
+
+_READ_BEFORE = "an application around this one called receive(); have it hand the body on"
 
 
 def notification_app(service: NotificationService[Any]) -> Application:
@@ -29,7 +31,11 @@ def notification_app(service: NotificationService[Any]) -> Application:
         body = await _body(receive)
         if body is None:
             return
-        answer = await service.answer(scope["method"], body)
+        sent = {name.lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        read_before = announced(sent.get(b"content-length"), sent.get(b"transfer-encoding"))
+        answer = await service.answer(
+            scope["method"], body, read_before=_READ_BEFORE if read_before else None
+        )
         headers = {**answer.headers, "Content-Length": str(len(answer.body))}
         await send(
             {

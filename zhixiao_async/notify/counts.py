@@ -35,7 +35,8 @@ class Counts:
         handled: Payments whose handler ran and was committed.
         duplicate: Genuine, and handled before.
         refused: Not genuine.
-        failed: Genuine, and not handled: the gateway was told to come again.
+        failed: Genuine, and not handled, or read away before the view: the gateway was told to
+            come again.
     """
 
     received: int = 0
@@ -63,9 +64,16 @@ class Tally:
 
     def refused(self, reason: str) -> None:
         """It wasn't genuine, for a reason in words that quote nothing of it."""
-        self._add("refused")
-        fields = {"outcome": "refused", "reason": reason}
-        logger.warning("notification %s", _text(fields), extra=_extra(fields))
+        self._turned_away(logging.WARNING, "refused", reason)
+
+    def read_before(self, reason: str) -> None:
+        """Its body was gone before it came here: a mistake in the application."""
+        self._turned_away(logging.ERROR, "failed", reason)
+
+    def _turned_away(self, level: int, outcome: str, reason: str) -> None:
+        self._add(outcome)
+        fields = {"outcome": outcome, "reason": reason}
+        logger.log(level, "notification %s", _text(fields), extra=_extra(fields))
 
     @contextmanager
     def watching(self, payment: Payment | PaymentNotification) -> Iterator[Callable[[str], None]]:

@@ -40,6 +40,13 @@ class Answer:
 
 NOT_ALLOWED = Answer(405, b"", "text/plain", allow="POST")
 _REFUSED = Answer(200, REFUSAL)
+_READ_BEFORE = Answer(500, REFUSAL)
+
+
+def announced(length: str | None, encoding: str | None) -> bool:
+    """Check by the headers ``Content-Length`` and ``Transfer-Encoding`` that a body was sent."""
+    plain = (length or "").strip()
+    return (plain.isdecimal() and int(plain[:10]) > 0) or "chunked" in (encoding or "").lower()
 
 
 class NotificationService(Generic[ConnectionT]):
@@ -80,16 +87,22 @@ class NotificationService(Generic[ConnectionT]):
         """What became of this process's deliveries."""
         return self._inbox.counts
 
-    async def answer(self, method: str, body: bytes) -> Answer:
+    async def answer(self, method: str, body: bytes, *, read_before: str | None = None) -> Answer:
         """Take one delivery. Never raises for what a request may hold or a handler may raise.
 
         Args:
             method: HTTP's; anything but POST is answered with status 405.
             body: The raw body. Of a longer one than ``MAX_BODY``, any ``MAX_BODY + 1`` bytes.
+            read_before: Who may have read it before, in words for the log, where headers announce
+                a body. An empty one is then no forgery but a mistake that turns every payment
+                away: answered with status 500 and logged as an error.
         """
         if method != "POST":
             return NOT_ALLOWED
         self._inbox.tally.received()
+        if read_before is not None and not body:
+            self._inbox.tally.read_before(f"the body was read before the view: {read_before}")
+            return _READ_BEFORE
         try:
             delivery = self._receiver.open(body)
         except NotificationRefused as refusal:

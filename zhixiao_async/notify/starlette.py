@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
@@ -11,7 +10,9 @@ from starlette.responses import Response
 
 from .._either import is_blocking, require_kind
 from .receiver import MAX_BODY
-from .service import NotificationService
+from .service import NotificationService, announced
+
+_READ_BEFORE = "a middleware awaited request.form(); have it await request.body() first"
 
 
 def notification_view(
@@ -25,18 +26,26 @@ def notification_view(
     require_kind("service", given=is_blocking(service.answer), blocking=False)
 
     async def view(request: Request) -> Response:
-        answer = await service.answer(request.method, await _body(request))
+        body = await _body(request)
+        answer = await service.answer(
+            request.method, body or b"", read_before=None if body is None else _READ_BEFORE
+        )
         return Response(answer.body, answer.status, answer.headers)
 
     return view
 
 
-async def _body(request: Request) -> bytes:
-    """The raw body, or as much of it as came."""
+async def _body(request: Request) -> bytes | None:
+    """The raw body, or as much of it as came; None if there was none, or its sender has gone."""
     body = b""
-    with suppress(ClientDisconnect):
+    try:
         async for chunk in request.stream():
             body += chunk
             if len(body) > MAX_BODY:
                 break
-    return body
+    except ClientDisconnect:
+        return body or None
+    except RuntimeError:  # the stream of this very request is consumed
+        return b""
+    get = request.headers.get
+    return body if body or announced(get("content-length"), get("transfer-encoding")) else None

@@ -11,8 +11,11 @@ from flask import Response, request
 
 from zhixiao_async._either import is_blocking, require_kind
 from zhixiao_async.notify import MAX_BODY
+from zhixiao_async.notify.service import announced
 
 from .inbox import NotificationService
+
+_READ_BEFORE = "something read request.form or request.stream; request.get_data() does no harm"
 
 
 def notification_view(service: NotificationService[Any]) -> Callable[[], Response]:
@@ -26,13 +29,15 @@ def notification_view(service: NotificationService[Any]) -> Callable[[], Respons
     require_kind("service", given=is_blocking(service.answer), blocking=True)
 
     def notification() -> Response:
-        answer = service.answer(request.method, _body())
+        body, read_before = _body()
+        answer = service.answer(request.method, body, read_before=read_before)
         return Response(answer.body, answer.status, answer.headers)
 
     return notification
 
 
-def _body() -> bytes:
+def _body() -> tuple[bytes, str | None]:
+    """The raw body, and who must have read it before if it is empty."""
     if request.max_content_length is not None:
         # The application's own limit would answer in its own way; MAX_BODY bounds the body here.
         with suppress(AttributeError):  # before Flask 3.1 it can't be set
@@ -40,8 +45,7 @@ def _body() -> bytes:
     try:
         body = request.stream.read(MAX_BODY + 1) or request.get_data()
     except OSError:  # the sender has gone
-        return b""
-    if not body and request.form:
-        # A refusal would look like a forgery in the log, while every payment is turned away.
-        raise RuntimeError("request.form was read before the view, and the raw body is gone")
-    return body
+        return b"", None
+    get = request.headers.get
+    sent = announced(get("Content-Length"), get("Transfer-Encoding"))
+    return body, _READ_BEFORE if sent else None

@@ -132,9 +132,9 @@ class NotificationService(Generic[ConnectionT]):
         """What became of this process's deliveries."""
         return self._awaited.counts
 
-    def answer(self, method: str, body: bytes) -> Answer:
+    def answer(self, method: str, body: bytes, *, read_before: str | None = None) -> Answer:
         """Take one delivery; as :meth:`zhixiao_async.notify.NotificationService.answer`."""
-        return complete(self._awaited.answer(method, body))
+        return complete(self._awaited.answer(method, body, read_before=read_before))
 
 
 def sweep(

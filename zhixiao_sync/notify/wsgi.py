@@ -9,8 +9,11 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from zhixiao_async._either import is_blocking, require_kind
 from zhixiao_async.notify import MAX_BODY
+from zhixiao_async.notify.service import announced
 
 from .inbox import NotificationService
+
+_READ_BEFORE = "an application around this one read wsgi.input; have it put the body back"
 
 
 def notification_app(service: NotificationService[Any]) -> WSGIApplication:
@@ -22,7 +25,8 @@ def notification_app(service: NotificationService[Any]) -> WSGIApplication:
     require_kind("service", given=is_blocking(service.answer), blocking=True)
 
     def app(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        answer = service.answer(environ["REQUEST_METHOD"], _body(environ))
+        body, read_before = _body(environ)
+        answer = service.answer(environ["REQUEST_METHOD"], body, read_before=read_before)
         headers = {**answer.headers, "Content-Length": str(len(answer.body))}
         start_response(f"{answer.status} {HTTPStatus(answer.status).phrase}", [*headers.items()])
         return [answer.body]
@@ -30,8 +34,8 @@ def notification_app(service: NotificationService[Any]) -> WSGIApplication:
     return app
 
 
-def _body(environ: WSGIEnvironment) -> bytes:
-    """The raw body, at most one byte more than is taken."""
+def _body(environ: WSGIEnvironment) -> tuple[bytes, str | None]:
+    """At most one byte more than is taken, and who must have read it before if it is empty."""
     length = environ.get("CONTENT_LENGTH") or ""
     if length.isdecimal():
         limit = min(int(length[:10]), MAX_BODY + 1)
@@ -41,5 +45,6 @@ def _body(environ: WSGIEnvironment) -> bytes:
     try:
         body: bytes = environ["wsgi.input"].read(limit)
     except OSError:  # the sender has gone
-        return b""
-    return body
+        return b"", None
+    sent = announced(length, environ.get("HTTP_TRANSFER_ENCODING"))
+    return body, _READ_BEFORE if sent else None

@@ -48,7 +48,9 @@ def test_forgery(server, letter, change):
     body, kind = change(letter.body)
     content_type = "application/x-www-form-urlencoded" if kind == "form" else kind
     said = say(server, body, content_type=content_type)
-    assert (said.status, said.body, said.content_type) == (200, REFUSAL, "application/json")
+    lost = server.name == "django-runserver" and not isinstance(body, bytes)
+    assert (said.status, said.body) == (500 if lost else 200, REFUSAL)
+    assert said.content_type == "application/json"
     assert server.credits(letter.order_id) == 0
 
 
@@ -78,10 +80,10 @@ def test_content_type_does_not_matter(server, letter, content_type):
 
 
 def test_body_in_chunks(server, letter):
-    """Without a length, as a proxy may hand it on; Django's development server knows none."""
-    chunks = iter([letter.body[:100], letter.body[100:]])
-    expected = REFUSAL if server.name == "django-runserver" else letter.success
-    assert say(server, chunks).body == expected
+    """Without a length, as a proxy may hand it on; Django's development server loses it, loudly."""
+    said = say(server, iter([letter.body[:100], letter.body[100:]]))
+    lost = server.name == "django-runserver"
+    assert (said.status, said.body) == ((500, REFUSAL) if lost else (200, letter.success))
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE"])
