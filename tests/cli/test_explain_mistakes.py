@@ -164,7 +164,7 @@ def test_mistaken_key(explain, param, mistake):
 def test_broken_json_is_not_blamed_on_the_key(explain):
     """It opens as documented; what is inside is the mistake."""
     done = explain(form(seal(b'{"out_trade_no":"20881", and so on}')))
-    assert done.wrongs == ["the content is a sentence, not JSON"]
+    assert done.wrongs == ["the content begins like JSON, but can't be read as such"]
 
 
 def test_wrong_padding_by_chance(explain):

@@ -9,6 +9,7 @@ import attrs
 import pytest
 
 import zhixiao_async as z
+from tests.deliveries import TAKEN
 from zhixiao_async import (
     BEIJING,
     Credentials,
@@ -147,6 +148,22 @@ def test_notification_in_other_spellings(credentials, vendor, sample, changed, n
     given = sample("payment_notification/notification.json") | changed
     delivery = NotificationReceiver(credentials).open(vendor.form(json.dumps(given).encode()))
     assert getattr(delivery.notification, name) == value
+
+
+@pytest.mark.parametrize("name", TAKEN)
+def test_dressed_otherwise(credentials, name):
+    """What says the same in another way is taken as the same payment's."""
+    told = NotificationReceiver(credentials).open(TAKEN[name]).notification
+    assert (told.order_id, told.out_trade_no) in (("01464678934786097", "20881"), ("02", "1"))
+
+
+def test_time_in_other_spellings(credentials):
+    """Fourteen digits are the same time; of what can't be read the text is kept."""
+    names = ("as documented", "fourteen digits", "fourteen digits as a number")
+    told = [NotificationReceiver(credentials).open(TAKEN[name]).notification for name in names]
+    assert {one.time_end for one in told} == {datetime(2017, 7, 23, 16, tzinfo=BEIJING)}
+    told = NotificationReceiver(credentials).open(TAKEN["time that can't be read"]).notification
+    assert told.unreadable == {"time_end": "2017-07-233 16:00:00"}
 
 
 @pytest.mark.parametrize("given", [[], [None], ["secret"], [{"app_id": "1"}]], ids=str)

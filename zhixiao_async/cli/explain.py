@@ -89,11 +89,11 @@ def _captured(options: argparse.Namespace, shown: Shown) -> tuple[Captured | Non
 
 def _text(argument: str | None) -> str:
     if argument is None or argument == "-":
-        return sys.stdin.buffer.read().decode(errors="replace")
+        return sys.stdin.buffer.read().decode(errors="surrogateescape")
     if not argument.startswith("@"):
         return argument
     try:
-        return Path(argument[1:]).read_bytes().decode(errors="replace")
+        return Path(argument[1:]).read_bytes().decode(errors="surrogateescape")
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise CannotDo(f"{argument[1:]} can't be read: {reason}") from None

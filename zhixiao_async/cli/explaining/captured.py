@@ -4,27 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from urllib.parse import unquote_plus
+from urllib.parse import unquote_plus, urlencode
 
 import attrs
 from attrs import field
 
 from ... import _codec
 from ..._shown import Shown
+from ..._text import halves_mended
 from ...fields import JsonValue, Unreadable
 from .curled import is_curl, posted_by_curl
 from .steps import Step, fine, note, wrong
 
 FORM_FIELDS = ("id", "param", "sign")
 REPLY_FIELDS = ("ret_code", "ret_content", "sign")
+_MOST_NAMED = 20
 _RAW_CONTENT = re.compile(r'"ret_content"\s*:\s*"((?:[^"\\]|\\.)*)"')
 _HTTP_HEAD = re.compile(r"(?:POST\s+(\S+)\s+HTTP|HTTP/)[^\n]*\n(?:[^\n]*[^\r\n]\r?\n)*\r?\n")
 
 
-def _encodable(text: str) -> str:
-    # Half a surrogate pair can come from JSON and from the command line, and be neither signed
-    # nor printed.
-    return text.encode(errors="replace").decode()
+def as_sent(text: str) -> bytes:
+    """The bytes of what was given: those that aren't UTF-8 are escaped in it as by Python."""
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # half a surrogate pair, from JSON or from the command line
+        return halves_mended(text).encode()
 
 
 @attrs.frozen(kw_only=True)
@@ -37,14 +41,16 @@ class Captured:
         sealed: ``param`` or ``ret_content``, decoded from the form or the JSON.
         raw: The same as it was written there, still encoded.
         sign: As given.
+        body: All of the form or the JSON, for those who receive it.
         path: Where it was posted, if the capture tells.
     """
 
     is_reply: bool
-    head: str = field(converter=_encodable)
-    sealed: str = field(converter=_encodable)
-    raw: str = field(converter=_encodable)
-    sign: str = field(converter=_encodable)
+    head: str = field(converter=halves_mended)
+    sealed: str = field(converter=halves_mended)
+    raw: str = field(converter=halves_mended)
+    sign: str = field(converter=halves_mended)
+    body: bytes
     path: str = ""
 
 
@@ -88,11 +94,14 @@ def take_apart(text: str, shown: Shown) -> tuple[Captured | None, list[Step]]:
 
 def from_parts(app_id: str, param: str, sign: str) -> Captured:
     """A form whose fields are given one by one, as they were before url-encoding."""
-    return Captured(is_reply=False, head=app_id, sealed=param, raw=param, sign=sign)
+    fields = {"id": app_id, "param": param, "sign": sign}
+    body = urlencode({name: halves_mended(value) for name, value in fields.items()}).encode()
+    return Captured(is_reply=False, head=app_id, sealed=param, raw=param, sign=sign, body=body)
 
 
 def _from_form(body: str, path: str, shown: Shown) -> tuple[Captured | None, list[Step]]:
-    pairs = [one.partition("=") for one in body.removeprefix("?").split("&")]
+    body = body.removeprefix("?")
+    pairs = [one.partition("=") for one in body.split("&") if one]
     names = [unquote_plus(name) for name, _, _ in pairs]
     if not set(names) & set(FORM_FIELDS):
         return None, [
@@ -113,13 +122,14 @@ def _from_form(body: str, path: str, shown: Shown) -> tuple[Captured | None, lis
         sealed=fields["param"],
         raw=raw["param"],
         sign=fields.get("sign", ""),
+        body=as_sent(body),
         path=path,
     ), steps
 
 
 def _from_json(body: str, path: str, shown: Shown) -> tuple[Captured | None, list[Step]]:
     try:
-        value = _codec.parse_json(body.encode(errors="replace"))
+        value = _codec.parse_json(as_sent(body))
     except Unreadable:
         value = None
     if not isinstance(value, dict):
@@ -138,6 +148,7 @@ def _from_json(body: str, path: str, shown: Shown) -> tuple[Captured | None, lis
         sealed=content,
         raw=raw[1] if raw else content,
         sign=_printed(value.get("sign")),
+        body=as_sent(body),
         path=path,
     ), steps
 
@@ -166,7 +177,8 @@ def _check_fields(
 ) -> list[Step]:
     missing = ", ".join(one for one in wanted if one not in names)
     repeated = ", ".join(one for one in wanted if names.count(one) > 1)
-    others = ", ".join(shown.short(one) for one in names if one not in wanted)
+    foreign = [shown.short(one) for one in names if one not in wanted]
+    others = ", ".join(foreign[:_MOST_NAMED]) + ("…" if len(foreign) > _MOST_NAMED else "")
     steps = []
     if missing:
         steps.append(wrong(f"the {en} lacks {missing}", f"{zh} 缺少 {missing}"))

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import CBC, ECB
 
 from ... import _codec
+from ..._text import decoded, is_text
 from ...config import Credentials
 from ...fields import Unreadable
 from .steps import Text
@@ -122,10 +123,7 @@ def _iv_in_front(blocks: bytes, credentials: Credentials) -> Opening | None:
 
 
 def _is_printable(plaintext: bytes) -> bool:
-    try:
-        return bool(plaintext) and plaintext.decode().isprintable()
-    except UnicodeDecodeError:
-        return False
+    return bool(plaintext) and is_text(plaintext) and decoded(plaintext).isprintable()
 
 
 def _keys(credentials: Credentials) -> Iterator[_Way]:

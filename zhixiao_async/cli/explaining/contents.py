@@ -7,6 +7,7 @@ from typing import Any
 
 from ... import _codec
 from ..._shown import Shown
+from ..._text import decoded
 from ...fields import JsonValue, NumericId, Unreadable
 from ...registry import ENDPOINTS, Request
 from .broken_rules import broken_rules
@@ -37,7 +38,7 @@ def _explained(plaintext: bytes, is_reply: bool, path: str, shown: Shown) -> lis
     try:
         value = shown.hidden(_codec.parse_json(plaintext))
     except Unreadable:
-        value = plaintext.decode(errors="replace")
+        value = decoded(plaintext)
     if isinstance(value, str):
         return [_sentence(value, is_reply, path, shown)]
     pretty = _pretty(shown.hidden(_codec.read_anything(plaintext)))
@@ -54,12 +55,27 @@ def _empty(path: str) -> Step:
     return wrong("the content is empty", "内容为空")
 
 
+def looks_like(plaintext: bytes, candidates: list[Candidate]) -> Candidate | None:
+    """The documented content that some JSON is closest to."""
+    try:
+        found = closest(_codec.parse_json(plaintext), candidates)
+    except Unreadable:
+        return None
+    return found[0] if found else None
+
+
 def _sentence(text: str, is_reply: bool, path: str, shown: Shown) -> Step:
     quoted = _cut(shown.whole(text))
     if is_reply and text.strip() == "success" and path not in ENDPOINTS:
         return fine(
             "the content is success: the answer to a payment notification (section 2.5)",
             "内容是 success：对支付通知（第 2.5 节）的应答",
+        )
+    if text.lstrip().startswith(("{", "[")) and path not in ENDPOINTS:
+        return wrong(
+            "the content begins like JSON, but can't be read as such",
+            "内容以 JSON 开头，但无法解析",
+            quoted,
         )
     spoken = [one.name for one in results(path) if getattr(one.kind, "sentence", None)]
     if is_reply and spoken:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..._text import is_text
 from ...config import Credentials
 from .ciphers import BLOCK, Opening, is_json, is_readable, mistaken_opening, opened, other_iv
 from .steps import Step, Text, fine, wrong
@@ -29,7 +30,7 @@ def explain_key(blocks: bytes, credentials: Credentials) -> tuple[bytes | None, 
     opening = other_iv(blocks, credentials)
     if opening is not None:
         return _opens_otherwise(opening)
-    if plain is not None and _is_text(plain):
+    if plain is not None and is_text(plain):
         return plain, _opens()
     return None, _hopeless(plain)
 
@@ -68,11 +69,3 @@ def _hopeless(plain: bytes | None) -> Step:
             "常见错误也解不开：aes_key 不对，或内容在途中被改动",
         ),
     )
-
-
-def _is_text(plain: bytes) -> bool:
-    try:
-        plain.decode()
-    except UnicodeDecodeError:
-        return False
-    return True

@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 
 from ..._shown import Shown
+from ..._text import decoded
 from ...config import Credentials
 from ...errors import refusal_class
+from ...registry import ENDPOINTS
 from .base64s import explain_base64
 from .captured import Captured
-from .contents import explain_content
+from .contents import explain_content, looks_like
 from .keys import explain_key
+from .lookalikes import NOTIFICATION, forms
 from .signs import explain_sign
-from .steps import Step, Text, fine, note, wrong
+from .steps import Step, Text, any_wrong, fine, note, wrong
+from .verdicts import judged_as_notification, judged_as_reply
 
 _PLAIN_CODE = re.compile(r"-?[1-9][0-9]*|0")
 _MEANINGS = {
@@ -41,9 +45,18 @@ def explain(
     plaintext, key = _opened(blocks, credentials)
     steps.append(explain_sign(captured, credentials, _as_text(plaintext), shown))
     steps += [*found, *key]
+    content: list[Step] = []
     if plaintext is not None:
-        steps += explain_content(plaintext, is_reply=False, path=path, shown=shown)
-    return steps
+        content = explain_content(plaintext, is_reply=False, path=path, shown=shown)
+    request = path in ENDPOINTS or _is_request(plaintext, content)
+    return judged_as_notification(captured, credentials, [*steps, *content], shown, request=request)
+
+
+def _is_request(plaintext: bytes | None, content: list[Step]) -> bool:
+    """Check that it is content of a documented request and keeps its rules."""
+    if plaintext is None or any_wrong(content):
+        return False
+    return looks_like(plaintext, forms()) is not NOTIFICATION
 
 
 def _explain_id(app_id: str, credentials: Credentials, shown: Shown) -> Step:
@@ -77,14 +90,14 @@ def _explain_reply(
     code = _explain_code(captured, captured.sealed if plain else _as_text(plaintext), shown)
     if not captured.sign and plain:
         return [code, _unsigned(shown.whole(captured.sealed))]
-    steps = [code, explain_sign(captured, credentials, _as_text(plaintext), shown)]
+    sign = explain_sign(captured, credentials, _as_text(plaintext), shown)
+    steps = judged_as_reply(captured, credentials, code, [sign, *found, *key], shown)
     if plain:
         sentence = shown.whole(captured.sealed)
         told = note("the refusal's sentence isn't encrypted", "错误说明没有加密", sentence)
-        return [*steps, told]
-    steps += [*found, *key]
+        return [*judged_as_reply(captured, credentials, code, [sign], shown), told]
     if plaintext is not None and refused:
-        sentence = shown.whole(plaintext.decode(errors="replace"))
+        sentence = shown.whole(decoded(plaintext))
         steps.append(note("the gateway's reason", "网关给出的原因", sentence))
     elif plaintext is not None:
         steps += explain_content(plaintext, is_reply=True, path=path, shown=shown)
