@@ -10,6 +10,7 @@ import unicodedata
 from math import inf
 from typing import TypeGuard
 
+from ._text import BROKEN
 from .errors import InvalidRequest
 
 YEAR = 366 * 86400
@@ -42,6 +43,8 @@ def id_fault(value: object, max_bytes: int | None = LONGEST_ID) -> str | None:
         return "must have no white space around it"
     if not value.isprintable() and not _BREAKS.isdisjoint(map(unicodedata.category, value)):
         return "must have no control character and no line break in it"
+    if BROKEN in value:
+        return "must be whole: U+FFFD in it stands for what was no character"
     if max_bytes is not None and size > max_bytes:
         return f"must be at most {max_bytes} bytes in UTF-8 (this is {size})"
     return None

@@ -61,6 +61,7 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     (FORM, {"form_data": "must be a list"}, "form_data 内容无法解析"),
     (FORM, {"form_data": [1]}, "form_data 内容无法解析"),
     (FORM, {"form_data": {str(one): "1" for one in range(1100)}}, "form_data 不能超过 100 项"),
+    (CARD, {"user_no": "\ud800"}, "user_no 含有残缺字符"),
     (CARD, {"user_no": [], "school_id": 1}, "user_no 必须是文本或整数"),
 ]
 

@@ -18,12 +18,12 @@ ROOT = Path(zhixiao_async.__file__).parents[1]
 ORDER = [
     "zhixiao_async.errors",
     "zhixiao_async._either",
+    "zhixiao_async._text",
     "zhixiao_async._numbers",
     "zhixiao_async._urls",
     "zhixiao_async.config",
     "zhixiao_async.connections",
     "zhixiao_async.fields",
-    "zhixiao_async._text",
     "zhixiao_async._shown",
     "zhixiao_async._checks",
     "zhixiao_async.registry",

@@ -142,6 +142,7 @@ IDS = set(TEXTS) & {
         ("a\x00b", "must have no control character and no line break in it"),
         ("a\u2028b", "must have no control character and no line break in it"),
         ("a\x85b", "must have no control character and no line break in it"),
+        ("a\ufffd", "must be whole: U+FFFD in it stands for what was no character"),
     ],
     ids=ascii,
 )

@@ -20,6 +20,7 @@ _RULES: tuple[tuple[str, Sentence], ...] = (
     (r"must be valid Unicode text", _always("含有无效字符")),
     (r"must have no white space around it", _always("首尾不能有空白字符")),
     (r"must have no control character", _always("不能含有控制字符或换行")),
+    (r"must be whole", _always("含有残缺字符")),
     (
         r"must be at most (\d+) bytes in UTF-8 \(this is (\d+)\)",
         lambda found: f"不能超过 {found[1]} 字节（现为 {found[2]} 字节）",
