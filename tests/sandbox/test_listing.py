@@ -109,6 +109,18 @@ async def test_listing_time(time, minutes):
         assert row.order_date == NOON + timedelta(minutes=minutes)
 
 
+@pytest.mark.parametrize(("seconds", "listed"), [(59, 0), (60, 2)])
+async def test_listing_that_comes_late(seconds, listed):
+    """A payment and a refund appear so much later, in a window that was read before as well."""
+    async with standing(Rules(listing_delay=60)) as gateway, connect(gateway) as client:
+        order = await client.order_create(**order_fields())
+        await gateway.pay(order.order_id)
+        await client.order_refund(out_trade_no="20881", refund_fee=800, out_refund_no="r1")
+        assert (await client.order_list(**WINDOW)).total_size == 0
+        gateway.clock.advance(seconds)
+        assert (await client.order_list(**WINDOW)).total_size == listed
+
+
 async def test_descending():
     """The newest first, page by page."""
     async with standing(Rules(listing="descending")) as gateway, connect(gateway) as client:

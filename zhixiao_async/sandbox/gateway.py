@@ -152,7 +152,7 @@ class Sandbox(Deeds):
             store=self._store,
             clock=self.clock,
             rules=self.rules,
-            listing=Listing(self._store, self.rules),
+            listing=Listing(self._store, self.rules, self.clock),
             public_url=self.public_url,
         )
         self._journal = Journal(self._store, self.clock)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import attrs
 
 from .. import _codec
 from ..endpoints import ListedOrder, Mask, OrderList, OrderListResult
 from ..fields import beijing, write_time
+from .clock import Clock
 from .rules import Rules
 from .store import Store, Value
 
@@ -45,8 +46,9 @@ class Row:
 class Listing:
     """The rows of ``order_list``."""
 
-    def __init__(self, store: Store, rules: Rules) -> None:
+    def __init__(self, store: Store, rules: Rules, clock: Clock) -> None:
         self._store = store
+        self._clock = clock
         self._rules = rules
         self._time = rules.listing_time
         self._order = "DESC" if rules.listing == "descending" else "ASC"
@@ -68,6 +70,8 @@ class Listing:
 
     def page(self, request: OrderList) -> bytes:
         """One page of a window, as the JSON of the reply's content."""
+        if self._rules.listing_delay:  # what is known of a window changes by itself then
+            self.forget()
         window = self._window(request)
         total = self._count(window)
         size = request.page_size
@@ -88,10 +92,17 @@ class Listing:
     def _window(self, request: OrderList) -> Window:
         end = "<=" if self._rules.listing_ends == "inclusive" else "<"
         condition = f"{self._time} >= ? AND {self._time} {end} ?"
+        values: tuple[Value, ...]
         values = (write_time(beijing(request.begin_time)), write_time(beijing(request.end_time)))
+        if self._rules.listing_delay:
+            condition, values = f"paid <= ? AND {condition}", (self._latest(), *values)
         if request.mask is None:
             return condition, values
         return f"mask = ? AND {condition}", (request.mask.value, *values)
+
+    def _latest(self) -> str:
+        """The time of the latest row that is shown yet."""
+        return write_time(self._clock.now() - timedelta(seconds=self._rules.listing_delay))
 
     def _count(self, window: Window) -> int:
         count = self._counts.get(window)

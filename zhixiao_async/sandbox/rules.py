@@ -29,6 +29,7 @@ class Rules:
         listing_ids: Whether rows have an ``id``; the document's example has none.
         listing_time: The time of a trade that windows go by and rows show: when the order was
             ``created`` or when it was ``paid``. A refund's is always its own.
+        listing_delay: How long after a payment or a refund its row appears, in seconds.
         receipt_seconds: How long a receipt is pending before it is issued, in seconds.
 
     Raises:
@@ -42,6 +43,7 @@ class Rules:
     listing_ends: Literal["half_open", "inclusive"] = "half_open"
     listing_ids: bool = True
     listing_time: Literal["created", "paid"] = "created"
+    listing_delay: float = attrs.field(default=0.0, validator=number(0))
     receipt_seconds: float = attrs.field(default=0.0, validator=number(0))
 
     def __attrs_post_init__(self) -> None:
