@@ -27,17 +27,17 @@ def plain_url(field: str, url: str, *, userinfo: bool = False) -> str:
     return url.rstrip("/")
 
 
-def gateway_url(url: str) -> str:
+def gateway_url(url: str, *, field: str = "base_url") -> str:
     """The base URL that the documented paths are appended to.
 
     Raises:
         InvalidRequest: Not a plain URL, or it has the beginning of those paths itself.
     """
-    plain = plain_url("base_url", url)
+    plain = plain_url(field, url)
     right, found, _ = f"{plain}/".partition("/pay_api/")
     if found:
         rule = f"must end before /pay_api, with which every path begins: {right}"
-        raise InvalidRequest("base_url", rule)
+        raise InvalidRequest(field, rule)
     return plain
 
 

@@ -89,7 +89,8 @@ class Client:
         """A client for what the environment names; ``zhixiao sandbox`` prints such lines.
 
         Reads ``ZHIXIAO_APP_ID``, ``ZHIXIAO_APP_SECRET``, ``ZHIXIAO_AES_KEY`` and, for another
-        host than the documented one, ``ZHIXIAO_BASE_URL``.
+        host than the documented one, ``ZHIXIAO_BASE_URL``. ``ZHIXIAO_APP_SECRET_FILE`` and
+        ``ZHIXIAO_AES_KEY_FILE`` may name files that hold the secrets.
 
         Raises:
             InvalidRequest: A variable is missing or malformed; the message names it.

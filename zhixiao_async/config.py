@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from math import inf
 from typing import Any
@@ -10,31 +9,13 @@ from typing import Any
 import attrs
 from attrs import field
 
+from ._environment import base_url_of, renamed, secret_of, value_of
 from ._numbers import is_number, is_whole
+from ._secret import NotText, hidden, nothing_around
 from .errors import InvalidRequest
 
 DOCUMENTED_BASE_URL = "http://api.zhizhixiao.com"
 """The host of the document (plain http; an https:// base URL works as well)."""
-
-
-class Secret(str):
-    """Text that shows itself in no repr, so in no log of arguments and no traceback of locals."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return "'***'"
-
-
-class _NotText(Secret):
-    """Instead of a secret that isn't text: its type's name, so that the value is let go of."""
-
-    __slots__ = ()
-
-
-def hidden(value: object) -> Secret:
-    """A secret as given, in a form that repeats it in no repr."""
-    return Secret(value) if isinstance(value, str) else _NotText(type(value).__name__)
 
 
 def _is_text(value: object) -> bool:
@@ -74,10 +55,12 @@ class Credentials:
 
     def __attrs_post_init__(self) -> None:
         for name in ("app_secret", "aes_key"):
-            if isinstance(getattr(self, name), _NotText):
+            if isinstance(getattr(self, name), NotText):
                 raise InvalidRequest(name, f"must be text, not {getattr(self, name)!s}")
         if not _is_text(self.app_id):
             raise InvalidRequest("app_id", "must be text that isn't empty", given=self.app_id)
+        for name in ("app_id", "app_secret", "aes_key"):
+            nothing_around(name, getattr(self, name))
         if not _is_text(self.app_secret):
             raise InvalidRequest("app_secret", "must not be empty, and be valid text")
         if len(self.aes_key) != 32 or not self.aes_key.isascii():
@@ -90,28 +73,25 @@ class Credentials:
     def from_env(cls, prefix: str = "ZHIXIAO_") -> Credentials:
         """Read ``ZHIXIAO_APP_ID``, ``ZHIXIAO_APP_SECRET`` and ``ZHIXIAO_AES_KEY``.
 
+        Instead of a secret, ``ZHIXIAO_APP_SECRET_FILE`` or ``ZHIXIAO_AES_KEY_FILE`` may name a
+        file that holds it, and at most one line end after it.
+
         Raises:
-            InvalidRequest: A variable is missing (named in the message) or malformed.
+            InvalidRequest: A variable is missing or malformed, or a file can't be read; the message
+                names the variable.
         """
-
-        def variable(name: str) -> str:
-            # get, since a KeyError's own traceback holds the whole environment, secrets and all.
-            value = os.environ.get(prefix + name)
-            if value is None:
-                raise InvalidRequest(prefix + name, "must be set in the environment")
-            return value
-
-        return cls(
-            app_id=variable("APP_ID"),
-            app_secret=variable("APP_SECRET"),
-            aes_key=variable("AES_KEY"),
+        app_id = value_of(f"{prefix}APP_ID")
+        secret_name, app_secret = secret_of(f"{prefix}APP_SECRET")
+        key_name, aes_key = secret_of(f"{prefix}AES_KEY")
+        names = {"app_id": f"{prefix}APP_ID", "app_secret": secret_name, "aes_key": key_name}
+        return renamed(
+            names, lambda: cls(app_id=str(app_id), app_secret=app_secret, aes_key=aes_key)
         )
 
 
 def base_url_from_env(prefix: str) -> str:
     """``ZHIXIAO_BASE_URL``, or the documented host where it isn't set."""
-    # Hidden, since somebody may have put a password into it, which is refused.
-    return hidden(os.environ.get(f"{prefix}BASE_URL") or DOCUMENTED_BASE_URL)
+    return base_url_of(f"{prefix}BASE_URL", DOCUMENTED_BASE_URL)
 
 
 Validator = Callable[[Any, "attrs.Attribute[Any]", Any], None]

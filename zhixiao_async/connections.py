@@ -11,8 +11,9 @@ import aiohttp
 import attrs
 from attrs import field
 
+from ._secret import hidden
 from ._urls import plain_url
-from .config import hidden, number
+from .config import number
 from .errors import InvalidRequest
 
 _OF_THE_MESSAGE = frozenset(

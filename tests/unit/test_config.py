@@ -47,6 +47,116 @@ def test_malformed_credentials(changed, message):
     assert message in str(caught.value)
 
 
+AROUND = {
+    "space": (" {}", "white space"),
+    "full-width space": ("{}\u3000", "white space"),
+    "line feed": ("{}\n", "a line break"),
+    "carriage return": ("{}\r\n", "a line break"),
+    "byte order mark": ("\ufeff{}", "a byte order mark"),
+    "zero-width space": ("{}\u200b", "white space"),
+    "quotes": ('"{}"', "quotes"),
+    "apostrophes": ("'{}'", "quotes"),
+    "curly quotes": ("\u201c{}\u201d", "quotes"),
+}
+around = pytest.mark.parametrize(("form", "what"), AROUND.values(), ids=AROUND)
+
+
+@around
+@pytest.mark.parametrize("name", GOOD)
+def test_what_was_pasted_around_a_value(name, form, what):
+    """It is refused by name, and the value isn't repeated: later it would be a wrong sign."""
+    with pytest.raises(InvalidRequest) as caught:
+        Credentials(**GOOD | {name: form.format(GOOD[name])})
+    assert caught.value.field == name
+    assert f"must not have {what} around it" in str(caught.value)
+    assert GOOD[name] not in str(caught.value)
+
+
+@around
+@pytest.mark.usefixtures("environment")
+@pytest.mark.parametrize("name", GOOD)
+def test_what_was_pasted_around_a_variable(monkeypatch, name, form, what):
+    """The variable is named."""
+    variable = f"ZHIXIAO_{name.upper()}"
+    monkeypatch.setenv(variable, form.format(GOOD[name]))
+    with pytest.raises(InvalidRequest) as caught:
+        Credentials.from_env()
+    assert str(caught.value).startswith(f"{variable} must not have {what} around it")
+
+
+@pytest.mark.usefixtures("environment")
+@pytest.mark.parametrize("name", GOOD)
+def test_empty_variable(monkeypatch, name):
+    """It is no more than a missing one, and named."""
+    monkeypatch.setenv(f"ZHIXIAO_{name.upper()}", "")
+    with pytest.raises(InvalidRequest, match=f"ZHIXIAO_{name.upper()} must not be empty"):
+        Credentials.from_env()
+
+
+@pytest.fixture
+def file_of(monkeypatch, tmp_path):
+    """Puts a secret into a file, and the file's name in the place of its variable."""
+
+    def put(name, content):
+        monkeypatch.delenv(f"ZHIXIAO_{name}", raising=False)
+        path = tmp_path / name
+        path.write_bytes(content)
+        monkeypatch.setenv(f"ZHIXIAO_{name}_FILE", str(path))
+        return path
+
+    return put
+
+
+@pytest.mark.usefixtures("environment")
+@pytest.mark.parametrize("end", [b"", b"\n", b"\r\n"], ids=["nothing", "LF", "CRLF"])
+@pytest.mark.parametrize("name", ["app_secret", "aes_key"])
+def test_secret_from_a_file(file_of, name, end):
+    """It is what the file holds, but for one line end that editors put there."""
+    file_of(name.upper(), GOOD[name].encode() + end)
+    assert Credentials.from_env() == Credentials(**GOOD)
+
+
+@pytest.mark.usefixtures("environment")
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"x8n6\n\n", "must not have a line break around it"),
+        (b"\xef\xbb\xbfx8n6", "must not have a byte order mark around it"),
+        (b"", "must not be empty"),
+        (b"\n", "must not be empty"),
+        (b"x8n6\xff", "must name a file in UTF-8"),
+    ],
+)
+def test_file_with_something_else(file_of, content, said):
+    """The variable is named that names the file, and what is in it isn't repeated."""
+    file_of("APP_SECRET", content)
+    with pytest.raises(InvalidRequest) as caught:
+        Credentials.from_env()
+    assert f"ZHIXIAO_APP_SECRET_FILE {said}" in str(caught.value)
+    assert "x8n6" not in str(caught.value)
+
+
+@pytest.mark.usefixtures("environment")
+def test_file_that_cannot_be_read(file_of):
+    """Its name and the reason are told."""
+    path = file_of("AES_KEY", b"")
+    path.unlink()
+    with pytest.raises(InvalidRequest) as caught:
+        Credentials.from_env()
+    assert caught.value.field == "ZHIXIAO_AES_KEY_FILE"
+    assert "No such file" in str(caught.value)
+    assert str(path) in str(caught.value)
+
+
+@pytest.mark.usefixtures("environment")
+def test_variable_and_file(file_of, monkeypatch):
+    """Which of the two is meant is anyone's guess."""
+    file_of("AES_KEY", KEY.encode())
+    monkeypatch.setenv("ZHIXIAO_AES_KEY", KEY)
+    with pytest.raises(InvalidRequest, match="ZHIXIAO_AES_KEY must not be set beside ZHIXIAO_AES"):
+        Credentials.from_env()
+
+
 @pytest.mark.parametrize("name", ["app_id", "app_secret"])
 def test_credentials_are_valid_unicode(name):
     """Half a surrogate pair (a badly decoded variable) is refused here, not at the first call."""
@@ -71,10 +181,11 @@ def test_credentials_from_the_environment_with_a_prefix(monkeypatch):
 @pytest.mark.usefixtures("environment")
 @pytest.mark.parametrize("name", ["ZHIXIAO_APP_ID", "ZHIXIAO_APP_SECRET", "ZHIXIAO_AES_KEY"])
 def test_variable_missing(monkeypatch, name):
-    """A missing variable is named."""
+    """A missing variable is named, and where to get some to try with."""
     monkeypatch.delenv(name)
-    with pytest.raises(InvalidRequest, match=f"{name} must be set in the environment"):
+    with pytest.raises(InvalidRequest, match=f"{name} must be set in the environment") as caught:
         Credentials.from_env()
+    assert "zhixiao sandbox" in str(caught.value)
 
 
 @pytest.mark.parametrize("show", [repr, str, "{!r}".format, "%s".__mod__, lambda x: repr([x])])

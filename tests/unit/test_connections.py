@@ -73,7 +73,13 @@ def test_client_from_the_environment(monkeypatch, package):
     for name, value in values.items():
         monkeypatch.setenv(f"ZHIXIAO_{name}", value)
     made = importlib.import_module(package).Client
-    with pytest.raises(InvalidRequest, match="base_url must be http"):
+    with pytest.raises(InvalidRequest, match="ZHIXIAO_BASE_URL must be http"):
+        made.from_env()
+    monkeypatch.setenv("ZHIXIAO_BASE_URL", "")
+    with pytest.raises(InvalidRequest, match="ZHIXIAO_BASE_URL must not be empty"):
+        made.from_env()
+    monkeypatch.setenv("ZHIXIAO_BASE_URL", "http://127.0.0.1/pay_api")
+    with pytest.raises(InvalidRequest, match="ZHIXIAO_BASE_URL must end before /pay_api"):
         made.from_env()
     monkeypatch.delenv("ZHIXIAO_BASE_URL")
     assert made.from_env()

@@ -21,6 +21,8 @@ ORDER = [
     "zhixiao_async._text",
     "zhixiao_async._numbers",
     "zhixiao_async._urls",
+    "zhixiao_async._secret",
+    "zhixiao_async._environment",
     "zhixiao_async.config",
     "zhixiao_async.connections",
     "zhixiao_async.fields",
