@@ -52,7 +52,8 @@ aware datetimes at UTC+8.
 
 ## Codes
 
-A code that the document doesn't list is kept: `OrderStatus("9").known` is False.
+A code that the document doesn't list is kept: `OrderStatus("9").known` is False. Each member's
+`label` is the document's Chinese term, as it stands here.
 
 | enum | members |
 |---|---|
@@ -129,7 +130,7 @@ def _enums() -> list[type[OpenEnum]]:
 
 
 def _enum(enum: type[OpenEnum]) -> str:
-    members = ", ".join(f'`{one.name}` "{one.value}"' for one in enum)
+    members = ", ".join(f'`{one.name}` "{one.value}" {one.label}' for one in enum)
     return f"| `{enum.__name__}` | {members} |"
 
 

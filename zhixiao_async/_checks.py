@@ -5,8 +5,10 @@ Each raises :class:`InvalidRequest` naming the field, the rule and what was give
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import attrs
@@ -114,7 +116,7 @@ def whole(*, minimum: int = 1, maximum: int = 10**15, unit: str = "") -> Check:
         if value is None and attribute.default is None:
             return
         if not is_whole(value):
-            hint = '; fen("198.00") turns yuan into fen' if unit == "fen" else ""
+            hint = _fen_hint(value) if unit == "fen" else ""
             raise refusal(instance, attribute.name, f"must be {noun} (an int{hint})", given=value)
         if not minimum <= value <= maximum:
             rule = f"must be {noun}, at least {minimum} and at most {maximum}"
@@ -123,9 +125,24 @@ def whole(*, minimum: int = 1, maximum: int = 10**15, unit: str = "") -> Check:
     return check
 
 
+def _fen_hint(value: object) -> str:
+    """What turns this very value into fen: the wrong advice charges a hundredfold."""
+    digits = str(value).removesuffix(".0") if isinstance(value, float) else value
+    if isinstance(value, float) and str(digits).isdecimal():
+        return f'; {digits} if it is fen, fen("{digits}") if it is yuan'
+    if isinstance(value, str) and value.isascii() and value.isdecimal():
+        return f'; int("{value}") if it is fen, as the document writes it'
+    example = str(value) if isinstance(value, str | float | Decimal) else ""
+    amount = example if _DECIMAL.fullmatch(example) else "198.00"
+    return f'; fen("{amount}") turns yuan into fen'
+
+
+_DECIMAL = re.compile(r"[0-9]{1,15}\.[0-9]{1,2}")
+
+
 def member(kind: type[OpenEnum]) -> Check:
     """A documented member of an enum."""
-    names = ", ".join(f"{kind.__name__}.{one.name}" for one in kind)
+    names = ", ".join(f"{kind.__name__}.{one.name} ({one.value})" for one in kind)
 
     def check(instance: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
         if value is None and attribute.default is None:

@@ -182,7 +182,7 @@ def _object_reader(cls: Any, converter: cattrs.BaseConverter) -> Hook:
                 plain = type(inner) is NumericId and not tolerant
                 found[one.name] = str(inner) if plain else inner
         if unreadable:
-            found["unreadable"] = Texts(tuple(unreadable.items()))
+            found["unreadable"] = Texts(unreadable)
         return cls(**found)
 
     return read_object

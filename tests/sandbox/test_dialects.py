@@ -122,7 +122,7 @@ async def test_dialect_for_a_while(gateway, client, create):
 def test_default_dialect_is_the_documents():
     """No switch is on."""
     switches = attrs.asdict(Dialect())
-    assert switches.pop("numbers") == "documented"
+    assert (switches.pop("numbers"), switches.pop("sp_data")) == ("documented", "documented")
     assert not any(switches.values())
 
 

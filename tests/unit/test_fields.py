@@ -195,6 +195,11 @@ def test_unknown_code_leaves_the_enum_as_it_was():
     assert [one.name for one in OrderStatus] == ["UNPAID", "PAID", "FAILED"]
 
 
+def test_unknown_code_has_a_label():
+    """A code without a term says that it is none of the document's."""
+    assert OrderStatus("9").label == "未知代码 9"
+
+
 @pytest.mark.parametrize(
     "again", [copy.copy, copy.deepcopy, lambda x: pickle.loads(pickle.dumps(x))]
 )
@@ -204,11 +209,19 @@ def test_code_survives_copying(again, code):
     status = OrderStatus(code)
     twin = again(status)
     assert (twin, type(twin), twin.known) == (status, OrderStatus, status.known)
+    assert twin.label == status.label
 
 
-@pytest.mark.parametrize("given", [2, None, True, b"2"])
-def test_code_is_text(given):
-    """A value that isn't text is no code."""
+@pytest.mark.parametrize(("given", "code"), [(2, "2"), (9, "9")])
+def test_code_as_an_int(given, code):
+    """A code may be given as an int, as the document's own type of pay_type is."""
+    assert (OrderStatus(given), PayType(given).value) == (OrderStatus(code), code)
+    assert type(OrderStatus(given).value) is str
+
+
+@pytest.mark.parametrize("given", [None, True, b"2", 2.0, ""])
+def test_no_code(given):
+    """A value that is neither text nor an int is no code."""
     with pytest.raises(ValueError, match="is not a valid OrderStatus"):
         OrderStatus(given)
 

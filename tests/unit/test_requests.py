@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -187,11 +188,26 @@ def test_text_over_its_limit(kind, name, limit, letter):
     ("kind", "name"),
     [(z.OrderCreate, "total_fee"), (z.OrderRefund, "refund_fee"), (z.GoodsDetail, "price")],
 )
-@pytest.mark.parametrize("value", [198.0, True, "19800", 19.8, float("nan")])
-def test_fen_refused(kind, name, value):
-    """An amount is an int of fen, and the error says how to get one."""
+@pytest.mark.parametrize(
+    ("value", "hint"),
+    [
+        ("19800", 'int("19800") if it is fen, as the document writes it'),
+        ("198.00", 'fen("198.00") turns yuan into fen'),
+        ("19.8", 'fen("19.8") turns yuan into fen'),
+        (19.8, 'fen("19.8") turns yuan into fen'),
+        (Decimal("198.50"), 'fen("198.50") turns yuan into fen'),
+        (19800.0, '19800 if it is fen, fen("19800") if it is yuan'),
+        ("198元", 'fen("198.00") turns yuan into fen'),
+        (1e300, 'fen("198.00") turns yuan into fen'),
+        (float("nan"), 'fen("198.00") turns yuan into fen'),
+        (True, 'fen("198.00") turns yuan into fen'),
+    ],
+    ids=str,
+)
+def test_fen_refused(kind, name, value, hint):
+    """An amount is an int of fen; the advice makes of this one what it is, and no hundredfold."""
     error = refused(kind, **{name: value})
-    rule = 'must be a whole number of fen (an int; fen("198.00") turns yuan into fen)'
+    rule = f"must be a whole number of fen (an int; {hint})"
     assert (error.field, error.message) == (name, f"{name} {rule}, got {value!r}")
 
 
@@ -233,14 +249,24 @@ def test_count_refused(name, value):
 @pytest.mark.parametrize(
     ("kind", "name", "value", "names"),
     [
-        (z.OrderCreate, "pay_type", 1, "PayType.WECHAT, PayType.ALIPAY"),
-        (z.OrderCreate, "pay_type", "1", "PayType.WECHAT, PayType.ALIPAY"),
-        (z.OrderCreate, "pay_type", PayType("3"), "PayType.WECHAT, PayType.ALIPAY"),
-        (z.OrderCreate, "pay_type", z.ListedPayType.WECHAT, "PayType.WECHAT, PayType.ALIPAY"),
-        (z.PiaojuCreate, "payer_type", PayerType("3"), "PayerType.PERSON, PayerType.COMPANY"),
-        (z.PiaojuCreate, "payer_type", None, "PayerType.PERSON, PayerType.COMPANY"),
-        (z.OrderList, "mask", z.OperateType.REFUND, "Mask.TRADE, Mask.REFUND"),
-        (z.OrderList, "mask", Mask("0"), "Mask.TRADE, Mask.REFUND"),
+        (z.OrderCreate, "pay_type", 1, "PayType.WECHAT (1), PayType.ALIPAY (2)"),
+        (z.OrderCreate, "pay_type", "1", "PayType.WECHAT (1), PayType.ALIPAY (2)"),
+        (z.OrderCreate, "pay_type", PayType("3"), "PayType.WECHAT (1), PayType.ALIPAY (2)"),
+        (
+            z.OrderCreate,
+            "pay_type",
+            z.ListedPayType.WECHAT,
+            "PayType.WECHAT (1), PayType.ALIPAY (2)",
+        ),
+        (
+            z.PiaojuCreate,
+            "payer_type",
+            PayerType("3"),
+            "PayerType.PERSON (1), PayerType.COMPANY (2)",
+        ),
+        (z.PiaojuCreate, "payer_type", None, "PayerType.PERSON (1), PayerType.COMPANY (2)"),
+        (z.OrderList, "mask", z.OperateType.REFUND, "Mask.TRADE (1), Mask.REFUND (2)"),
+        (z.OrderList, "mask", Mask("0"), "Mask.TRADE (1), Mask.REFUND (2)"),
     ],
 )
 def test_enum_refused(kind, name, value, names):

@@ -60,38 +60,48 @@ def test_long_form_that_is_none():
     assert form_of(broken).unreadable["form_data"] == broken
 
 
-@pytest.mark.parametrize("given", [WECHAT, json.dumps(WECHAT)], ids=["object", "text"])
-def test_wechat_parameters(given):
-    """2.1: WeChat's parameters come as text or as an object; the helper gives the object."""
-    order = created(given)
-    assert order.sp_data == given
-    assert order.wechat_pay_params() == WECHAT
+NUMBER = "2019072222001425701400560521"
+UNDER_NAME = {"tradeNO": NUMBER}
 
 
 @pytest.mark.parametrize(
     "given",
-    [None, "", [], {}, "{}", "[]", "2017", 2017, "{", "[" * 100_000],
-    ids=lambda one: str(one)[:9],
+    [WECHAT, json.dumps(WECHAT), json.dumps(json.dumps(WECHAT)), [WECHAT], [json.dumps(WECHAT)]],
+    ids=["object", "text", "quoted text", "list", "list of text"],
 )
-def test_no_wechat_parameters(given):
-    """Where there is no object, the helper gives None."""
-    assert created(given).wechat_pay_params() is None
-
-
-@pytest.mark.parametrize("given", ["2017071921001004", 2017071921001004])
-def test_alipay_trade_number(given):
-    """2.1: Alipay's trade number comes as text or as a number; the helper gives the text."""
-    assert created(given).alipay_trade_no() == "2017071921001004"
+def test_wechat_parameters(given):
+    """2.1: WeChat's parameters are the object that they are, in whichever form they come."""
+    params = created(given).mini_program_params()
+    assert (params.channel, params.arguments, params.trade_no) == (z.Channel.WECHAT, WECHAT, None)
 
 
 @pytest.mark.parametrize(
     "given",
-    [None, "", [], {}, True, json.dumps(WECHAT), WECHAT, 1.5, "小程序支付参数字符串"],
+    [
+        *[NUMBER, int(NUMBER), f" {NUMBER}\n", json.dumps(NUMBER), [NUMBER], json.dumps([NUMBER])],
+        *[UNDER_NAME, json.dumps(UNDER_NAME), [UNDER_NAME], {"tradeNO": int(NUMBER)}],
+        *[{"tradeNo": NUMBER}, {"trade_no": NUMBER}],
+    ],
     ids=str,
 )
-def test_no_alipay_trade_number(given):
-    """What is no trade number, the document's placeholder included, isn't given as one."""
-    assert created(given).alipay_trade_no() is None
+def test_alipay_parameters(given):
+    """2.1: Alipay's trade number is one, alone or under the name that my.tradePay has for it."""
+    params = created(given).mini_program_params()
+    assert (params.channel, params.arguments) == (z.Channel.ALIPAY, UNDER_NAME)
+    assert params.trade_no == NUMBER
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        *[None, "", [], {}, "{}", "[]", True, 1.5, "{", "[" * 100_000, [WECHAT, WECHAT]],
+        *["小程序支付参数字符串", {"tradeNO": None}, {"tradeNO": ""}, {"tradeNO": 1.5}],
+    ],
+    ids=lambda one: str(one)[:20],
+)
+def test_no_parameters(given):
+    """What is neither, the document's placeholder included, is given as nothing."""
+    assert created(given).mini_program_params() is None
 
 
 @pytest.mark.parametrize("given", [[1], {"a": 1}, "text", 7, True], ids=json.dumps)

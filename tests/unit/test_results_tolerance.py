@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import json
+import pickle
 
 import attrs
 import pytest
@@ -218,3 +220,38 @@ def test_content_that_is_no_json(given):
     """What isn't JSON in UTF-8 isn't read."""
     with pytest.raises(Unreadable, match="must be JSON in UTF-8"):
         _codec.read_content(z.OrderQueryResult, given)
+
+
+UNREADABLE = {"order_id": "1", "status": "2", "time_end": "2019-112-03 16:55:11"}
+
+
+def test_unreadable_as_a_plain_mapping():
+    """What couldn't be read is a dict like any other to attrs.asdict and to JSON."""
+    result = read(z.OrderQueryResult, UNREADABLE)
+    kept = {"time_end": "2019-112-03 16:55:11"}
+    assert attrs.asdict(result)["unreadable"] == kept
+    assert type(attrs.asdict(result)["unreadable"]) is dict
+    assert json.loads(json.dumps(result.unreadable)) == kept
+
+
+@pytest.mark.parametrize(
+    "again",
+    [copy.copy, copy.deepcopy, lambda one: pickle.loads(pickle.dumps(one))],
+    ids=["copied", "deeply", "pickled"],
+)
+def test_unreadable_survives(again):
+    """So it is after copying and pickling, and still can't be changed."""
+    result = again(read(z.OrderQueryResult, UNREADABLE))
+    assert result == read(z.OrderQueryResult, UNREADABLE)
+    for change in (
+        lambda texts: texts.update(a="b"),
+        lambda texts: texts.__setitem__("a", "b"),
+        lambda texts: texts.__delitem__("time_end"),
+        lambda texts: texts.pop("time_end"),
+        lambda texts: texts.popitem(),
+        lambda texts: texts.clear(),
+        lambda texts: texts.setdefault("a", "b"),
+        lambda texts: texts.__ior__({"a": "b"}),
+    ):
+        with pytest.raises(TypeError, match="is fixed"):
+            change(result.unreadable)

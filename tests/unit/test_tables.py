@@ -6,6 +6,7 @@ Where the code decides otherwise than a table, the decision stands below with it
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime
 from pathlib import Path
 from types import UnionType
@@ -218,3 +219,38 @@ def test_classes_are_values(table, flag):
         assert all(one.kw_only for one in attrs.fields(cls))
     else:
         assert cls.__setattr__ is not object.__setattr__
+
+
+SAID = {
+    z.PayType: ("order_create", "request", "pay_type"),
+    z.ListedPayType: ("order_list", "data", "pay_type"),
+    z.OrderStatus: ("order_query", "result", "status"),
+    z.PayerType: ("piaoju_create", "request", "payer_type"),
+    z.PiaojuStatus: ("piaoju_query", "result", "status"),
+    z.Sex: ("user_identity", "result", "sex"),
+    z.IdentityType: ("user_identity", "result", "identity_type"),
+    z.Mask: ("order_list", "request", "mask"),
+    z.OperateType: ("order_list", "data", "operate_type"),
+}
+MEMBERS = [one for kind in SAID for one in kind]
+
+
+def test_every_enum_is_said():
+    """No enum of codes is missing below."""
+    kinds = {one for one in vars(z).values() if isinstance(one, type) and issubclass(one, OpenEnum)}
+    assert set(SAID) == kinds
+
+
+@pytest.mark.parametrize("member", MEMBERS, ids=repr)
+def test_label_is_the_documents_term(member):
+    """A member's label is what the document calls its code."""
+    endpoint, table, name = SAID[type(member)]
+    entry = TABLES[endpoint]
+    (row,) = [one for one in (entry | entry.get("nested", {}))[table] if one["name"] == name]
+    assert re.search(rf"{member.value}\W*{member.label}", row["text"])
+
+
+def test_labels_of_channels():
+    """A channel is named as the payment types are."""
+    for kind in (z.PayType, z.ListedPayType):
+        assert {one.channel.label for one in kind} == {one.label for one in kind}

@@ -12,6 +12,7 @@ from .codes import (
     PiaojuStatus,
     Sex,
 )
+from .mini_program import MiniProgramParams
 from .order_cancel import OrderCancel, OrderCancelResult
 from .order_create import GoodsDetail, OrderCreate, OrderCreateResult
 from .order_list import ListedOrder, OrderList, OrderListResult
@@ -32,6 +33,7 @@ __all__ = [
     "ListedOrder",
     "ListedPayType",
     "Mask",
+    "MiniProgramParams",
     "OperateType",
     "OrderCancel",
     "OrderCancelResult",

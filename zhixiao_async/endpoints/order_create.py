@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import attrs
@@ -25,6 +24,7 @@ from .._checks import (
 from ..fields import BEIJING, JsonValue
 from ..registry import Effect, Request, Result, endpoint
 from .codes import PayType
+from .mini_program import MiniProgramParams, read_params
 from .piaoju_create import Piaoju
 
 LINK_LIFETIME = timedelta(hours=1)
@@ -62,8 +62,8 @@ class OrderCreateResult(Result):
         order_id: The gateway's number. Keep it: the bulk listing names no other.
         out_trade_no: The merchant's number, as it came back.
         url: The page on which the payer pays (not for mini-programs).
-        sp_data: The mini-program's payment parameters as received: WeChat's as a JSON string,
-            Alipay's trade number.
+        sp_data: The mini-program's payment parameters as received; see
+            :meth:`mini_program_params`.
         expires_at: When the link stops working: an hour after the reply was read, Beijing
             time. Until then the order can still turn paid.
     """
@@ -74,22 +74,13 @@ class OrderCreateResult(Result):
     sp_data: JsonValue = None
     expires_at: datetime = field(factory=_link_expiry, eq=False, metadata=LOCAL)
 
-    def wechat_pay_params(self) -> Mapping[str, JsonValue] | None:
-        """The object that WeChat's ``wx.requestPayment`` takes, or None if there is none."""
-        value = self.sp_data
-        if isinstance(value, str):
-            try:
-                value = json.loads(value)
-            except (ValueError, RecursionError):
-                return None
-        return value if isinstance(value, dict) and value else None
+    def mini_program_params(self) -> MiniProgramParams | None:
+        """Return what the mini-program hands to its channel, or None if ``sp_data`` has nothing.
 
-    def alipay_trade_no(self) -> str | None:
-        """The trade number that Alipay's ``my.tradePay`` takes, or None if there is none."""
-        value = self.sp_data
-        if isinstance(value, int) and not isinstance(value, bool):
-            return str(value)
-        return value if isinstance(value, str) and value.isascii() and value.isalnum() else None
+        Whichever form it came in: WeChat's object or its text, Alipay's trade number alone or
+        under ``tradeNO``, as an object, as text, or alone in a list (section 2.1).
+        """
+        return read_params(self.sp_data)
 
 
 @endpoint(

@@ -180,7 +180,7 @@ def from_row(row: Row) -> Handled:
             source=Source(row["source"]),
             time_end=datetime.fromisoformat(row["time_end"]) if row["time_end"] else None,
             pay_type=PayType(pay_type) if pay_type else None,
-            unreadable=Texts(tuple(unreadable.items())),
+            unreadable=Texts(unreadable),
         ),
         handled_at=datetime.fromisoformat(row["handled_at"]),
         reruns=row["reruns"],

@@ -12,6 +12,7 @@ import attrs
 from .. import _codec, _envelope
 from .._checks import is_local
 from ..config import Credentials
+from ..endpoints.mini_program import read_params
 from ..errors import InvalidRequest
 from ..fields import JsonValue
 from ..registry import Endpoint
@@ -36,6 +37,8 @@ class Dialect:
         numbers: ``as_strings`` writes every number as text, ``as_numbers`` every text of digits
             as a number, so that zeros at its beginning are lost, and ``as_32_bits`` does so as PHP
             of 32 bits: a long one with an exponent, and its last digits lost too.
+        sp_data: A mini-program's parameters as an ``object`` (Alipay's number under ``tradeNO``),
+            as the ``text`` of one, or alone in a ``list``.
         html_content_type: ``text/html`` instead of ``application/json``.
         byte_order_mark: The body begins with one, and ends in white space.
 
@@ -49,6 +52,7 @@ class Dialect:
     empty_lists: bool = False
     nulls: bool = False
     numbers: Literal["documented", "as_strings", "as_numbers", "as_32_bits"] = "documented"
+    sp_data: Literal["documented", "object", "text", "list"] = "documented"
     html_content_type: bool = False
     byte_order_mark: bool = False
 
@@ -68,7 +72,8 @@ class Dialect:
     @property
     def changes_content(self) -> bool:
         """Whether what is sealed is written in another way."""
-        return self.empty_lists or self.nulls or self.numbers != "documented"
+        written = (self.numbers, self.sp_data)
+        return self.empty_lists or self.nulls or written != ("documented", "documented")
 
 
 DOCUMENTED = Dialect()
@@ -109,6 +114,8 @@ def _rewritten(dialect: Dialect, endpoint: Endpoint, content: JsonValue) -> Any:
         for row in content if isinstance(content, list) else [content]:
             if isinstance(row, dict):
                 _fill(dialect, row, names)
+    if dialect.sp_data != "documented" and isinstance(content, dict) and content.get("sp_data"):
+        content["sp_data"] = _parameters(dialect, content["sp_data"])
     if dialect.numbers == "as_strings":
         return _scalars(content, lambda value: str(value) if _is_number(value) else value)
     if dialect.numbers == "as_numbers":
@@ -124,6 +131,16 @@ def _fill(dialect: Dialect, row: dict[str, JsonValue], names: list[str]) -> None
             row[name] = []
         elif dialect.nulls and name != "unreadable":
             row.setdefault(name, None)
+
+
+def _parameters(dialect: Dialect, sp_data: JsonValue) -> JsonValue:
+    params = read_params(sp_data)
+    if params is None:
+        return sp_data
+    if dialect.sp_data == "list":
+        return [dict(params.arguments) if params.trade_no is None else params.trade_no]
+    given = dict(params.arguments)
+    return given if dialect.sp_data == "object" else json.dumps(given, separators=(",", ":"))
 
 
 def _scalars(value: JsonValue, change: Callable[[JsonValue], JsonValue]) -> JsonValue:

@@ -41,6 +41,9 @@ DIALECTS: dict[str, Order] = {
     "numbers_as_strings": _speak(Dialect(numbers="as_strings")),
     "numbers_as_numbers": _speak(Dialect(numbers="as_numbers")),
     "numbers_as_32_bits": _speak(Dialect(numbers="as_32_bits")),
+    "sp_data_object": _speak(Dialect(sp_data="object")),
+    "sp_data_text": _speak(Dialect(sp_data="text")),
+    "sp_data_list": _speak(Dialect(sp_data="list")),
     "html_content_type": _speak(Dialect(html_content_type=True)),
     "byte_order_mark": _speak(Dialect(byte_order_mark=True)),
 }

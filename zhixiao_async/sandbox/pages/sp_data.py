@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Mapping
 
+from ...endpoints.mini_program import read_params
+from ...fields import JsonValue
 from .. import mini_program
 from ..desk import Desk
 from ..orders import FIND, Order, find
@@ -23,17 +25,19 @@ def order_of(desk: Desk, sp_data: str) -> Order:
 
     Args:
         desk: What the gateway knows.
-        sp_data: WeChat's JSON string or Alipay's trade number, also as they stand in a reply's
-            JSON (quoted once more).
+        sp_data: WeChat's parameters or Alipay's trade number, in any form that a reply may have
+            them in, also quoted once more.
 
     Raises:
         BadSpData: It is neither, or not as it was given out.
     """
-    value = _unquoted(sp_data)
-    if isinstance(value, dict):
-        return _by_wechat_object(desk, value)
-    if isinstance(value, str) and value.isascii() and value.isdecimal():
-        return _by_trade_number(desk, value)
+    params = read_params(sp_data)
+    if params is None:
+        raise BadSpData("sp_data_unreadable")
+    if params.trade_no is None:
+        return _by_wechat_object(desk, params.arguments)
+    if params.trade_no.isdecimal():
+        return _by_trade_number(desk, params.trade_no)
     raise BadSpData("sp_data_unreadable")
 
 
@@ -44,20 +48,7 @@ def given_out(order: Order) -> str:
     return mini_program.parameters(order.order_id, order.request, order.created) or ""
 
 
-def _unquoted(text: str) -> Any:
-    """The object or the number inside, however often it was written as a JSON string."""
-    value: Any = text.strip()
-    for _ in range(3):
-        if not isinstance(value, str) or not value.startswith(("{", '"')):
-            break
-        try:
-            value = json.loads(value)
-        except (ValueError, RecursionError):
-            raise BadSpData("sp_data_unreadable") from None
-    return value
-
-
-def _by_wechat_object(desk: Desk, value: dict[str, Any]) -> Order:
+def _by_wechat_object(desk: Desk, value: Mapping[str, JsonValue]) -> Order:
     package = value.get("package")
     if not isinstance(package, str) or not package.startswith(_PACKAGE):
         raise BadSpData("sp_data_unreadable")
@@ -69,7 +60,7 @@ def _by_wechat_object(desk: Desk, value: dict[str, Any]) -> Order:
     if not expected.startswith("{"):
         raise BadSpData("sp_data_changed")
     # An order that is asked for again is given out with another time.
-    if json.loads(expected) | {_CHANGING: None} != value | {_CHANGING: None}:
+    if json.loads(expected) | {_CHANGING: None} != {**value, _CHANGING: None}:
         raise BadSpData("sp_data_changed")
     return order
 

@@ -150,6 +150,9 @@ _WORDS: dict[str, tuple[str, str]] = {
     "numbers_as_strings": ("数字写成字符串", "numbers as strings"),
     "numbers_as_numbers": ("整数写成数字", "whole numbers as numbers"),
     "numbers_as_32_bits": ("长整数写成科学计数法", "long numbers with an exponent"),
+    "sp_data_object": ("sp_data 写成对象", "sp_data as an object"),
+    "sp_data_text": ("sp_data 写成 JSON 字符串", "sp_data as an object's text"),
+    "sp_data_list": ("sp_data 写成数组", "sp_data in a list"),
     "html_content_type": ("Content-Type 为 text/html", "Content-Type text/html"),
     "byte_order_mark": ("带 BOM 和多余空白", "a byte order mark, and white space"),
 }
