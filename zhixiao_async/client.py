@@ -229,8 +229,11 @@ class Client:
             pace: When to look. Not seen before its deadline is unknown, never failed.
 
         Raises:
-            InvalidRequest: Not an OutcomeUnknown, or a malformed argument.
+            InvalidRequest: Not an OutcomeUnknown, a malformed argument, or a deadline of ``pace``
+                below the client's ``Timeouts.deadline``.
         """
+        if isinstance(pace, SettlePace):
+            pace.must_outlast(self._options.timeouts)
         return await settle(
             self,
             error,

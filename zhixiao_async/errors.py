@@ -31,6 +31,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, Protocol, TypeVar
 
+from ._moments import moment
+
 SettlementT = TypeVar("SettlementT", covariant=True)
 PaceT = TypeVar("PaceT", contravariant=True)
 ErrorT = TypeVar("ErrorT", bound="ZhixiaoError")
@@ -144,11 +146,14 @@ class OutcomeUnknown(ZhixiaoError):
 
     Attributes:
         request: What was sent, or None for ``raw()``.
-        happened_at: When its outcome was lost, an aware time.
+        happened_at: When its outcome was lost, an aware time by this machine's clock.
         applied: True if the gateway signed a success whose content can't be read:
             then it *was* applied, and only its result is lost. Otherwise False.
         settle_by: The query that finds out, as a phrase.
     """
+
+    # Not pickled: elapsed time means nothing on the machine where that may end.
+    __slots__ = ("_clocked",)
 
     def __init__(
         self,
@@ -164,7 +169,30 @@ class OutcomeUnknown(ZhixiaoError):
         self.settle_by = settle_by
         self.applied = applied
         self.request = request
-        self.happened_at = datetime.now(UTC)
+        self.lost(datetime.now(UTC), 0)
+
+    def lost(self, at: datetime, seconds_ago: float) -> None:
+        """Say when the outcome was lost, by whichever clock.
+
+        Args:
+            at: The time, an aware one.
+            seconds_ago: How long ago that was, by a clock that is to be trusted more than this
+                machine's.
+        """
+        self.happened_at = at
+        self._clocked = (at, moment() - seconds_ago)
+
+    def age(self) -> float:
+        """Return the seconds since its outcome was lost.
+
+        They are elapsed time, however the machine's clock was set meanwhile. Of an error that was
+        pickled, or whose ``happened_at`` was set by hand, nothing but that time is known: they
+        are negative if it lies ahead.
+        """
+        at, clocked = getattr(self, "_clocked", (None, 0.0))
+        if at == self.happened_at:
+            return moment() - clocked
+        return (datetime.now(UTC) - self.happened_at).total_seconds()
 
     def settle(
         self,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterable, Mapping
 from typing import Any, Generic, TypeVar, overload
 
@@ -31,6 +32,7 @@ class _Journal(awaited.RefundJournal[ConnectionT]):
     """Of a client and a store that aren't awaited."""
 
     _awaited = False
+    _sleep = staticmethod(time.sleep)
 
 
 class RefundJournal(Generic[ConnectionT]):
@@ -91,13 +93,13 @@ class RefundJournal(Generic[ConnectionT]):
 
         Args:
             timeout: Seconds for each in all; until the deadline if not given.
-            pace: When to look. Its deadline must be longer than the ``Timeouts.deadline`` of all
-                who use the journal.
+            pace: When to look. Its deadline is counted from when the entry's call must have
+                ended: a minute and the client's ``Timeouts.deadline`` after ``sent_at``.
             elsewhere: The amounts in fen of refunds that were made without this journal, by the
                 gateway's ``order_id``: one that isn't named may be taken for the one in doubt.
 
         Raises:
-            InvalidRequest: ``elsewhere`` doesn't map text to amounts, or ``timeout`` or ``pace`` is
-                malformed.
+            InvalidRequest: ``elsewhere`` doesn't map text to amounts, ``timeout`` or ``pace`` is
+                malformed, or the pace's deadline is below the client's ``Timeouts.deadline``.
         """
         return complete(self._awaited.resume(timeout=timeout, pace=pace, elsewhere=elsewhere))

@@ -18,6 +18,7 @@ from tests.settling.conftest import (  # noqa: F401 - fixtures, and their helper
     create,
     gateway,
     lost,
+    no_waiting,
     paid,
 )
 from zhixiao_async import Client, OrderRefund, PayerType, PiaojuCreate
@@ -78,8 +79,8 @@ def instead(monkeypatch: pytest.MonkeyPatch, client: Client) -> Callable[..., No
     call = client.call
 
     def put(function: Callable[[Any], Any]) -> None:
-        def divert(request: Any) -> Any:
-            return (function if isinstance(request, OrderRefund) else call)(request)
+        def divert(request: Any, **more: Any) -> Any:
+            return function(request) if isinstance(request, OrderRefund) else call(request, **more)
 
         monkeypatch.setattr(client, "call", divert)
 

@@ -213,7 +213,7 @@ async def test_outcome_that_cannot_be_written(gateway, opened, tmp_path, paid):
         full = True
 
         async def update(self, *arguments):
-            if self.full:
+            if self.full and "state" in arguments[-1]:
                 raise sqlite3.OperationalError("database or disk is full")
             return await super().update(*arguments)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from itertools import count
 
 import pytest
 
@@ -212,7 +213,7 @@ async def test_time_for_an_entry_in_all(monkeypatch, gateway, client, small, pai
     gateway.faults.reset_before(path=REFUND, times=1)
     await lost(small.order_refund(part()))
     now, given = [0.0], []
-    monkeypatch.setattr(resuming, "monotonic", lambda: now[0])
+    monkeypatch.setattr(resuming, "moment", lambda: now[0])
 
     async def slow(*_, **options):
         given.append(options["timeout"])
@@ -231,8 +232,8 @@ async def test_time_that_the_books_have_used_up(monkeypatch, gateway, small, pai
     """It is too late for a look, and the entry stays open; the caller has made no mistake."""
     gateway.faults.reset_before(path=REFUND, times=1)
     await lost(small.order_refund(part()))
-    now = iter([0.0, 60.0])
-    monkeypatch.setattr(resuming, "monotonic", lambda: next(now))
+    now = count(0, 60)
+    monkeypatch.setattr(resuming, "moment", lambda: float(next(now)))
     [resumed] = await small.resume(pace=ENDLESS, timeout=10)
     assert (resumed.settlement.verdict, resumed.entry.state) == (Verdict.UNKNOWN, OPEN)
 

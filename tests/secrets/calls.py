@@ -43,7 +43,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "raw": {"path": "/pay_api/order_query", "params": {"out_trade_no": "1"}},
     "wait_paid": {"out_trade_no": "1", "timeout": 0.01},
     # Whatever happens it succeeds: then the outcome is still unknown.
-    "settle": {"error": LOST, "pace": SettlePace(first_look=0, deadline=0)},
+    "settle": {"error": LOST, "pace": SettlePace(first_look=0, order_deadline=0)},
 }  # fmt: skip
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Any
 
 import pytest
 
+from tests.clocks import skip_waiting
 from zhixiao_async import (
     Client,
     OrderCreateResult,
@@ -17,8 +18,8 @@ from zhixiao_async import (
 )
 from zhixiao_async.sandbox import Rules, Sandbox
 
-QUICK = SettlePace(first_look=0, pause=0.01, longest_pause=0.01, deadline=0.05)
-"""Looks at once and often, for a deadline that a test can wait for."""
+QUICK = SettlePace(first_look=0, pause=3600, longest_pause=3600, order_deadline=60)
+"""Looks at once, once more and at the deadline."""
 
 ORDER: dict[str, Any] = {
     "body": "学费",
@@ -28,8 +29,16 @@ ORDER: dict[str, Any] = {
     "notify_url": "http://127.0.0.1:9/notify",
 }
 
-ENDLESS = SettlePace(first_look=0, pause=0.01, longest_pause=0.01, deadline=600)
-"""A deadline that no test reaches."""
+ENDLESS = SettlePace(first_look=0, pause=0.01, longest_pause=0.01, order_deadline=4800)
+"""Deadlines that no test reaches."""
+
+
+@pytest.fixture(autouse=True, scope="module")
+def no_waiting() -> Iterator[None]:
+    """What is slept through between looks has passed."""
+    with pytest.MonkeyPatch.context() as patch:
+        skip_waiting(patch.setattr)
+        yield
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from zhixiao_async import BEIJING
+from zhixiao_async import BEIJING, OutcomeUnknown
 from zhixiao_async.endpoints import (
     ListedOrder,
     Mask,
@@ -49,7 +49,9 @@ class Books:
 
 def watch(books, sent=NOW):
     """Looks for the one refund of the order, sent just now if nothing else is said."""
-    return RefundWatch(books, REFUND, sent, Counter(), 1)
+    error = OutcomeUnknown("why", settle_by="a query", request=REFUND)
+    error.lost(sent, (NOW - sent).total_seconds())
+    return RefundWatch(books, REFUND, error, Counter(), 1)
 
 
 @pytest.fixture
@@ -129,3 +131,21 @@ async def test_payment_of_unknown_time(status, time_end):
     look = await watch(Books(status, time_end)).look()
     assert look.sight is Sight.UNCLEAR
     assert "when the order was paid" in look.explanation
+
+
+async def test_machine_whose_clock_is_set_back(books):
+    """The present is reckoned from when the refund was lost, so its row isn't one of tomorrow."""
+    sent = NOW + timedelta(days=1)
+    books.add(sent)
+    error = OutcomeUnknown("why", settle_by="a query", request=REFUND)
+    error.lost(sent, 60)
+    look = await RefundWatch(books, REFUND, error, Counter(), 1).look()
+    assert look.sight is Sight.APPLIED
+
+
+async def test_listed_late_before_the_refund(books):
+    """What may still be listed after an hour is read again at each look."""
+    one = watch(books)
+    assert (await one.look()).sight is Sight.ABSENT
+    books.add(NOW - timedelta(minutes=64))
+    assert (await one.look()).sight is Sight.APPLIED

@@ -181,8 +181,8 @@ async def test_other_errors_are_refused(client):
 
 def test_deadline_before_the_first_look():
     """Nothing would ever be looked at."""
-    with pytest.raises(InvalidRequest, match="deadline"):
-        SettlePace(first_look=10, deadline=5)
+    with pytest.raises(InvalidRequest, match="order_deadline"):
+        SettlePace(first_look=10, order_deadline=5)
 
 
 async def test_cancel_of_an_order_that_cannot_be_queried(gateway, client):

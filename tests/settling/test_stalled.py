@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -97,11 +96,11 @@ class Endless:
         raise AssertionError
 
 
-@pytest.mark.parametrize("age", [timedelta(0), timedelta(days=1)], ids=["before", "after"])
+@pytest.mark.parametrize("age", [0, 86400], ids=["before", "after"])
 async def test_look_is_cancelled(age):
     """Before the deadline as after it."""
     look = Endless()
-    settlement = await Watch(look, datetime.now(UTC) - age, ENDLESS, 0.01).until_known()
+    settlement = await Watch(look, age, ENDLESS, ENDLESS.deadline, 0.01).until_known()
     assert (settlement.verdict, look.cancelled) == (Verdict.UNKNOWN, True)
     assert "hadn't answered when this call's time was up" in settlement.explanation
 
@@ -113,4 +112,4 @@ async def test_time_that_the_look_itself_has_not():
         raise TimeoutError
 
     with pytest.raises(TimeoutError):
-        await Watch(look, datetime.now(UTC), ENDLESS, 0.05).until_known()
+        await Watch(look, 0, ENDLESS, ENDLESS.deadline, 0.05).until_known()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
@@ -11,7 +10,6 @@ from zhixiao_async import Settlement, SettlePace, Verdict
 from zhixiao_async.settling.settlement import Look, Sight
 from zhixiao_async.settling.watch import Watch
 
-LOST = datetime(2026, 7, 1, tzinfo=UTC)
 REFUSED, OTHERWISE = Look(Sight.REFUSED, "no such order"), Look(Sight.REFUSED, "no, not now")
 UNCLEAR, ABSENT = Look(Sight.UNCLEAR, "who knows"), Look(Sight.ABSENT, "nothing")
 
@@ -22,8 +20,8 @@ class StillClock:
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
 
-    def now(self) -> datetime:
-        return LOST + timedelta(seconds=self.seconds)
+    def now(self) -> float:
+        return self.seconds
 
     async def sleep(self, seconds: float) -> None:
         self.seconds += seconds
@@ -50,7 +48,7 @@ class Looks:
         return self._seen.pop(0) if len(self._seen) > 1 else self._seen[0]
 
     async def settled(self, patience: float | None = None, **pace: float) -> Settlement:
-        watch = Watch(self, LOST, SettlePace(**pace), patience, clock=self.clock)
+        watch = Watch(self, self.clock.seconds, SettlePace(**pace), 300, patience, self.clock)
         return await watch.until_known()
 
 
@@ -73,9 +71,11 @@ def test_pauses_grow_by_a_fifth(times):
     assert gaps[:4] == pytest.approx([5, 6, 7.2, 8.64], abs=0.01)
 
 
-def test_longest_pause(times):
+async def test_longest_pause():
     """None is longer, and all but the last of the later ones are as long."""
-    gaps = [later - earlier for earlier, later in pairwise(times)]
+    looks = Looks(ABSENT)
+    await looks.settled(longest_pause=10)
+    gaps = [later - earlier for earlier, later in pairwise(looks.times)]
     assert gaps[4:-1] == pytest.approx([10] * len(gaps[4:-1]), abs=0.01)
     assert gaps[-1] < 10
 

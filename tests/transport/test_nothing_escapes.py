@@ -67,7 +67,7 @@ METHODS: dict[str, Callable[[Client], Any]] = {
     "order_query_form": lambda client: client.order_query_form(out_trade_no="20881"),
     "raw": lambda client: client.raw("/pay_api/something_new", {"out_trade_no": "20881"}),
     "wait_paid": lambda client: client.wait_paid("20881", timeout=0.001),
-    "settle": lambda client: client.settle(LOST, pace=SettlePace(first_look=0, deadline=0)),
+    "settle": lambda client: client.settle(LOST, pace=SettlePace(first_look=0, order_deadline=0)),
     "call": lambda client: client.call(OrderQuery(out_trade_no="20881")),
     "iter_orders": lambda client: all_of(client.iter_orders(BEGIN, END)),
     "iter_order_pages": lambda client: all_of(client.iter_order_pages(BEGIN, END)),

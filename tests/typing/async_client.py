@@ -136,7 +136,7 @@ async def journal(client: Client, request: OrderRefund, receipt: PiaojuCreate) -
 
 async def settling(client: Client, error: OutcomeUnknown) -> None:
     """An error gives what its client gives, at a pace that the client takes."""
-    pace = SettlePace(deadline=60)
+    pace = SettlePace(deadline=6000)
     assert_type(await error.settle(client), Settlement)
     assert_type(await error.settle(client, in_doubt=2, timeout=5, pace=pace), Settlement)
     await error.settle(client, pace=3)  # type: ignore[misc]

@@ -114,7 +114,7 @@ def journal(client: Client, request: OrderRefund, receipt: PiaojuCreate) -> None
 
 def settling(client: Client, error: OutcomeUnknown) -> None:
     """An error gives what its client gives, at a pace that the client takes."""
-    pace = SettlePace(deadline=60)
+    pace = SettlePace(deadline=6000)
     assert_type(error.settle(client), Settlement)
     assert_type(error.settle(client, in_doubt=2, timeout=5, pace=pace), Settlement)
     error.settle(client, pace=3)  # type: ignore[misc]

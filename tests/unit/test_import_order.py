@@ -16,6 +16,7 @@ ROOT = Path(zhixiao_async.__file__).parents[1]
 # From the ground up. A name that ends in .* stands for a package and all that is below it, but
 # for what is listed itself. A new module gets its line where its imports allow it.
 ORDER = [
+    "zhixiao_async._moments",
     "zhixiao_async.errors",
     "zhixiao_async._either",
     "zhixiao_async._text",
@@ -78,6 +79,7 @@ ORDER = [
     "zhixiao_async.journal.entry",
     "zhixiao_async.journal.sending",
     "zhixiao_async.journal.books",
+    "zhixiao_async.journal.alike",
     "zhixiao_async.journal.resuming",
     "zhixiao_async.journal.journal",
     "zhixiao_async.journal",

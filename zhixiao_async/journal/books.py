@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
+from secrets import token_hex
 from typing import Generic, TypeVar
 
 import attrs
 
-from ..errors import InvalidRequest, OutcomeUnknown
+from ..errors import InvalidRequest, NotSent, OutcomeUnknown
+from ..fields import BEIJING
 from ..store import AlreadyThere, Store, Value
 from ..store.tables import Table
 from .entry import Entry, State, from_row, to_row
@@ -37,11 +40,17 @@ class Books(Generic[ConnectionT]):
             found = await self._store.select(own, self._table, where, newest_by="sent_at")
         return [from_row(row) for row in found]
 
-    async def begin(self, entry: Entry) -> Entry | None:
-        """Make the entry ours to send, unless it was made before.
+    async def now(self) -> datetime:
+        """Return the time by the database's clock, which all processes share."""
+        async with self._store.reading() as own:
+            return await self._store.now(own)
+
+    async def begin(self, entry: Entry) -> tuple[Entry, Entry | None]:
+        """Write the entry down as ours to send, unless it was made before.
 
         Returns:
-            The entry as it stood before, None if it is new. It is ours unless that is applied.
+            The entry as written, and as it stood before, None if it is new. If that is applied,
+            nothing was written.
 
         Raises:
             InvalidRequest: Its number was used for something else.
@@ -49,8 +58,9 @@ class Books(Generic[ConnectionT]):
         """
         try:
             async with self._store.transaction() as own:
-                await self._store.insert(own, self._table, to_row(entry))
-            return None
+                ours = _written(entry, await self._store.now(own), State.NOT_SENT)
+                await self._store.insert(own, self._table, to_row(ours))
+            return ours, None
         except AlreadyThere as refusal:
             async with self._store.transaction() as own:
                 found = await self._store.select(own, self._table, entry.key)
@@ -59,13 +69,50 @@ class Books(Generic[ConnectionT]):
                 before = from_row(found[0])
                 _must_be_the_same(before, entry)
                 if before.state is State.APPLIED:
-                    return before
-                ours = before.state is not State.OPEN and await self._store.update(
-                    own, self._table, before.as_it_was, to_row(entry)
+                    return before, before
+                now = await self._store.now(own)
+                # That it was sent once isn't forgotten where it isn't sent again.
+                once = before.state is State.NOT_APPLIED
+                ours = _written(entry, now, State.NOT_APPLIED if once else State.NOT_SENT)
+                begun = before.state is not State.OPEN and await self._store.update(
+                    own, self._table, before.as_it_was, to_row(ours)
                 )
-            if ours:
-                return before
-            raise in_doubt(before if before.state is State.OPEN else entry, _BEGUN) from None
+            if begun:
+                return ours, before
+            in_hand = before if before.state is State.OPEN else ours
+            raise in_doubt(in_hand, (now - in_hand.sent_at).total_seconds()) from None
+
+    async def release(self, entry: Entry, unsent: State) -> None:
+        """Prove that an entry is still ours, and write that it may be sent from now on.
+
+        Args:
+            entry: As :meth:`begin` wrote it down.
+            unsent: Its state if that fails.
+
+        Raises:
+            NotSent: It isn't ours any more, so nothing of it may be sent.
+        """
+        try:
+            ours = await self._write(entry.as_written, {"unsent": None})
+        except Exception:  # whether that was written nobody knows; nothing was sent
+            await self.conclude(entry, unsent)
+            raise
+        if not ours:
+            raise NotSent(
+                f"{entry.request.endpoint.name}: not sent, for writing the {entry.kind} "
+                f"{entry.number} down took so long that another process's resume() took it over",
+                path=entry.request.endpoint.path,
+                out_trade_no=entry.request.out_trade_no,
+            )
+
+    async def withdraw(self, entry: Entry, unsent: State) -> bool:
+        """Take an entry from a sender who hasn't released it, and never can from now on.
+
+        Returns:
+            False if the sender came first.
+        """
+        values = {"unsent": None, "state": unsent.value}
+        return bool(await self._write(entry.as_written, values))
 
     async def conclude(self, entry: Entry, state: State) -> None:
         """Write the outcome of our own call.
@@ -90,8 +137,10 @@ class Books(Generic[ConnectionT]):
         return (await self.select(entry.key))[0]
 
     async def _change(self, where: Mapping[str, Value], entry: Entry) -> int:
-        row = to_row(entry)
-        values = {name: row[name] for name in ("state", "result")}
+        row = to_row(attrs.evolve(entry, unsent=None))
+        return await self._write(where, {name: row[name] for name in ("state", "result", "unsent")})
+
+    async def _write(self, where: Mapping[str, Value], values: Mapping[str, Value]) -> int:
         async with self._store.transaction() as own:
             return await self._store.update(own, self._table, where, values)
 
@@ -99,8 +148,19 @@ class Books(Generic[ConnectionT]):
 _BEGUN = "was begun before and its outcome isn't known; it isn't sent again"
 
 
-def in_doubt(entry: Entry, why: str = _BEGUN) -> OutcomeUnknown:
-    """The error for an entry that is open."""
+def _written(entry: Entry, now: datetime, unsent: State) -> Entry:
+    """An entry as it is written down before it is sent."""
+    return attrs.evolve(entry, sent_at=now.astimezone(BEIJING), token=token_hex(16), unsent=unsent)
+
+
+def in_doubt(entry: Entry, age: float, why: str = _BEGUN) -> OutcomeUnknown:
+    """The error for an entry that is open.
+
+    Args:
+        entry: The entry.
+        age: Seconds since it was written down, by the database's clock.
+        why: What is the matter with it.
+    """
     endpoint = entry.request.endpoint
     error = OutcomeUnknown(
         f"{endpoint.name}: the {entry.kind} {entry.number} {why}: let resume() find out",
@@ -109,7 +169,7 @@ def in_doubt(entry: Entry, why: str = _BEGUN) -> OutcomeUnknown:
         path=endpoint.path,
         out_trade_no=entry.request.out_trade_no,
     )
-    error.happened_at = entry.sent_at
+    error.lost(entry.sent_at, age)
     return error
 
 

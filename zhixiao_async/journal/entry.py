@@ -1,4 +1,28 @@
-"""One refund or receipt in the journal, and its row."""
+"""One refund or receipt in the journal, its row, and the states that it goes through.
+
+::
+
+    (none), refused, not sent, not applied
+      │ begin: committed with a new token, "unsent" filled in
+      ▼
+    open, unsent ── withdraw: resume() takes it over ──► not sent, or as before "not applied"
+      │ release: its sender proves that it is still his own
+      ▼
+    open ── the reply ──► applied, refused, not sent (nothing left after all)
+      └──── resume(), by the gateway's books ──► applied, not applied
+
+Release and withdraw are one compare-and-swap on the same row, so only one of the two happens: an
+entry whose commit was acknowledged too late is lost to its sender, who sends nothing. A released
+one is sent within ``SEND_WITHIN`` seconds since before it was written down, or never: a sender
+that was held up for longer (by a lock, a pause of the machine, a slow connection) finds out just
+before the first byte. By then resume() may conclude nothing yet: *not applied* takes the
+listing's window of the sending to be closed, and every call that could still be under way to be
+over. All this is elapsed time, or the time of the database, which everybody reads alike.
+
+A machine that stands still between that last look at its clock and the byte, for longer than an
+hour and unknown to its clock, is beyond this: only a gateway that told refunds apart by
+``out_refund_no`` could notice.
+"""
 
 from __future__ import annotations
 
@@ -44,8 +68,13 @@ class Entry:
         order_id: The gateway's number of the order.
         request: What is sent.
         state: What is known of it.
-        sent_at: When it was written down, just before it was sent; Beijing time.
+        sent_at: When it was written down, just before it was sent; Beijing time, by the database's
+            clock.
         result: The result as it was received, or None.
+        token: Tells this sending from any other under the same key; None in a row of a version
+            that had none.
+        unsent: The state that it falls back to while nothing of it can have been sent; None once
+            it may have been.
     """
 
     app_id: str
@@ -56,6 +85,8 @@ class Entry:
     state: State = State.OPEN
     sent_at: datetime = field(factory=lambda: datetime.now(BEIJING))
     result: Any = field(default=None, repr=False)
+    token: str | None = field(default=None, repr=False)
+    unsent: State | None = None
 
     @classmethod
     def of(cls, app_id: str, request: OrderRefund | PiaojuCreate, order_id: str) -> Entry:
@@ -87,7 +118,13 @@ class Entry:
     @property
     def as_it_was(self) -> dict[str, Value]:
         """What its row holds as long as nothing has happened since."""
-        return {**self.key, "state": self.state.value, "sent_at": self.sent_at.isoformat()}
+        unchanged = {"state": self.state.value, "sent_at": self.sent_at.isoformat()}
+        return {**self.key, **unchanged, **({} if self.token is None else {"token": self.token})}
+
+    @property
+    def as_written(self) -> dict[str, Value]:
+        """What its row holds until its sender, or somebody else, has it."""
+        return {**self.as_it_was, "unsent": self.unsent and self.unsent.value}
 
     @property
     def fee(self) -> int | None:
@@ -130,6 +167,13 @@ def journal_table(name: str = "zhixiao_journal") -> Table:
             Column("sent_at", Kind.KEY),
             Column("request", Kind.TEXT),
             Column("result", Kind.TEXT, required=False),
+            Column("token", Kind.KEY, required=False),
+            Column("unsent", Kind.KEY, required=False),
+        ),
+        (
+            ("app_id", "sent_at", "kind", "number"),
+            ("app_id", "state", "sent_at", "kind", "number"),
+            ("app_id", "order_id", "sent_at", "kind", "number"),
         ),
     )
 
@@ -143,16 +187,19 @@ def to_row(entry: Entry) -> dict[str, Value]:
         "sent_at": entry.sent_at.isoformat(),
         "request": json.dumps(_codec.write(entry.request)),
         "result": None if entry.result is None else json.dumps(_codec.write(entry.result)),
+        "token": entry.token,
+        "unsent": entry.unsent and entry.unsent.value,
     }
 
 
 def from_row(row: Row) -> Entry:
     """The way back."""
     kind = PiaojuCreate if row["kind"] == "receipt" else OrderRefund
-    result = row["result"]
+    result, unsent = row["result"], row["unsent"]
     return Entry(
-        **{name: row[name] for name in ("app_id", "kind", "number", "order_id")},
+        **{name: row[name] for name in ("app_id", "kind", "number", "order_id", "token")},
         state=State(row["state"]),
+        unsent=None if unsent is None else State(unsent),
         sent_at=datetime.fromisoformat(row["sent_at"]),
         request=_codec.read(kind, json.loads(row["request"])),
         result=None if result is None else _codec.read(kind.endpoint.result, json.loads(result)),

@@ -1,18 +1,21 @@
 """Written down, number and all, before the first byte leaves; the outcome after.
 
 An entry that is open is never sent again: not by a repeated call, not by :meth:`resume`, which
-only asks. So a process may die at any point, and a refund is neither doubled nor forgotten.
+only asks. So a process may die at any point, and a refund is neither doubled nor forgotten; the
+states that it goes through are those of :mod:`.entry`.
 """
 
 from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Callable
 from typing import Any, ClassVar, Generic, TypeVar, overload
 
 import attrs
 
 from .._either import settled
+from .._moments import moment
 from .._sessions import Unusable
 from ..endpoints import (
     OrderRefund,
@@ -30,12 +33,13 @@ from ..errors import (
 )
 from ..fields import NumericId
 from ..settling import SettlePace
+from ..settling.watch import MachineClock
 from ..store import SQLiteStore, Store
 from ..store.protocol import must_be_store
 from .books import Books, in_doubt
 from .entry import Entry, State, journal_table, own_number
 from .resuming import Elsewhere, Resumed, resume
-from .sending import Sends, must_suit
+from .sending import SEND_WITHIN, Sends, must_suit
 
 ConnectionT = TypeVar("ConnectionT")
 
@@ -58,6 +62,7 @@ class RefundJournal(Generic[ConnectionT]):
     """
 
     _awaited: ClassVar[bool] = True
+    _sleep: Callable[[float], Any] = staticmethod(MachineClock().sleep)
 
     @overload
     def __init__(
@@ -127,29 +132,39 @@ class RefundJournal(Generic[ConnectionT]):
 
         Args:
             timeout: Seconds for each in all; until the deadline if not given.
-            pace: When to look; see ``Client.settle``. Its deadline must be longer than the
-                ``Timeouts.deadline`` of all who use the journal: a call that is still under way
-                then counts as not applied, and is sent all the same.
+            pace: When to look; see ``Client.settle``. Its deadline is counted from when the
+                entry's call must have ended: a minute and the client's ``Timeouts.deadline``
+                after ``sent_at``. So no other client of this journal should have a longer one.
             elsewhere: The amounts in fen of refunds that were made without this journal, by the
                 gateway's ``order_id``.
 
         Raises:
-            InvalidRequest: ``elsewhere`` doesn't map text to amounts, or ``timeout`` or ``pace`` is
-                malformed.
+            InvalidRequest: ``elsewhere`` doesn't map text to amounts, ``timeout`` or ``pace`` is
+                malformed, or the pace's deadline is below the client's ``Timeouts.deadline``.
         """
         return await resume(
-            self._client, self._books, timeout=timeout, pace=pace, elsewhere=elsewhere
+            self._client,
+            self._books,
+            timeout=timeout,
+            pace=pace,
+            elsewhere=elsewhere,
+            sleep=self._sleep,
         )
 
     async def _carry_out(self, request: OrderRefund | PiaojuCreate) -> Any:
         app_id = self._client.app_id
         entry = Entry.of(app_id, request, await self._order_of(request))
-        before = await self._books.begin(entry)
+        began = moment()
+        entry, before = await self._books.begin(entry)
         if before is not None and before.state is State.APPLIED:
             return _result_of(before)
-        sent_before = before is not None and before.state is State.NOT_APPLIED
+        sent_before = entry.unsent is State.NOT_APPLIED
+        unsent = entry.unsent or State.NOT_SENT
+        await self._books.release(entry, unsent)
         try:
-            result = await settled(self._client.call(request))
+            result = await settled(
+                self._client.call(request, may_send=lambda: moment() - began < SEND_WITHIN)
+            )
         except OutcomeUnknown as error:
             if error.applied:
                 await self._books.conclude(entry, State.APPLIED)
@@ -157,12 +172,11 @@ class RefundJournal(Generic[ConnectionT]):
         except GatewayError as refusal:
             if sent_before:  # perhaps because the first one was carried out after all
                 raise in_doubt(
-                    entry, f"was sent before, and is refused now ({refusal})"
+                    entry, moment() - began, f"was sent before, and is refused now ({refusal})"
                 ) from refusal
             await self._books.conclude(entry, State.REFUSED)
             raise
         except (NotSent, InvalidRequest, Unusable):
-            unsent = State.NOT_APPLIED if sent_before else State.NOT_SENT
             await self._books.conclude(entry, unsent)
             raise
         await self._books.conclude(attrs.evolve(entry, result=result), State.APPLIED)

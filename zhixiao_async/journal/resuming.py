@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from time import monotonic
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 import attrs
 
 from .._either import settled
-from ..endpoints import OrderRefund
+from .._moments import moment
 from ..errors import InvalidRequest
 from ..settling import Settlement, SettlePace, Verdict
+from ..settling.settlement import CLOCKS_DIFFER, LONGEST
 from ..settling.terms import Terms
+from .alike import others_of, unknown, unless_another
 from .books import Books, in_doubt
 from .entry import Entry, State
-from .sending import Sends
+from .sending import SEND_WITHIN, Sends
 
 Elsewhere = Mapping[str, Iterable[int]]
 
@@ -41,18 +43,19 @@ async def resume(
     timeout: float | None,  # noqa: ASYNC109 - of a call that is cancelled by nobody
     pace: SettlePace,
     elsewhere: Elsewhere | None,
+    sleep: Callable[[float], Any],
 ) -> list[Resumed]:
-    """Settle each open entry; arguments as ``RefundJournal.resume``."""
+    """Settle each open entry; arguments as ``RefundJournal.resume``, and how time is let pass."""
     Terms(known_refunds=None, in_doubt=1, timeout=timeout, pace=pace)
+    pace.must_outlast(client.timeouts)
     known = _amounts({} if elsewhere is None else elsewhere)
     latest_first = await books.select({"app_id": client.app_id, "state": State.OPEN.value})
+    present = _Present(await books.now(), moment())
     resumed = []
     for entry in reversed(latest_first):
-        other = known.get(entry.order_id, [])
-        settlement = await _settle(client, books, entry, other, timeout=timeout, pace=pace)
-        state = _STATES.get(settlement.verdict)
-        now = entry if state is None else await books.settle(entry, state)
-        resumed.append(Resumed(now, settlement))
+        resuming = _Resuming(client, books, pace, present, known.get(entry.order_id, []), sleep)
+        until = None if timeout is None else moment() + timeout
+        resumed.append(await resuming.resumed(entry, until))
     return resumed
 
 
@@ -75,79 +78,101 @@ def _amounts(elsewhere: Elsewhere) -> dict[str, list[int]]:
 _RULE = "must map an order_id to the amounts of its refunds, each an int of at least 1 fen"
 
 
-async def _settle(
-    client: Sends,
-    books: Books[Any],
-    entry: Entry,
-    elsewhere: list[int],
-    *,
-    timeout: float | None,  # noqa: ASYNC109 - of a call that is cancelled by nobody
-    pace: SettlePace,
-) -> Settlement:
-    until = None if timeout is None else monotonic() + timeout
-    others = await _others(books, entry)
-    while True:
-        settlement: Settlement = await settled(
-            client.settle(
-                in_doubt(entry),
-                known_refunds=None if others.made is None else [*others.made, *elsewhere],
-                in_doubt=1 + others.alike,
-                timeout=None if until is None else max(_SHORTEST, until - monotonic()),
-                pace=pace,
-            )
-        )
-        before, others = others, await _others(books, entry)
-        if settlement.verdict is Verdict.UNKNOWN or others == before:
-            return _unless_another(settlement, others.unmade)
-        # A refund that was begun meanwhile may be the one that was seen.
-        if until is not None and monotonic() >= until:
-            said = "other refunds of the order were begun meanwhile; look again later"
-            return _unknown(said, settlement)
+@attrs.frozen
+class _Present:
+    """The time by the database's clock, read once and reckoned on from there."""
 
+    read: datetime
+    at: float
 
-def _unless_another(settlement: Settlement, unmade: list[str]) -> Settlement:
-    """What a deadline ruled out may have been carried out late: then it is what was seen."""
-    if settlement.verdict is not Verdict.APPLIED or not unmade:
-        return settlement
-    said = (
-        f"{settlement.explanation}, or another's, settled as not applied and perhaps carried out "
-        f"late ({', '.join(unmade)}); they can't be told apart: ask the vendor by out_refund_no"
-    )
-    return _unknown(said, settlement)
-
-
-def _unknown(explanation: str, settlement: Settlement) -> Settlement:
-    return attrs.evolve(settlement, verdict=Verdict.UNKNOWN, explanation=explanation)
+    def age(self, entry: Entry) -> float:
+        """Return the seconds since an entry was written down."""
+        return (self.read - entry.sent_at).total_seconds() + moment() - self.at
 
 
 @attrs.frozen
-class _Others:
-    """The order's other refunds.
+class _Resuming:
+    """Finds out about entries of one order.
 
     Attributes:
-        made: The amounts in fen of those that were made; None if one of them isn't known.
-        alike: How many are open that could be taken for the one in question.
-        unmade: The numbers of those that could be, and were settled as not applied.
+        client: The merchant's.
+        books: The journal's table.
+        pace: When to look.
+        present: The database's time.
+        elsewhere: The amounts in fen of the order's refunds that were made without the journal.
+        sleep: Lets so many seconds pass.
     """
 
-    made: list[int] | None = None
-    alike: int = 0
-    unmade: list[str] = attrs.Factory(list)
+    client: Sends
+    books: Books[Any]
+    pace: SettlePace
+    present: _Present
+    elsewhere: list[int]
+    sleep: Callable[[float], Any]
 
+    async def resumed(self, entry: Entry, until: float | None) -> Resumed:
+        """Find out about one, until a moment at the latest."""
+        if self.present.age(entry) < -CLOCKS_DIFFER.total_seconds():
+            said = (
+                f"sent_at, {entry.sent_at.isoformat()}, lies ahead of the database's clock: when "
+                "it was sent isn't known; set the clock right, or sent_at"
+            )
+            return Resumed(entry, Settlement(verdict=Verdict.UNKNOWN, explanation=said))
+        if entry.unsent is not None:
+            taken = await self._taken_over(entry, entry.unsent, until)
+            if taken is not None:
+                return taken
+            entry = (await self.books.select(entry.key))[0]
+            if entry.state is not State.OPEN:
+                applied = entry.state is State.APPLIED
+                verdict = Verdict.APPLIED if applied else Verdict.NOT_APPLIED
+                said = f"its own process has written that it is {entry.state.value}"
+                return Resumed(entry, Settlement(verdict=verdict, explanation=said))
+        settlement = await self._settled(entry, until)
+        state = _STATES.get(settlement.verdict)
+        return Resumed(
+            entry if state is None else await self.books.settle(entry, state), settlement
+        )
 
-async def _others(books: Books[Any], entry: Entry) -> _Others:
-    if not isinstance(entry.request, OrderRefund):
-        return _Others()
-    others = [
-        one
-        for one in await books.select({"app_id": entry.app_id, "order_id": entry.order_id})
-        if isinstance(one.request, OrderRefund) and one.key != entry.key
-    ]
-    # A whole refund's row can have any amount.
-    alike = [one for one in others if entry.fee is None or one.fee in (entry.fee, None)]
-    made = [one.fee for one in others if one.state is State.APPLIED]
-    return _Others(
-        made=None if None in made else sorted(fee for fee in made if fee is not None),
-        alike=sum(one.state is State.OPEN for one in alike),
-        unmade=sorted(one.number for one in alike if one.state is State.NOT_APPLIED),
-    )
+    async def _taken_over(self, entry: Entry, unsent: State, until: float | None) -> Resumed | None:
+        """Take an entry over that wasn't released; None if it is its sender's after all.
+
+        The sender is left the time until the first look, for which only a slow one has a use.
+        """
+        wait = self.pace.first_look - max(0.0, self.present.age(entry))
+        if until is not None and moment() + wait > until:
+            said = "it was written down a moment ago and may be on its way; look again later"
+            return Resumed(entry, Settlement(verdict=Verdict.UNKNOWN, explanation=said))
+        if wait > 0:
+            await settled(self.sleep(wait))
+        if not await self.books.withdraw(entry, unsent):
+            return None
+        said = "it was written down and never sent, and whoever wrote it can't send it any more"
+        now = attrs.evolve(entry, state=unsent, unsent=None)
+        return Resumed(now, Settlement(verdict=Verdict.NOT_APPLIED, explanation=said))
+
+    async def _settled(self, entry: Entry, until: float | None) -> Settlement:
+        others = await others_of(self.books, entry)
+        while True:
+            settlement: Settlement = await settled(
+                self.client.settle(
+                    in_doubt(entry, self.present.age(entry)),
+                    known_refunds=None if others.made is None else [*others.made, *self.elsewhere],
+                    in_doubt=1 + others.alike,
+                    timeout=None if until is None else max(_SHORTEST, until - moment()),
+                    pace=self._once_its_call_is_over,
+                )
+            )
+            before, others = others, await others_of(self.books, entry)
+            if settlement.verdict is Verdict.UNKNOWN or others == before:
+                return unless_another(settlement, others.unmade)
+            # A refund that was begun meanwhile may be the one that was seen.
+            if until is not None and moment() >= until:
+                said = "other refunds of the order were begun meanwhile; look again later"
+                return unknown(said, settlement)
+
+    @property
+    def _once_its_call_is_over(self) -> SettlePace:
+        """The pace for an entry that may have been sent as late as can be."""
+        call = SEND_WITHIN + (self.client.timeouts.deadline or 0.0)
+        return attrs.evolve(self.pace, deadline=min(LONGEST, self.pace.deadline + call))

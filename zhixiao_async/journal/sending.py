@@ -7,6 +7,9 @@ from typing import Any, Protocol
 from ..config import Timeouts
 from ..errors import InvalidRequest
 
+SEND_WITHIN = 60.0
+"""Seconds since before an entry is written down, in which the first byte of its call must leave."""
+
 
 class Sends(Protocol):
     """The part of a client that is needed here."""

@@ -12,15 +12,14 @@ from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from ..endpoints import ListedOrder, Mask, OperateType, OrderQueryResult, OrderRefund, OrderStatus
-from ..errors import RequestFailed
+from ..errors import OutcomeUnknown, RequestFailed
 from ..fields import BEIJING
 from .looks import Asks
-from .settlement import Look, Sight
+from .settlement import CLOCKS_DIFFER, LISTED_BY, Look, Sight
 
 # An order can be paid for an hour, and which of its times a listing goes by the document doesn't
 # say; the rest is for clocks that differ.
 BEFORE_PAYMENT = timedelta(minutes=65)
-CLOCKS_DIFFER = timedelta(minutes=15)
 
 Window: TypeAlias = tuple[datetime, datetime]
 Rows: TypeAlias = "Counter[tuple[Hashable, int]]"
@@ -32,7 +31,7 @@ class RefundWatch:
     Args:
         client: The merchant's.
         request: The refund in doubt.
-        since: When it was sent.
+        error: When its outcome was lost.
         known: The amounts of the order's earlier refunds in fen; None if that isn't known.
         in_doubt: Refunds of this order and amount in doubt at once, this one among them.
     """
@@ -41,13 +40,13 @@ class RefundWatch:
         self,
         client: Asks,
         request: OrderRefund,
-        since: datetime,
+        error: OutcomeUnknown,
         known: Counter[int] | None,
         in_doubt: int,
     ) -> None:
         self._client = client
         self._request = request
-        self._since = since
+        self._error = error
         self._known = known
         self._in_doubt = in_doubt
         self._between: Rows | None = None
@@ -67,7 +66,11 @@ class RefundWatch:
         if paid is None and not unpaid:
             said = "order_query doesn't say when the order was paid, so since when it was refunded"
             return Look(Sight.UNCLEAR, said, order.order_id)
-        rows = await self._rows(order.order_id, paid)
+        until = self._now() + CLOCKS_DIFFER
+        if paid is not None and paid > until:
+            said = "the order was paid at a time that is still to come: a clock is wrong, and"
+            return Look(Sight.UNCLEAR, f"{said} the listing can't be asked for now", order.order_id)
+        rows = await self._rows(order.order_id, paid, until)
         listed = Counter(fee for _, fee in rows.elements())
         sight, explanation = self._judged(listed)
         return Look(sight, explanation, order.order_id)
@@ -96,10 +99,15 @@ class RefundWatch:
         fee = self._request.refund_fee
         return listed.total() if fee is None else listed[fee]
 
-    async def _rows(self, order_id: str, paid: datetime | None) -> Rows:
+    def _now(self) -> datetime:
+        """The present, though the machine's clock was set back since the outcome was lost."""
+        elapsed = self._error.happened_at + timedelta(seconds=self._error.age())
+        return max(datetime.now(BEIJING), elapsed)
+
+    async def _rows(self, order_id: str, paid: datetime | None, until: datetime) -> Rows:
         """The order's refunds from its payment to now, each once, however windows touch."""
-        until = datetime.now(BEIJING) + CLOCKS_DIFFER
-        recent = (self._since - CLOCKS_DIFFER, until)
+        # What is older than this is listed by now, if ever; so the rest is read only once.
+        recent = (self._error.happened_at - timedelta(seconds=LISTED_BY), until)
         if paid is None:
             return await self._listed(order_id, recent)
         payment = (paid - BEFORE_PAYMENT, paid + CLOCKS_DIFFER)

@@ -9,7 +9,7 @@ from ..endpoints import OrderCancel, OrderCreate, OrderRefund, PiaojuCreate
 from ..errors import InvalidRequest, OutcomeUnknown
 from .looks import Asks, look_for_cancel, look_for_order, look_for_receipt
 from .refunds import RefundWatch
-from .settlement import Look, Settlement, SettlePace, Verdict
+from .settlement import CLOCKS_DIFFER, Look, Settlement, SettlePace, Verdict
 from .terms import Terms
 from .watch import Watch
 
@@ -37,7 +37,16 @@ async def settle(
             verdict=Verdict.UNKNOWN,
             explanation="the document has no query for it; ask by one of your own, or the vendor",
         )
-    return await Watch(look, error.happened_at, terms.pace, terms.timeout).until_known()
+    age = error.age()
+    if age < -CLOCKS_DIFFER.total_seconds():
+        rule = (
+            f"must not lie ahead of this machine's clock, and is {-age:.0f} seconds: "
+            "set the clocks of the machines right"
+        )
+        raise InvalidRequest("happened_at", rule)
+    money = isinstance(error.request, OrderRefund | PiaojuCreate)
+    deadline = terms.pace.deadline if money else terms.pace.order_deadline
+    return await Watch(look, age, terms.pace, deadline, terms.timeout).until_known()
 
 
 def _look(
@@ -52,5 +61,5 @@ def _look(
         return lambda: look_for_receipt(client, request)
     if isinstance(request, OrderRefund):
         known = None if terms.known_refunds is None else Counter(terms.known_refunds)
-        return RefundWatch(client, request, error.happened_at, known, terms.in_doubt).look
+        return RefundWatch(client, request, error, known, terms.in_doubt).look
     return None

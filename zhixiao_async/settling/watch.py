@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+from .._moments import moment
 from ..errors import ZhixiaoError
 from .settlement import Look, Settlement, SettlePace, Sight, Verdict
 
@@ -18,8 +18,8 @@ _VERDICTS = {Sight.APPLIED: Verdict.APPLIED, Sight.NOT_APPLIED: Verdict.NOT_APPL
 class Clock(Protocol):
     """What tells the time and lets it pass."""
 
-    def now(self) -> datetime:
-        """The time, an aware one."""
+    def now(self) -> float:
+        """Seconds since some moment: elapsed time, whatever a wall clock is set to."""
         ...
 
     async def sleep(self, seconds: float) -> None:
@@ -30,9 +30,9 @@ class Clock(Protocol):
 class MachineClock:
     """The machine's own."""
 
-    def now(self) -> datetime:
-        """The time, in UTC."""
-        return datetime.now(UTC)
+    def now(self) -> float:
+        """Seconds of the clock that nobody can set."""
+        return moment()
 
     async def sleep(self, seconds: float) -> None:
         """As asyncio does."""
@@ -44,27 +44,29 @@ class Watch:
 
     Args:
         look: One look at the gateway's books.
-        since: When the request's outcome was lost.
-        pace: When to look.
-        timeout: Seconds from now after which it gives up; the pace's deadline if None.
+        age: Seconds since the request's outcome was lost; if they are negative, a clock is off.
+        pace: How often to look.
+        deadline: Seconds after the loss at which absence proves something.
+        timeout: Seconds from now after which it gives up; the deadline if None.
         clock: Another one for tests.
     """
 
     def __init__(
         self,
         look: Callable[[], Awaitable[Look]],
-        since: datetime,
+        age: float,
         pace: SettlePace,
+        deadline: float,
         timeout: float | None,
         clock: Clock | None = None,
     ) -> None:
         self._look = look
         self._pace = pace
         self._clock = clock or MachineClock()
-        self._first_look = since + timedelta(seconds=pace.first_look)
-        self._deadline = since + timedelta(seconds=pace.deadline)
         now = self._clock.now()
-        self._give_up = None if timeout is None else now + timedelta(seconds=timeout)
+        self._first_look = now + pace.first_look - max(0.0, age)
+        self._deadline = now + deadline - age
+        self._give_up = None if timeout is None else now + timeout
 
     async def until_known(self) -> Settlement:
         """Look until a look settles it, or there is no time for another."""
@@ -73,7 +75,7 @@ class Watch:
         seen = Look(Sight.UNCLEAR, "it wasn't looked for yet")
         last_chance = False
         while self._give_up is None or due <= self._give_up:
-            await clock.sleep(max(0.0, (due - clock.now()).total_seconds()))
+            await clock.sleep(max(0.0, due - clock.now()))
             began = clock.now()
             before, seen = seen, await self._looked()
             if seen.sight in _VERDICTS:
@@ -86,7 +88,7 @@ class Watch:
                 if last_chance:
                     return _settlement(Verdict.UNKNOWN, seen, "it said something else before that")
                 last_chance = True
-            due = clock.now() + timedelta(seconds=pause)
+            due = clock.now() + pause
             if clock.now() < deadline:
                 due = min(due, deadline)
             pause = min(pause * _GROWTH, self._pace.longest_pause)
@@ -94,7 +96,7 @@ class Watch:
 
     async def _looked(self) -> Look:
         end = self._give_up
-        left = None if end is None else (end - self._clock.now()).total_seconds()
+        left = None if end is None else end - self._clock.now()
         limit = asyncio.timeout(left)
         try:
             async with limit:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
+from datetime import datetime
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from ..errors import InvalidRequest
@@ -72,6 +73,10 @@ class Store(Protocol[ConnectionT]):
         Raises:
             InvalidRequest: A table of this name lacks a column that can't be added.
         """
+        ...
+
+    async def now(self, connection: ConnectionT) -> datetime:
+        """Return the time by the database's clock, an aware one: every process reads the same."""
         ...
 
     async def insert(

@@ -6,6 +6,7 @@ import asyncio
 import itertools
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Generic, TypeVar, overload
 
@@ -159,6 +160,13 @@ class SQLStore(SQLRows, Generic[ConnectionT]):
     async def _lacking(self, table: Table, described: sa.Table) -> list[Any]:
         async with self.reading() as own:
             return await _synchronously(own, lambda it: lacking(sa.inspect(it), table, described))
+
+    async def now(self, connection: ConnectionT) -> datetime:
+        """Return the time by the server's clock, not that of the transaction's beginning."""
+        function = "clock_timestamp()" if self._dialect == "postgresql" else "UTC_TIMESTAMP(6)"
+        result = await settled(connection.exec_driver_sql(f"SELECT {function}"))
+        now: datetime = result.scalar_one()
+        return now if now.tzinfo else now.replace(tzinfo=UTC)
 
     async def run(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, TypeVar
 
 from .protocol import AlreadyThere
@@ -15,6 +16,12 @@ T = TypeVar("T")
 
 class SQLiteRows(ABC):
     """The part of a store that is about rows."""
+
+    async def now(self, connection: sqlite3.Connection) -> datetime:
+        """Return the time by the clock of the machine, which has the file to itself."""
+        sql = "SELECT strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')"
+        _, [(now,)] = await self._execute(connection, sql)
+        return datetime.fromisoformat(now)
 
     async def insert(
         self, connection: sqlite3.Connection, table: Table, values: Mapping[str, Value]

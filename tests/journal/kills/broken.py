@@ -17,7 +17,7 @@ class WritesLate(RefundJournal[Any]):
     async def _carry_out(self, request: Any) -> Any:
         entry = Entry.of(self._client.app_id, request, await self._order_of(request))
         result = await self._client.call(request)
-        await self._books.begin(entry)
+        entry, _ = await self._books.begin(entry)
         await self._books.conclude(attrs.evolve(entry, result=result), State.APPLIED)
         return result
 

@@ -18,6 +18,7 @@ MONEY = ("/pay_api/order_refund", "/pay_api/piaoju/create")
 CALLS: dict[str, tuple[type[Any] | None, str, str]] = {
     "entry inserted, not committed": (None, "insert", "after"),
     "entry committed": (Books, "begin", "after"),
+    "entry released": (Books, "release", "after"),
     "reply read": (Books, "conclude", "before"),
     "outcome updated, not committed": (None, "update", "after"),
     "outcome committed": (Books, "conclude", "after"),
@@ -30,6 +31,7 @@ RANDOM = "at random"
 POINTS = [
     "entry inserted, not committed",
     "entry committed",
+    "entry released",
     CONNECTED,
     HEADERS,
     ARRIVED,

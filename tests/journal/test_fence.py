@@ -1,0 +1,220 @@
+"""A sender that is held up: what others may have taken over meanwhile isn't sent."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from contextlib import asynccontextmanager
+
+import aiohttp
+import pytest
+
+from zhixiao_async import (
+    Client,
+    Connections,
+    NotSent,
+    OutcomeUnknown,
+    RequestFailed,
+    SettlePace,
+    Verdict,
+)
+from zhixiao_async.journal import Entry, RefundJournal, State, journal
+from zhixiao_async.store.sql import SQLStore
+
+from .conftest import QUICK, REFUND, lost, part, sent, states
+
+OPEN, APPLIED, NOT_APPLIED, NOT_SENT = (
+    State.OPEN,
+    State.APPLIED,
+    State.NOT_APPLIED,
+    State.NOT_SENT,
+)
+
+
+@pytest.fixture
+def held(monkeypatch, store):
+    """Holds the acknowledgement of the next commit back: the events of the commit and of it."""
+    committed, acknowledged = asyncio.Event(), asyncio.Event()
+    transaction = store.transaction
+
+    @asynccontextmanager
+    async def late(*arguments, **options):
+        async with transaction(*arguments, **options) as own:
+            yield own
+        if not committed.is_set():
+            committed.set()
+            await acknowledged.wait()
+
+    def hold():
+        monkeypatch.setattr(store, "transaction", late)
+        return committed, acknowledged
+
+    return hold
+
+
+async def test_commit_that_is_acknowledged_late(gateway, journal, opened, store, paid, held):
+    """Another process takes the entry over and sends; who wrote it down wakes and doesn't."""
+    other = await opened(store)
+    committed, acknowledged = held()
+    refunding = asyncio.create_task(journal.order_refund(part()))
+    await committed.wait()
+    [resumed] = await other.resume(pace=QUICK)
+    assert (resumed.entry.state, resumed.settlement.verdict) == (NOT_SENT, Verdict.NOT_APPLIED)
+    await other.order_refund(part())
+    acknowledged.set()
+    with pytest.raises(NotSent, match="took it over"):
+        await refunding
+    assert (sent(gateway), await states(journal)) == (1, {"r1": APPLIED})
+
+
+@pytest.mark.parametrize(("seconds", "state"), [(60, NOT_SENT), (59.9, APPLIED)])
+@pytest.mark.parametrize("where", ["insert", "update", "connecting"])
+async def test_sender_that_is_held_up(
+    monkeypatch, gateway, small, sqlite, paid, where, seconds, state
+):
+    """A minute after it began to write it sends no first byte, wherever that went."""
+    now = [0.0]
+    monkeypatch.setattr(journal, "moment", lambda: now[0])
+    trace = aiohttp.TraceConfig()
+
+    async def pause(*_):
+        now[0] = seconds
+
+    async def slow(*arguments):
+        now[0] = seconds
+        return await usual(*arguments)
+
+    if where == "connecting":
+        trace.on_connection_create_end.append(pause)
+    else:
+        usual = getattr(sqlite, where)
+        monkeypatch.setattr(sqlite, where, slow)
+    connections = Connections(trace_configs=[trace])
+    async with Client(
+        gateway.credentials, base_url=gateway.base_url, connections=connections
+    ) as client:
+        refunding = RefundJournal(client, sqlite).order_refund(part(order_id=paid.order_id))
+        [raised] = await asyncio.gather(refunding, return_exceptions=True)
+    assert isinstance(raised, NotSent) is (state is NOT_SENT)
+    assert (sent(gateway), await states(small)) == (int(state is APPLIED), {"r1": state})
+
+
+async def written(journal, paid, number="r1"):
+    """An entry whose process died before it was sent."""
+    entry = Entry.of(journal._client.app_id, part(number), paid.order_id)
+    return (await journal._books.begin(entry))[0]
+
+
+async def test_crash_before_it_was_sent(gateway, journal, paid):
+    """Nobody needs to be asked about it, and the number can be sent at once."""
+    await written(journal, paid)
+    asked = len(gateway.requests)
+    [resumed] = await journal.resume(pace=QUICK)
+    assert (resumed.entry.state, len(gateway.requests)) == (NOT_SENT, asked)
+    assert [resumed.entry] == await journal.entries()
+    await journal.order_refund(part())
+    assert await states(journal) == {"r1": APPLIED}
+
+
+async def test_crash_before_it_was_sent_again(gateway, small, paid):
+    """That it was sent once before isn't forgotten."""
+    gateway.faults.reset_before(path=REFUND, times=1)
+    await lost(small.order_refund(part()))
+    await small.resume(pace=QUICK)
+    await written(small, paid)
+    await small.resume(pace=QUICK)
+    assert await states(small) == {"r1": NOT_APPLIED}
+
+
+async def test_sender_is_left_its_time(small, paid):
+    """What was written down a moment ago isn't taken over at once, unless that is asked for."""
+    await written(small, paid)
+    [resumed] = await small.resume(timeout=14)
+    assert (resumed.entry.state, resumed.settlement.verdict) == (OPEN, Verdict.UNKNOWN)
+    [resumed] = await small.resume(timeout=16)
+    assert resumed.entry.state is NOT_SENT
+
+
+@pytest.mark.parametrize(
+    ("fault", "fee", "state", "verdict"),
+    [
+        (None, 5000, APPLIED, Verdict.APPLIED),
+        ("reset_after", 5000, APPLIED, Verdict.APPLIED),
+        (None, 99999, State.REFUSED, Verdict.NOT_APPLIED),
+    ],
+    ids=["applied", "open", "refused"],
+)
+async def test_sender_that_comes_first(
+    gateway, journal, opened, store, paid, held, fault, fee, state, verdict
+):
+    """It sends while another waits to take the entry over, who finds what became of it."""
+    other = await opened(store)
+    if fault is not None:
+        getattr(gateway.faults, fault)(path=REFUND, times=1)
+    committed, acknowledged = held()
+    refunding = asyncio.create_task(journal.order_refund(part(fee=fee)))
+    await committed.wait()
+
+    async def finish(_):
+        acknowledged.set()
+        await asyncio.wait([refunding])
+
+    other._sleep = finish
+    [resumed] = await other.resume(pace=SettlePace(first_look=15, pause=3600, longest_pause=3600))
+    await asyncio.gather(refunding, return_exceptions=True)
+    assert (resumed.entry.state, resumed.settlement.verdict) == (state, verdict)
+    assert (sent(gateway), await states(journal)) == (1, {"r1": state})
+
+
+async def test_proof_that_cannot_be_written(monkeypatch, gateway, small, sqlite, paid):
+    """Nothing was sent, so the entry isn't left as one that perhaps was."""
+    update, failing = sqlite.update, [sqlite3.OperationalError("disk I/O error")]
+
+    async def once(*arguments):
+        if failing:
+            raise failing.pop()
+        return await update(*arguments)
+
+    monkeypatch.setattr(sqlite, "update", once)
+    with pytest.raises(sqlite3.OperationalError):
+        await small.order_refund(part())
+    assert (sent(gateway), await states(small)) == (0, {"r1": NOT_SENT})
+
+
+@pytest.mark.parametrize(("seconds", "state"), [(4970, OPEN), (4981, NOT_APPLIED)])
+async def test_call_that_could_be_under_way(gateway, small, paid, seconds, state):
+    """The deadline is counted from when the latest call of this entry must have ended."""
+    gateway.faults.reset_before(path=REFUND)
+    await lost(small.order_refund(part()))
+    await small.resume(pace=QUICK, timeout=seconds)
+    assert await states(small) == {"r1": state}
+
+
+async def test_two_that_begin_again(monkeypatch, gateway, journal, opened, store, paid, instead):
+    """Both have read that it was refused; one takes it over and sends, the other doesn't."""
+    with pytest.raises(RequestFailed):
+        await journal.order_refund(part(fee=99999))
+    both_read, update = asyncio.Barrier(2), store.update
+    sending, reading, decided = [], [], asyncio.Event()
+
+    async def once_both_have_read(*arguments):
+        reading.append(1)
+        if len(reading) <= 2 and isinstance(store, SQLStore):  # SQLite's writers take turns
+            await both_read.wait()
+        return await update(*arguments)
+
+    async def call(_):
+        sending.append(1)
+        if len(sending) == 2:
+            decided.set()
+        await decided.wait()
+        raise NotSent("why")
+
+    monkeypatch.setattr(store, "update", once_both_have_read)
+    instead(call)
+    other = await opened(store)
+    both = [asyncio.create_task(one.order_refund(part(fee=99999))) for one in (journal, other)]
+    for task in both:
+        task.add_done_callback(lambda _: decided.set())
+    outcomes = await asyncio.gather(*both, return_exceptions=True)
+    assert (len(sending), {type(one) for one in outcomes}) == (1, {NotSent, OutcomeUnknown})

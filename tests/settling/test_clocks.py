@@ -1,0 +1,133 @@
+"""Clocks that are set, that differ, or that have not gone far enough to prove anything."""
+
+from __future__ import annotations
+
+import asyncio
+import pickle
+from datetime import timedelta
+
+import pytest
+
+from tests.clocks import set_wall_clock
+from zhixiao_async import (
+    InvalidRequest,
+    OutcomeUnknown,
+    PayerType,
+    SettlePace,
+    Timeouts,
+    Verdict,
+)
+from zhixiao_async.endpoints import OrderRefund
+
+from .conftest import ORDER, lost, settled
+
+REFUND, CREATE, RECEIPT = (
+    f"/pay_api/{one}" for one in ("order_refund", "order_create", "piaoju/create")
+)
+DAY = timedelta(days=1)
+
+
+@pytest.mark.parametrize(("before", "during"), [(DAY, DAY), (-DAY, -DAY), (DAY, -DAY)], ids=str)
+async def test_wall_clock_that_is_set(monkeypatch, gateway, client, paid, before, during):
+    """It neither makes an absent refund a failed one, nor keeps the call longer than its time."""
+    gateway.faults.reset_before(path=REFUND)
+    error = await lost(client.order_refund(order_id=paid.order_id))
+    query = client.order_query
+
+    async def look(**numbers):
+        set_wall_clock(monkeypatch, during)
+        return await query(**numbers)
+
+    monkeypatch.setattr(client, "order_query", look)
+    set_wall_clock(monkeypatch, before)
+    pace = SettlePace(first_look=0, pause=0.5, longest_pause=0.5)
+    async with asyncio.timeout(20):
+        settlement = await client.settle(error, known_refunds=[], timeout=1, pace=pace)
+    assert settlement.verdict is Verdict.UNKNOWN
+    assert "look again later" in settlement.explanation
+
+
+@pytest.mark.parametrize(
+    ("path", "seconds", "verdict"),
+    [
+        (REFUND, 4790, Verdict.UNKNOWN),
+        (REFUND, 4801, Verdict.NOT_APPLIED),
+        (RECEIPT, 4790, Verdict.UNKNOWN),
+        (RECEIPT, 4801, Verdict.NOT_APPLIED),
+        (CREATE, 50, Verdict.UNKNOWN),
+        (CREATE, 61, Verdict.NOT_APPLIED),
+    ],
+)
+async def test_absence_before_the_window_is_closed(gateway, client, paid, path, seconds, verdict):
+    """It proves nothing, whatever is asked; an order's own query is asked for an order."""
+    calls = {
+        REFUND: lambda: client.order_refund(out_trade_no="20881"),
+        RECEIPT: lambda: client.piaoju_create(
+            out_trade_no="20881",
+            payer_type=PayerType.PERSON,
+            payer_name="小明",
+            phone="13000000000",
+        ),
+        CREATE: lambda: client.order_create(**ORDER | {"out_trade_no": "20882"}),
+    }
+    gateway.faults.reset_before(path=path)
+    error = await lost(calls[path]())
+    assert (await settled(client, error, known_refunds=[], timeout=seconds)).verdict is verdict
+
+
+@pytest.mark.parametrize("deadline", [0, 300, 3900, 4799])
+def test_deadline_before_the_window_is_closed(deadline):
+    """The rule says how long the listing may take."""
+    with pytest.raises(InvalidRequest, match="65 minutes late") as caught:
+        SettlePace(first_look=0, deadline=deadline)
+    assert caught.value.field == "deadline"
+
+
+def test_default_deadline():
+    """The earliest at which absence proves something."""
+    assert (SettlePace().deadline, SettlePace(deadline=4800).deadline) == (4800, 4800)
+
+
+@pytest.mark.parametrize(("deadline", "refused"), [(4801, True), (4800, False), (None, False)])
+async def test_calls_that_outlast_the_deadline(client, deadline, refused):
+    """A call that may still be under way then isn't over; one that has ended without a limit is."""
+    patient = client.with_options(timeouts=Timeouts(deadline=deadline))
+    error = OutcomeUnknown("why", settle_by="x", applied=True)
+    if not refused:
+        assert (await patient.settle(error)).verdict is Verdict.APPLIED
+        return
+    with pytest.raises(InvalidRequest, match="4801 seconds") as caught:
+        await patient.settle(error)
+    assert caught.value.field == "deadline"
+
+
+@pytest.mark.parametrize(("minutes", "refused"), [(14.9, False), (15.1, True)])
+async def test_error_dated_ahead(gateway, client, paid, minutes, refused):
+    """One from a machine whose clock is wrong is refused by name; a small difference is borne."""
+    gateway.faults.reset_before(path=REFUND)
+    error = await lost(client.order_refund(out_trade_no="20881"))
+    error.happened_at += timedelta(minutes=minutes)
+    twin = pickle.loads(pickle.dumps(error))
+    if not refused:
+        assert (await settled(client, twin, known_refunds=[])).verdict is Verdict.NOT_APPLIED
+        return
+    with pytest.raises(InvalidRequest, match="set the clocks") as caught:
+        await settled(client, twin, known_refunds=[])
+    assert caught.value.field == "happened_at"
+
+
+def test_age_of_an_error(monkeypatch):
+    """It is elapsed time here, and the difference of wall clocks where it was unpickled."""
+    error = OutcomeUnknown("why", settle_by="x", request=OrderRefund(order_id="1"))
+    set_wall_clock(monkeypatch, DAY)
+    assert error.age() < 3600 < 86400 <= pickle.loads(pickle.dumps(error)).age()
+
+
+async def test_order_paid_in_time_to_come(gateway, client, create):
+    """A gateway an hour ahead would list the refund where nobody looks: no conclusion."""
+    gateway.clock.advance(3600)
+    await gateway.pay((await create()).order_id)
+    gateway.faults.reset_before(path=REFUND)
+    error = await lost(client.order_refund(out_trade_no="20881"))
+    settlement = await settled(client, error, known_refunds=[])
+    assert (settlement.verdict, "clock" in settlement.explanation) == (Verdict.UNKNOWN, True)
