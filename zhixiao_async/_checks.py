@@ -14,6 +14,7 @@ from typing import Any
 import attrs
 
 from ._numbers import LONGEST_ID, id_fault, is_whole
+from ._urls import web_fault
 from .errors import InvalidRequest, about
 from .fields import NumericId, OpenEnum, beijing
 
@@ -106,6 +107,13 @@ def text(*, max_bytes: int | None = None) -> Check:
             )
 
     return check
+
+
+def web_address(instance: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
+    """Text that is an absolute http(s) URL."""
+    text()(instance, attribute, value)
+    if value is not None and (rule := web_fault(value)):
+        raise refusal(instance, attribute.name, rule, given=value)
 
 
 def whole(*, minimum: int = 1, maximum: int = 10**15, unit: str = "") -> Check:

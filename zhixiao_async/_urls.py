@@ -11,6 +11,10 @@ from .errors import InvalidRequest
 _LABEL = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?")
 
 
+_NOT_IN_A_URL = re.compile(r"[\s\x00-\x1f\x7f\u200b\ufeff]")
+_BEGINNING = re.compile(r"https?://", re.IGNORECASE)
+
+
 def plain_url(field: str, url: str, *, userinfo: bool = False) -> str:
     """An http(s) URL of a host, without its trailing slash.
 
@@ -60,6 +64,29 @@ def origin(base: str, location: str) -> str:
         return ""
     shown = f"[{host}]" if ":" in host else host
     return f"{parts.scheme}://{shown}" + ("" if port is None else f":{port}")
+
+
+def web_fault(url: str) -> str:
+    """Return the rule that an address on the web breaks, or nothing.
+
+    It is for others to open, a gateway or a payer's browser, so it must be absolute.
+    """
+    rule = ""
+    if _NOT_IN_A_URL.search(url):
+        rule = "must be a URL without white space and control characters"
+    elif not _BEGINNING.match(url):
+        rule = "must begin with http:// or https://"
+    elif not _has_host(url):
+        rule = "must name a host that can exist, after http(s)://"
+    return f"{rule}, such as https://example.edu/notify" if rule else ""
+
+
+def _has_host(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return _is_host(parts.hostname or "") and parts.port != 0
+    except ValueError:
+        return False
 
 
 def _is_plain(url: str, userinfo: bool) -> bool:

@@ -116,9 +116,6 @@ async def test_nobody_listens(gateway, client):
         "http://127.0.0.1.example.com/",
         "http://localhost.example.com/",
         "http://[::2]/",
-        "ftp://127.0.0.1/",
-        "not a url",
-        "http://[/",
     ],
 )
 async def test_other_machines_are_left_alone(gateway, client, url):

@@ -35,6 +35,46 @@ def test_order_needs_a_user():
     assert (field, rule) == ("user_no", "must be given unless openid is (section 2.1)")
 
 
+@pytest.mark.parametrize("field", ["notify_url", "return_url"])
+@pytest.mark.parametrize(
+    ("url", "rule"),
+    [
+        ("example.edu/n", "must begin with http:// or https://"),
+        ("/n", "must begin with http:// or https://"),
+        ("//example.edu/n", "must begin with http:// or https://"),
+        ("ftp://example.edu/n", "must begin with http:// or https://"),
+        ("javascript:alert(1)", "must begin with http:// or https://"),
+        ("http:example.edu", "must begin with http:// or https://"),
+        ("http://", "must name a host"),
+        ("https:///n", "must name a host"),
+        ("http://[/n", "must name a host"),
+        ("http://..", "must name a host"),
+        ("http://example.edu:99999/n", "must name a host"),
+        ("https://example.edu/a b", "must be a URL without white space"),
+        ("https://example.edu/n\n", "must be a URL without white space"),
+        ("\ufeffhttps://example.edu/n", "must be a URL without white space"),
+    ],
+)
+def test_web_address(field, url, rule):
+    """2.1: what the gateway or a browser is to open is absolute; what is wrong with it is said."""
+    named, broken = refusal(z.OrderCreate, **ORDER | {"user_no": "2013", field: url})
+    assert named == field
+    assert broken.startswith(rule)
+    assert "https://example.edu/notify" in broken
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("http://127.0.0.1:9/n?a=1#b", "https://[::1]/", "HTTPS://EXAMPLE.EDU", "http://a_b"),
+        *("https://业务系统域名/return.html", "https://me:pw@example.edu/学费"),
+    ],
+)
+def test_web_address_that_is_fine(url):
+    """Ports, queries, fragments, names and paths beyond ASCII are taken."""
+    assert z.OrderCreate(**ORDER | {"user_no": "2013", "notify_url": url}).notify_url == url
+
+
 def test_mini_program_needs_no_user_no():
     """2.1: ``openid`` with ``pay_type`` is a mini-program payment."""
     order = z.OrderCreate(**ORDER, openid="oGTHE5", pay_type=PayType.WECHAT)

@@ -19,6 +19,7 @@ from .._checks import (
     none_if_empty,
     refusal,
     text,
+    web_address,
     whole,
 )
 from ..fields import BEIJING, JsonValue
@@ -98,10 +99,11 @@ class OrderCreate(Request[OrderCreateResult]):
         body: What is paid for; at most 128 bytes in UTF-8.
         out_trade_no: The merchant's own number, never used before; at most 40 bytes.
         total_fee: The amount in fen, an int; ``fen("198.00")`` turns yuan into fen.
-        notify_url: Where the gateway posts the payment notification (section 2.5).
+        notify_url: Where the gateway posts the payment notification (section 2.5): an absolute
+            http(s) URL.
         user_no: Student or staff number, or a phone number. Required unless ``openid`` is given.
         user_name: The payer's name.
-        return_url: Where the payer is sent after paying.
+        return_url: Where the payer is sent after paying: an absolute http(s) URL.
         pay_type: Required for a mini-program.
         out_item_id: The merchant's sub-item; at most 40 bytes.
         out_item_name: Its name, required with ``out_item_id``; at most 64 bytes.
@@ -117,12 +119,12 @@ class OrderCreate(Request[OrderCreateResult]):
     body: str = field(validator=text(max_bytes=128))
     out_trade_no: str = field(validator=identifier(max_bytes=40))
     total_fee: int = field(validator=whole(unit="fen"))
-    notify_url: str = field(validator=text())
+    notify_url: str = field(validator=web_address)
     user_no: str | None = field(
         default=None, converter=none_if_empty, validator=identifier(max_bytes=None)
     )
     user_name: str | None = field(default=None, converter=none_if_empty, validator=text())
-    return_url: str | None = field(default=None, converter=none_if_empty, validator=text())
+    return_url: str | None = field(default=None, converter=none_if_empty, validator=web_address)
     pay_type: PayType | None = field(default=None, validator=member(PayType), metadata=AS_NUMBER)
     out_item_id: str | None = field(
         default=None, converter=none_if_empty, validator=identifier(max_bytes=40)

@@ -17,6 +17,9 @@ def _always(sentence: str) -> Sentence:
 _RULES: tuple[tuple[str, Sentence], ...] = (
     (r"must be text that isn't empty|is missing or empty", _always("不能为空")),
     (r"must map field names|must be a sequence of", _always("不能为空")),
+    (r"must begin with http:// or https://", _always("必须是以协议名开头的完整网址")),
+    (r"must name a host", _always("缺少有效的主机名")),
+    (r"must be a URL without white space", _always("不能含有空白字符和控制字符")),
     (r"must be valid Unicode text", _always("含有无效字符")),
     (r"must have no white space around it", _always("首尾不能有空白字符")),
     (r"must have no control character", _always("不能含有控制字符或换行")),
