@@ -10,7 +10,7 @@ import pytest
 import zhixiao_sync
 from zhixiao_async import BEIJING, Client, OutcomeUnknown, Verdict
 from zhixiao_async.endpoints import OrderRefund
-from zhixiao_async.sandbox import Rules, Sandbox
+from zhixiao_async.sandbox import Dialect, Rules, Sandbox
 
 from .conftest import ORDER, QUICK, lost, settled
 
@@ -193,3 +193,30 @@ async def test_refund_of_an_unpaid_order(gateway, client, create):
     gateway.faults.reset_before(path=REFUND)
     error = await lost(client.order_refund(out_trade_no="20881"))
     assert (await settled(client, error, known_refunds=[])).verdict is Verdict.NOT_APPLIED
+
+
+@pytest.mark.parametrize(
+    ("path", "named_by"),
+    [
+        ("/pay_api/order_query", "out_trade_no"),
+        ("/pay_api/order_list_item_all", "out_trade_no"),
+        ("/pay_api/order_list_item_all", "order_id"),
+    ],
+)
+async def test_order_named_by_a_number(gateway, client, paid, path, named_by):
+    """Its leading zeros are lost, so its refund is neither found nor missed: no conclusion."""
+    numbers = {"out_trade_no": "20881", "order_id": paid.order_id}
+    gateway.faults.reset_after(path=REFUND)
+    error = await lost(client.order_refund(**{named_by: numbers[named_by]}))
+    gateway.faults.speak(Dialect(numbers="as_numbers"), path=path)
+    settlement = await settled(client, error, known_refunds=[])
+    assert settlement.verdict is Verdict.UNKNOWN
+    assert "leading zeros" in settlement.explanation
+
+
+async def test_order_named_by_a_number_and_by_the_caller(gateway, client, paid):
+    """The caller's own spelling is looked for where the query's answer may be the same."""
+    gateway.faults.speak(Dialect(numbers="as_numbers"), path="/pay_api/order_query")
+    gateway.faults.reset_after(path=REFUND)
+    error = await lost(client.order_refund(order_id=paid.order_id))
+    assert (await settled(client, error, known_refunds=[])).verdict is Verdict.APPLIED

@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from ..endpoints import ListedOrder, Mask, OperateType, OrderQueryResult, OrderRefund, OrderStatus
 from ..errors import OutcomeUnknown, RequestFailed
-from ..fields import BEIJING
+from ..fields import BEIJING, NumericId, may_be_one
 from .looks import Asks
 from .settlement import CLOCKS_DIFFER, LISTED_BY, Look, Sight
 
@@ -50,6 +50,7 @@ class RefundWatch:
         self._known = known
         self._in_doubt = in_doubt
         self._between: Rows | None = None
+        self._nameless = False
 
     async def look(self) -> Look:
         """Count the order's refunds in the listing."""
@@ -70,10 +71,18 @@ class RefundWatch:
         if paid is not None and paid > until:
             said = "the order was paid at a time that is still to come: a clock is wrong, and"
             return Look(Sight.UNCLEAR, f"{said} the listing can't be asked for now", order.order_id)
-        rows = await self._rows(order.order_id, paid, until)
+        order_id = order.order_id
+        if isinstance(order_id, NumericId):
+            if request.order_id is None:
+                return Look(Sight.UNCLEAR, _NOT_SPELLED_OUT, order_id)
+            order_id = request.order_id
+        self._nameless = False
+        rows = await self._rows(order_id, paid, until)
+        if self._nameless:
+            return Look(Sight.UNCLEAR, _NAMELESS, order_id)
         listed = Counter(fee for _, fee in rows.elements())
         sight, explanation = self._judged(listed)
-        return Look(sight, explanation, order.order_id)
+        return Look(sight, explanation, order_id)
 
     def _judged(self, listed: Counter[int]) -> tuple[Sight, str]:
         if self._known is None:
@@ -113,15 +122,30 @@ class RefundWatch:
         payment = (paid - BEFORE_PAYMENT, paid + CLOCKS_DIFFER)
         if payment[1] >= recent[0]:
             return await self._listed(order_id, (min(payment[0], recent[0]), until))
-        if self._between is None:
-            self._between = await self._listed(order_id, (payment[1], recent[0]))
+        between = self._between
+        if between is None:
+            between = await self._listed(order_id, (payment[1], recent[0]))
+            self._between = None if self._nameless else between
         at_payment = await self._listed(order_id, payment)
-        return at_payment | self._between | await self._listed(order_id, recent)
+        return at_payment | between | await self._listed(order_id, recent)
 
     async def _listed(self, order_id: str, window: Window) -> Rows:
         rows: Rows = Counter()
         row: ListedOrder
         async for row in self._client.iter_orders(*window, mask=Mask.REFUND):
-            if row.order_id == order_id and row.operate_type != OperateType.TRADE:
-                rows[row.id or row, abs(row.fee)] += 1
+            if row.operate_type == OperateType.TRADE or not may_be_one(row.order_id, order_id):
+                continue
+            if isinstance(row.order_id, NumericId):
+                self._nameless = True
+            rows[row.id or row, abs(row.fee)] += 1
         return rows
+
+
+_NOT_SPELLED_OUT = (
+    "order_query names the order by a JSON number, which may have lost its leading zeros, so its "
+    "rows can't be looked for: name the order by order_id in the request, or ask the vendor"
+)
+_NAMELESS = (
+    "the listing names orders by JSON numbers, which may have lost their leading zeros, so whose "
+    "refund it shows isn't known: ask the vendor by out_refund_no"
+)

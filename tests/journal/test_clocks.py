@@ -1,0 +1,54 @@
+"""The journal goes by its database's clock, and says so where an entry's time can't be."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, timedelta
+
+import pytest
+
+from tests.clocks import set_wall_clock
+from zhixiao_async import BEIJING, Verdict
+from zhixiao_async.journal import State
+
+from .conftest import QUICK, REFUND, lost, part, states
+
+DAY = timedelta(days=1)
+
+
+@pytest.mark.parametrize("step", [DAY, -DAY], ids=["ahead", "behind"])
+async def test_machine_whose_clock_is_wrong(monkeypatch, gateway, journal, paid, step):
+    """Neither is its entry dated wrongly, nor does it conclude anything too early or too late."""
+    gateway.faults.reset_before(path=REFUND, times=1)
+    set_wall_clock(monkeypatch, step)
+    error = await lost(journal.order_refund(part()))
+    [entry] = await journal.entries()
+    assert abs(entry.sent_at - datetime.now(BEIJING)) < timedelta(minutes=5)
+    again = await lost(journal.order_refund(part()))
+    assert max(error.age(), again.age()) < 300
+    set_wall_clock(monkeypatch, -step)
+    await journal.resume(pace=QUICK, timeout=4900)
+    assert await states(journal) == {"r1": State.OPEN}
+    await journal.resume(pace=QUICK, timeout=5000)
+    assert await states(journal) == {"r1": State.NOT_APPLIED}
+
+
+@pytest.mark.parametrize(
+    ("minutes", "state"), [(14, State.NOT_APPLIED), (16, State.OPEN), (1440, State.OPEN)]
+)
+async def test_entry_dated_ahead(gateway, small, paid, minutes, state):
+    """It stays open, keeps nobody waiting and holds up no other; a small difference is borne."""
+    gateway.faults.reset_before(path=REFUND, times=2)
+    for number in ("r1", "r2"):
+        await lost(small.order_refund(part(number, fee=100 + int(number[1:]))))
+    books = small._books
+    [entry] = [one for one in await small.entries() if one.number == "r2"]
+    ahead = entry.sent_at + timedelta(minutes=minutes)
+    await books._write(entry.key, {"sent_at": ahead.isoformat()})
+    async with asyncio.timeout(20):
+        resumed = await small.resume(pace=QUICK)
+    assert await states(small) == {"r1": State.NOT_APPLIED, "r2": state}
+    last = resumed[-1].settlement
+    if state is State.OPEN:
+        assert last.verdict is Verdict.UNKNOWN
+        assert "ahead of the database's clock" in last.explanation
