@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+
 import pytest
 
 from zhixiao_async.store.statements import ending
@@ -9,12 +11,29 @@ from zhixiao_async.store.statements import ending
 ENDS = ["COMMIT", "commit work", "Rollback", "BEGIN", "start  transaction", "END", "ABORT"]
 ENDS += ["-- now\nCOMMIT", "/* now */COMMIT", "SELECT ';'; COMMIT", "PREPARE TRANSACTION 'one'"]
 HARMLESS = ["SAVEPOINT one", "RELEASE SAVEPOINT one", "ROLLBACK TO one", "rollback work to one"]
-HARMLESS += ["SELECT '; COMMIT'", "SELECT 1 -- ; COMMIT", 'SELECT 1 AS "; COMMIT"', "SELECT `;END`"]
-HARMLESS += [
-    "SELECT $a$; COMMIT$a$",
-    "INSERT INTO t VALUES ('it''s; COMMIT')",
-    "UPDATE t SET n = 1",
+HARMLESS += ["SELECT '; COMMIT'", "SELECT 1 -- ; COMMIT", 'SELECT 1 AS "; COMMIT"']
+HARMLESS += ["INSERT INTO t VALUES ('it''s; COMMIT')", "UPDATE t SET n = 1", "END_OF_DAY()"]
+HARMLESS += ["SELECT $a$; COMMIT$a$", "SELECT 'never closed; COMMIT", "/* never closed; COMMIT"]
+# Where text ends is each database's own matter.
+THERE = [
+    ("postgresql", r"SELECT 'a\'; COMMIT; --'", "COMMIT"),
+    ("postgresql", r"SELECT E'a\'; COMMIT; --'", None),
+    ("postgresql", "/* /* */ */ COMMIT", "COMMIT"),
+    ("postgresql", "/* /* */; COMMIT */ SELECT 1", None),
+    ("postgresql", "SELECT a$b$; COMMIT; --$b$", "COMMIT"),
+    ("postgresql", "SELECT $$; COMMIT $$", None),
+    ("postgresql", "SELECT 1 # 2; COMMIT", "COMMIT"),
+    ("mysql", r"SELECT 'a\'; COMMIT; --'", None),
+    ("mysql", r'SELECT "a\"; COMMIT; --"', None),
+    ("mysql", "SELECT `;END`", None),
+    ("mysql", "SELECT 1 # ; COMMIT", None),
+    ("mysql", "SELECT 1 # it's\n; COMMIT", "COMMIT"),
+    ("mysql", "SELECT 5--1; COMMIT", "COMMIT"),
+    ("mysql", "SELECT 1 /* /* */; COMMIT", "COMMIT"),
+    ("mariadb", "SELECT 1 /*M! ; COMMIT */", "COMMIT"),
 ]
+UNFINISHED = ["/*", "'\\", '"', "`a", "$a", "$a$ $b", "--", "#", "( ", "START ", "E'"]
+SIZE, SECONDS = 200_000, 20
 DDL = ["CREATE TABLE t (n INT)", "drop table t", "ALTER TABLE t ADD n INT", "TRUNCATE t"]
 DDL += [
     "GRANT ALL ON t TO u",
@@ -55,3 +74,26 @@ def test_ddl(sql):
     assert ending(sql, "mysql")
     assert ending(sql, "mariadb")
     assert ending(sql, "postgresql") is None
+
+
+@pytest.mark.parametrize(("dialect", "sql", "word"), THERE)
+def test_text_of_one_database(dialect, sql, word):
+    """A string, a comment or a name of one is none of another's."""
+    assert ending(sql, dialect) == word
+
+
+def give_up(*_: object) -> None:
+    pytest.fail(f"is still reading after {SECONDS} s of work")
+
+
+@pytest.mark.parametrize("dialect", ["postgresql", "mysql"])
+@pytest.mark.parametrize("piece", UNFINISHED)
+def test_long_statement(dialect, piece):
+    """One of any text is read through once: a second round for each piece would take minutes."""
+    signal.signal(signal.SIGVTALRM, give_up)
+    signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS)  # of this process's own work
+    try:
+        assert ending(f"SELECT {piece * (SIZE // len(piece))}", dialect) is None
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, signal.SIG_DFL)
