@@ -7,6 +7,7 @@ import pytest
 
 from zhixiao_async import PayerType, Piaoju
 from zhixiao_async.sandbox import Dialect
+from zhixiao_async.sandbox.store import Row, Store, Value
 
 from .conftest import NOON
 
@@ -41,6 +42,27 @@ async def test_shows_everything_that_happened(browser, gateway, client, create):
     for text in (order.order_id, "¥198.00", "r-77", "¥1.00", "小明", "成功：已加密并签名"):
         assert text in html
     assert "&quot;refund_fee&quot;: &quot;100&quot;" in html
+
+
+async def test_reads_no_more_than_it_shows(browser, gateway, monkeypatch):
+    """The newest of ten thousand attempts, all of which are counted."""
+    store = gateway.notifier._attempts._store
+    columns = "time, order_id, number, replay, url, form, status, answer, verdict"
+    attempt = "'2026-03-02 12:00:00', 'o' || n, 1, 0, 'http://127.0.0.1/', 'f', 200, 'a', 'SEALED'"
+    numbers = "WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < 10000)"
+    store.run(f"{numbers} INSERT INTO attempts ({columns}) SELECT {attempt} FROM s")
+    read = []
+
+    def counted(self: Store, sql: str, *values: Value) -> list[Row]:
+        rows = everything(self, sql, *values)
+        read.extend(rows)
+        return rows
+
+    everything = Store.all
+    monkeypatch.setattr(Store, "all", counted)
+    html = await look(browser, gateway)
+    assert ("o9951 " in html, "o9950 " in html, "10000" in html) == (True, False, True)
+    assert len(read) == 50
 
 
 async def test_never_shows_the_secret(browser, gateway, create):

@@ -10,7 +10,7 @@ from attrs import field
 from ..fields import read_time, write_time
 from .clock import Clock
 from .delivery import Answer, Verdict
-from .store import Store
+from .store import Row, Store
 
 MINUTE, HOUR, DAY = 60.0, 3600.0, 86400.0
 
@@ -137,20 +137,26 @@ class Attempts:
 
     def entries(self) -> list[Attempt]:
         """The last ten thousand attempts, oldest first."""
-        return [
-            Attempt(
-                time=read_time(row["time"]),
-                order_id=row["order_id"],
-                number=row["number"],
-                replay=bool(row["replay"]),
-                url=row["url"],
-                form=row["form"],
-                status=row["status"],
-                answer=row["answer"],
-                verdict=Verdict[row["verdict"]],
-            )
-            for row in self._store.all("SELECT * FROM attempts ORDER BY seq")
-        ]
+        return [_attempt(row) for row in self._store.all("SELECT * FROM attempts ORDER BY seq")]
+
+    def newest(self, limit: int) -> list[Attempt]:
+        """The last so many attempts, newest first; no others are read."""
+        query = "SELECT * FROM attempts ORDER BY seq DESC LIMIT ?"
+        return [_attempt(row) for row in self._store.all(query, limit)]
 
     def _set_due(self, order_id: str, due: float | None) -> None:
         self._store.run("UPDATE notifications SET due = ? WHERE order_id = ?", due, order_id)
+
+
+def _attempt(row: Row) -> Attempt:
+    return Attempt(
+        time=read_time(row["time"]),
+        order_id=row["order_id"],
+        number=row["number"],
+        replay=bool(row["replay"]),
+        url=row["url"],
+        form=row["form"],
+        status=row["status"],
+        answer=row["answer"],
+        verdict=Verdict[row["verdict"]],
+    )

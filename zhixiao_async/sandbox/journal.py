@@ -10,7 +10,7 @@ from attrs import field
 from ..fields import read_time, write_time
 from .clock import Clock
 from .serving import Served
-from .store import Store
+from .store import Row, Store
 
 KEPT = 1000
 _LONGEST = 4096
@@ -83,19 +83,25 @@ class Journal:
 
     def entries(self) -> list[Entry]:
         """Everything kept, oldest first."""
-        return [
-            Entry(
-                seq=row["seq"],
-                time=read_time(row["time"]),
-                path=row["path"],
-                form=row["form"],
-                params=row["params"],
-                ret_code=row["ret_code"],
-                content=row["content"],
-                faults=tuple(filter(None, row["faults"].split(","))),
-            )
-            for row in self._store.all("SELECT * FROM journal ORDER BY seq")
-        ]
+        return [_entry(row) for row in self._store.all("SELECT * FROM journal ORDER BY seq")]
+
+    def newest(self, limit: int) -> list[Entry]:
+        """The last so many, newest first; no others are read."""
+        query = "SELECT * FROM journal ORDER BY seq DESC LIMIT ?"
+        return [_entry(row) for row in self._store.all(query, limit)]
+
+
+def _entry(row: Row) -> Entry:
+    return Entry(
+        seq=row["seq"],
+        time=read_time(row["time"]),
+        path=row["path"],
+        form=row["form"],
+        params=row["params"],
+        ret_code=row["ret_code"],
+        content=row["content"],
+        faults=tuple(filter(None, row["faults"].split(","))),
+    )
 
 
 def _beginning(data: bytes) -> str:

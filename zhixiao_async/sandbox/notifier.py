@@ -67,6 +67,10 @@ class Notifier:
         """The last ten thousand attempts, oldest first."""
         return self._attempts.entries()
 
+    def newest_attempts(self, limit: int) -> list[Attempt]:
+        """The last so many attempts, newest first."""
+        return self._attempts.newest(limit)
+
     async def settle(self) -> None:
         """Wait until nothing is under way and nothing is due by the sandbox's clock."""
         while True:

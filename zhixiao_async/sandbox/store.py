@@ -12,6 +12,7 @@ from .owner import own
 from .schema import VERSION
 
 Value = str | int | float | None
+Row = sqlite3.Row
 
 _FORMAT_VERSIONS = slice(18, 20)
 _ROLLBACK_JOURNAL = b"\x01\x01"

@@ -45,21 +45,20 @@ class ConsoleTables:
 
     def sections(self, language: Language) -> list[Section]:
         """All of them, in the order of the page."""
-        attempts, entries = self._notifier.attempts(), self._journal.entries()
-        newest = slice(None, -SHOWN - 1, -1)
+        attempts, entries = self._notifier.newest_attempts(SHOWN), self._journal.newest(SHOWN)
         found = [
             Section("orders", self._count("orders"), self._orders(language)),
             Section("refunds", self._count("refunds"), self._refunds()),
             Section("receipts", self._count("receipts"), self._receipts(language)),
             Section(
                 "notifications",
-                len(attempts),
-                console_log.notifications(self._opener, attempts[newest], language),
+                self._count("attempts"),
+                console_log.notifications(self._opener, attempts, language),
             ),
             Section(
                 "requests",
-                len(entries),
-                console_log.requests(self._opener, entries[newest], language),
+                self._count("journal"),
+                console_log.requests(self._opener, entries, language),
             ),
         ]
         empty = f'<p class="muted">{text(word("none", language))}</p>'
