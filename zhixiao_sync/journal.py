@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from typing import Any, Generic, TypeVar, overload
 
 from zhixiao_async import (
@@ -79,8 +79,18 @@ class RefundJournal(Generic[ConnectionT]):
         return complete(self._awaited.piaoju_create(request))
 
     def entries(self, state: State | None = None) -> list[Entry]:
-        """This merchant's entries, the latest first; those in one state, if given."""
+        """This merchant's entries, the latest first; those in one state, if given.
+
+        All of them are held in memory: :meth:`iter_entries` takes them in pages.
+        """
         return complete(self._awaited.entries(state))
+
+    def iter_entries(self, state: State | None = None) -> Generator[Entry, None, None]:
+        """Yield this merchant's entries in pages; as the async journal's."""
+        page = complete(self._awaited._page(state, None))
+        while page:
+            yield from page
+            page = complete(self._awaited._page(state, page[-1]))
 
     def resume(
         self,

@@ -12,6 +12,7 @@ import attrs
 from ..errors import InvalidRequest, NotSent, OutcomeUnknown
 from ..fields import BEIJING
 from ..store import AlreadyThere, Store, Value
+from ..store.protocol import PAGE
 from ..store.tables import Table
 from .entry import Entry, State, from_row, to_row
 
@@ -38,6 +39,15 @@ class Books(Generic[ConnectionT]):
         """The entries that have these values, the latest first."""
         async with self._store.reading() as own:
             found = await self._store.select(own, self._table, where, newest_by="sent_at")
+        return [from_row(row) for row in found]
+
+    async def page(self, where: Mapping[str, Value], after: Entry | None) -> list[Entry]:
+        """Some of the entries that have these values, those behind one, the latest first."""
+        behind = None if after is None else to_row(after)
+        async with self._store.reading() as own:
+            found = await self._store.select(
+                own, self._table, where, newest_by="sent_at", after=behind, limit=PAGE
+            )
         return [from_row(row) for row in found]
 
     async def now(self) -> datetime:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable, Mapping
 from typing import Any, ClassVar, Generic, TypeVar, overload
 
 import attrs
@@ -34,7 +34,7 @@ from ..errors import (
 from ..fields import NumericId
 from ..settling import SettlePace
 from ..settling.watch import MachineClock
-from ..store import SQLiteStore, Store
+from ..store import SQLiteStore, Store, Value
 from ..store.protocol import must_be_store
 from .books import Books, in_doubt
 from .entry import Entry, State, journal_table, own_number
@@ -113,9 +113,30 @@ class RefundJournal(Generic[ConnectionT]):
         return result
 
     async def entries(self, state: State | None = None) -> list[Entry]:
-        """This merchant's entries, the latest first; those in one state, if given."""
-        where = {"app_id": self._client.app_id} | ({} if state is None else {"state": state.value})
-        return await self._books.select(where)
+        """This merchant's entries, the latest first; those in one state, if given.
+
+        All of them are held in memory: :meth:`iter_entries` takes them in pages.
+        """
+        return await self._books.select(self._entries_in(state))
+
+    async def iter_entries(self, state: State | None = None) -> AsyncGenerator[Entry, None]:
+        """Yield this merchant's entries, the latest first; those in one state, if given.
+
+        They are read in pages, and between two pages no transaction is open. An entry that is
+        begun or concluded meanwhile may be missed, or come as it was.
+        """
+        page = await self._page(state, None)
+        while page:
+            for entry in page:
+                yield entry
+            page = await self._page(state, page[-1])
+
+    async def _page(self, state: State | None, after: Entry | None) -> list[Entry]:
+        return await self._books.page(self._entries_in(state), after)
+
+    def _entries_in(self, state: State | None) -> Mapping[str, Value]:
+        where = {"app_id": self._client.app_id}
+        return where if state is None else {**where, "state": state.value}
 
     async def resume(
         self,
