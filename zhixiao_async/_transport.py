@@ -11,6 +11,7 @@ import attrs
 from yarl import URL
 
 from ._outcome import Failure, Stage
+from ._proxies import proxy_for, unused_proxy
 from ._retry_after import retry_after
 from ._sessions import Progress, Sessions
 from ._under_way import UnderWay
@@ -42,7 +43,7 @@ class Transport:
 
     def __init__(self, base_url: str, connections: Connections) -> None:
         self._base_url = gateway_url(base_url)
-        self._proxy = connections.proxy
+        self._proxy = proxy_for(self._base_url, connections.proxy)
         self._ssl = True if connections.ssl is None else connections.ssl
         self._urls: dict[str, URL] = {}
         self.sessions = Sessions(connections)
@@ -97,7 +98,9 @@ class Transport:
         except Exception as error:  # whatever it is, it is known how far the request got
             stage = _stage(progress)
             peer = "the proxy" if self._proxy else self._base_url
-            failure = Failure(stage, _reason(error, stage, peer))
+            unused = stage is Stage.UNSENT and not self._proxy
+            remark = unused_proxy(self._base_url) if unused else ""
+            failure = Failure(stage, _reason(error, stage, peer) + remark)
             # A proxy's error, and every frame that it comes from, repeats its URL and password.
             failure.__cause__ = None if self._proxy else error
         finally:

@@ -11,6 +11,7 @@ import aiohttp
 import attrs
 from attrs import field
 
+from ._proxies import ENVIRONMENT
 from ._secret import hidden
 from ._urls import plain_url
 from .config import number
@@ -24,7 +25,7 @@ _NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
 def _proxy(instance: object, attribute: attrs.Attribute[Any], value: Any) -> None:
-    if value is not None:
+    if value is not None and value != ENVIRONMENT:
         plain_url(attribute.name, value, userinfo=True)
 
 
@@ -70,7 +71,9 @@ class Connections:
         limit: Connections at a time, for reads and for writes each; listings with a mask have
             connections of their own.
         keepalive: Seconds an idle connection of a read is kept. Writes never reuse one.
-        proxy: ``http://host:port`` of a proxy; credentials in it are never shown.
+        proxy: ``http://host:port`` of a proxy, or ``"environment"`` for the one that HTTP_PROXY,
+            HTTPS_PROXY, ALL_PROXY and NO_PROXY name when a client is made; without it these
+            variables mean nothing. Credentials in a proxy's URL are never shown.
         ssl: A TLS context for https base URLs; None checks against the system's roots.
         trace_configs: aiohttp trace configurations of your own.
         headers: Sent with every request; those of the message itself (Host, Content-Length, …)

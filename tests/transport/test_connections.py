@@ -246,6 +246,23 @@ async def test_proxy(new_client, gateway, new_gateway, call, effect) -> None:
     assert proxy.requests[0].body == gateway.requests[0].body
 
 
+@pytest.mark.parametrize("face", ["async", "sync"])
+@pytest.mark.parametrize("effect", [Effect.READ], ids=["read"])
+async def test_proxy_of_the_environment(scene, monkeypatch, effect) -> None:
+    """Who asks for it goes through it; who doesn't, and reaches nobody, is told of it."""
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.setenv("http_proxy", scene.gateway.url)
+    nowhere = {"base_url": "http://127.0.0.1:9", "retry": ONCE}
+    through = scene.new_client(connections=Connections(proxy="environment"), **nowhere)
+    past = scene.new_client(**nowhere)
+
+    assert (await scene.calls(through, effect)).order_id == "0166"
+    assert scene.gateway.requests[0].line.startswith("POST http://127.0.0.1:9/pay_api/")
+    with pytest.raises(NotSent, match="HTTP_PROXY is set, and used only with"):
+        await scene.calls(past, effect)
+
+
 @effects
 async def test_https_through_a_proxy(new_client, new_gateway, play, call, tls, effect) -> None:
     """A proxy that tunnels learns the address and nothing else."""

@@ -24,6 +24,7 @@ ORDER = [
     "zhixiao_async._urls",
     "zhixiao_async._secret",
     "zhixiao_async._environment",
+    "zhixiao_async._proxies",
     "zhixiao_async.config",
     "zhixiao_async.connections",
     "zhixiao_async.fields",
