@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from asyncio import CancelledError
 from functools import lru_cache
 from io import BytesIO
@@ -13,7 +14,7 @@ from yarl import URL
 from ._outcome import Failure, Stage
 from ._proxies import proxy_for, unused_proxy
 from ._retry_after import retry_after
-from ._sessions import Progress, Sessions
+from ._sessions import Progress, Sessions, Unusable
 from ._under_way import UnderWay
 from ._urls import gateway_url, origin
 from .config import Timeouts
@@ -72,7 +73,7 @@ class Transport:
         Raises:
             Failure: UNSENT, UNANSWERED, or UNTRUSTED for an answer over ``max_reply`` bytes.
         """
-        session = self.sessions.take(lane)
+        session = self._session(lane)
         progress.begin()
         try:
             async with session.post(
@@ -96,17 +97,29 @@ class Transport:
                 _without_frames(cancelled)
             raise
         except Exception as error:  # whatever it is, it is known how far the request got
-            stage = _stage(progress)
-            peer = "the proxy" if self._proxy else self._base_url
-            unused = stage is Stage.UNSENT and not self._proxy
-            remark = unused_proxy(self._base_url) if unused else ""
-            failure = Failure(stage, _reason(error, stage, peer) + remark)
-            # A proxy's error, and every frame that it comes from, repeats its URL and password.
-            failure.__cause__ = None if self._proxy else error
+            failure = self._failure(error, _stage(progress))
         finally:
             progress.end()
             await self.sessions.release(session)
         raise failure  # out here, so that its context isn't the error
+
+    def _session(self, lane: str | None) -> aiohttp.ClientSession:
+        try:
+            return self.sessions.take(lane)
+        except Unusable:
+            raise
+        except Exception as error:  # a session's making opens files
+            failure = self._failure(error, Stage.UNSENT)
+        raise failure
+
+    def _failure(self, error: Exception, stage: Stage) -> Failure:
+        peer = "the proxy" if self._proxy else self._base_url
+        unused = stage is Stage.UNSENT and not self._proxy
+        remark = unused_proxy(self._base_url) if unused else ""
+        failure = Failure(stage, _reason(error, stage, peer) + remark)
+        # A proxy's error, and every frame that it comes from, repeats its URL and password.
+        failure.__cause__ = None if self._proxy else error
+        return failure
 
     async def close(self) -> None:
         """End every call, and close every connection. Safe to call twice."""
@@ -181,6 +194,8 @@ def _reason(error: Exception, stage: Stage, peer: str) -> str:
     if isinstance(error, TimeoutError):
         unsent = stage is Stage.UNSENT
         return f"timed out connecting to {peer}" if unsent else "timed out waiting for the reply"
+    if isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE):
+        return f"no file descriptor is left for a connection to {peer}"
     if isinstance(error, aiohttp.ClientConnectorDNSError):
         return f"the host name of {peer} can't be resolved"
     if isinstance(error, aiohttp.ClientConnectorCertificateError):

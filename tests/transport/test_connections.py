@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import resource
 from datetime import datetime
 from importlib.metadata import version
 
@@ -380,6 +382,22 @@ async def test_who_could_not_be_reached_is_named(new_client, proxy, peer) -> Non
 
     with pytest.raises(NotSent, match=f"no connection to {peer} could be made"):
         await client.order_query(order_id="1")
+
+
+@effects
+async def test_out_of_descriptors(new_client, gateway, call, effect) -> None:
+    """A process with none left for a socket has sent nothing, and is told why."""
+    client = new_client(retry=ONCE)
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    os.close(lowest := os.dup(0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (lowest, hard))
+    try:
+        with pytest.raises(NotSent, match="no file descriptor is left"):
+            await call(client, effect)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert not gateway.peers
+    assert (await call(client, effect)).order_id == "0166"
 
 
 def test_client_belongs_to_one_loop(play) -> None:
