@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from ._windows import Plan
-from .endpoints import OrderList, OrderListResult
+from .endpoints import Mask, OrderList, OrderListResult
 
 Turn = Callable[[], Awaitable[object]]
 Fetch = Callable[[OrderList, Turn], Coroutine[Any, Any, OrderListResult]]
@@ -22,13 +22,19 @@ class Window:
     """One reading of a window: its pages on their way.
 
     Attributes:
+        mask: What is asked for.
         is_open: Whether it could still change when a page was first asked for. A reader who takes
             his time, and a page that is long on its way, make nothing final.
+        looked_at: Whether its first pages are being asked for once more.
+        in_turn: Whether a page is asked for only when the one before it has come.
     """
 
     begin: datetime
     end: datetime
+    mask: Mask | None
     is_open: bool = False
+    looked_at: bool = False
+    in_turn: bool = False
     total_page: int | None = None
     asked: int = 0
     tasks: dict[int, asyncio.Task[OrderListResult]] = attrs.field(factory=dict)
@@ -39,16 +45,24 @@ class Ahead:
     """Hands out pages in the order asked for, and keeps the next ones coming.
 
     Pages of the current window come first. First pages of later windows are fetched ahead only
-    where none of the current's are left to ask for, or while windows have a single page each.
+    where none of the current's are left to ask for, or while windows have a single page at most.
     Page 1 of an open window is asked for once more when the last of several pages is there.
+
+    Attributes:
+        page_size: Rows asked for a page.
+        sizes_adopted: How often the gateway's own size took its place.
     """
 
     def __init__(self, fetch: Fetch, plan: Plan) -> None:
         self._fetch = fetch
         self._plan = plan
-        self._coming = plan.windows()
+        self.page_size = plan.page_size
+        self.sizes_adopted = 0
+        self._coming = (
+            Window(begin, end, mask) for begin, end in plan.windows() for mask in plan.masks
+        )
         self._windows: list[Window] = []
-        self._last_total: int | None = None
+        self._short = False
 
     def next_window(self) -> Window | None:
         """The next window of the plan, or None after the last."""
@@ -58,7 +72,8 @@ class Ahead:
 
     def finish_window(self) -> None:
         """The current window is done with."""
-        self._last_total = self._windows.pop(0).total_page
+        # An empty one has no page, and counts as a short one too.
+        self._short = (self._windows.pop(0).total_page or 0) <= 1
 
     async def page(self, window: Window, page_no: int) -> OrderListResult:
         """One page of the current window; later ones are asked for meanwhile."""
@@ -69,23 +84,32 @@ class Ahead:
         page = await self._taken(window, page_no)
         window.total_page = max(page.total_page, window.total_page or 0)
         if window.is_open and page_no == window.total_page > 1:
+            window.looked_at = True
             window.tasks[1] = self._ask(window, 1)
         self._fill()
         return page
 
-    async def page_1_again(self, window: Window) -> OrderListResult | None:
-        """The first page once more, asked for after the last; None where that isn't called for."""
-        if 1 not in window.tasks:
-            return None
-        page = await self._taken(window, 1)
-        self._fill()
-        return page
+    async def again(self, window: Window, page_no: int) -> OrderListResult:
+        """One of the first pages once more; the first is on its way when the last has come."""
+        if page_no not in window.tasks:
+            window.tasks[page_no] = self._ask(window, page_no)
+        return await self._taken(window, page_no)
 
-    async def restart(self) -> Window:
+    def adopt(self, page_size: int) -> None:
+        """From the next page on ask for the gateway's own size; :meth:`restart` comes next."""
+        self.page_size = page_size
+        self.sizes_adopted += 1
+
+    async def restart(self, *, in_turn: bool = False) -> Window:
         """Forget every page; gives the current window, to be asked for again from its first."""
         await self.close()
-        self._windows = [Window(window.begin, window.end) for window in self._windows]
+        self._windows = [Window(one.begin, one.end, one.mask) for one in self._windows]
+        self._windows[0].in_turn = in_turn
         return self._windows[0]
+
+    def asks_in_turn(self, window: Window) -> bool:
+        """Whether each page of the window is asked for when the one before it has come."""
+        return window.in_turn or self._plan.in_flight == 1
 
     async def close(self) -> None:
         """Cancel what is in flight and wait until it is gone."""
@@ -101,24 +125,32 @@ class Ahead:
         return page
 
     def _fill(self) -> None:
-        free = self._plan.concurrency - sum(len(window.tasks) for window in self._windows)
+        free = self._free()
         position = 0
         while free > 0 and (position < len(self._windows) or self._open_window()):
             window = self._windows[position]
             known = window.total_page
             while free > 0 and window.asked < (1 if known is None else known):
+                if window.in_turn and window.tasks:
+                    return
                 window.asked += 1
                 window.tasks[window.asked] = self._ask(window, window.asked)
                 free -= 1
-            if known is None and self._last_total != 1:
+            if known is None and not self._short:
                 return
             position += 1
 
+    def _free(self) -> int:
+        """How many more pages may be asked for; a window that is looked at keeps one for itself."""
+        busy = sum(len(window.tasks) for window in self._windows)
+        kept = any(window.looked_at and not window.tasks for window in self._windows)
+        return self._plan.in_flight - busy - kept
+
     def _open_window(self) -> bool:
-        bounds = next(self._coming, None)
-        if bounds is None:
+        window = next(self._coming, None)
+        if window is None:
             return False
-        self._windows.append(Window(*bounds))
+        self._windows.append(window)
         return True
 
     def _ask(self, window: Window, page_no: int) -> asyncio.Task[OrderListResult]:
@@ -126,8 +158,8 @@ class Ahead:
             begin_time=window.begin,
             end_time=window.end,
             page_no=page_no,
-            page_size=self._plan.page_size,
-            mask=self._plan.mask,
+            page_size=self.page_size,
+            mask=window.mask,
         )
         if window.asked == 1:
             window.is_open = self._plan.is_open(window.end)

@@ -174,9 +174,9 @@ def instance_of(kind: type[Any]) -> Check:
 
 
 def moment(instance: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
-    """A datetime in whole seconds, as the wire has them; a naive one means Beijing time."""
-    if not isinstance(value, datetime) or value.microsecond:
-        raise refusal(instance, attribute.name, "must be a datetime in whole seconds", given=value)
+    """A datetime; a naive one means Beijing time."""
+    if not isinstance(value, datetime):
+        raise refusal(instance, attribute.name, "must be a datetime", given=value)
     try:
         beijing(value)
     except InvalidRequest as error:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any, TypeVar
 
@@ -15,10 +16,11 @@ from ._cipher import Workspace
 from ._identity import Echo, asked, asked_raw, compare, lane
 from ._outcome import Failure, Stage, conclude
 from ._retry import Budget, Deadline, carry_out
-from ._sessions import Progress
+from ._sessions import ALONE, Progress
 from ._text import decoded, is_text
 from ._transport import HttpReply, Transport, client_timeout
 from .config import Credentials, RetryPolicy, Timeouts
+from .endpoints import OrderList
 from .errors import (
     BadEnvelope,
     BadSignature,
@@ -77,6 +79,7 @@ class Exchange:
         self._budget = budget
         self._workspace = Workspace()
         self._met = False  # whether any reply had a sign that fits
+        self._restates = False
 
     @property
     def app_id(self) -> str:
@@ -138,6 +141,11 @@ class Exchange:
         return await self._run(call, options)
 
     @property
+    def limit(self) -> int:
+        """Connections that the listing has at a time."""
+        return self._transport.sessions.limit
+
+    @property
     def closed(self) -> bool:
         """Whether :meth:`close` has been called."""
         return self._transport.sessions.closed
@@ -169,7 +177,9 @@ class Exchange:
         deadline = Deadline(options.timeouts.deadline)
 
         async def attempt() -> Any:
-            return await self._attempt(call, options.timeouts, deadline, progress, call.lane)
+            # Where times are restated, only a connection of its own tells that a page isn't stale.
+            lane = ALONE if self._restates and "end_time" in call.asked else call.lane
+            return await self._attempt(call, options.timeouts, deadline, progress, lane)
 
         try:
             with self._transport.under_way.until_closed(progress):
@@ -212,14 +222,15 @@ class Exchange:
             raise Failure(Stage.UNSENT, "the client was closed before it could be sent again")
         progress.must_be_allowed()
         endpoint = call.endpoint
-        reply = await self._transport.post(
-            endpoint.path,
-            call.form,
-            lane=lane,
-            limits=client_timeout(timeouts, deadline.remaining()),
-            max_reply=endpoint.max_reply,
-            progress=progress,
-        )
+        async with self._place(call, deadline, lane):
+            reply = await self._transport.post(
+                endpoint.path,
+                call.form,
+                lane=lane,
+                limits=client_timeout(timeouts, deadline.remaining()),
+                max_reply=endpoint.max_reply,
+                progress=progress,
+            )
         if call.turn is not None:
             with deadline.stopped():
                 await call.turn()
@@ -239,7 +250,41 @@ class Exchange:
             return await self._attempt(call, timeouts, deadline, progress, None)
         if echo is Echo.OTHER:
             raise Failure(Stage.UNTRUSTED, difference)
+        if echo is Echo.RESTATED and not self._restates:
+            self._restates = True
+            log.warning(
+                "%s: %s; taken for the gateway's way of naming the same window, as are all that "
+                "follow, each of which gets a connection of its own",
+                endpoint.name,
+                difference,
+            )
         return result
+
+    @asynccontextmanager
+    async def _place(
+        self, call: _Call, deadline: Deadline, lane: str | None
+    ) -> AsyncIterator[None]:
+        """Wait for one of the lane's connections to be free, if this is a page of the listing.
+
+        A page fetched ahead has all the time that those before it take.
+        """
+        if not isinstance(call.request, OrderList):
+            yield
+            return
+        places = self._transport.sessions.places(lane)
+        if call.turn is not None:
+            with deadline.stopped():
+                await places.acquire()
+        else:
+            try:
+                async with asyncio.timeout(deadline.remaining()):
+                    await places.acquire()
+            except TimeoutError:
+                raise Failure(Stage.UNSENT, "timed out waiting for a free connection") from None
+        try:
+            yield
+        finally:
+            places.release()
 
     def _open(self, call: _Call, reply: HttpReply) -> tuple[Any, Echo, str]:
         path, number = call.endpoint.path, call.out_trade_no

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import Enum, auto
 from typing import Any
 
+from .endpoints import Mask, OperateType, OrderList, OrderListResult
 from .fields import NumericId, beijing, may_be_one
 from .registry import Effect
 
@@ -19,17 +20,35 @@ _NARROWS = ("school_id", "form_data")
 """What a request may ask for beside, and a reply needn't repeat."""
 
 
-class Echo(Enum):
-    """How a reply compares with what was asked for."""
+_MASKED_OUT = {Mask.TRADE: OperateType.REFUND, Mask.REFUND: OperateType.TRADE}
+"""What a listing with this mask can't have."""
 
-    SAME = auto()
+
+class Echo(Enum):
+    """How a reply compares with what was asked for; of several answers the last one counts.
+
+    A gateway may have a page size of its own (CAPPED), or write a window's ends in its own way
+    (RESTATED, 23:59:59 for a midnight): on a connection that had no other call that is no
+    evidence of a reply to something else.
+    """
+
     SILENT = auto()
+    SAME = auto()
+    CAPPED = auto()
+    RESTATED = auto()
     OTHER = auto()
+
+
+_OTHERWISE = {
+    "page_size": Echo.CAPPED,
+    "begin_time": Echo.RESTATED,
+    "end_time": Echo.RESTATED,
+}
 
 
 def asked(request: Any) -> dict[str, Any]:
     """What a documented request asks for, by name; empty if its reply can't be checked."""
-    values = {name: getattr(request, name, None) for name in NAMES}
+    values = {name: getattr(request, name, None) for name in (*NAMES, "mask")}
     return {name: _on_the_wire(value) for name, value in values.items() if value is not None}
 
 
@@ -37,13 +56,14 @@ def lane(request: Any, numbers: Mapping[str, Any]) -> str | None:
     """The kept connections that a read may use: those of its own kind; None for none.
 
     On them a reply that comes too late, and so answers the next request, is noticed by the
-    numbers that it repeats, or by its form. The listing's mask is repeated nowhere.
+    numbers that it repeats, or by its form. The listing's mask is repeated nowhere. Its pages are
+    large: no other read waits behind them.
     """
     if request.endpoint.effect is not Effect.READ or not numbers:
         return None
     if any(getattr(request, name, None) is not None for name in _NARROWS):
         return None
-    return str(getattr(request, "mask", None) or "")
+    return f"listing {request.mask or ''}" if isinstance(request, OrderList) else ""
 
 
 def asked_raw(params: Mapping[str, Any]) -> dict[str, str]:
@@ -57,7 +77,7 @@ def asked_raw(params: Mapping[str, Any]) -> dict[str, str]:
 
 def compare(asked: Mapping[str, Any], result: Any) -> tuple[Echo, str]:
     """Compare what was asked with what the reply names; the text says what differs."""
-    echo = Echo.SILENT
+    echo, said = Echo.SILENT, ""
     for row in result if isinstance(result, list) else [result]:
         for name, value in asked.items():
             named = _named(row, name)
@@ -65,10 +85,21 @@ def compare(asked: Mapping[str, Any], result: Any) -> tuple[Echo, str]:
                 continue
             if isinstance(named, NumericId) and may_be_one(named, value):
                 continue  # so may many numbers be, that begin with more or fewer zeros
-            if named != value:
-                return Echo.OTHER, f"the reply is about another {name}: asked {value}, got {named}"
-            echo = Echo.SAME
-    return echo, ""
+            one = Echo.SAME if named == value else _OTHERWISE.get(name, Echo.OTHER)
+            if one.value > echo.value:
+                echo = one
+                if one is not Echo.SAME:
+                    said = f"the reply is about another {name}: asked {value}, got {named}"
+    if isinstance(result, OrderListResult) and (odd := _masked_out(asked.get("mask"), result)):
+        return Echo.OTHER, odd
+    return echo, said
+
+
+def _masked_out(mask: Any, page: OrderListResult) -> str:
+    kind = _MASKED_OUT.get(mask)
+    if kind is None or all(row.operate_type != kind for row in page.data):
+        return ""
+    return f"a row is a {kind.name.lower()}, where mask={mask} was asked for"
 
 
 def _named(row: Any, name: str) -> Any:

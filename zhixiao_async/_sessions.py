@@ -21,6 +21,9 @@ CONTENT_TYPE = "application/x-www-form-urlencoded;charset=utf-8"
 _READ_BUFFER = 1024 * 1024
 """Bytes: a page of the listing fits, so that its connection isn't paused and woken on the way."""
 
+ALONE = "alone"
+"""A lane whose connections are kept for no second call."""
+
 _abandoned: list[object] = []
 
 
@@ -78,8 +81,21 @@ class Sessions:
         self._current: dict[str | None, aiohttp.ClientSession] = {}
         self._busy: Counter[aiohttp.ClientSession] = Counter()
         self._retired: set[aiohttp.ClientSession] = set()
+        self._places: dict[str | None, asyncio.Semaphore] = {}
         self._sockets = Sockets()
         self.closed = False
+
+    @property
+    def limit(self) -> int:
+        """Connections of a lane at a time."""
+        return self._options.limit
+
+    def places(self, lane: str | None) -> asyncio.Semaphore:
+        """As many places as the lane has connections, for those who mustn't queue inside aiohttp.
+
+        Its queue counts against ``connect``, as if the gateway couldn't be reached.
+        """
+        return self._places.setdefault(lane, asyncio.Semaphore(self.limit))
 
     def take(self, lane: str | None) -> aiohttp.ClientSession:
         """A session for one request; give it back with :meth:`release`.
@@ -132,7 +148,7 @@ class Sessions:
         """
         _abandoned.append((self._current, self._retired, self._busy))
         self._current, self._retired, self._busy = {}, set(), Counter()
-        self._sockets, self._loop = Sockets(), None
+        self._sockets, self._loop, self._places = Sockets(), None, {}
 
     def _session(self, lane: str | None) -> aiohttp.ClientSession:
         if self.closed:
@@ -144,7 +160,7 @@ class Sessions:
             raise Unusable("this Client belongs to another event loop: make one Client per loop")
         session = self._current.get(lane)
         if session is None:
-            session = self._current[lane] = self._open(kept=lane is not None)
+            session = self._current[lane] = self._open(kept=lane not in (None, ALONE))
         return session
 
     def _open(self, *, kept: bool) -> aiohttp.ClientSession:

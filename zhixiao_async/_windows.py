@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 import attrs
 
 from ._numbers import whole_number
 from .endpoints import ListedOrder, Mask
+from .endpoints.order_list import rounded_down, rounded_up
 from .errors import InvalidRequest
 from .fields import BEIJING, beijing
 
@@ -30,6 +31,7 @@ class OrderPage:
         is_open: The window could still change when its pages were first asked for, so read it
             again another day. The pages of one reading agree.
         orders: Rows not yet given; empty if every one had been.
+        mask: What was asked for; None if both kinds were.
     """
 
     begin_time: datetime
@@ -39,6 +41,7 @@ class OrderPage:
     total_size: int
     is_open: bool
     orders: list[ListedOrder]
+    mask: Mask | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -48,12 +51,14 @@ class Plan:
     Attributes:
         begin_time: Start of the range; a part of a second is cut off.
         end_time: End of the range; a part of a second is rounded up.
-        mask: Trades only or refunds only; both if None.
+        mask: Trades only, refunds only, or a sequence of masks that are asked for one after the
+            other in every window; None asks for no mask, which is assumed to mean both.
         page_size: Rows asked for a page.
         concurrency: Pages in flight or in hand, at most.
         split: Length of a window, counted from ``begin_time``; None reads the range as one. Windows
             of a day are days: the first ends at the next midnight in Beijing.
         open_for: How long after its end a window may still change.
+        most: Requests that can be under way at a time; asking for more would only queue them.
 
     Raises:
         InvalidRequest: One of them makes no sense.
@@ -61,11 +66,12 @@ class Plan:
 
     begin_time: datetime = attrs.field()
     end_time: datetime = attrs.field()
-    mask: Mask | None = None
+    mask: Mask | Sequence[Mask] | None = None
     page_size: int
     concurrency: int
     split: timedelta | None = DAY
     open_for: timedelta = OPEN_FOR
+    most: int | None = None
 
     def __attrs_post_init__(self) -> None:
         for name in ("begin_time", "end_time"):
@@ -81,14 +87,37 @@ class Plan:
             raise InvalidRequest("split", "must be a timedelta of a second or more, or None")
         if not isinstance(self.open_for, timedelta) or self.open_for < timedelta(0):
             raise InvalidRequest("open_for", "must be a timedelta, 0 or more", given=self.open_for)
+        self._check_masks()
+
+    def _check_masks(self) -> None:
+        masks = self.masks
+        known = all(mask is None or (isinstance(mask, Mask) and mask.known) for mask in masks)
+        if not masks or not known or len(set(masks)) < len(masks):
+            raise InvalidRequest(
+                "mask",
+                "must be Mask.TRADE, Mask.REFUND, a sequence of these, each once, or None",
+                given=self.mask,
+            )
+
+    @property
+    def in_flight(self) -> int:
+        """Pages in flight or in hand, at most."""
+        return self.concurrency if self.most is None else min(self.concurrency, self.most)
+
+    @property
+    def masks(self) -> tuple[Mask | None, ...]:
+        """The masks that every window is asked for with, in this order."""
+        if isinstance(self.mask, Sequence) and not isinstance(self.mask, str):
+            return tuple(self.mask)
+        return (self.mask,)
 
     def windows(self) -> Iterator[tuple[datetime, datetime]]:
         """Windows that touch: each ends at the very second at which the next begins.
 
         Neither an inclusive nor an exclusive reading of "end" loses a second then.
         """
-        start = beijing(self.begin_time).replace(microsecond=0)
-        end = _rounded_up(beijing(self.end_time))
+        start = rounded_down(beijing(self.begin_time))
+        end = rounded_up(beijing(self.end_time))
         step = None if self.split is None else timedelta(seconds=int(self.split.total_seconds()))
         length = step
         if step == DAY:
@@ -101,13 +130,3 @@ class Plan:
     def is_open(self, end: datetime) -> bool:
         """Whether a window that ends then may still change."""
         return datetime.now(BEIJING) - end < self.open_for
-
-
-def _rounded_up(moment: datetime) -> datetime:
-    whole = moment.replace(microsecond=0)
-    if whole == moment:
-        return whole
-    try:
-        return whole + timedelta(seconds=1)
-    except OverflowError:
-        raise InvalidRequest("end_time", "must be in the calendar", given=str(moment)) from None

@@ -68,8 +68,8 @@ class Connections:
     """How the client reaches the gateway.
 
     Attributes:
-        limit: Connections at a time, for reads and for writes each; listings with a mask have
-            connections of their own.
+        limit: Connections at a time, for reads and for writes each; listings have connections of
+            their own, for each mask, and never more pages under way than these.
         keepalive: Seconds an idle connection of a read is kept. Writes never reuse one.
         proxy: ``http://host:port`` of a proxy, or ``"environment"`` for the one that HTTP_PROXY,
             HTTPS_PROXY, ALL_PROXY and NO_PROXY name when a client is made; without it these

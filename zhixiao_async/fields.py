@@ -107,7 +107,7 @@ class OpenEnum(StrEnum):
         return str.__eq__(self, other)
 
     __ne__ = object.__ne__
-    __hash__ = StrEnum.__hash__
+    __hash__ = str.__hash__  # equal to the same text, so found under it
 
     @property
     def known(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Generator, Iterable, Mapping
+from collections.abc import AsyncGenerator, Callable, Generator, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Self, TypeVar
@@ -218,13 +218,13 @@ class Client:
         begin_time: datetime,
         end_time: datetime,
         *,
-        mask: Mask | None = None,
+        mask: Mask | Sequence[Mask] | None = None,
         page_size: int = DOCUMENTED_PAGE_SIZE,
         concurrency: int = 4,
         split: timedelta | None = DAY,
         open_for: timedelta = OPEN_FOR,
     ) -> Generator[OrderPage, None, None]:
-        """Read a whole range page by page (section 2.10); arguments and errors as ``iter_orders``.
+        """Read a range page by page (section 2.10); arguments and errors as ``iter_orders``.
 
         Yields:
             Pages in order, each with the orders that no page before it had, its window, and
@@ -246,7 +246,7 @@ class Client:
         begin_time: datetime,
         end_time: datetime,
         *,
-        mask: Mask | None = None,
+        mask: Mask | Sequence[Mask] | None = None,
         page_size: int = DOCUMENTED_PAGE_SIZE,
         concurrency: int = 4,
         split: timedelta | None = DAY,
@@ -255,22 +255,30 @@ class Client:
         """Read every order of a range once, however long it is (section 2.10).
 
         The range is read in windows that touch; pages are fetched ahead on the client's thread
-        and handed over whole. Memory holds ``concurrency`` pages and the ids of two windows.
+        and handed over whole. Memory holds ``concurrency`` pages and, of two
+        windows, the rows' ids and digests (some 40 bytes a row).
 
-        Assumed, since the document doesn't say: rows are only ever added to a window. If one left
-        while a window's pages are read, those after it would move up, and one could fall between
-        two pages. The totals tell, unless another row comes meanwhile. Page 1 of an open window of
-        several pages is therefore read again after the last: if rows left it, or the total fell,
-        the window is read again. What can't be noticed is that a row leaves one of the later pages
-        (of a closed window: any page) and another comes while the window is read; then a row may be
-        missing or, if it has no ``id``, come twice.
+        Assumed, since the document doesn't say: rows of one ``id`` are one row if every field is
+        equal; where one differs they are different rows if their ``order_date`` is of different
+        days (ids may count from 1 every day), and otherwise an error.
+
+        Assumed as well: rows are only ever added to a window. If one left while a window's pages
+        are read, those after it would move up, and one could fall between two pages. The totals
+        tell, unless another row comes meanwhile. Page 1 of an open window of several pages is
+        therefore read again after the last, and as many after it as it takes to find the rows that
+        it had, and those that came meanwhile: if rows left it, or the total fell, the window is
+        read again. What can't be noticed is that a row leaves one of the later pages (of a closed
+        window: any page) and another comes while the window is read; then a row may be missing or,
+        if it has no ``id``, come twice.
 
         Args:
             begin_time: Start; a naive time means Beijing time.
             end_time: End; whether the gateway includes it the document doesn't say.
-            mask: Trades only or refunds only; both if not given.
-            page_size: Rows a page.
-            concurrency: Pages in flight or in hand.
+            mask: Trades only or refunds only. Not given it is assumed to mean both, which the
+                document doesn't say; ``(Mask.TRADE, Mask.REFUND)`` asks for one after the other in
+                every window, so that nothing has to be assumed.
+            page_size: Rows a page. A gateway that gives others is read with its own size.
+            concurrency: Pages in flight or in hand; never more than ``Connections(limit=…)``.
             split: Length of a window, counted from ``begin_time``; None reads the range as one.
                 Windows of a day, the default, end at midnight in Beijing, so that a long read can
                 be taken up again at a day.
@@ -281,8 +289,9 @@ class Client:
 
         Raises:
             InvalidRequest: An argument makes no sense.
-            WindowChanged: A window was read twice and didn't add up, or the gateway's pages have
-                another size than ``page_size``; the error says which.
+            WindowChanged: A window was read twice and didn't add up, or two rows of one ``id``
+                differ; the error says which.
+            BadReply: Such as a row that the mask asked for excludes.
             ZhixiaoError: A page failed; the orders before it have been yielded.
         """
         pages = self.iter_order_pages(

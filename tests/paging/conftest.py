@@ -65,6 +65,9 @@ class Gateway:
         most: How many pages were under way or in hand at a time, at most.
         held: While it is cleared no request is answered.
         ticks: How many turns of the loop an answer takes.
+        cap: The most rows that a page has, whatever is asked for.
+        admits: Whether a page names its own size then, and not the one that was asked for.
+        sizes: The page size of every request so far.
     """
 
     def __init__(self) -> None:
@@ -75,10 +78,14 @@ class Gateway:
         self.held = asyncio.Event()
         self.held.set()
         self.ticks = 1
+        self.cap = 10**9
+        self.admits = True
+        self.sizes: list[int] = []
 
     async def fetch(self, request: OrderList, turn: Turn) -> OrderListResult:
         day = (request.begin_time - BEGIN) // DAY
         self.asked.append((day, request.page_no))
+        self.sizes.append(request.page_size)
         self.under_way += 1
         self.most = max(self.most, self.under_way)
         try:
@@ -97,9 +104,11 @@ class Gateway:
             self.under_way -= 1
 
     def _answer(self, day: int, request: OrderList) -> Answer:
-        rows, size = self.windows.get(day, []), request.page_size
+        rows, size = self.windows.get(day, []), min(request.page_size, self.cap)
         start = (request.page_no - 1) * size
         page = make_page(rows[start : start + size], request.page_no, size=size, total=len(rows))
+        if not self.admits:
+            page = attrs.evolve(page, page_size=request.page_size)
         changes = self.answers[day, request.page_no]
         return changes.pop(0)(page) if changes else page
 

@@ -38,6 +38,34 @@ async def test_bounded_over_short_windows(gateway, row, read, concurrency):
 
 
 @levels
+async def test_bounded_over_empty_windows(gateway, row, read, concurrency):
+    """Days without orders have no page at all, and are read ahead of each other as well."""
+    gateway.windows = {199: [row(1)]}
+    reading = await read(200, concurrency=concurrency)
+    assert gateway.most == concurrency
+    assert reading.ids == [1]
+    assert len(gateway.asked) == 200
+
+
+@pytest.mark.parametrize("between", [0, 1], ids=["empty", "short"])
+async def test_pipelined_after_every_short_window(gateway, pages_of, row, between):
+    """Each window that is done with is followed by one that is asked for ahead."""
+    gateway.windows = {day: [row(day)] * between for day in range(40)}
+    async with aclosing(pages_of(40)) as pages:
+        for number in range(1, 30):
+            await anext(pages)
+            assert len(gateway.asked) == number + (3 if number > 1 else 0)
+
+
+@levels
+async def test_bounded_by_what_can_be_under_way(gateway, rows, read, concurrency):
+    """More pages than there are connections aren't asked for."""
+    gateway.windows = {0: rows(1, 40)}
+    await read(concurrency=128, most=concurrency)
+    assert gateway.most == concurrency
+
+
+@levels
 async def test_bounded_when_a_long_window_is_read_again(gateway, rows, read, concurrency):
     """Also when a page of the next window is under way at that moment."""
     gateway.windows = {day: rows(day * 3, day * 3 + 2) for day in range(8)}

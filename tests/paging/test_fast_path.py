@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zhixiao_async import ListedOrder, OrderListResult, _codec
+from zhixiao_async._digests import digests_of
 from zhixiao_async._rows import read_page
 from zhixiao_async.fields import Unreadable
 
@@ -97,12 +98,13 @@ def types(page: OrderListResult) -> list[type]:
 @settings(max_examples=600)
 @given(content=pages)
 def test_what_both_read_is_equal(content):
-    """Equal objects, and equal types of every field."""
+    """Equal objects, equal types of every field, and equal digests of the rows."""
     fast, slow = read_page(content), tolerant(content)
     if fast is not None and not isinstance(slow, str):
         assert fast == slow
         assert types(fast) == types(slow)
         assert repr(fast) == repr(slow)
+        assert digests_of(fast) == digests_of(slow)
 
 
 @settings(max_examples=400)

@@ -1,50 +1,65 @@
-"""What is kept of a hundred thousand ids answers as a set of them would."""
+"""What is kept of a hundred thousand ids answers as a mapping from each to its digests would."""
 
 from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhixiao_async._ids import Ids
+from zhixiao_async._digests import digests_from
+from zhixiao_async._ids import Batch, Ids
 
-IDS = st.sets(st.text("019a\0", max_size=4) | st.text(max_size=3), max_size=6)
-
-
-@given(pages=st.lists(IDS, max_size=8), asked=st.lists(IDS, max_size=4))
-def test_answers_as_a_set_does(pages, asked):
-    """In whatever order the pages come, and whatever is in an id."""
-    kept, model = Ids(), set()
-    for page in pages:
-        assert kept.has_none_of(page) is model.isdisjoint(page)
-        if model.isdisjoint(page):
-            kept.add(page)
-            model |= page
-        assert len(kept) == len(model)
-    for ids in asked:
-        assert kept.has_none_of(ids) is model.isdisjoint(ids)
-    assert kept.each() == model
+DIGESTS = st.tuples(st.integers(-(2**63), 2**63 - 1), st.integers(-9, 9))
+ROWS = st.dictionaries(st.text("019a\0", max_size=4) | st.text(max_size=3), DIGESTS, max_size=6)
 
 
-@given(pages=st.lists(IDS, max_size=8), extra=IDS)
-def test_goes_on_after_the_ids_were_needed(pages, extra):
-    """Once they are at hand they stay, and more can be added."""
-    kept, model = Ids(), set()
-    for page in pages:
-        new = page - model
-        kept.add(new)
+def batch(rows):
+    """These ids with their digests."""
+    return Batch(list(rows), digests_from(rows.values()))
+
+
+@given(pages=st.lists(ROWS, max_size=8), asked=st.lists(ROWS, max_size=4))
+def test_answers_as_a_mapping_does(pages, asked):
+    """In whatever order the pages come, whatever is in an id, and whatever was asked between."""
+    kept, model = Ids(), {}
+    for number, page in enumerate(pages):
+        new = {one: digest for one, digest in page.items() if one not in model}
+        if number % 2:
+            assert kept.found(batch(page)) == {one: model[one] for one in page if one in model}
+        kept.add(batch(new))
         model |= new
-    kept.each().update(extra)
-    new = {one + "x" for one in extra} - model - extra
-    kept.add(new)
-    assert (len(kept), kept.each()) == (len(model | extra | new), model | extra | new)
+        assert len(kept) == len(model)
+    for rows in asked:
+        assert kept.found(batch(rows)) == {one: model[one] for one in rows if one in model}
+
+
+def page_of(first):
+    """A thousand ids in their order."""
+    return batch({f"{number:08d}": (number, -number) for number in range(first, first + 1000)})
 
 
 def test_pages_in_order_are_kept_as_text():
     """No object for each id lies between the rows of the pages that follow."""
     kept = Ids()
-    for start in (0, 1000, 2000):
-        kept.add(set())
-        page = {f"{number:08d}" for number in range(start, start + 1000)}
-        assert kept.has_none_of(page)
+    for first in (0, 1000, 2000):
+        page = page_of(first)
+        assert kept.found(page) == {}
         kept.add(page)
-    assert kept._each is None
+    assert kept._places is None
+
+
+def test_few_pages_are_taken_apart():
+    """The ids of a seam are found without keeping those of the window before as objects."""
+    kept = Ids()
+    for first in range(0, 9000, 1000):
+        kept.add(page_of(first))
+    assert len(kept.found(page_of(7500))) == 1000
+    assert kept._places is None
+
+
+def test_many_pages_are_taken_apart_for_good():
+    """Ids in no order are looked up in one step each, however many pages there are."""
+    kept = Ids()
+    for first in range(0, 9000, 1000):
+        kept.add(page_of(first))
+    assert len(kept.found(batch({"00000001": (1, -1), "00008999": (8999, -8999)}))) == 2
+    assert len(kept._places) == 9000

@@ -110,28 +110,6 @@ async def test_odd_page_twice(gateway, rows, read, instead, fields, said):
     assert reading.ids == [1, 2]
 
 
-@pytest.mark.parametrize(("asked", "given"), [(5, 2), (2, 5)], ids=["fewer", "more"])
-async def test_page_size_is_the_gateways(gateway, rows, read, instead, asked, given):
-    """It would be the same the next time: the error says at once what to ask for."""
-    gateway.windows = {0: rows(1, 9)}
-    gateway.answers[0, 1] = [instead(page_size=given, data=rows(1, given), total_page=9 // given)]
-    reading = await read(page_size=asked)
-    assert isinstance(reading.error, WindowChanged)
-    assert f"can't be read with page_size={asked}" in str(reading.error)
-    assert str(reading.error).count(f"ask for page_size={given}") == 1
-    assert "read it again" not in str(reading.error)
-    assert gateway.asked == [(0, 1)]
-
-
-async def test_page_size_changes_on_the_way(gateway, rows, read, instead):
-    """The orders before have been yielded."""
-    gateway.windows = {0: rows(1, 9)}
-    gateway.answers[0, 2] = [instead(page_size=1)]
-    reading = await read()
-    assert "ask for page_size=1" in str(reading.error)
-    assert reading.ids == [1, 2]
-
-
 async def test_error_names_the_window(gateway, rows, read, instead):
     """So that it can be read again later."""
     gateway.windows = {0: rows(1, 5)}

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhixiao_async import BEIJING, InvalidRequest
+from zhixiao_async import BEIJING, InvalidRequest, OrderList
 from zhixiao_async._windows import Plan
 
 BEGIN = datetime(2026, 3, 2, tzinfo=BEIJING)
@@ -166,3 +166,19 @@ def test_end_is_compared_at_beijing(plan):
     """A naive and an aware time are compared as the moments they mean."""
     with pytest.raises(InvalidRequest, match="end_time must be after begin_time"):
         plan(begin_time=BEGIN.replace(tzinfo=None), end_time=BEGIN.astimezone(UTC))
+
+
+@pytest.mark.parametrize("micro", [1, 999_999])
+def test_single_page_treats_part_of_a_second_alike(micro):
+    """``order_list`` rounds outwards as well."""
+    part = timedelta(microseconds=micro)
+    request = OrderList(begin_time=BEGIN + part, end_time=BEGIN + HOUR + part)
+    assert (request.begin_time, request.end_time) == (BEGIN, BEGIN + HOUR + SECOND)
+    assert windows(BEGIN + part, BEGIN + HOUR + part) == [(request.begin_time, request.end_time)]
+
+
+def test_last_second_of_the_calendar():
+    """It can't be rounded up: it is refused by name."""
+    for make in (OrderList, lambda **times: windows(times["begin_time"], times["end_time"])):
+        with pytest.raises(InvalidRequest, match="end_time must be in the calendar"):
+            make(begin_time=BEGIN, end_time=datetime.max.replace(tzinfo=BEIJING))

@@ -2,17 +2,37 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import attrs
 from attrs import field
 
 from .._checks import AS_NUMBER, empty_if_zero, member, moment, refusal, whole
+from ..errors import InvalidRequest
 from ..fields import beijing
 from ..registry import MIB, Effect, Request, Result, endpoint
 from .codes import Channel, ListedPayType, Mask, OperateType
 
 DOCUMENTED_PAGE_SIZE = 1000
+
+
+def rounded_down(start: datetime) -> datetime:
+    """A window's start on the wire, which has whole seconds: none of the window is lost."""
+    return start.replace(microsecond=0) if isinstance(start, datetime) else start
+
+
+def rounded_up(end: datetime) -> datetime:
+    """A window's end on the wire.
+
+    Raises:
+        InvalidRequest: The calendar ends before it.
+    """
+    if not isinstance(end, datetime) or not end.microsecond:
+        return end
+    try:
+        return end.replace(microsecond=0) + timedelta(seconds=1)
+    except OverflowError:
+        raise InvalidRequest("end_time", "must be in the calendar", given=str(end)) from None
 
 
 @attrs.frozen(kw_only=True)
@@ -57,8 +77,15 @@ class ListedOrder(Result):
         return self.pay_type.channel if self.pay_type else None
 
 
+class _Page(Result):
+    """Room for what the fast path notes of the rows, which is no part of the result."""
+
+    __slots__ = ("digests",)
+    digests: object
+
+
 @attrs.frozen(kw_only=True)
-class OrderListResult(Result):
+class OrderListResult(_Page):
     """One page of a window.
 
     Attributes:
@@ -86,8 +113,10 @@ class OrderList(Request[OrderListResult]):
     """Ask for one page of a window (section 2.10); ``iter_orders`` reads whole windows.
 
     Attributes:
-        begin_time: The window's start. A naive time means Beijing time.
-        end_time: The window's end; whether it is inclusive the document doesn't say.
+        begin_time: The window's start; a part of a second is cut off. A naive time means Beijing
+            time.
+        end_time: The window's end; a part of a second is rounded up. Whether it is inclusive the
+            document doesn't say.
         page_no: From 1.
         page_size: Rows a page; the document's default is 1000.
         mask: Trades only or refunds only; both if not given.
@@ -96,8 +125,8 @@ class OrderList(Request[OrderListResult]):
         InvalidRequest: The window is empty, or a value is malformed.
     """
 
-    begin_time: datetime = field(validator=moment)
-    end_time: datetime = field(validator=moment)
+    begin_time: datetime = field(converter=rounded_down, validator=moment)
+    end_time: datetime = field(converter=rounded_up, validator=moment)
     page_no: int = field(default=1, validator=whole())
     page_size: int = field(default=DOCUMENTED_PAGE_SIZE, validator=whole())
     mask: Mask | None = field(default=None, validator=member(Mask))

@@ -74,7 +74,7 @@ class Listing:
             self.forget()
         window = self._window(request)
         total = self._count(window)
-        size = request.page_size
+        size = min(request.page_size, self._rules.page_cap or request.page_size)
         page = OrderListResult(
             page_no=request.page_no,
             page_size=size,
@@ -82,12 +82,17 @@ class Listing:
             total_size=total,
             data=[],
             begin_time=beijing(request.begin_time),
-            end_time=beijing(request.end_time),
+            end_time=self._echoed(beijing(request.end_time)),
         )
         rows = self._rows(window, limit=size, offset=(request.page_no - 1) * size)
         return _codec.to_json(_codec.write(page)).replace(
             b'"data":[]', b'"data":[%b]' % rows.encode("ascii"), 1
         )
+
+    def _echoed(self, end: datetime) -> datetime:
+        midnight = end == end.replace(hour=0, minute=0, second=0)
+        normalised = self._rules.listing_echo == "normalised" and midnight
+        return end - timedelta(seconds=1) if normalised else end
 
     def _window(self, request: OrderList) -> Window:
         end = "<=" if self._rules.listing_ends == "inclusive" else "<"
@@ -96,9 +101,12 @@ class Listing:
         values = (write_time(beijing(request.begin_time)), write_time(beijing(request.end_time)))
         if self._rules.listing_delay:
             condition, values = f"paid <= ? AND {condition}", (self._latest(), *values)
-        if request.mask is None:
+        mask = request.mask
+        if mask is None and self._rules.mask_default == "trades":
+            mask = Mask.TRADE
+        if mask is None:
             return condition, values
-        return f"mask = ? AND {condition}", (request.mask.value, *values)
+        return f"mask = ? AND {condition}", (mask.value, *values)
 
     def _latest(self) -> str:
         """The time of the latest row that is shown yet."""

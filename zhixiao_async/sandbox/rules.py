@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Literal, get_args, get_type_hints
 
 import attrs
@@ -30,10 +30,14 @@ class Rules:
         listing_time: The time of a trade that windows go by and rows show: when the order was
             ``created`` or when it was ``paid``. A refund's is always its own.
         listing_delay: How long after a payment or a refund its row appears, in seconds.
+        listing_echo: The ``end_time`` that a page of ``order_list`` names: as it was ``asked``
+            for, or ``normalised``, which makes a second before midnight of a midnight.
+        page_cap: The most rows that a page has, whatever ``page_size`` asks for; 0 is no limit.
+        mask_default: What ``order_list`` without ``mask`` gives: ``both``, or ``trades`` alone.
         receipt_seconds: How long a receipt is pending before it is issued, in seconds.
 
     Raises:
-        InvalidRequest: A value that isn't one of the choices, or seconds below 0.
+        InvalidRequest: A value that isn't one of the choices, or a number below 0.
     """
 
     repeated_out_trade_no: Literal["refuse", "same_order"] = "refuse"
@@ -44,6 +48,9 @@ class Rules:
     listing_ids: bool = True
     listing_time: Literal["created", "paid"] = "created"
     listing_delay: float = attrs.field(default=0.0, validator=number(0))
+    listing_echo: Literal["asked", "normalised"] = "asked"
+    page_cap: int = attrs.field(default=0, validator=number(0, whole=True))
+    mask_default: Literal["both", "trades"] = "both"
     receipt_seconds: float = attrs.field(default=0.0, validator=number(0))
 
     def __attrs_post_init__(self) -> None:
@@ -57,7 +64,8 @@ def _choices(hint: object) -> tuple[object, ...]:
     return (True, False) if hint is bool else get_args(hint)
 
 
-_CHOICES = {name: _choices(hint) for name, hint in get_type_hints(Rules).items()}
+_HINTS = get_type_hints(Rules)
+_CHOICES = {name: _choices(hint) for name, hint in _HINTS.items()}
 """What each rule can be; nothing, where any number will do."""
 
 
@@ -72,12 +80,12 @@ def rules_from(written: Iterable[tuple[str, str]]) -> Rules:
         if name not in _CHOICES:
             raise InvalidRequest("rule", f"must be one of {', '.join(_CHOICES)}", given=name)
         known = {str(choice): choice for choice in _CHOICES[name]}
-        given[name] = known.get(text, text) if known else _seconds(text)
+        given[name] = known.get(text, text) if known else _number(_HINTS[name], text)
     return Rules(**given)
 
 
-def _seconds(text: str) -> float | str:
+def _number(kind: Callable[[str], float], text: str) -> float | str:
     try:
-        return float(text)
+        return kind(text)
     except ValueError:
         return text

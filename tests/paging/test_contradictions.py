@@ -1,0 +1,145 @@
+"""Rows of one id: one row if every field is equal, and never a row that vanishes if one isn't."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import attrs
+import pytest
+
+from zhixiao_async import ListedPayType, OperateType, WindowChanged
+
+from .conftest import BEGIN, DAY
+
+NOON = BEGIN + timedelta(hours=12)
+MIDNIGHT = BEGIN + DAY
+OTHER = {
+    "order_id": "02",
+    "fee": 160_000,
+    "operate_type": OperateType.REFUND,
+    "pay_type": ListedPayType.ALIPAY,
+    "order_date": NOON + timedelta(seconds=1),
+    "user_no": "7",
+    "user_name": "secret name",
+    "order_intro": "x",
+    "remark": "x",
+    "device_no": "x",
+    "item_id": "x",
+    "item_name": "x",
+    "mch_code": "x",
+    "unreadable": {"remark": "[]"},
+}
+differing = pytest.mark.parametrize("field", OTHER)
+
+
+@pytest.fixture
+def two(row):
+    """A row, and another of its id that differs in one field."""
+
+    def make(field, **fields):
+        one = row(5, order_date=NOON, **fields)
+        return one, attrs.evolve(one, **{field: OTHER[field]})
+
+    return make
+
+
+@pytest.fixture
+def place(gateway, rows, instead):
+    """Have two rows listed: on one page, on two, in two windows, or in two readings."""
+
+    def put(where, one, other):
+        few = rows(1, 4)
+        gateway.windows = {
+            "page": {0: [*few[:2], one, other]},
+            "pages": {0: [few[0], one, few[1], other, *few[2:]]},
+            "seam": {0: [*few[:2], one], 1: [other, *few[2:]]},
+            "readings": {0: [one, *few]},
+        }[where]
+        if where == "readings":
+            gateway.answers[0, 2] = [instead(page_no=9)]
+            gateway.answers[0, 1] = [lambda page: page, instead(data=[other, few[0]])]
+
+    return put
+
+
+@differing
+@pytest.mark.parametrize("where", ["page", "pages", "seam", "readings"])
+async def test_rows_of_one_id_that_differ(place, two, read, where, field):
+    """Neither is passed over: the error names the window and the id, and nothing else of a row."""
+    place(where, *two(field))
+    error = (await read(2, concurrency=1)).error
+    assert isinstance(error, WindowChanged)
+    first = "2026-03-03" if where == "seam" else "2026-03-02"
+    assert f"from {first} 00:00:00 to" in str(error)
+    assert "two rows of one id, '5', that differ" in str(error)
+    assert "secret" not in str(error)
+    assert "015" not in str(error)
+
+
+async def test_rows_of_one_id_that_are_equal(gateway, row, rows, read):
+    """They are one row, whichever window lists it."""
+    one = row(5, order_date=MIDNIGHT, user_no="7", remark="x")
+    gateway.windows = {0: [*rows(1, 2), one], 1: [attrs.evolve(one), *rows(6, 7)]}
+    reading = await read(2)
+    assert reading.error is None
+    assert reading.ids == [1, 2, 5, 6, 7]
+
+
+async def test_id_that_is_shown_is_cut(gateway, row, read):
+    """An id may be any text: it is shown on one line, and not without end."""
+    gateway.windows = {0: [row(1, id="\n" * 999), row(2, id="\n" * 999)]}
+    error = (await read()).error
+    assert "\n" not in str(error)
+    assert len(str(error)) < 600
+
+
+def of_days(row, *days):
+    """Orders whose ids count from 1 every day, each at a time of its own."""
+    return [
+        row(1000 * day + number, id=str(number), order_date=BEGIN + day * DAY + number * at)
+        for day, at, numbers in days
+        for number in numbers
+    ]
+
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.mark.parametrize("descending", [False, True])
+async def test_ids_that_count_from_1_every_day(gateway, row, read, descending):
+    """Another order of another day is another row, also where a window holds the next midnight."""
+    first = of_days(row, (0, HOUR, range(1, 5)))
+    at_midnight = of_days(row, (1, timedelta(0), [1]))
+    second = of_days(row, (1, HOUR, range(2, 6)))
+    windows = {0: first + at_midnight, 1: at_midnight + second}
+    gateway.windows = {day: rows[:: -1 if descending else 1] for day, rows in windows.items()}
+    reading = await read(2)
+    assert reading.error is None
+    fees = [order.fee for order in reading.orders]
+    assert sorted(fees) == [1, 2, 3, 4, 1001, 1002, 1003, 1004, 1005]
+
+
+async def test_ids_that_count_from_1_in_one_long_window(gateway, row, read):
+    """They are told apart by their days there, too."""
+    gateway.windows = {0: of_days(row, (0, HOUR, range(1, 5)), (1, HOUR, range(1, 5)))}
+    reading = await read(2, split=None)
+    assert reading.error is None
+    assert len(reading.orders) == 8
+
+
+async def test_row_that_moved_to_another_day(gateway, row, read):
+    """Where nothing but the date differs it is one order, which the listing dates twice."""
+    one = row(5, order_date=NOON)
+    gateway.windows = {0: [one], 1: [attrs.evolve(one, order_date=NOON + DAY)]}
+    assert isinstance((await read(2)).error, WindowChanged)
+
+
+@pytest.mark.parametrize("undated", [0, 1])
+async def test_row_without_a_date(gateway, row, read, undated):
+    """It may be of any day, so another row of its id contradicts it."""
+    dates = [NOON, NOON + DAY]
+    dates[undated] = None
+    gateway.windows = {day: [row(day, id="5", order_date=at)] for day, at in enumerate(dates)}
+    reading = await read(2)
+    assert [order.fee for order in reading.orders] == [0]
+    assert isinstance(reading.error, WindowChanged)
