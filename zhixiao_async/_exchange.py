@@ -275,12 +275,14 @@ class Exchange:
         if call.turn is not None:
             with deadline.stopped():
                 await places.acquire()
-        else:
+        elif places.locked():
             try:
                 async with asyncio.timeout(deadline.remaining()):
                     await places.acquire()
             except TimeoutError:
                 raise Failure(Stage.UNSENT, "timed out waiting for a free connection") from None
+        else:
+            await places.acquire()  # at once
         try:
             yield
         finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Coroutine
 from contextlib import nullcontext
@@ -29,7 +30,7 @@ class _Wire:
 
     def __init__(self) -> None:
         self.reply = HttpReply(200, b"", 0.0)
-        self.sessions = SimpleNamespace(closed=False)
+        self.sessions = SimpleNamespace(closed=False, places=lambda _: asyncio.Semaphore(1))
         self.under_way = SimpleNamespace(until_closed=lambda _: nullcontext())
 
     async def post(self, path: str, form: bytes, *, progress: Any, **limits: Any) -> HttpReply:
