@@ -313,6 +313,9 @@ ODD_BUT_GENUINE = {
     "byte order mark before, white space after": Fault(
         answers(lambda play: b"\xef\xbb\xbf" + play.sealed() + b" \r\n"), FINE
     ),
+    "byte order mark in the content": Fault(
+        contains(b"\xef\xbb\xbf" + json.dumps(ORDER).encode()), FINE
+    ),
     "sign in upper case": Fault(answers(upper_case_sign), FINE),
     '`ret_code` "0", as text': Fault(
         answers(lambda play: reworded(play.sealed(), ret_code="0")), FINE

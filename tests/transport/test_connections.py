@@ -353,6 +353,39 @@ async def test_leaving_the_block_hangs_up(gateway, play, call) -> None:
     assert await gateway.peers[0].reader.read() == b""
 
 
+async def test_connection_in_use_outlives_the_others(new_client, gateway, play, call) -> None:
+    """A stale reply on one kept connection ends none that a call is waiting on."""
+    client, held, go = new_client(retry=ONCE), [], asyncio.Event()
+
+    async def slow(peer) -> None:
+        await peer.rest()
+        held.append(peer)
+        await go.wait()
+        await peer.send(play.http(play.sealed()))
+
+    both_there = asyncio.Barrier(2)
+
+    async def together(peer) -> None:
+        await peer.rest()
+        await both_there.wait()
+        await peer.send(play.http(play.sealed()))
+
+    gateway.plays(together)
+    await asyncio.gather(*(call(client, Effect.READ) for _ in range(2)))
+    gateway.plays(slow, play.reply())
+    waiting = asyncio.create_task(call(client, Effect.READ))
+    while not held:  # noqa: ASYNC110 - it tells nobody
+        await asyncio.sleep(0)
+    (other,) = [peer for peer in gateway.peers if peer not in held]
+    await other.send(play.http(play.sealed({"out_trade_no": "1", "order_id": "1", "status": "2"})))
+    assert (await call(client, Effect.READ)).order_id == "0166"
+    assert len(gateway.peers) == 3
+
+    go.set()
+
+    assert (await waiting).order_id == "0166"
+
+
 @changing
 async def test_closing_during_a_change_leaves_its_outcome_unknown(
     new_client, gateway, play, call, effect

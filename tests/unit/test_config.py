@@ -258,7 +258,7 @@ def test_credentials_are_frozen():
 
 
 @pytest.mark.parametrize("name", SECONDS)
-@pytest.mark.parametrize("value", [0, -1, float("nan"), True, "5"])
+@pytest.mark.parametrize("value", [0, -1, float("nan"), float("inf"), True, "5"])
 def test_timeout_refused(name, value):
     """A timeout is seconds above 0."""
     with pytest.raises(InvalidRequest, match=f"{name} must be seconds above 0, or None"):
@@ -266,7 +266,7 @@ def test_timeout_refused(name, value):
 
 
 @pytest.mark.parametrize("name", SECONDS)
-@pytest.mark.parametrize("value", [None, 1, 0.5])
+@pytest.mark.parametrize("value", [None, 1, 0.5, 5e-324, 1.7e308])
 def test_timeout_taken(name, value):
     """None means no limit; whole seconds and parts of one are taken."""
     assert getattr(Timeouts(**{name: value}), name) == value
@@ -280,6 +280,7 @@ def test_timeout_taken(name, value):
         (RetryPolicy, "attempts", True, "attempts must be a whole number, 1 or more, got True"),
         (RetryPolicy, "backoff", -0.1, "backoff must be a number, 0 or more, got -0.1"),
         (RetryPolicy, "backoff", float("nan"), "backoff must be a number, 0 or more, got nan"),
+        (RetryPolicy, "backoff", float("inf"), "backoff must be a number, 0 or more, got inf"),
         (RetryPolicy, "max_backoff", "1", "max_backoff must be a number, 0 or more, got '1'"),
         (RetryPolicy, "budget", -1, "budget must be a number, 0 or more, got -1"),
         (Connections, "limit", 0, "limit must be a whole number, 1 or more, got 0"),
@@ -291,6 +292,20 @@ def test_policy_refused(kind, name, value, message):
     with pytest.raises(InvalidRequest) as caught:
         kind(**{name: value})
     assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        (RetryPolicy, {"attempts": 1, "backoff": 0, "max_backoff": 0, "budget": 0}),
+        (RetryPolicy, {"attempts": 10**9, "backoff": 1.7e308, "budget": 1.7e308}),
+        (Connections, {"limit": 1, "keepalive": 0}),
+    ],
+)
+def test_policy_at_its_bounds(kind, fields):
+    """The least and the most that each number can be are taken."""
+    policy = kind(**fields)
+    assert {name: getattr(policy, name) for name in fields} == fields
 
 
 def test_nothing_that_changes_is_resent_unless_told():

@@ -153,9 +153,10 @@ async def test_retry_after_beyond_the_deadline(run, clock):
     assert clock.pauses == []
 
 
-async def test_retry_after_beyond_a_minute(run, clock):
+@pytest.mark.parametrize("wish", [60.001, 99999.0])
+async def test_retry_after_beyond_a_minute(run, clock, wish):
     """A wish that a caller without a deadline wouldn't live to see ends the call now."""
-    failure = Failure(Stage.UNANSWERED, "HTTP 503", retry_after=99999.0)
+    failure = Failure(Stage.UNANSWERED, "HTTP 503", retry_after=wish)
     assert (await run(failure, "paid", seconds=None))[1] == 1
     assert clock.pauses == []
 
@@ -200,9 +201,10 @@ async def test_budget_has_a_top(run):
     assert (budget.take(), budget.take()) == (True, False)
 
 
-async def test_empty_budget_means_no_retries(run):
-    """A budget of 0 turns retries off."""
-    assert (await run(*[FAILS] * 3, budget=Budget(0)))[1] == 1
+@pytest.mark.parametrize(("size", "made"), [(0, 1), (0.9, 1), (1, 2), (1.9, 2), (2, 3)])
+async def test_only_a_whole_retry_is_taken(run, size, made):
+    """What is less than one buys none; a budget of 0 turns retries off."""
+    assert (await run(*[FAILS] * 9, budget=Budget(size)))[1] == made
 
 
 @pytest.mark.parametrize(("gone", "left"), [(0, 10.0), (4, 6.0), (10, 0.001), (99, 0.001)])
