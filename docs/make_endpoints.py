@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
@@ -9,6 +10,7 @@ import attrs
 
 import zhixiao_async
 from zhixiao_async import PaymentNotification
+from zhixiao_async.endpoints.payment_notification import GATEWAY_ONLY
 from zhixiao_async.fields import OpenEnum
 from zhixiao_async.registry import ENDPOINTS, Endpoint
 
@@ -23,7 +25,9 @@ Sections are those of the vendor's document, version 1.36. Both clients have eve
 keyword arguments under the documented names. **Bold** fields are required: in a request the call
 is refused without them, in a result an answer without them is an error. Any other field of a
 result is None (`form_data`: empty) where the gateway leaves it out or empty, or writes something
-that can't be read; the text of the latter is kept in the result's `unreadable`.
+that can't be read; the text of the latter is kept in the result's `unreadable`. So it is with a
+notification's `time_end`, which has to be there, but may be a time that can't be read. Where the
+document contradicts itself or is silent: [errata.md](errata.md).
 
 The effect decides what is repeated after a failure: see [errors.md](errors.md).
 
@@ -66,7 +70,7 @@ def page() -> str:
     rows = [_row(one, nested) for one in ENDPOINTS.values()]
     by_the_gateway = (
         "| `NotificationReceiver.open` | 2.5 | your `notify_url` | called by the gateway | "
-        f"the raw body | {_fields(PaymentNotification, nested)} |"
+        f"the raw body | {_fields(PaymentNotification, nested, GATEWAY_ONLY)} |"
     )
     rows.append(by_the_gateway)
     rows.sort(key=_section_of_row)
@@ -98,18 +102,25 @@ def _row(endpoint: Endpoint, nested: dict[str, type[Any]]) -> str:
     )
 
 
-def _fields(cls: Any, nested: dict[str, type[Any]]) -> str:
-    """The fields of an attrs class, the required ones in bold, each with its object if any."""
+def _fields(cls: Any, nested: dict[str, type[Any]], given: Collection[str] = ()) -> str:
+    """The fields of an attrs class, each with its object if any.
+
+    In bold those that are required, and those that have to be ``given`` if unreadable all the same.
+    """
     attrs.resolve_types(cls)
     fields = [one for one in attrs.fields(cls) if one.name != "unreadable"]
+
     # The required ones first, which a subclass's later fields would hide.
-    fields.sort(key=lambda one: one.default is not attrs.NOTHING)
-    return ", ".join(_field(one, nested) for one in fields)
+    def is_optional(one: attrs.Attribute[Any]) -> bool:
+        return one.default is not attrs.NOTHING and one.name not in given
+
+    fields.sort(key=is_optional)
+    return ", ".join(_field(one, nested, is_required=not is_optional(one)) for one in fields)
 
 
-def _field(one: attrs.Attribute[Any], nested: dict[str, type[Any]]) -> str:
+def _field(one: attrs.Attribute[Any], nested: dict[str, type[Any]], *, is_required: bool) -> str:
     name = f"`{one.name}`"
-    if one.default is attrs.NOTHING:
+    if is_required:
         name = f"**{name}**"
     inner = [kind for kind in _kinds(one.type) if attrs.has(kind)]
     for kind in inner:

@@ -3,7 +3,9 @@
     python examples/reconcile_day.py 2026-03-02 2026-03-02.csv
 
 Needs the same variables as pay_sync.py. The CSV appears only once the whole day has been read.
-Amounts are whole fen up to the last line of output, so that no sum is ever rounded.
+Amounts are whole fen up to the last line of output, so that no sum is ever rounded. Ids begin
+with a tab, by which a spreadsheet takes them for text: 0179424007200000001 would be shown as
+1.79424E+17 and saved as 179424007200000000 otherwise. Whoever reads the CSV by program strips it.
 """
 
 import csv
@@ -23,6 +25,13 @@ def kind_and_channel(row: ListedOrder) -> Key:
     kind = row.operate_type.name.lower() if row.operate_type else "unknown"
     channel = row.channel.value if row.channel else f"unknown {row.pay_type or ''}".strip()
     return kind, channel
+
+
+def as_text(number: str | None) -> str:
+    """A number as a spreadsheet keeps it: with each of its digits, and never run as a formula."""
+    if not number:
+        return ""
+    return f"'{number}" if number[0] in "=+-@\t\r" else f"\t{number}"
 
 
 def main(day: str, file: str) -> str:
@@ -45,7 +54,8 @@ def main(day: str, file: str) -> str:
                 fees[key] += row.fee
                 counts[key] += 1
                 when = row.order_date and row.order_date.replace(tzinfo=None)  # Beijing time
-                writer.writerow([row.id, row.order_id, *key, when, row.fee, yuan(row.fee)])
+                ids = as_text(row.id), as_text(row.order_id)
+                writer.writerow([*ids, *key, when, row.fee, yuan(row.fee)])
     unfinished.replace(file)
     lines = [f"{'kind':<8}{'channel':<10}{'rows':>8}{'fen':>14}{'yuan':>14}"]
     lines += [

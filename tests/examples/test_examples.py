@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import runpy
 import socket
 import sqlite3
 import subprocess
@@ -227,6 +228,29 @@ def test_reconcile_example_writes_every_row(reconcile, tmp_path):
     with (tmp_path / "day.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert (len(rows), len({row["id"] for row in rows})) == (1200, 1200)
+
+
+def test_reconcile_example_keeps_ids(gateway, reconcile, tmp_path):
+    """A spreadsheet is told that they are text: none begins as a number does, or as a formula."""
+    reconcile("2026-03-02")
+    with connect(gateway) as client:
+        rows = list(client.iter_orders(datetime(2026, 3, 2), datetime(2026, 3, 3)))
+    with (tmp_path / "day.csv").open("rb") as file:
+        first = file.readline()
+    assert (first[:3], first[-2:]) == (b"\xef\xbb\xbf", b"\r\n")
+    with (tmp_path / "day.csv").open(encoding="utf-8-sig", newline="") as file:
+        kept = {(row["id"], row["order_id"]) for row in csv.DictReader(file)}
+    assert kept == {(f"\t{row.id}", f"\t{row.order_id}") for row in rows}
+
+
+@pytest.mark.parametrize(
+    ("number", "cell"),
+    [("0179", "\t0179"), ("1E5", "\t1E5"), ("=1+1", "'=1+1"), ("-1", "'-1"), (None, "")],
+)
+def test_reconcile_example_runs_no_formula(number, cell):
+    """Whatever a gateway may write as an id stays text."""
+    as_text = runpy.run_path(str(EXAMPLES / "reconcile_day.py"))["as_text"]
+    assert as_text(number) == cell
 
 
 def test_reconcile_example_leaves_nothing_unfinished(reconcile, tmp_path):

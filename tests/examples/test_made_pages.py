@@ -3,18 +3,61 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 from pathlib import Path
 
 import pytest
 
+import zhixiao_async
+from zhixiao_async.registry import ENDPOINTS
+
 DOCS = Path(__file__).parents[2] / "docs"
+LIBRARY = Path(zhixiao_async.__file__).parent
+
+
+@pytest.fixture
+def script(monkeypatch):
+    """Loads the script that makes a page."""
+    monkeypatch.syspath_prepend(DOCS.parent)
+
+    def load(page):
+        spec = importlib.util.spec_from_file_location(f"make_{page}", DOCS / f"make_{page}.py")
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        return module
+
+    return load
 
 
 @pytest.mark.parametrize("page", ["endpoints", "faults"])
-def test_page_is_up_to_date(page, monkeypatch):
+def test_page_is_up_to_date(page, script):
     """After a change to an endpoint or to a fault: ``python docs/make_<page>.py``."""
-    monkeypatch.syspath_prepend(DOCS.parent)
-    spec = importlib.util.spec_from_file_location(f"make_{page}", DOCS / f"make_{page}.py")
-    script = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(script)
-    assert (DOCS / f"{page}.md").read_text("utf-8") == script.page()
+    assert (DOCS / f"{page}.md").read_text("utf-8") == script(page).page()
+
+
+@pytest.mark.parametrize("page", ["errata", "errata.zh-CN"])
+def test_errata_are_up_to_date(page, script):
+    """In both languages, after a change to errata.toml: ``python docs/make_errata.py``."""
+    assert (DOCS / f"{page}.md").read_text("utf-8") == script("errata").page(page)
+
+
+def test_errata_speak_of_what_there_is(script):
+    """Every name that they use is the document's or the library's, and no section is left out."""
+    entries = script("errata").ENTRIES
+    texts = " ".join(text for entry in entries for text in entry.values())
+    names = {name for name in re.findall(r"`([A-Za-z_]+)(?:\(\)|=)?`", texts) if "_" in name}
+    source = "".join(file.read_text("utf-8") for file in LIBRARY.rglob("*.py"))
+    assert {name for name in names if not re.search(rf"\b{name}\b", source)} == set()
+    sections = {entry.section for entry in ENDPOINTS.values()} - {"2.6"}
+    spoken = {int(end) for entry in entries for end in re.findall(r"2\.(\d+)", entry["section"])}
+    assert {int(one.partition(".")[2]) for one in sections} <= spoken
+
+
+def test_errata_say_the_same_in_both_languages(script):
+    """A name that one language speaks of is spoken of in the other."""
+    for entry in script("errata").ENTRIES:
+        for column in ("says", "does", "ask"):
+            english, chinese = (
+                set(re.findall(r"`[^`]+`", entry[name])) for name in (column, f"{column}_zh")
+            )
+            assert english == chinese, entry["section"]
