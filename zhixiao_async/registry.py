@@ -54,6 +54,10 @@ class Endpoint:
     max_reply: int = 4 * MIB
 
 
+def _refuse(_: object, *__: object, **___: object) -> NoReturn:
+    raise TypeError("what couldn't be read is fixed")
+
+
 class Texts(dict[str, str]):
     """A read-only dict, so that one empty instance serves every row without a fault.
 
@@ -61,9 +65,6 @@ class Texts(dict[str, str]):
     """
 
     __slots__ = ()
-
-    def _refuse(self, *_: object, **__: object) -> NoReturn:
-        raise TypeError("what couldn't be read is fixed")
 
     __setitem__ = __delitem__ = __ior__ = _refuse
     clear = pop = popitem = setdefault = update = _refuse
