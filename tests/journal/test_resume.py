@@ -62,6 +62,36 @@ async def test_receipt(gateway, journal, paid, fault, state):
     assert again.message == ("" if state is APPLIED else "开票成功")
 
 
+@pytest.mark.parametrize(("after_work", "state"), [(True, APPLIED), (False, NOT_APPLIED)], ids=str)
+@pytest.mark.parametrize("request_", [part(), receipt()], ids=["refund", "receipt"])
+async def test_passing_refusal(gateway, small, paid, request_, after_work, state):
+    """It says nothing of what was done: the entry stays open until the books are looked at."""
+    gateway.faults.passing_refusal(
+        "调用支付渠道超时", times=1, path=request_.endpoint.path, after_work=after_work
+    )
+    refund = isinstance(request_, OrderRefund)
+    await lost((small.order_refund if refund else small.piaoju_create)(request_))
+    assert set((await states(small)).values()) == {OPEN}
+    await small.resume(pace=QUICK)
+    assert set((await states(small)).values()) == {state}
+
+
+@pytest.mark.parametrize("path", ["order_query", "order_list_item_all", "piaoju/query"])
+async def test_passing_refusal_of_a_look(gateway, small, paid, path):
+    """It is no proof that there is nothing, however often it is said in the same words."""
+    for path_, call in (
+        (REFUND, small.order_refund(part())),
+        (RECEIPT, small.piaoju_create(receipt())),
+    ):
+        gateway.faults.reset_before(path=path_, times=1)
+        await lost(call)
+    gateway.faults.passing_refusal("查询超时", path=f"/pay_api/{path}")
+    await small.resume(pace=QUICK)
+    left = {RECEIPT} if path == "piaoju/query" else {REFUND}
+    still = {one.request.endpoint.path for one in await small.entries(OPEN)}
+    assert still == left
+
+
 async def test_unknown_before_the_deadline(gateway, journal, paid):
     """It stays open for the next time."""
     gateway.faults.reset_before(path=REFUND)

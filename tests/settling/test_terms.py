@@ -15,8 +15,8 @@ DAYS_30 = 30 * 86400
 MALFORMED = [
     *[("timeout", value) for value in (inf, nan, 1e15, "x", 0, -1, True, DAYS_30 + 1)],
     *[("known_refunds", value) for value in (5, ["50"], "5000", b"50", [-1], [0], [True], [1.5])],
-    ("known_refunds", [10**16]),
-    *[("in_doubt", value) for value in ("a", 0, True, None, 1.0, 10**9)],
+    ("known_refunds", [10**15 + 1]),
+    *[("in_doubt", value) for value in ("a", 0, True, None, 1.0, 10**6 + 1)],
     *[("pace", value) for value in (3, None, {"pause": 3})],
 ]
 
@@ -57,3 +57,22 @@ def test_malformed_pace(field, value):
 def test_longest_pace():
     """Thirty days are the most."""
     assert SettlePace(deadline=DAYS_30).deadline == DAYS_30
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("timeout", DAYS_30), ("timeout", 0.001), ("known_refunds", [1, 10**15]), ("in_doubt", 10**6)],
+)
+async def test_greatest_and_least(client, field, value):
+    """The bounds themselves are taken."""
+    error = OutcomeUnknown("why", settle_by="x", applied=True)
+    assert (await client.settle(error, **{field: value})).verdict is Verdict.APPLIED
+
+
+def test_longest_and_shortest_of_a_pace():
+    """So are those of a pace."""
+    longest = {"first_look": 300, "pause": DAYS_30, "longest_pause": DAYS_30}
+    assert SettlePace(**longest, order_deadline=DAYS_30).pause == DAYS_30
+    assert (
+        SettlePace(first_look=0, pause=0.001, longest_pause=0.001, order_deadline=0).pause == 0.001
+    )
