@@ -2,10 +2,11 @@
 
     python examples/refund_journal.py refunds.db R-2026-0001 20881 50.00
 
-Everything that a crash or a lost reply has left open is settled first, which only asks; a refund
-that isn't listed is looked for until five minutes after it was sent. Then the
-refund is made under its own number, R-2026-0001, which comes from your books: if the journal says
-that it was made, it isn't sent again. Needs the same variables as pay_sync.py.
+Everything that a crash or a lost reply has left open is settled first, which only asks, for a
+minute each. A refund that isn't listed may still be for an hour and a half after it was sent: it
+stays open until then, and is settled when this runs again. Then the refund is made under its own
+number, R-2026-0001, which comes from your books: if the journal says that it was made, or has it
+open, it isn't sent again. Needs the same variables as pay_sync.py.
 """
 
 import sys
@@ -21,7 +22,7 @@ def main(file: str, out_refund_no: str, out_trade_no: str, amount: str) -> str:
     with Client.from_env() as client:
         journal = RefundJournal(client, file)
         journal.create_table()
-        for resumed in journal.resume():
+        for resumed in journal.resume(timeout=60):
             print(
                 f"{resumed.entry.number}: {resumed.entry.state}, {resumed.settlement.explanation}"
             )

@@ -146,11 +146,11 @@ def run_journal(run_program) -> Callable[..., str]:
 
 
 @pytest.fixture
-def an_hour_passes(tmp_path) -> Callable[[], None]:
-    """Whatever the journal has begun was begun an hour ago."""
+def two_hours_pass(tmp_path) -> Callable[[], None]:
+    """Whatever the journal has begun was begun two hours ago."""
 
     def pass_() -> None:
-        ago = (datetime.now(BEIJING) - timedelta(hours=1)).isoformat()
+        ago = (datetime.now(BEIJING) - timedelta(hours=2)).isoformat()
         with closing(sqlite3.connect(tmp_path / "journal.db", isolation_level=None)) as database:
             database.execute("UPDATE zhixiao_journal SET sent_at = ?", (ago,))
 
@@ -165,20 +165,20 @@ def test_journal_example_refunds_once(gateway, run_journal, paid):
     assert (sent(gateway), gateway.order(paid).refunded) == (1, 5000)
 
 
-def test_journal_example_finds_a_lost_refund(gateway, run_journal, paid, an_hour_passes):
+def test_journal_example_finds_a_lost_refund(gateway, run_journal, paid, two_hours_pass):
     """What was made is found in the listing, and not sent again."""
     gateway.faults.reset_after(path=REFUND, times=1)
     assert run_journal("R1", "50.00").startswith("unknown, run it again to find out: ")
-    an_hour_passes()
+    two_hours_pass()
     assert run_journal("R1", "50.00").startswith("R1: applied, the listing has the refund\n50.00")
     assert sent(gateway) == 1
 
 
-def test_journal_example_repeats_what_was_not_made(gateway, run_journal, paid, an_hour_passes):
+def test_journal_example_repeats_what_was_not_made(gateway, run_journal, paid, two_hours_pass):
     """What isn't listed after five minutes is sent again, under its number."""
     gateway.faults.reset_before(path=REFUND, times=1)
     run_journal("R1", "50.00")
-    an_hour_passes()
+    two_hours_pass()
     assert run_journal("R1", "50.00").startswith("R1: not applied, ")
     assert (sent(gateway), gateway.order(paid).refunded) == (2, 5000)
 

@@ -112,19 +112,6 @@ async def test_two_at_once(gateway, journal, opened, store, paid):
     assert (sent(gateway), gateway.order(paid.order_id).refunded) == (1, 5000)
 
 
-async def test_two_at_once_after_a_refusal(gateway, journal, opened, store, paid):
-    """One of them takes the refused entry over."""
-    with pytest.raises(GatewayError):
-        await journal.order_refund(part(fee=99999))
-    other = await opened(store)
-    outcomes = await asyncio.gather(
-        *(one.order_refund(part(fee=99999)) for one in (journal, other)), return_exceptions=True
-    )
-    refused = sum(isinstance(one, GatewayError) for one in outcomes)
-    assert refused == sent(gateway) - 1 >= 1
-    assert await states(journal) == {"r1": State.REFUSED}
-
-
 @pytest.mark.parametrize(
     ("fields", "named"),
     [({"fee": 6000}, "refund_fee"), ({"out_trade_no": "20882"}, "order_id")],
