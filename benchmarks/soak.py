@@ -160,8 +160,7 @@ class Soak:
             await asyncio.sleep(self._seconds / SAMPLES)
 
     def _tasks(self) -> int:
-        portal = self._sync and self._sync._portal
-        worker = portal and portal._worker
+        worker = self._sync and self._sync._share.worker
         theirs = asyncio.all_tasks(worker._loop) if worker else ()
         return len(asyncio.all_tasks()) + len(theirs)
 

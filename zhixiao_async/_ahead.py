@@ -11,6 +11,10 @@ import attrs
 
 from ._windows import Plan
 from .endpoints import Mask, OrderList, OrderListResult
+from .errors import NotSent
+
+_left: list[object] = []
+"""Another loop's tasks, kept, since one that is dropped while it waits is complained of."""
 
 Turn = Callable[[], Awaitable[object]]
 Fetch = Callable[[OrderList, Turn], Coroutine[Any, Any, OrderListResult]]
@@ -63,6 +67,7 @@ class Ahead:
         )
         self._windows: list[Window] = []
         self._short = False
+        self._loop = asyncio.get_running_loop()
 
     def next_window(self) -> Window | None:
         """The next window of the plan, or None after the last."""
@@ -76,7 +81,13 @@ class Ahead:
         self._short = (self._windows.pop(0).total_page or 0) <= 1
 
     async def page(self, window: Window, page_no: int) -> OrderListResult:
-        """One page of the current window; later ones are asked for meanwhile."""
+        """One page of the current window; later ones are asked for meanwhile.
+
+        Raises:
+            NotSent: In a forked child, or on another event loop than the first page was.
+            ZhixiaoError: The page failed.
+        """
+        self._must_be_here()
         if page_no not in window.tasks:
             window.asked = max(window.asked, page_no)
             window.tasks[page_no] = self._ask(window, page_no)
@@ -91,6 +102,7 @@ class Ahead:
 
     async def again(self, window: Window, page_no: int) -> OrderListResult:
         """One of the first pages once more; the first is on its way when the last has come."""
+        self._must_be_here()
         if page_no not in window.tasks:
             window.tasks[page_no] = self._ask(window, page_no)
         return await self._taken(window, page_no)
@@ -112,11 +124,25 @@ class Ahead:
         return window.in_turn or self._plan.in_flight == 1
 
     async def close(self) -> None:
-        """Cancel what is in flight and wait until it is gone."""
+        """Cancel what is in flight and wait until it is gone; in a forked child, leave it alone."""
         tasks = [task for window in self._windows for task in window.tasks.values()]
+        if not self._is_here():
+            _left.extend(tasks)
+            return
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _is_here(self) -> bool:
+        return asyncio.get_running_loop() is self._loop
+
+    def _must_be_here(self) -> None:
+        if not self._is_here():
+            raise NotSent(
+                "this listing was begun in another process or on another event loop, and is "
+                "read there; nothing was sent: begin one of your own here",
+                path=OrderList.endpoint.path,
+            )
 
     async def _taken(self, window: Window, page_no: int) -> OrderListResult:
         window.turns[page_no].set()

@@ -154,10 +154,6 @@ class Exchange:
         """End every call, and close every connection."""
         await self._transport.close()
 
-    def abandon(self) -> None:
-        """In a forked child: forget the parent's calls and connections without touching them."""
-        self._transport.abandon()
-
     def _seal(self, endpoint: Endpoint, write: Callable[[], Mapping[str, Any]]) -> bytes:
         sent: Mapping[str, Any] = {}
         try:

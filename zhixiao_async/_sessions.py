@@ -1,8 +1,15 @@
-"""The HTTP sessions of a client, on one event loop, and what their traces tell of a request."""
+"""The HTTP sessions of a client, on one event loop, and what their traces tell of a request.
+
+They belong to the process that opened them: a forked child leaves its parent's alone, for closing
+them would take them out of the epoll set that the parent still uses. Not every fork tells Python
+(uWSGI's doesn't), so the process is compared as well wherever that matters.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import os
+import weakref
 from collections import Counter
 from collections.abc import Callable
 from functools import cache
@@ -24,7 +31,8 @@ _READ_BUFFER = 1024 * 1024
 ALONE = "alone"
 """A lane whose connections are kept for no second call."""
 
-_abandoned: list[object] = []
+_left: list[object] = []
+_everywhere: weakref.WeakSet[Sessions] = weakref.WeakSet()
 
 
 class Unusable(RuntimeError):
@@ -83,7 +91,12 @@ class Sessions:
         self._retired: set[aiohttp.ClientSession] = set()
         self._places: dict[str | None, asyncio.Semaphore] = {}
         self._sockets = Sockets()
+        self._process = os.getpid()
         self.closed = False
+        _everywhere.add(self)
+
+    def __del__(self) -> None:
+        self.leave_to_parent()
 
     @property
     def limit(self) -> int:
@@ -95,6 +108,7 @@ class Sessions:
 
         Its queue counts against ``connect``, as if the gateway couldn't be reached.
         """
+        self.leave_to_parent()
         return self._places.setdefault(lane, asyncio.Semaphore(self.limit))
 
     def take(self, lane: str | None) -> aiohttp.ClientSession:
@@ -136,24 +150,27 @@ class Sessions:
     async def close(self) -> None:
         """Close every connection. Safe to call twice."""
         self.shut()
+        self.leave_to_parent()
         sessions = [*self._current.values(), *self._retired]
         self._current, self._retired = {}, set()
         await asyncio.gather(*(session.close() for session in sessions))
         await self._sockets.end()
 
-    def abandon(self) -> None:
-        """In a forked child: forget the parent's connections without touching them.
-
-        Closing them here would take them out of the epoll set that the parent still uses.
-        """
-        _abandoned.append((self._current, self._retired, self._busy))
+    def leave_to_parent(self) -> None:
+        """In a forked child: forget the parent's connections without touching them."""
+        if self._process == os.getpid():
+            return
+        _left.append((self._current, self._retired, self._busy))
         self._current, self._retired, self._busy = {}, set(), Counter()
-        self._sockets, self._loop, self._places = Sockets(), None, {}
+        self._sockets, self._loop, self._process = Sockets(), None, os.getpid()
+        self._places = {}
 
     def _session(self, lane: str | None) -> aiohttp.ClientSession:
         if self.closed:
             raise Unusable("this Client is closed")
         loop = asyncio.get_running_loop()
+        if self._loop is not loop:
+            self.leave_to_parent()
         if self._loop is None:
             self._loop = loop
         elif self._loop is not loop:
@@ -187,6 +204,15 @@ class Sessions:
             "User-Agent": self._options.user_agent or _own_user_agent(),
             "Content-Type": CONTENT_TYPE,
         }
+
+
+def _after_fork_in_child() -> None:
+    for sessions in list(_everywhere):
+        sessions.leave_to_parent()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork_in_child)
 
 
 @cache

@@ -129,11 +129,6 @@ class Transport:
         finally:
             await self.sessions.close()
 
-    def abandon(self) -> None:
-        """In a forked child: forget the parent's calls and connections without touching them."""
-        self.under_way.abandon()
-        self.sessions.abandon()
-
     def _redirect(self, response: aiohttp.ClientResponse) -> str:
         location = response.headers.get("Location", "")
         redirects = 300 <= response.status < 400 and location

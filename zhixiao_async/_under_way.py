@@ -35,13 +35,11 @@ class UnderWay:
     async def end(self) -> None:
         """End them all but the one that asks for it. None may begin any more."""
         self._closed = True
-        ours = asyncio.current_task()
-        if over := [call.cut_short() for call in self._calls if call.task is not ours]:
+        ours, loop = asyncio.current_task(), asyncio.get_running_loop()
+        calls = [call for call in self._calls if call.task is not ours]
+        # In a forked child, those that its parent had under way are on the parent's loop.
+        if over := [call.cut_short() for call in calls if call.task.get_loop() is loop]:
             await asyncio.wait(over, timeout=_GRACE)
-
-    def abandon(self) -> None:
-        """In a forked child: they are the parent's."""
-        self._calls = set()
 
     def begun(self, call: _Call) -> None:
         """A call begins."""

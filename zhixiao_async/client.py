@@ -352,10 +352,6 @@ class Client:
         """
         await self._exchange.close()
 
-    def abandon(self) -> None:
-        """In a forked child: forget the parent's connections without touching them."""
-        self._exchange.abandon()
-
     async def __aenter__(self) -> Self:
         return self
 

@@ -74,6 +74,7 @@ from zhixiao_async import (
     yuan,
 )
 
+from ._portal import Portal
 from .client import Client
 
 __all__ = [
@@ -131,6 +132,7 @@ __all__ = [
     "PiaojuQuery",
     "PiaojuQueryResult",
     "PiaojuStatus",
+    "Portal",
     "Request",
     "RequestFailed",
     "RetryPolicy",

@@ -1,25 +1,35 @@
-"""The loop on its thread, and the calls that are handed to it."""
+"""The loop on its thread, and the calls that are handed to it.
+
+The thread isn't a ``threading.Thread``: to start one takes a lock of that module's, and a signal
+handler that runs just then and waits for another thread's start waits for ever.
+"""
 
 from __future__ import annotations
 
+import _thread
 import asyncio
-import contextvars
+import os
+import selectors
+import socket
+import sys
 import threading
-from collections.abc import Callable, Coroutine
-from concurrent.futures import Future
+from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any, Generic, TypeVar
+from time import monotonic
+from typing import Any
 
-from zhixiao_async import NotSent, OutcomeUnknown
 from zhixiao_async._sessions import Unusable
 
-T = TypeVar("T")
-Make = Callable[[], Coroutine[Any, Any, T]]
+from ._call import CLOSED, CUT_SHORT, Call, Make
 
 GRACE = 2.0
 """Seconds that a cancelled call has to wind up before its caller goes on."""
 
-CLOSED = "this Client is closed"
+LOOK = 5.0
+"""Seconds after which a caller who waits looks whether anybody is left to answer."""
+
+_CLOSING = 10.0
+"""Seconds at most that closing waits for the thread's end; winding up takes 2 at most."""
 
 _TURNS = 20
 """Turns of the loop that closing leaves to what waits for a call that it has ended."""
@@ -27,129 +37,130 @@ _TURNS = 20
 _IN_DOUBT = "if it changes anything, it may have been applied"
 _AGAIN = f"zhixiao: interrupted again before the call had wound up; {_IN_DOUBT}"
 _UNENDED = f"zhixiao: interrupted, and the call hadn't wound up {GRACE:g} s later; {_IN_DOUBT}"
+_FORKED = "this process was forked while the call was under way, and its parent goes on with it"
 
 
-class Call(Generic[T]):
-    """A coroutine to be run, and what came of it.
-
-    Args:
-        make: Makes it.
-        changes: The name of the call, if it changes anything.
-    """
-
-    def __init__(self, make: Make[T], changes: str = "") -> None:
-        self._make = make
-        self._changes = changes
-        self._context = contextvars.copy_context()
-        self.task: asyncio.Task[None] | None = None
-        self.outcome: Future[T] = Future()
-
-    def failed_with(self, error: BaseException) -> bool:
-        """Whether the call is over, and this is how."""
-        return self.outcome.done() and self.outcome.exception() is error
-
-    def explain(self, interruption: BaseException) -> None:
-        """Note on what interrupted the waiting how the call, which is over, has ended."""
-        left = self.outcome.exception()
-        if isinstance(left, OutcomeUnknown):
-            interruption.add_note(f"zhixiao: {left}")
-        elif left is not None:
-            with_notes(interruption, left)
-        elif self._changes:
-            interruption.add_note(f"zhixiao: {self._changes} had been applied, its result is lost")
-
-    def begin(self) -> None:
-        """Start it; on the loop."""
-        loop = asyncio.get_running_loop()
-        self.task = loop.create_task(self._run(), context=self._context)
-
-    def cancel(self) -> None:
-        """Cancel it, also if it was never handed over; on the loop."""
-        if self.task is not None:
-            self.task.cancel()
-        elif not self.outcome.done():
-            self.outcome.set_exception(asyncio.CancelledError())
-
-    async def _run(self) -> None:
-        try:
-            result = await self._make()
-        except BaseException as error:  # whatever it is belongs to the caller
-            self.outcome.set_exception(error)
-        else:
-            self.outcome.set_result(result)
+class CannotStart(Exception):
+    """The loop or its thread can't be had, so nothing was sent; the text says why."""
 
 
 class Worker:
-    """The loop and its thread."""
+    """The loop and its thread, which belong to one process.
 
-    def __init__(self, on_stop: Make[None]) -> None:
-        self._on_stop = on_stop
-        self._loop = asyncio.new_event_loop()
-        self._calls: dict[Future[Any], Call[Any]] = {}
+    Args:
+        closers: What is awaited before the loop ends, as it stands then.
+
+    Raises:
+        CannotStart: There are no descriptors left for a loop.
+    """
+
+    def __init__(self, closers: Mapping[object, Make[None]]) -> None:
+        self._closers = closers
+        self._loop = _new_loop()
+        self._calls: set[Call[Any]] = set()
         self._stopping = False
-        self.thread = threading.Thread(target=self._serve, name="zhixiao", daemon=True)
+        self._serving = threading.Lock()
+        self._ident: int | None = None
+        self.process = os.getpid()
+
+    @property
+    def is_here(self) -> bool:
+        """Whether the calling thread is the loop's own."""
+        return threading.get_ident() == self._ident
+
+    @property
+    def ended(self) -> bool:
+        """Whether the thread has ended, or never began."""
+        return not self._serving.locked()
 
     def start(self) -> None:
         """Start the thread.
 
         Raises:
-            NotSent: It can't be started.
+            CannotStart: It can't be started.
         """
+        self._serving.acquire()
         try:
-            self.thread.start()
+            _thread.start_new_thread(self._serve, ())
         except RuntimeError:
+            self._serving.release()
             self._loop.close()
-            raise NotSent(
-                "no thread can be started (the interpreter may be ending), so nothing was sent; "
-                "let the main thread wait for those that use a client"
+            raise CannotStart(
+                "no thread can be started (the interpreter may be ending; let the main thread "
+                "wait for those that use a client)"
             ) from None
 
     def submit(self, call: Call[Any]) -> None:
         """Have a call started on the loop."""
-        # By its outcome, which must not lead back to the call: a page's rows would lie in a cycle.
-        self._calls[call.outcome] = call
-        call.outcome.add_done_callback(self._forget)
+        self._calls.add(call)
         try:
             self._loop.call_soon_threadsafe(self._begin, call)
         except RuntimeError:
+            self._calls.discard(call)
             raise Unusable(CLOSED) from None
 
-    def _forget(self, outcome: Future[Any]) -> None:
-        self._calls.pop(outcome, None)
-
-    def _begin(self, call: Call[Any]) -> None:
-        if self._stopping:
-            call.outcome.set_exception(Unusable(CLOSED))
-        else:
-            call.begin()
+    def wait(self, call: Call[Any]) -> None:
+        """Wait for a call's end; for ever only where it has no limit and its process lives on."""
+        until = None if call.limit is None else monotonic() + call.limit
+        while not call.wait(LOOK if until is None else min(LOOK, max(0.0, until - monotonic()))):
+            if self.process != os.getpid():
+                call.lose(_FORKED, sent=True)
+            elif until is None or monotonic() < until:
+                continue
+            elif call.claim():
+                call.lose("the client's event loop never got to it", sent=False)
+            else:
+                call.lose("the client's event loop didn't end it in time", sent=True)
+                self._soon(call)
 
     def cancel(self, call: Call[Any], interruption: BaseException) -> None:
-        """Cancel a call and wait for it briefly; what interrupted it is told how it ended."""
+        """Cancel a call and wait for it briefly; note on what interrupted it how it ended."""
+        if call.claim():
+            return  # it never began, and never will
         try:
-            with suppress(RuntimeError):  # the loop has gone, and has ended every call
-                self._loop.call_soon_threadsafe(call.cancel)
-            call.outcome.exception(timeout=GRACE)
-        except TimeoutError:
-            interruption.add_note(_UNENDED)
+            self._soon(call)
+            if not call.wait(GRACE):
+                interruption.add_note(_UNENDED)
+                return
         except BaseException as again:
             again.add_note(_AGAIN)
             raise
-        else:
-            call.explain(interruption)
+        call.explain(interruption)
 
     def give_up(self) -> None:
-        """Have the loop end without a word to the owner, who never used it."""
-        self._on_stop = _nothing
+        """Have the loop end without a word to its clients, who never used it."""
+        self._closers = {}
         self.stop()
 
     def stop(self) -> None:
         """Have the loop end; doesn't wait for it."""
-        try:
+        with suppress(RuntimeError):  # it has
             self._loop.call_soon_threadsafe(self._loop.stop)
-        except RuntimeError:
-            return
+
+    def join(self) -> None:
+        """Wait for the thread's end, but not from within."""
+        if not self.is_here and self._serving.acquire(timeout=_CLOSING):
+            self._serving.release()
+
+    def _soon(self, call: Call[Any]) -> None:
+        with suppress(RuntimeError):  # the loop has gone, and has ended every call
+            self._loop.call_soon_threadsafe(call.cancel)
+
+    def _begin(self, call: Call[Any]) -> None:
+        if self._stopping or not call.claim():
+            self._refuse(call)
+        else:
+            call.begin(self._calls.discard)
+
+    def _refuse(self, call: Call[Any]) -> None:
+        if call.claim():
+            call.fail(Unusable(CLOSED))
+        self._calls.discard(call)
 
     def _serve(self) -> None:
+        self._ident = threading.get_ident()
+        sys.settrace(threading.gettrace())  # as threading does, for debuggers and coverage
+        sys.setprofile(threading.getprofile())
         loop = self._loop
         asyncio.set_event_loop(loop)
         try:
@@ -158,13 +169,16 @@ class Worker:
         finally:
             asyncio.set_event_loop(None)
             loop.close()
-            for outcome in list(self._calls):
-                outcome.set_exception(asyncio.CancelledError())
+            for call in list(self._calls):  # handed over since the loop's last turn
+                self._refuse(call)
+                call.lose(CUT_SHORT, sent=True)
+            self._serving.release()
 
     async def _wind_up(self) -> None:
         self._stopping = True
         try:
-            await self._on_stop()  # first: what it ends is told so, and isn't merely cancelled
+            # First: what they end is told so, and isn't merely cancelled.
+            await asyncio.gather(*(close() for close in list(self._closers.values())))
             for _ in range(_TURNS):
                 await asyncio.sleep(0)
         finally:
@@ -175,12 +189,15 @@ class Worker:
             await asyncio.get_running_loop().shutdown_asyncgens()
 
 
-async def _nothing() -> None:
-    pass
-
-
-def with_notes(error: BaseException, source: BaseException) -> BaseException:
-    """The first error, with the second one's notes."""
-    for note in getattr(source, "__notes__", ()):
-        error.add_note(note)
-    return error
+def _new_loop() -> asyncio.AbstractEventLoop:
+    try:
+        # As many descriptors as a loop takes: one that gets only some of them can't be closed.
+        ours, theirs = socket.socketpair()
+        with ours, theirs, selectors.DefaultSelector():
+            pass
+        return asyncio.new_event_loop()
+    except OSError as error:
+        raise CannotStart(
+            f"no event loop can be made ({error.strerror}); where the limit of open files is "
+            "reached, raise it (ulimit -n) or let clients share a Portal"
+        ) from None

@@ -12,6 +12,7 @@ from zhixiao_async import (
     Connections,
     Credentials,
     Effect,
+    InvalidRequest,
     ListedOrder,
     Mask,
     OrderCancel,
@@ -37,12 +38,18 @@ from zhixiao_async import Client as AsyncClient
 from zhixiao_async._windows import DAY, OPEN_FOR
 from zhixiao_async.config import base_url_from_env
 from zhixiao_async.endpoints.order_list import DOCUMENTED_PAGE_SIZE
-from zhixiao_async.registry import effect_of
+from zhixiao_async.registry import Endpoint, undocumented
 
+from ._bridge import Bridge
+from ._call import Purpose
 from ._methods import endpoint_method
 from ._portal import Portal
+from ._share import Share
 
 ResultT = TypeVar("ResultT")
+
+_PATIENCE = 5.0
+"""Seconds after a call's deadline in which its end, from a loop that is held up, is awaited."""
 
 
 class Client:
@@ -58,9 +65,10 @@ class Client:
         timeouts: In seconds, of an attempt and of a whole call.
         retry: What is tried again when that can't double any money.
         connections: Limits, proxy, TLS and headers.
+        portal: The event loop and thread to share with other clients; its own if not given.
 
     Raises:
-        InvalidRequest: A malformed base URL or credentials of another type.
+        InvalidRequest: A malformed base URL, or credentials or a portal of another type.
     """
 
     def __init__(
@@ -71,11 +79,15 @@ class Client:
         timeouts: Timeouts = Timeouts(),  # noqa: B008 - frozen
         retry: RetryPolicy = RetryPolicy(),  # noqa: B008 - frozen
         connections: Connections = Connections(),  # noqa: B008 - frozen
+        portal: Portal | None = None,
     ) -> None:
+        if not isinstance(portal, Portal | None):
+            raise InvalidRequest("portal", "must be a Portal of zhixiao_sync", given=type(portal))
         self._client = AsyncClient(
             credentials, base_url=base_url, timeouts=timeouts, retry=retry, connections=connections
         )
-        self._portal = Portal(on_stop=self._client.close, on_fork=self._client.abandon)
+        bridge = Bridge() if portal is None else portal._bridge
+        self._share = Share(bridge, self._client.close, alone=portal is None)
 
     @classmethod
     def from_env(
@@ -85,6 +97,7 @@ class Client:
         timeouts: Timeouts = Timeouts(),  # noqa: B008 - frozen
         retry: RetryPolicy = RetryPolicy(),  # noqa: B008 - frozen
         connections: Connections = Connections(),  # noqa: B008 - frozen
+        portal: Portal | None = None,
     ) -> Self:
         """A client for what the environment names; ``zhixiao sandbox`` prints such lines.
 
@@ -101,6 +114,7 @@ class Client:
             timeouts=timeouts,
             retry=retry,
             connections=connections,
+            portal=portal,
         )
 
     order_create = endpoint_method(OrderCreate)
@@ -137,9 +151,15 @@ class Client:
         Raises:
             ZhixiaoError: One of :mod:`zhixiao_async.errors`, by what is known about the money.
         """
-        endpoint = getattr(request, "endpoint", None)
-        changes = endpoint.name if endpoint and endpoint.effect is not Effect.READ else ""
-        return self._portal.run(lambda: self._client.call(request, may_send=may_send), changes)
+        purpose = None
+        if isinstance(endpoint := getattr(request, "endpoint", None), Endpoint):
+            purpose = Purpose(
+                endpoint=endpoint,
+                request=request,
+                out_trade_no=getattr(request, "out_trade_no", None),
+                limit=self._limit(),
+            )
+        return self._share.run(lambda: self._client.call(request, may_send=may_send), purpose)
 
     def raw(self, path: str, params: Mapping[str, Any], *, effect: Effect | None = None) -> Any:
         """Call a path that the document doesn't list yet.
@@ -156,8 +176,8 @@ class Client:
         Raises:
             ZhixiaoError: As every call.
         """
-        changes = "" if effect_of(path, effect) is Effect.READ else "raw"
-        return self._portal.run(lambda: self._client.raw(path, params, effect=effect), changes)
+        purpose = Purpose(endpoint=undocumented(path, effect), limit=self._limit())
+        return self._share.run(lambda: self._client.raw(path, params, effect=effect), purpose)
 
     def with_options(
         self, *, timeouts: Timeouts | None = None, retry: RetryPolicy | None = None
@@ -170,7 +190,7 @@ class Client:
         """
         view = object.__new__(type(self))
         view._client = self._client.with_options(timeouts=timeouts, retry=retry)
-        view._portal = self._portal
+        view._share = self._share
         return view
 
     def wait_paid(self, out_trade_no: str, *, timeout: float) -> OrderQueryResult:
@@ -191,7 +211,10 @@ class Client:
             NoReply, NotSent, GatewayError: No look was answered.
             ZhixiaoError: As ``order_query``.
         """
-        return self._portal.run(lambda: self._client.wait_paid(out_trade_no, timeout=timeout))
+        purpose = Purpose(endpoint=OrderQuery.endpoint, out_trade_no=out_trade_no)
+        return self._share.run(
+            lambda: self._client.wait_paid(out_trade_no, timeout=timeout), purpose
+        )
 
     def settle(
         self,
@@ -203,7 +226,7 @@ class Client:
         pace: SettlePace = SettlePace(),  # noqa: B008 - frozen
     ) -> Settlement:
         """As :meth:`zhixiao_async.Client.settle`: find out what became of a lost request."""
-        return self._portal.run(
+        return self._share.run(
             lambda: self._client.settle(
                 error,
                 known_refunds=known_refunds,
@@ -306,12 +329,12 @@ class Client:
         return _orders(pages)
 
     def close(self) -> None:
-        """Close every connection and end the thread. Safe to call twice.
+        """Close every connection and end the thread, unless it is a portal's. Safe to call twice.
 
         Calls of other threads end as one that lost its connection does: with NotSent, NoReply
         or OutcomeUnknown.
         """
-        self._portal.close()
+        self._share.close()
 
     def __enter__(self) -> Self:
         return self
@@ -319,16 +342,23 @@ class Client:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def _limit(self) -> float | None:
+        deadline = self._client.timeouts.deadline
+        return None if deadline is None else deadline + _PATIENCE
+
     def _pages(self, pages: AsyncGenerator[OrderPage, None]) -> Generator[OrderPage, None, None]:
-        page = self._portal.run(partial(_next, pages))
-        worker = self._portal.worker
+        page = self._share.run(partial(_next, pages), _READING)
+        worker = self._share.worker
         try:
             while page is not None:
                 yield page
                 page = None  # while the next is made: memory used again is fast memory
-                page = self._portal.run(partial(_next, pages))
+                page = self._share.run(partial(_next, pages), _READING)
         finally:
-            self._portal.finish(worker, partial(_close, pages))
+            self._share.finish(worker, partial(_close, pages))
+
+
+_READING = Purpose(endpoint=OrderList.endpoint)
 
 
 def _orders(pages: Generator[OrderPage, None, None]) -> Generator[ListedOrder, None, None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import os
 import select
@@ -12,6 +13,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,7 +21,8 @@ import pytest
 from zhixiao_async import BEIJING, RetryPolicy, Timeouts
 from zhixiao_async.sandbox import TEST_CREDENTIALS, SandboxThread
 from zhixiao_sync import Client
-from zhixiao_sync._portal import Portal
+from zhixiao_sync._bridge import Bridge
+from zhixiao_sync._worker import Worker
 
 ENDING = datetime(2026, 3, 2, 12, tzinfo=BEIJING)
 PATIENCE = 30.0
@@ -56,13 +59,20 @@ class Silence:
 
 
 class Stopping:
-    """Counts how often the portal's owner was told to stop."""
+    """Counts how often a bridge's client was told to stop."""
 
     def __init__(self) -> None:
         self.count = 0
 
     async def stop(self) -> None:
         self.count += 1
+
+
+def bridge_for(client: Stopping) -> Bridge:
+    """A bridge that nobody else uses."""
+    bridge = Bridge()
+    bridge.closers[client] = client.stop
+    return bridge
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -73,14 +83,20 @@ def no_leaks() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def no_thread_left() -> Iterator[None]:
-    """Every client's thread has ended when its test has."""
-    before = {one for one in threading.enumerate() if one.name == "zhixiao"}
-    yield
-    for one in threading.enumerate():
-        if one.name == "zhixiao" and one not in before:
-            one.join(PATIENCE)
-            assert not one.is_alive(), "a client's thread goes on"
+def workers(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Worker]]:
+    """The clients' threads that are started; each has ended when its test has."""
+    started: list[Worker] = []
+
+    def start(worker: Worker) -> None:
+        started.append(worker)
+        begin(worker)
+
+    begin = Worker.start
+    monkeypatch.setattr(Worker, "start", start)
+    yield started
+    for worker in started:
+        worker.join()
+        assert worker.ended, "a client's thread goes on"
 
 
 @pytest.fixture(scope="module")
@@ -191,13 +207,37 @@ def in_thread() -> Iterator[Callable[..., Callable[[], Any]]]:
         thread.join(PATIENCE)
 
 
-@pytest.fixture
-def forked() -> Callable[[Callable[[], Any]], str]:
+EPOLL_WAIT = {"232", "281", "22"}
+"""Numbers of Linux' calls that wait for events: x86-64's two, and arm64's."""
+
+
+def waits_for_events(task: Path) -> bool:
+    """Whether this thread of ours waits in its event loop, or has ended."""
+    try:
+        return (task / "syscall").read_text().split()[0] in EPOLL_WAIT
+    except (FileNotFoundError, ProcessLookupError):
+        return True
+
+
+def fork_unseen() -> int:
+    """Fork past Python's hooks, as uWSGI does, while no other thread wants to run.
+
+    One that just then asks for the interpreter's lock leaves it broken in the child.
+    """
+    own = str(threading.get_native_id())
+    tasks = [task for task in Path("/proc/self/task").iterdir() if task.name != own]
+    while not all(map(waits_for_events, tasks)):
+        pass
+    return ctypes.PyDLL(None).fork()
+
+
+@pytest.fixture(params=["fork", "unseen"] if sys.platform == "linux" else ["fork"])
+def forked(request: pytest.FixtureRequest) -> Callable[[Callable[[], Any]], str]:
     """Run a function in a forked child; gives ``"ok"``, or what went wrong there."""
 
     def run(function: Callable[[], Any]) -> str:
         ours, theirs = os.pipe()
-        child = os.fork()
+        child = fork_unseen() if request.param == "unseen" else os.fork()
         if child == 0:
             said = "ok"
             try:
@@ -227,9 +267,9 @@ def stopping() -> Stopping:
 
 
 @pytest.fixture
-def portal(stopping: Stopping) -> Iterator[Portal]:
+def portal(stopping: Stopping) -> Iterator[Bridge]:
     """A bridge to a loop of its own."""
-    one = Portal(on_stop=stopping.stop, on_fork=lambda: None)
+    one = bridge_for(stopping)
     yield one
     one.close()
 

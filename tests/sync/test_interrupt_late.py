@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from concurrent.futures import Future
 
 import pytest
 
@@ -26,13 +25,12 @@ def go():
 def late(monkeypatch, in_thread, go):
     """Make a call that is interrupted when it has ended; gives a function that gives the notes."""
 
-    class Late(Future):
-        def result(self, timeout=None):
-            self.exception(PATIENCE)
-            assert go.wait(PATIENCE)
-            raise KeyboardInterrupt
+    def wait(_, call):
+        assert call.wait(PATIENCE)
+        assert go.wait(PATIENCE)
+        raise KeyboardInterrupt
 
-    monkeypatch.setattr("zhixiao_sync._worker.Future", Late)
+    monkeypatch.setattr("zhixiao_sync._worker.Worker.wait", wait)
 
     def start(call, *args, **kwargs):
         wait = in_thread(call, *args, **kwargs)
@@ -98,12 +96,13 @@ def test_lost_read(late, silence, new_client):
     assert notes() == []
 
 
-def test_call_that_does_not_wind_up(portal, in_thread, monkeypatch):
+def test_call_that_does_not_wind_up(portal, entered, in_thread, monkeypatch):
     """Nobody knows then, and the note says so."""
     monkeypatch.setattr("zhixiao_sync._worker.GRACE", 0.01)
     go = threading.Event()
 
     async def stubborn():
+        entered.set()
         go.wait(PATIENCE)
 
     portal.run(nothing)
@@ -112,6 +111,7 @@ def test_call_that_does_not_wind_up(portal, in_thread, monkeypatch):
 
     def interrupted(call):
         submit(call)
+        assert entered.wait(PATIENCE)
         raise KeyboardInterrupt
 
     monkeypatch.setattr(worker, "submit", interrupted)

@@ -18,8 +18,8 @@ HOUR = (ENDING - timedelta(hours=1), ENDING)
 @pytest.fixture
 def crossings(client, monkeypatch):
     """Counts the calls that are handed to the loop."""
-    made, run = [], client._portal.run
-    monkeypatch.setattr(client._portal, "run", lambda make: made.append(make) or run(make))
+    made, run = [], client._share.run
+    monkeypatch.setattr(client._share, "run", lambda *call: made.append(call) or run(*call))
     return made
 
 
@@ -30,7 +30,7 @@ def tasks(client):
     async def look():
         return asyncio.all_tasks() - {asyncio.current_task()}
 
-    return lambda: client._portal.run(look)
+    return lambda: client._share.run(look)
 
 
 def test_one_crossing_a_page(client, crossings):
@@ -132,7 +132,7 @@ def test_dropped_on_the_loops_own_thread(client, tasks, monkeypatch):
         async def collect():
             gc.collect()
 
-        client._portal.run(collect)
+        client._share.run(collect)
     finally:
         gc.enable()
     assert [str(one.exc_value) for one in complaints] == []

@@ -9,9 +9,7 @@ import weakref
 
 import pytest
 
-from zhixiao_sync._portal import Portal
-
-from .conftest import PATIENCE, Stopping
+from .conftest import PATIENCE, Stopping, bridge_for
 
 
 async def answer():
@@ -58,16 +56,12 @@ def test_error_while_making_the_coroutine(portal):
         portal.run(lambda: 1 / 0)
 
 
-def test_thread_starts_with_the_first_call(stopping):
+def test_thread_starts_with_the_first_call(portal, workers):
     """Making a client costs no thread, and the second call doesn't cost another."""
-    before = threading.active_count()
-    portal = Portal(on_stop=stopping.stop, on_fork=lambda: None)
-    counts = [threading.active_count()]
+    assert workers == []
     for _ in range(2):
         portal.run(answer)
-        counts.append(threading.active_count())
-    portal.close()
-    assert counts == [before, before + 1, before + 1]
+    assert workers == [portal.worker]
 
 
 def test_one_thread_for_callers_who_start_together(portal, in_thread):
@@ -102,7 +96,7 @@ def test_call_from_another_portals_thread(portal):
     async def inside():
         return portal.run(answer)
 
-    other = Portal(on_stop=Stopping().stop, on_fork=lambda: None)
+    other = bridge_for(Stopping())
     try:
         assert other.run(inside) == 42
     finally:

@@ -9,9 +9,8 @@ from datetime import timedelta
 import pytest
 
 from zhixiao_async import NoReply, OutcomeUnknown
-from zhixiao_sync._portal import Portal
 
-from .conftest import ENDING, PATIENCE
+from .conftest import ENDING, PATIENCE, bridge_for
 
 HOUR = (ENDING - timedelta(hours=1), ENDING)
 
@@ -36,9 +35,9 @@ def pending(portal, entered, in_thread):
 def test_close_ends_the_thread(portal, stopping):
     """When it returns the owner's connections are closed too."""
     portal.run(answer)
-    thread = portal._worker.thread
+    worker = portal.worker
     portal.close()
-    assert not thread.is_alive()
+    assert worker.ended
     assert stopping.count == 1
 
 
@@ -109,8 +108,8 @@ def test_close_before_a_call_has_begun(portal, entered, in_thread, monkeypatch):
 
     first = in_thread(portal.run, block)
     assert entered.wait(PATIENCE)
-    handed_over = announced(portal._worker, "submit", monkeypatch)
-    told_to_stop = announced(portal._worker, "stop", monkeypatch)
+    handed_over = announced(portal.worker, "submit", monkeypatch)
+    told_to_stop = announced(portal.worker, "stop", monkeypatch)
     second = in_thread(portal.run, answer)
     assert handed_over.wait(PATIENCE)
     closing = in_thread(portal.close)
@@ -189,10 +188,10 @@ def test_many_close_at_a_time(portal, pending, in_thread):
 
 def test_dropped_portal_ends_its_thread(stopping):
     """Nobody has to close it."""
-    portal = Portal(on_stop=stopping.stop, on_fork=lambda: None)
+    portal = bridge_for(stopping)
     portal.run(answer)
-    thread = portal._worker.thread
+    worker = portal.worker
     del portal
-    thread.join(PATIENCE)
-    assert not thread.is_alive()
+    worker.join()
+    assert worker.ended
     assert stopping.count == 1

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import threading
 
 import pytest
+
+from zhixiao_sync._worker import Worker
 
 from .conftest import PATIENCE
 
 SECOND_CTRL_C = """
 import asyncio, sys
-from zhixiao_sync._portal import Portal
-
-async def nothing():
-    pass
+from zhixiao_sync._bridge import Bridge
 
 async def stubborn():
     print("waiting", flush=True)
@@ -26,7 +24,7 @@ async def stubborn():
         await asyncio.sleep(1)
         raise
 
-portal = Portal(on_stop=nothing, on_fork=lambda: None)
+portal = Bridge()
 try:
     portal.run(stubborn)
 except KeyboardInterrupt as interrupt:
@@ -53,20 +51,13 @@ def interrupted_after(method, times=1):
     return call
 
 
-def threads():
-    """The portals' threads."""
-    return {one for one in threading.enumerate() if one.name == "zhixiao"}
-
-
-def test_while_the_thread_starts(portal, stopping, monkeypatch):
-    """Its thread ends again, its owner isn't closed for that, and the next call starts another."""
-    before = threads()
-    monkeypatch.setattr(threading.Thread, "start", interrupted_after(threading.Thread.start))
+def test_while_the_thread_starts(portal, stopping, workers, monkeypatch):
+    """Its thread ends again, its client isn't closed for that, and the next call starts another."""
+    monkeypatch.setattr(Worker, "start", interrupted_after(Worker.start))
     with pytest.raises(KeyboardInterrupt):
         portal.run(answer)
-    for one in threads() - before:
-        one.join(PATIENCE)
-    assert (threads() - before, stopping.count) == (set(), 0)
+    workers[0].join()
+    assert (workers[0].ended, stopping.count) == (True, 0)
     assert portal.run(answer) == 42
 
 
@@ -80,7 +71,7 @@ def test_before_the_call_is_handed_over(portal, in_thread, monkeypatch):
             patch.undo()
             raise KeyboardInterrupt
 
-        patch.setattr(portal._worker._loop, "call_soon_threadsafe", interrupt)
+        patch.setattr(portal.worker._loop, "call_soon_threadsafe", interrupt)
         assert isinstance(in_thread(portal.run, answer)(), KeyboardInterrupt)
     assert portal.run(answer) == 42
 
@@ -88,7 +79,7 @@ def test_before_the_call_is_handed_over(portal, in_thread, monkeypatch):
 def test_after_the_call_is_handed_over(portal, monkeypatch):
     """Whether it had begun or not, it is cancelled."""
     portal.run(answer)
-    worker = portal._worker
+    worker = portal.worker
     monkeypatch.setattr(worker, "submit", interrupted_after(worker.submit))
 
     async def look():

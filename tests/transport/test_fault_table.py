@@ -52,7 +52,7 @@ async def until(condition: Callable[[], bool]) -> None:
 def at_work(client: Any, before: set[asyncio.Task[Any]]) -> list[asyncio.Task[Any]]:
     """The client's own tasks: what is new on its loop and isn't the gateway's."""
     if isinstance(client, zhixiao_sync.Client):
-        worker = client._portal.worker
+        worker = client._share.worker
         return [*asyncio.all_tasks(worker._loop)] if worker else []
     return [one for one in asyncio.all_tasks() - before if one.get_name() != "gateway"]
 
