@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import os
 import select
@@ -13,7 +12,6 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -207,37 +205,13 @@ def in_thread() -> Iterator[Callable[..., Callable[[], Any]]]:
         thread.join(PATIENCE)
 
 
-EPOLL_WAIT = {"232", "281", "22"}
-"""Numbers of Linux' calls that wait for events: x86-64's two, and arm64's."""
-
-
-def waits_for_events(task: Path) -> bool:
-    """Whether this thread of ours waits in its event loop, or has ended."""
-    try:
-        return (task / "syscall").read_text().split()[0] in EPOLL_WAIT
-    except (FileNotFoundError, ProcessLookupError):
-        return True
-
-
-def fork_unseen() -> int:
-    """Fork past Python's hooks, as uWSGI does, while no other thread wants to run.
-
-    One that just then asks for the interpreter's lock leaves it broken in the child.
-    """
-    own = str(threading.get_native_id())
-    tasks = [task for task in Path("/proc/self/task").iterdir() if task.name != own]
-    while not all(map(waits_for_events, tasks)):
-        pass
-    return ctypes.PyDLL(None).fork()
-
-
-@pytest.fixture(params=["fork", "unseen"] if sys.platform == "linux" else ["fork"])
-def forked(request: pytest.FixtureRequest) -> Callable[[Callable[[], Any]], str]:
+@pytest.fixture
+def forked() -> Callable[[Callable[[], Any]], str]:
     """Run a function in a forked child; gives ``"ok"``, or what went wrong there."""
 
     def run(function: Callable[[], Any]) -> str:
         ours, theirs = os.pipe()
-        child = fork_unseen() if request.param == "unseen" else os.fork()
+        child = os.fork()
         if child == 0:
             said = "ok"
             try:

@@ -75,7 +75,7 @@ def test_success(late, client, order):
 def test_success_of_raw(late, client):
     """It may have changed something unless it is said to be a read."""
     call = ("/pay_api/user_card", {"user_no": "2013141516"})
-    assert late(client.raw, *call)() == [APPLIED.format("raw")]
+    assert late(client.raw, *call, effect=Effect.MONEY)() == [APPLIED.format("raw")]
     assert late(client.raw, *call, effect=Effect.READ)() == []
 
 

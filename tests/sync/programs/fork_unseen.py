@@ -1,0 +1,151 @@
+"""Forks past Python's hooks, as uWSGI does, and prints what became of a call in the child.
+
+``fork_unseen.py CASE BASE_URL``. The fork waits until the client's thread does: one that just then
+asks for the interpreter's lock leaves it broken in the child, whatever else runs there.
+"""
+
+import asyncio
+import ctypes
+import logging
+import os
+import signal
+import sys
+import threading
+from datetime import datetime
+from pathlib import Path
+
+import zhixiao_async
+import zhixiao_sync
+from zhixiao_async.sandbox import TEST_CREDENTIALS
+from zhixiao_sync import _worker
+
+# -X dev has asyncio report slow callbacks: a busy machine is no finding.
+logging.getLogger("asyncio").addFilter(lambda one: not one.getMessage().startswith("Executing"))
+
+CASE, BASE_URL = sys.argv[1:]
+EPOLL_WAIT = {"232", "281", "22"}
+HOUR = (datetime(2026, 3, 2, 11), datetime(2026, 3, 2, 12))
+fork = ctypes.PyDLL(None).fork
+
+
+def waits(task):
+    """Whether this thread waits in its event loop."""
+    return (task / "syscall").read_text().split()[0] in EPOLL_WAIT
+
+
+def in_child(function):
+    """Run it in a child that Python doesn't know of; gives what is said there."""
+    own = str(threading.get_native_id())
+    others = [task for task in Path("/proc/self/task").iterdir() if task.name != own]
+    while not all(map(waits, others)):
+        pass
+    ours, theirs = os.pipe()
+    child = fork()
+    if child == 0:
+        signal.alarm(20)
+        try:
+            said = str(function())
+        except Exception as error:  # told to the parent
+            said = f"{type(error).__name__}: {error}"
+        os.write(theirs, said.encode())
+        os._exit(0)
+    os.close(theirs)
+    said = os.read(ours, 65536).decode()
+    os.waitpid(child, 0)
+    return said or "the child hangs"
+
+
+def call():
+    """One whose answer is known."""
+    return client.user_card(user_no="2013141516").user_no
+
+
+def used():
+    """The client has a thread and a kept connection."""
+    call()
+    return in_child(call)
+
+
+def dropped():
+    """The child only lets go of it."""
+    call()
+
+    def drop():
+        global client
+        client = None
+        return "dropped"
+
+    return in_child(drop)
+
+
+def closed():
+    """What the child closes is its own."""
+    call()
+    return in_child(lambda: client.close() or "closed")
+
+
+def listing():
+    """It goes on with its parent's iterator."""
+    orders = client.iter_orders(*HOUR, page_size=10, concurrency=1)
+    next(orders)
+    said = in_child(lambda: list(orders))
+    orders.close()
+    return said
+
+
+def forked_in_the_call():
+    """A signal handler forks while the call is under way, and returns in the child as well."""
+    _worker.LOOK = 0.1
+    call()
+    begun = threading.Event()
+    ours, theirs = os.pipe()
+
+    async def hang():
+        begun.set()
+        await asyncio.Event().wait()
+
+    def handler(*_):
+        begun.wait(20)
+        if fork():
+            raise InterruptedError
+
+    signal.signal(signal.SIGUSR1, handler)
+    threading.Thread(target=lambda: begun.wait(20) and os.kill(os.getpid(), signal.SIGUSR1)).start()
+    purpose = zhixiao_sync._call.Purpose(endpoint=zhixiao_async.OrderRefund.endpoint)
+    try:
+        client._share.run(hang, purpose)
+    except InterruptedError:
+        os.close(theirs)
+        return os.read(ours, 65536).decode()
+    except zhixiao_async.OutcomeUnknown as error:
+        os.write(theirs, str(error).encode())
+        os._exit(0)
+
+
+def awaited():
+    """The async client goes on in the child too, and closes what it opened there."""
+
+    async def ask():
+        card = await theirs.user_card(user_no="2013141516")
+        return card.user_no
+
+    async def in_the_child():
+        async with theirs:
+            return await ask()
+
+    theirs = zhixiao_async.Client(TEST_CREDENTIALS, base_url=BASE_URL)
+    runner = asyncio.Runner()
+    runner.run(ask())
+    said = in_child(lambda: asyncio.run(in_the_child()))
+    runner.run(ask())
+    runner.run(theirs.close())
+    runner.close()
+    return said
+
+
+CASES = [used, dropped, closed, listing, forked_in_the_call, awaited]
+client = zhixiao_sync.Client(TEST_CREDENTIALS, base_url=BASE_URL)
+print({case.__name__: case for case in CASES}[CASE]())
+if CASE != "awaited":
+    call()  # the parent is none the worse
+client.close()
