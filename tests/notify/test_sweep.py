@@ -140,30 +140,46 @@ async def test_confirmed_fee(client, inbox, orders):
 
 
 class Recording:
-    """A client that notes each question, and when it was asked by a clock of its own."""
+    """A client that notes each question, when it was asked and how long it took, by its clock."""
 
-    def __init__(self, client):
+    def __init__(self, client, *took):
         self.client = client
         self.app_id = client.app_id
         self.asked = []
+        self.took = list(took)
         self.now = 0.0
 
     async def order_query(self, **number):
-        self.asked.append((self.now, "order_query"))
-        return await self.client.order_query(**number)
+        return await self.ask("order_query", number)
 
     async def order_query_form(self, **number):
-        self.asked.append((self.now, "order_query_form"))
-        return await self.client.order_query_form(**number)
+        return await self.ask("order_query_form", number)
+
+    async def ask(self, name, number):
+        self.asked.append((self.now, name))
+        self.now += self.took.pop(0) if self.took else 0
+        return await getattr(self.client, name)(**number)
 
     def sleep(self, seconds):
         self.now += seconds
 
 
+@pytest.mark.parametrize(
+    ("took", "begun"),
+    [
+        ([], [0, 0.5, 1, 1.5, 2, 2.5]),
+        ([0.25] * 6, [0, 0.5, 1, 1.5, 2, 2.5]),
+        ([0.25, 1, 0.25, 0, 3], [0, 0.5, 1.5, 2, 2.5, 5.5]),
+    ],
+    ids=["at once", "quickly", "now and then slowly"],
+)
 @pytest.mark.parametrize("expected", [None, lambda _: 19800], ids=["status", "status and fee"])
-async def test_pace(client, inbox, orders, monkeypatch, expected):
-    """Every question waits its turn, those of ``confirm`` too, and none is asked twice."""
-    recording = Recording(client)
+async def test_pace(client, inbox, orders, monkeypatch, expected, took, begun):
+    """Every question begins half a second after the one before, or when that is answered.
+
+    Those of ``confirm`` too; a slow answer lets none come sooner after it, and none is asked twice.
+    """
+    recording = Recording(client, *took)
     monkeypatch.setattr(sweeping, "monotonic", lambda: recording.now)
     confirm = Confirmation(recording, expected_fee=expected)
     swept = await sweeping.sweeping(
@@ -172,7 +188,7 @@ async def test_pace(client, inbox, orders, monkeypatch, expected):
     form = ["order_query_form"] if expected else []
     questions = ["order_query", "order_query", *form, "order_query", "order_query", *form]
     assert swept.handled == ["2", "4"]
-    assert recording.asked == [(place * 0.5, name) for place, name in enumerate(questions)]
+    assert recording.asked == list(zip(begun, questions, strict=False))
 
 
 async def test_confirmed_by_another_merchants_client(client, inbox, orders):
