@@ -17,15 +17,17 @@ class Books:
 
     app_id = "7"
 
-    def __init__(self, *forms, named="20881", refusal=None, status=OrderStatus.PAID):
+    def __init__(self, *forms, named="20881", refusal=None, status=OrderStatus.PAID, by_own=None):
+        self.by_own = by_own
         self.forms = list(forms)
         self.named = named
         self.refusal = refusal
         self.status = status
 
     async def order_query(self, *, order_id=None, out_trade_no=None):
+        number = "1720881" if order_id else self.by_own or "1720881"
         named = self.named if order_id else None
-        return OrderQueryResult(order_id="1720881", status=self.status, out_trade_no=named)
+        return OrderQueryResult(order_id=number, status=self.status, out_trade_no=named)
 
     async def order_query_form(self, *, order_id):
         if self.refusal is not None:
@@ -124,6 +126,6 @@ async def test_reply_without_the_merchants_number(handled):
 
 
 async def test_reply_without_the_merchants_number_about_another_order(handled):
-    """Then the gateway's number has to be the same."""
+    """Then the merchant's number has to lead to the same of the gateway's."""
     with pytest.raises(NotConfirmed, match="order_query names another order"):
-        await handled(Books(named=None), payment(order_id="1720882"))
+        await handled(Books(form(), named=None, by_own="1720882"))

@@ -127,7 +127,7 @@ def in_this_library(payment, connection):
 def test_place_of_an_error(logged, handler, error):
     """The line of one's own code, not the library's that it called."""
     line = logged(sealed(), handler)
-    assert line.zhixiao_error == f"{error}@{here(handler)}"
+    assert (line.levelname, line.zhixiao_error) == ("ERROR", f"{error}@{here(handler)}")
     assert not hasattr(line, "zhixiao_reason")
 
 

@@ -7,7 +7,13 @@ import aiohttp
 import attrs
 import pytest
 
-from zhixiao_async import Client, InvalidRequest, PayerType, RequestFailed
+from zhixiao_async import (
+    Client,
+    InvalidRequest,
+    NotificationReceiver,
+    PayerType,
+    RequestFailed,
+)
 from zhixiao_async._envelope import seal_request
 from zhixiao_async.sandbox import Dialect
 
@@ -24,6 +30,10 @@ DIALECTS = [
     Dialect(numbers="as_numbers"),
     Dialect(html_content_type=True),
     Dialect(byte_order_mark=True),
+    Dialect(base64_in_lines=True),
+    Dialect(times_as_digits=True),
+    Dialect(times_as_digits=True, numbers="as_numbers"),
+    Dialect(odd_names=True),
     Dialect(
         ret_code_as_string=True,
         upper_case_sign=True,
@@ -33,6 +43,9 @@ DIALECTS = [
         numbers="as_numbers",
         html_content_type=True,
         byte_order_mark=True,
+        base64_in_lines=True,
+        times_as_digits=True,
+        odd_names=True,
     ),
 ]
 
@@ -69,6 +82,29 @@ async def test_day_at_the_till(gateway, strange):
         begin_time=NOON, end_time=NOON.replace(hour=13), page_size=1, page_no=2
     )
     assert (page.total_size, page.data[0].fee) == (2, 1)
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+async def test_notification(gateway, create, dialect):
+    """A notification is written in the dialect too, and says the same."""
+    gateway.faults.speak(dialect)
+    order = await create(user_name="张三")
+    await gateway.pay(order.order_id.zfill(19))
+    await gateway.notifier.settle()
+    posted = gateway.notifications[0].form.encode()
+    told = NotificationReceiver(gateway.credentials).open(posted).notification
+    odd = "\t\ufffd\ufffd" if dialect.odd_names else ""
+    assert (told.out_trade_no, told.time_end, told.user_name) == ("20881", NOON, f"张三{odd}")
+
+
+@pytest.mark.parametrize("when", [{"times": 1}, {"path": "/pay_api/order_create"}], ids=str)
+async def test_notification_after_a_while(gateway, create, when):
+    """What is ordered for one path or for a while is for replies."""
+    gateway.faults.speak(Dialect(byte_order_mark=True), **when)
+    order = await create()
+    await gateway.pay(order.order_id)
+    await gateway.notifier.settle()
+    assert gateway.notifications[0].form.startswith("id=")
 
 
 async def test_refusal_keeps_its_sentence(strange):

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tests.deliveries import REFUSED, REQUESTS
+from tests.deliveries import GENUINE, REFUSED, REQUESTS
 from zhixiao_async import Credentials, NotificationReceiver, NotificationRefused
 
 
@@ -53,6 +53,13 @@ def test_refused(receiver, credentials, name):
         NotificationReceiver(credentials).open(body)
     assert caught.value.reason == reason
     assert refused(receiver, body)
+
+
+def test_longest_body(credentials):
+    """A body of 64 KiB is taken, and not a byte more."""
+    receiver, body = NotificationReceiver(credentials), GENUINE.ljust(64 * 1024, b"&")
+    assert receiver.open(body).notification.out_trade_no == "20881"
+    assert "longer than 65536 bytes" in refused(receiver, body + b"&")
 
 
 @pytest.mark.parametrize("request_", REQUESTS, ids=lambda request_: type(request_).__name__)

@@ -113,7 +113,7 @@ class Attempts:
             number=number,
             replay=replay,
             url=url,
-            form=form.decode("ascii"),
+            form=form.decode(),
             status=answer.status,
             answer=answer.body,
             verdict=answer.verdict,

@@ -13,6 +13,7 @@ from ..config import Credentials
 from .attempts import Attempt, Attempts
 from .delivery import Answer, Verdict, is_local, post
 from .desk import Desk
+from .dialect import Dialect
 from .letters import letter
 
 _BROKEN_OFF = "broken off: the gateway was restored, reset or stopped"
@@ -28,6 +29,7 @@ class Deliveries:
         credentials: The merchant's.
         attempts: Where every attempt is written down.
         allow_remote: Whether to post to other machines than this one.
+        dialect: How notifications are written now.
         over: Called after every delivery and every pause.
     """
 
@@ -38,12 +40,14 @@ class Deliveries:
         attempts: Attempts,
         *,
         allow_remote: bool,
+        dialect: Callable[[], Dialect],
         over: Callable[[], None],
     ) -> None:
         self._desk = desk
         self._credentials = credentials
         self._attempts = attempts
         self._allow_remote = allow_remote
+        self._dialect = dialect
         self._told_over = over
         self._replays: set[asyncio.Task[Attempt]] = set()
         self._stopped = False
@@ -152,7 +156,7 @@ class Deliveries:
         return attempt
 
     async def _post(self, order_id: str, copies: int, *, replay: bool) -> Attempt:
-        url, form = letter(self._desk, self._credentials, order_id)
+        url, form = letter(self._desk, self._credentials, order_id, self._dialect())
         number = self._attempts.number_of(order_id, replay=replay) + 1
         if not copies:
             answers = [Answer(status=None, body="", verdict=Verdict.DROPPED)]

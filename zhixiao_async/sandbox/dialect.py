@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from typing import Any, Literal, get_args, get_type_hints
+from urllib.parse import urlencode
 
 import attrs
 
@@ -21,6 +22,9 @@ from .serving import STRANGER, Served
 _DIGITS = re.compile(r"-?[0-9]{1,19}")
 _GREATEST_OF_32_BITS = 2**31 - 1
 _OBJECTS = ("form_data", "sp_data")
+_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}")
+_NAME = re.compile(rb'("user_name":"(?:[^"\\]|\\.)*)')
+_ODD_END = b"\t\\\\ud83d\xe5\xad"  # as re.sub wants it: a backslash is written twice
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -40,7 +44,10 @@ class Dialect:
         sp_data: A mini-program's parameters as an ``object`` (Alipay's number under ``tradeNO``),
             as the ``text`` of one, or alone in a ``list``.
         html_content_type: ``text/html`` instead of ``application/json``.
-        byte_order_mark: The body begins with one, and ends in white space.
+        byte_order_mark: The body begins with one, and ends in white space; a form also with ``&``.
+        base64_in_lines: A line break (CRLF) after every 76 characters of base64, and signed so.
+        times_as_digits: ``20260302100000`` instead of ``2026-03-02 10:00:00``.
+        odd_names: A ``user_name`` ends in a raw tab, half a surrogate pair and a cut character.
 
     Raises:
         InvalidRequest: A value that isn't one of the choices.
@@ -55,6 +62,9 @@ class Dialect:
     sp_data: Literal["documented", "object", "text", "list"] = "documented"
     html_content_type: bool = False
     byte_order_mark: bool = False
+    base64_in_lines: bool = False
+    times_as_digits: bool = False
+    odd_names: bool = False
 
     def __attrs_post_init__(self) -> None:
         for name, hint in get_type_hints(type(self)).items():
@@ -73,7 +83,8 @@ class Dialect:
     def changes_content(self) -> bool:
         """Whether what is sealed is written in another way."""
         written = (self.numbers, self.sp_data)
-        return self.empty_lists or self.nulls or written != ("documented", "documented")
+        switched = (self.empty_lists, self.nulls, self.times_as_digits, self.odd_names)
+        return any(switched) or written != ("documented", "documented")
 
 
 DOCUMENTED = Dialect()
@@ -87,8 +98,13 @@ def write_reply(
         return STRANGER
     content = served.content
     if served.is_json and dialect.changes_content:
-        content = _codec.to_json(_rewritten(dialect, endpoint, _codec.parse_json(content)))
+        kind = (get_args(endpoint.result) or (endpoint.result,))[0]
+        content = _rewritten(dialect, kind, _codec.parse_json(content))
     body = _envelope.seal_reply(credentials, served.ret_code, content)
+    if dialect.base64_in_lines:
+        sealed = _in_lines(str(json.loads(body)["ret_content"]))
+        sign = _envelope.sign(credentials, str(served.ret_code), sealed)
+        body = reworded(body, ret_content=sealed, sign=sign)
     if served.ret_code != 0 and dialect.plain_text_errors:
         sentence = content.decode()
         code = str(served.ret_code)
@@ -102,27 +118,48 @@ def write_reply(
     return _BOM + body + b"\r\n" if dialect.byte_order_mark else body
 
 
+def write_form(
+    dialect: Dialect, credentials: Credentials, kind: type[Any], content: bytes
+) -> bytes:
+    """A notification's form, in what of the dialect applies to one."""
+    if dialect.changes_content:
+        content = _rewritten(dialect, kind, _codec.parse_json(content))
+    fields = _envelope.parse_form(_envelope.seal_request(credentials, content))
+    if dialect.base64_in_lines:
+        fields["param"] = _in_lines(fields["param"])
+        fields["sign"] = _envelope.sign(credentials, fields["id"], fields["param"])
+    if dialect.upper_case_sign:
+        fields["sign"] = fields["sign"].upper()
+    body = urlencode(fields).encode()
+    return _BOM + body + b"&\r\n" if dialect.byte_order_mark else body
+
+
+def _in_lines(base64: str) -> str:
+    return "".join(f"{base64[start : start + 76]}\r\n" for start in range(0, len(base64), 76))
+
+
 def reworded(body: bytes, **fields: str) -> bytes:
     """The same outer JSON with some fields replaced; nothing is signed anew."""
     return _codec.to_json({**json.loads(body), **fields})
 
 
-def _rewritten(dialect: Dialect, endpoint: Endpoint, content: JsonValue) -> Any:
-    if dialect.nulls or dialect.empty_lists:
-        kind = (get_args(endpoint.result) or (endpoint.result,))[0]
-        names = [one.name for one in attrs.fields(kind) if not is_local(one)]
-        for row in content if isinstance(content, list) else [content]:
-            if isinstance(row, dict):
-                _fill(dialect, row, names)
+def _rewritten(dialect: Dialect, kind: type[Any], content: JsonValue) -> bytes:
+    names = [one.name for one in attrs.fields(kind) if not is_local(one)]
+    for row in content if isinstance(content, list) else [content]:
+        if isinstance(row, dict):
+            _fill(dialect, row, names)
     if dialect.sp_data != "documented" and isinstance(content, dict) and content.get("sp_data"):
         content["sp_data"] = _parameters(dialect, content["sp_data"])
+    if dialect.times_as_digits:
+        content = _scalars(content, _as_digits)
     if dialect.numbers == "as_strings":
-        return _scalars(content, lambda value: str(value) if _is_number(value) else value)
+        content = _scalars(content, lambda value: str(value) if _is_number(value) else value)
     if dialect.numbers == "as_numbers":
-        return _scalars(content, _as_number)
+        content = _scalars(content, _as_number)
     if dialect.numbers == "as_32_bits":
-        return _scalars(content, lambda value: _of_32_bits(_as_number(value)))
-    return content
+        content = _scalars(content, lambda value: _of_32_bits(_as_number(value)))
+    written = _codec.to_json(content)  # type: ignore[arg-type]
+    return _NAME.sub(rb"\1" + _ODD_END, written) if dialect.odd_names else written
 
 
 def _fill(dialect: Dialect, row: dict[str, JsonValue], names: list[str]) -> None:
@@ -149,6 +186,11 @@ def _scalars(value: JsonValue, change: Callable[[JsonValue], JsonValue]) -> Json
     if isinstance(value, list):
         return [_scalars(one, change) for one in value]
     return change(value)
+
+
+def _as_digits(value: JsonValue) -> JsonValue:
+    is_time = isinstance(value, str) and _TIME.fullmatch(value)
+    return re.sub("[-: ]", "", value) if is_time and isinstance(value, str) else value
 
 
 def _is_number(value: JsonValue) -> bool:

@@ -110,6 +110,9 @@ class _Measure:
     sentence: str = field(default="系统繁忙，请稍后再试", validator=text())
 
 
+_ALWAYS = (None, None, 1.0)
+
+
 class Faults:
     """Faults and dialects, per path or for all, by count or by probability.
 
@@ -183,10 +186,22 @@ class Faults:
         self._add(Fault(kind, measure.ret_code, measure.sentence), when)
 
     def speak(self, dialect: Dialect, **when: Unpack[When]) -> None:
-        """Write replies in a dialect; of several, the one asked for last counts."""
+        """Write replies in a dialect; of several, the one asked for last counts.
+
+        Notifications are written in one, too, if it isn't for one path or for a while.
+        """
         if not isinstance(dialect, Dialect):
             raise InvalidRequest("dialect", "must be a Dialect", given=dialect)
         self._add(dialect, when)
+
+    def spoken(self) -> Dialect:
+        """How notifications are written: the last dialect that holds for everything."""
+        always = [
+            one.what
+            for one in self._ordered
+            if isinstance(one.what, Dialect) and (one.path, one.left, one.probability) == _ALWAYS
+        ]
+        return always[-1] if always else DOCUMENTED
 
     def remove(self, number: int) -> None:
         """Take back one of :attr:`ordered`, by its place there."""

@@ -156,7 +156,9 @@ class Sandbox(Deeds):
             public_url=self.public_url,
         )
         self._journal = Journal(self._store, self.clock)
-        self.notifier = Notifier(self._desk, self.credentials, allow_remote=self._allow_remote)
+        self.notifier = Notifier(
+            self._desk, self.credentials, self.faults, allow_remote=self._allow_remote
+        )
         self._memory = ClockMemory(self._store, self.clock)
         self._memory.start(resume=self._resume_clock)
         self._seeding = Seeding(self._desk, forms=self._seed_forms)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from .. import _codec, _envelope
+from .. import _codec
 from ..config import Credentials
 from ..endpoints import PaymentNotification
 from .desk import Desk
+from .dialect import Dialect, write_form
 from .orders import find
 
 
-def letter(desk: Desk, credentials: Credentials, order_id: str) -> tuple[str, bytes]:
+def letter(
+    desk: Desk, credentials: Credentials, order_id: str, dialect: Dialect
+) -> tuple[str, bytes]:
     """An order's ``notify_url``, and the form to be posted there.
 
     Raises:
@@ -29,4 +32,5 @@ def letter(desk: Desk, credentials: Credentials, order_id: str) -> tuple[str, by
         pay_type=order.pay_type,
     )
     content = _codec.to_json(_codec.write(notification))
-    return order.request.notify_url, _envelope.seal_request(credentials, content)
+    form = write_form(dialect, credentials, PaymentNotification, content)
+    return order.request.notify_url, form

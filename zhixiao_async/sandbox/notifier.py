@@ -12,6 +12,7 @@ from ..config import Credentials
 from .attempts import KEPT, Attempt, Attempts
 from .deliveries import Deliveries
 from .desk import Desk
+from .faults import Faults
 
 _MOST_COPIES = 1000
 
@@ -24,11 +25,18 @@ class Notifier:
     with :meth:`settle`. A count or a time that makes no sense is an :class:`InvalidRequest`.
     """
 
-    def __init__(self, desk: Desk, credentials: Credentials, *, allow_remote: bool) -> None:
+    def __init__(
+        self, desk: Desk, credentials: Credentials, faults: Faults, *, allow_remote: bool
+    ) -> None:
         self._clock = desk.clock
         self._attempts = Attempts(desk.store, desk.clock)
         self._deliveries = Deliveries(
-            desk, credentials, self._attempts, allow_remote=allow_remote, over=self._look_again
+            desk,
+            credentials,
+            self._attempts,
+            allow_remote=allow_remote,
+            dialect=faults.spoken,
+            over=self._look_again,
         )
         self._orders: deque[tuple[str, float]] = deque()
         self._held = False

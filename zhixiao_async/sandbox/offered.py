@@ -46,6 +46,9 @@ DIALECTS: dict[str, Order] = {
     "sp_data_list": _speak(Dialect(sp_data="list")),
     "html_content_type": _speak(Dialect(html_content_type=True)),
     "byte_order_mark": _speak(Dialect(byte_order_mark=True)),
+    "base64_in_lines": _speak(Dialect(base64_in_lines=True)),
+    "times_as_digits": _speak(Dialect(times_as_digits=True)),
+    "odd_names": _speak(Dialect(odd_names=True)),
 }
 """How replies can be written; several at once: from code."""
 

@@ -155,6 +155,9 @@ _WORDS: dict[str, tuple[str, str]] = {
     "sp_data_list": ("sp_data 写成数组", "sp_data in a list"),
     "html_content_type": ("Content-Type 为 text/html", "Content-Type text/html"),
     "byte_order_mark": ("带 BOM 和多余空白", "a byte order mark, and white space"),
+    "base64_in_lines": ("base64 每 76 字符换行", "base64 in lines of 76 characters"),
+    "times_as_digits": ("时间为 14 位数字", "times of fourteen digits"),
+    "odd_names": ("姓名含残缺字符和制表符", "names with broken characters and tabs"),
 }
 
 _TOLD = {
