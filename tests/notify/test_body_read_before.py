@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import json
 import logging
 from contextlib import asynccontextmanager
 
@@ -21,7 +22,7 @@ import zhixiao_async.notify as awaited
 import zhixiao_sync.notify as blocking
 from zhixiao_async import REFUSAL, NotificationReceiver
 from zhixiao_async._envelope import open_reply, seal_request
-from zhixiao_async.notify import Counts
+from zhixiao_async.notify import MAX_BODY, Counts
 from zhixiao_async.notify.aiohttp import notification_view as aiohttp_view
 from zhixiao_async.notify.asgi import notification_app as asgi_app
 from zhixiao_async.notify.django import notification_view as django_view
@@ -55,7 +56,7 @@ async def asgi(app, body, sent):
     return answered[0]["status"], b"".join(one.get("body", b"") for one in answered[1:])
 
 
-async def on_asgi(service, reads, sent):
+async def on_asgi(service, reads, sent, body=BODY):
     inner = asgi_app(service)
 
     async def app(scope, receive, send):
@@ -64,10 +65,10 @@ async def on_asgi(service, reads, sent):
 
         await inner(scope, empty if reads else receive, send)
 
-    return await asgi(app, BODY, sent)
+    return await asgi(app, body, sent)
 
 
-async def on_starlette(service, reads, sent):
+async def on_starlette(service, reads, sent, body=BODY):
     async def read_it(request, call_next):
         if reads:
             assert [one async for one in request.stream()]  # as request.form() does
@@ -76,10 +77,10 @@ async def on_starlette(service, reads, sent):
     app = Starlette()
     app.add_route("/", starlette_view(service), methods=["POST"])
     app.add_middleware(BaseHTTPMiddleware, dispatch=read_it)
-    return await asgi(app, BODY, sent)
+    return await asgi(app, body, sent)
 
 
-async def on_starlette_itself(service, reads, sent):
+async def on_starlette_itself(service, reads, sent, body=BODY):
     """The request that the view gets is the one that was read."""
     view = starlette_view(service)
 
@@ -89,7 +90,7 @@ async def on_starlette_itself(service, reads, sent):
             assert [one async for one in request.stream()]
         await (await view(request))(scope, receive, send)
 
-    return await asgi(app, BODY, sent)
+    return await asgi(app, body, sent)
 
 
 @asynccontextmanager
@@ -101,7 +102,7 @@ async def serving(app):
     await runner.cleanup()
 
 
-async def on_aiohttp(service, reads, sent):
+async def on_aiohttp(service, reads, sent, body=BODY):
     @web.middleware
     async def read_it(request, handler):
         if reads:
@@ -114,27 +115,27 @@ async def on_aiohttp(service, reads, sent):
     async with (
         serving(app) as url,
         aiohttp.ClientSession() as session,
-        session.post(url, data=BODY, chunked=chunked or None) as response,
+        session.post(url, data=body, chunked=chunked or None) as response,
     ):
         return response.status, await response.read()
 
 
-def environ(sent):
+def environ(sent, body):
     names = {b"content-length": "CONTENT_LENGTH", b"transfer-encoding": "HTTP_TRANSFER_ENCODING"}
     given = {names[name]: value.decode() for name, value in sent}
-    fixed = {"REQUEST_METHOD": "POST", "wsgi.input": io.BytesIO(BODY), "CONTENT_TYPE": FORM}
+    fixed = {"REQUEST_METHOD": "POST", "wsgi.input": io.BytesIO(body), "CONTENT_TYPE": FORM}
     return fixed | given | {"wsgi.input_terminated": True, "SERVER_NAME": "a", "SERVER_PORT": "80"}
 
 
-async def on_wsgi(service, reads, sent):
-    given, answered = environ(sent), []
+async def on_wsgi(service, reads, sent, body=BODY):
+    given, answered = environ(sent, body), []
     if reads:
         given["wsgi.input"].read()
-    body = wsgi_app(service)(given, lambda status, headers: answered.append(status))
-    return int(answered[0][:3]), b"".join(body)
+    answer = wsgi_app(service)(given, lambda status, headers: answered.append(status))
+    return int(answered[0][:3]), b"".join(answer)
 
 
-async def on_flask(service, reads, sent):
+async def on_flask(service, reads, sent, body=BODY):
     app = Flask(__name__, static_folder=None)
     app.add_url_rule("/", view_func=flask_view(service), methods=["POST"])
 
@@ -143,15 +144,15 @@ async def on_flask(service, reads, sent):
         assert not reads or request.form["param"]
 
     answered = []
-    given = environ(sent) | {"PATH_INFO": "/", "wsgi.url_scheme": "http"}
-    body = app(given, lambda status, headers, _=None: answered.append(status))
-    return int(answered[0][:3]), b"".join(body)
+    given = environ(sent, body) | {"PATH_INFO": "/", "wsgi.url_scheme": "http"}
+    answer = app(given, lambda status, headers, _=None: answered.append(status))
+    return int(answered[0][:3]), b"".join(answer)
 
 
-async def on_django(service, reads, sent):
+async def on_django(service, reads, sent, body=BODY):
     if not django.conf.settings.configured:
         django.conf.settings.configure()
-    given = WSGIRequest(environ(sent))
+    given = WSGIRequest(environ(sent, body))
     if reads:
         given.read()
         given.environ["wsgi.input"].read()
@@ -214,6 +215,18 @@ async def test_body_that_was_left_alone(behind, sent):
     service, deliver, _ = behind
     status, body = await deliver(service, False, [sent])
     assert (status, open_reply(TEST_CREDENTIALS, body).ret_code) == (200, 0)
+
+
+@pytest.mark.parametrize("chunked", [False, True], ids=["length", "chunks"])
+async def test_longest_body(behind, chunked):
+    """Every adapter hands on 64 KiB and the one byte by which more is noticed."""
+    service, deliver, _ = behind
+    for more, code in ((0, 0), (1, -1)):
+        body = BODY.ljust(MAX_BODY + more, b"&")
+        sent = SENT["chunks"] if chunked else (b"content-length", str(len(body)).encode())
+        status, answer = await deliver(service, False, [sent], body)
+        assert status == 200
+        assert json.loads(answer)["ret_code"] == code
 
 
 @pytest.mark.parametrize(
