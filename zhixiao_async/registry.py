@@ -54,7 +54,7 @@ class Endpoint:
     max_reply: int = 4 * MIB
 
 
-def _refuse(_: object, *__: object, **___: object) -> NoReturn:
+def _refuse(self: object, *_: object, **__: object) -> NoReturn:
     raise TypeError("what couldn't be read is fixed")
 
 
