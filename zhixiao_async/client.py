@@ -147,7 +147,8 @@ class Client:
 
         Args:
             path: Such as ``/pay_api/something_new``.
-            params: What goes into ``param``; a None isn't sent.
+            params: What goes into ``param``; a None isn't sent. Nothing else of it is checked:
+                a number that a request's class would refuse is sent as it is.
             effect: ``Effect.READ`` allows retries. If not given, a documented path has its own
                 effect, and any other counts as MONEY: it is never resent.
 
