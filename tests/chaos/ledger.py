@@ -10,6 +10,7 @@ from typing import Any
 
 import attrs
 
+from zhixiao_async.fields import may_be_one
 from zhixiao_async.sandbox.store import Store
 
 Key = tuple[object, ...]
@@ -155,7 +156,7 @@ def _identities(histories: dict[str, list[Operation]], books: Books) -> Iterator
     order_ids = {row["out_trade_no"]: row["order_id"] for row in books.orders}
     for order, history in histories.items():
         for one in history:
-            if one.order_id is not None and one.order_id != order_ids.get(order):
+            if one.order_id is not None and not may_be_one(one.order_id, order_ids.get(order, "")):
                 yield order, f"#{one.number} was answered with the order {one.order_id}"
 
 

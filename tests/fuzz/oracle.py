@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.ciphers.modes import CBC
 from cryptography.hazmat.primitives.padding import PKCS7
 
 from zhixiao_async import Credentials
-from zhixiao_async.fields import OpenEnum
+from zhixiao_async.fields import NumericId, OpenEnum
 
 
 def sign(credentials: Credentials, *parts: str) -> str:
@@ -76,5 +76,7 @@ def conforms(value: Any, hint: Any) -> bool:
         )
     if hint is datetime:
         return type(value) is datetime and value.utcoffset() == timedelta(hours=8)
+    if hint is str:
+        return type(value) in (str, NumericId)
     # Exactly: True is no int to a caller who adds up fen.
     return isinstance(value, hint) if issubclass(hint, OpenEnum) else type(value) is hint
