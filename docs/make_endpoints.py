@@ -36,6 +36,8 @@ The effect decides what is repeated after a failure: see [errors.md](errors.md).
 """
 
 AFTER_TABLE = """
+`order_list` has a second name, that of its path: `order_list_item_all`.
+
 A request has rules besides: one of several numbers, lengths in bytes, fields that need one another.
 They stand in each class's docstring, and a broken one is an `InvalidRequest` that names it.
 

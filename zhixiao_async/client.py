@@ -112,6 +112,7 @@ class Client:
     piaoju_create = endpoint_method(PiaojuCreate)
     piaoju_query = endpoint_method(PiaojuQuery)
     order_list = endpoint_method(OrderList)
+    order_list_item_all = order_list
     order_query_form = endpoint_method(OrderQueryForm)
 
     @property

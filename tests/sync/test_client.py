@@ -51,6 +51,15 @@ def test_every_endpoint_has_its_method(name):
     assert (ours.__name__, ours.__doc__) == (theirs.__name__, theirs.__doc__)
 
 
+@pytest.mark.parametrize("client", [zhixiao_async.Client, zhixiao_sync.Client])
+@pytest.mark.parametrize("path", ENDPOINTS)
+def test_every_interface_has_a_method_of_its_name(client, path):
+    """Who reads a path in the document finds it; ``order_list_item_all`` is ``order_list``."""
+    name = path.removeprefix("/pay_api/").replace("/", "_")
+    assert callable(getattr(client, name))
+    assert client.order_list_item_all is client.order_list
+
+
 @pytest.mark.parametrize("name", [*OTHERS, "__init__", "from_env"])
 def test_same_arguments(name):
     """So have all the others, but for the portal that clients may share."""

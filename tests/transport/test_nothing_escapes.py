@@ -72,7 +72,7 @@ METHODS: dict[str, Callable[[Client], Any]] = {
     "iter_orders": lambda client: all_of(client.iter_orders(BEGIN, END)),
     "iter_order_pages": lambda client: all_of(client.iter_order_pages(BEGIN, END)),
 }
-NO_REQUEST = {"close", "from_env", "with_options"}
+NO_REQUEST = {"close", "from_env", "order_list_item_all", "with_options"}
 
 methods = pytest.mark.parametrize("method", METHODS.values(), ids=METHODS)
 # Settling answers whatever happens: then the outcome is still unknown.

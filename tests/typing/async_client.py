@@ -74,6 +74,8 @@ async def endpoints(client: Client, begin: datetime, end: datetime) -> None:
     assert_type(
         await assert_type(piaoju_query, Coroutine[Any, Any, PiaojuQueryResult]), PiaojuQueryResult
     )
+    by_path = client.order_list_item_all(begin_time=begin, end_time=end, page_no=2)
+    assert_type(await by_path, OrderListResult)
     order_list = client.order_list(begin_time=begin, end_time=end, page_no=2)
     assert_type(
         await assert_type(order_list, Coroutine[Any, Any, OrderListResult]), OrderListResult

@@ -60,6 +60,8 @@ def endpoints(client: Client, begin: datetime, end: datetime) -> None:
     assert_type(piaoju_query, PiaojuQueryResult)
     order_list = client.order_list(begin_time=begin, end_time=end, page_no=2)
     assert_type(order_list, OrderListResult)
+    by_path = client.order_list_item_all(begin_time=begin, end_time=end, page_no=2)
+    assert_type(by_path, OrderListResult)
     order_query_form = client.order_query_form(order_id="1")
     assert_type(order_query_form, list[FormOrder])
 
