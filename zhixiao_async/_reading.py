@@ -69,7 +69,7 @@ class Reading:
         left = page.total_size - (asked - 1) * self.page_size
         self._full &= page.total_size >= self._total and len(page.data) == min(self.page_size, left)
         self._note_total(page)
-        without_id = sum(row.id is None for row in page.data)
+        without_id = [row.id for row in page.data].count(None)
         if without_id:
             self._note_without_id(page, asked, without_id)
         if self._without_id and self._grown:

@@ -15,9 +15,9 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import TypeAlias, TypeGuard
+from typing import Any, TypeAlias, TypeGuard
 
 from ._digests import Digest, Digests, digests_of
 from ._ids import Batch, Ids
@@ -49,7 +49,8 @@ class Seen:
         self._before: dict[Day, Ids] = {}
         self._now: dict[Day, Ids] = defaultdict(Ids)
         self._again: dict[Day, set[str]] | None = None
-        self._nameless_before: Counter[int] = Counter()
+        self._nameless_before: array[int] = array("q")
+        self._counted_before: Counter[int] | None = None
         self._yielded = array("q")
         self._repeats: Counter[int] = Counter()
         self._from_before: Counter[int] = Counter()
@@ -57,8 +58,8 @@ class Seen:
     def next_window(self) -> None:
         """Take the window as done: it becomes the one before."""
         self._before, self._now = dict(self._now), defaultdict(Ids)
-        self._nameless_before = Counter(self._yielded)
-        self._nameless_before.update(self._from_before)
+        self._yielded.extend(self._from_before.elements())
+        self._nameless_before, self._counted_before = self._yielded, None
         self._yielded = array("q")
         self.read_again()
         self._again = None
@@ -118,7 +119,9 @@ class Seen:
         return [place for place in places if self._is_fresh(hash(digests[place]))]
 
     def _is_fresh(self, row: int) -> bool:
-        if self._from_before.get(row, 0) < self._nameless_before.get(row, 0):
+        if self._counted_before is None:
+            self._counted_before = Counter(self._nameless_before)
+        if self._from_before.get(row, 0) < self._counted_before.get(row, 0):
             self._from_before[row] += 1
             return False
         if self._repeats.get(row, 0) > 0:
@@ -128,19 +131,24 @@ class Seen:
         return True
 
 
-def _batches(rows: list[ListedOrder], digests: Digests) -> dict[Day, tuple[list[int], Batch]]:
+def _batches(rows: list[ListedOrder], digests: Digests) -> dict[Day, tuple[Sequence[int], Batch]]:
     """The rows that have an id, by their day, each with its place on the page."""
     ids = [row.id for row in rows]
-    if _all_different(ids):
-        dates = [row.order_date for row in rows]
-        if _all_known(dates):
-            first, last = _day(min(dates)), _day(max(dates))
-            if first == last:
-                return {first: (list(range(len(rows))), Batch(ids, digests))}
-    return _sorted_out(rows, digests)
+    if not _all_different(ids):
+        return _sorted_out(rows, digests)
+    dates: list[Any] = [row.order_date for row in rows]
+    try:
+        first, last = _day(min(dates)), _day(max(dates))
+    except (TypeError, ValueError):  # some have none, or there is no row
+        return _sorted_out(rows, digests)
+    if first != last:
+        return _sorted_out(rows, digests)
+    return {first: (range(len(rows)), Batch(ids, digests))}
 
 
-def _sorted_out(rows: list[ListedOrder], digests: Digests) -> dict[Day, tuple[list[int], Batch]]:
+def _sorted_out(
+    rows: list[ListedOrder], digests: Digests
+) -> dict[Day, tuple[Sequence[int], Batch]]:
     places: dict[Day, dict[str, int]] = defaultdict(dict)
     for place, row in enumerate(rows):
         if row.id is None:
@@ -193,7 +201,3 @@ def _day(moment: datetime | None) -> Day:
 
 def _all_different(ids: list[str | None]) -> TypeGuard[list[str]]:
     return None not in ids and len(set(ids)) == len(ids)
-
-
-def _all_known(dates: list[datetime | None]) -> TypeGuard[list[datetime]]:
-    return bool(dates) and None not in dates
