@@ -82,6 +82,7 @@ ORDER = [
     "zhixiao_async.journal.entry",
     "zhixiao_async.journal.sending",
     "zhixiao_async.journal.books",
+    "zhixiao_async.journal.order_ids",
     "zhixiao_async.journal.alike",
     "zhixiao_async.journal.resuming",
     "zhixiao_async.journal.journal",

@@ -24,20 +24,18 @@ from ..endpoints import (
     PiaojuCreateResult,
 )
 from ..errors import (
-    BadReply,
     GatewayError,
     InvalidRequest,
-    NoReply,
     NotSent,
     OutcomeUnknown,
 )
-from ..fields import NumericId
 from ..settling import SettlePace
 from ..settling.watch import MachineClock
 from ..store import SQLiteStore, Store, Value
 from ..store.protocol import must_be_store
 from .books import Books, in_doubt
-from .entry import Entry, State, journal_table, own_number
+from .entry import Entry, State, journal_table
+from .order_ids import order_id_of
 from .resuming import Elsewhere, Resumed, resume
 from .sending import SEND_WITHIN, Sends, must_suit
 
@@ -62,7 +60,7 @@ class RefundJournal(Generic[ConnectionT]):
     """
 
     _awaited: ClassVar[bool] = True
-    _sleep: Callable[[float], Any] = staticmethod(MachineClock().sleep)
+    _sleep: Callable[[float], Any] = staticmethod(lambda seconds: MachineClock().sleep(seconds))
 
     @overload
     def __init__(
@@ -174,7 +172,7 @@ class RefundJournal(Generic[ConnectionT]):
 
     async def _carry_out(self, request: OrderRefund | PiaojuCreate) -> Any:
         app_id = self._client.app_id
-        entry = Entry.of(app_id, request, await self._order_of(request))
+        entry = Entry.of(app_id, request, await order_id_of(self._client, self._books, request))
         began = moment()
         entry, before = await self._books.begin(entry)
         if before is not None and before.state is State.APPLIED:
@@ -202,46 +200,6 @@ class RefundJournal(Generic[ConnectionT]):
             raise
         await self._books.conclude(attrs.evolve(entry, result=result), State.APPLIED)
         return result
-
-    async def _order_of(self, request: OrderRefund | PiaojuCreate) -> str:
-        """The gateway's number of the order: refunds that name one order differently are its."""
-        named = request.zx_order_no if isinstance(request, PiaojuCreate) else request.order_id
-        if named is not None:
-            return named
-        for entry in await self._begun(request):
-            if entry.request.out_trade_no == request.out_trade_no:
-                return entry.order_id
-        try:
-            order = await settled(self._client.order_query(out_trade_no=request.out_trade_no))
-        except (NoReply, BadReply, GatewayError) as error:
-            if isinstance(error, GatewayError) and not error.passing:
-                raise
-            why = f"the order's number couldn't be asked for: {error.message}"
-            raise _not_sent(request, why) from error
-        if isinstance(order.order_id, NumericId):
-            raise _not_sent(request, _NOT_SPELLED_OUT)
-        return str(order.order_id)
-
-    async def _begun(self, request: OrderRefund | PiaojuCreate) -> list[Entry]:
-        number = own_number(request)
-        if number is None:
-            return []
-        app_id = self._client.app_id
-        return await self._books.select({"app_id": app_id, "kind": "refund", "number": number})
-
-
-_NOT_SPELLED_OUT = (
-    "the gateway names the order by a JSON number, which may have lost its leading zeros: the "
-    "listing couldn't be searched for it; say order_id= in the request, as your books have it"
-)
-
-
-def _not_sent(request: OrderRefund | PiaojuCreate, why: str) -> NotSent:
-    return NotSent(
-        f"{request.endpoint.name}: not sent, for {why}",
-        path=request.endpoint.path,
-        out_trade_no=request.out_trade_no,
-    )
 
 
 def _result_of(entry: Entry) -> Any:

@@ -9,13 +9,16 @@ import attrs
 from zhixiao_async import OutcomeUnknown
 from zhixiao_async.endpoints import OrderRefund
 from zhixiao_async.journal import Entry, RefundJournal, State
+from zhixiao_async.journal.order_ids import order_id_of
 
 
 class WritesLate(RefundJournal[Any]):
     """Writes down what it has sent."""
 
     async def _carry_out(self, request: Any) -> Any:
-        entry = Entry.of(self._client.app_id, request, await self._order_of(request))
+        entry = Entry.of(
+            self._client.app_id, request, await order_id_of(self._client, self._books, request)
+        )
         result = await self._client.call(request)
         entry, _ = await self._books.begin(entry)
         await self._books.conclude(attrs.evolve(entry, result=result), State.APPLIED)
