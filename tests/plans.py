@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from typing import Any
 
 import attrs
@@ -42,12 +43,12 @@ def _on_sqlite(path: str) -> Watched:
         return connection
 
     def plan() -> str:
-        with sqlite3.connect(path) as books:
+        with closing(sqlite3.connect(path)) as books, books:
             look = next(sql for sql in reversed(sent) if sql.startswith("SELECT") and "FROM" in sql)
             return "\n".join(row[3] for row in books.execute(f"EXPLAIN QUERY PLAN {look}"))
 
     def fill(insert: str, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
-        with sqlite3.connect(path) as books:
+        with closing(sqlite3.connect(path)) as books, books:
             books.executemany(insert, rows)
             books.execute("ANALYZE")
 

@@ -27,11 +27,13 @@ class Database:
         name: SQLAlchemy's of its kind.
         store: The store on it.
         execute: Carries SQL out beside the store and commits; returns rows.
+        waiting: Another store on it, that waits so many seconds.
     """
 
     name: str
     store: Store[Any]
     execute: Callable[[str], Awaitable[list[tuple[Any, ...]]]]
+    waiting: Callable[[float], Store[Any]]
 
     async def fill(self, table: Table, *rows: dict[str, Any]) -> None:
         """Create the table, and add rows."""
@@ -55,7 +57,12 @@ async def database(request: pytest.FixtureRequest, tmp_path: Any) -> AsyncIterat
             return [tuple(row) for row in result] if result.returns_rows else []
 
     try:
-        yield Database(request.param, SQLStore(engine, wait=5), execute)
+        yield Database(
+            request.param,
+            SQLStore(engine, wait=5),
+            execute,
+            lambda wait: SQLStore(engine, wait=wait),
+        )
     finally:
         await engine.dispose()
 
@@ -65,4 +72,6 @@ def _file(path: str) -> Database:
         with closing(sqlite3.connect(path, isolation_level=None)) as connection:
             return connection.execute(sql).fetchall()
 
-    return Database("sqlite", SQLiteStore(path, wait=5), execute)
+    return Database(
+        "sqlite", SQLiteStore(path, wait=5), execute, lambda wait: SQLiteStore(path, wait=wait)
+    )

@@ -20,7 +20,7 @@ def credit(payment, connection):
 
 
 def payment(number: str) -> Payment:
-    return Payment(app_id="7", order_id=number, out_trade_no="1", source=Source.NOTIFICATION)
+    return Payment(app_id="7", order_id=number, out_trade_no=number, source=Source.NOTIFICATION)
 
 
 def forked(inbox: Inbox, child: int) -> int:

@@ -142,7 +142,11 @@ async def test_waiting_has_an_end(path, other):
 @pytest.mark.parametrize("kind", [SQLiteStore, zhixiao_sync.notify.SQLiteStore])
 async def test_wait_is_the_handlers_too(path, kind):
     """Its own statements wait as long, and a connection of the caller's as he has it."""
-    stores = [kind(path, wait=7), kind(lambda: sqlite3.connect(path, 3, check_same_thread=False))]
+
+    def connect() -> sqlite3.Connection:
+        return sqlite3.connect(path, timeout=3, check_same_thread=False)
+
+    stores = [kind(path, wait=7), kind(connect)]
     seen = []
     for store in stores:
         async with store.transaction() as own:
@@ -150,14 +154,23 @@ async def test_wait_is_the_handlers_too(path, kind):
     assert seen == [7000, 3000]
 
 
-async def test_waiting_for_another_process(path):
-    """One that has the file for a while is waited for without a thread."""
-    inbox = Inbox(path)
-    await inbox.create_table()
+async def in_a_thread(path, payment: Payment) -> Outcome:
+    inbox = zhixiao_sync.notify.Inbox(path)
+    return await asyncio.to_thread(inbox.handle, payment, lambda *_: None)
+
+
+async def on_the_loop(path, payment: Payment) -> Outcome:
+    return await Inbox(path).handle(payment, lambda *_: None)
+
+
+@pytest.mark.parametrize("handle", [on_the_loop, in_a_thread])
+async def test_waiting_for_another_process(path, handle):
+    """One that has the file for a while is waited for."""
+    await Inbox(path).create_table()
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        waiting = asyncio.ensure_future(inbox.handle(payment(1), lambda *_: None))
-        await asyncio.wait([waiting], timeout=0.05)
+        waiting = asyncio.ensure_future(handle(path, payment(1)))
+        await asyncio.wait([waiting], timeout=0.2)
         other.execute("COMMIT")
     assert await waiting is Outcome.HANDLED
 

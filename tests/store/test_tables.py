@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 
 import attrs
 import pytest
+from sqlalchemy.exc import DBAPIError
 
 from zhixiao_async import InvalidRequest
 from zhixiao_async.store import Column, Kind, Table
@@ -62,7 +64,19 @@ async def test_table_of_another_kind(database):
     assert await made(database) == {"number", "seen_at"}
 
 
-@pytest.mark.parametrize("name", ["order", "select", "Group", "user", "x" * 60])
+async def test_table_in_use(database):
+    """Who has it open isn't waited for longer than for a row; MySQL's own patience is a day."""
+    await database.fill(BEFORE, ROW)
+    async with database.store.transaction() as own:
+        assert await database.store.select(own, BEFORE, {}) == [ROW]
+        with pytest.raises((sqlite3.OperationalError, DBAPIError), match=r"(?i)lock"):
+            await database.waiting(0.1).create(NOW)
+    assert await made(database) == {"number", "seen_at"}
+    await database.store.create(NOW)
+    assert await made(database) == ALL
+
+
+@pytest.mark.parametrize("name", ["order", "Group", "x" * 60])
 async def test_name_that_is_a_word_of_sql(database, name):
     """It is quoted wherever it stands."""
     table = attrs.evolve(NOW, name=name)

@@ -80,6 +80,10 @@ class SQLRows(ABC):
         if current and self._dialect in ("mysql", "mariadb"):
             # A plain SELECT sees what there was at the transaction's first one.
             statement = statement.with_for_update(read=True)
+            if not where.keys() >= set(table.key):
+                # By a part of the key it would lock other rows too, and wait for their writers,
+                # who wait for this one: a deadlock. So an index of these columns must serve.
+                statement = statement.with_hint(source, "IGNORE INDEX (PRIMARY)", self._dialect)
         result = await self._execute(connection, statement)
         return [dict(row) for row in result.mappings()]
 
