@@ -65,7 +65,10 @@ def content(data: bytes) -> None:
     call, refused = CALLS[data[0] % len(CALLS)], data[0] >= 250
     body = seal_reply(CREDENTIALS, _REFUSED if refused else 0, data[1:])
     outcome = _answered(call, body)
-    assert isinstance(outcome, GatewayError) is refused
+    told = outcome.__cause__ if isinstance(outcome, OutcomeUnknown) else outcome
+    assert isinstance(told, GatewayError) is refused
+    if refused:
+        return
     if call.effect is not Effect.READ and isinstance(outcome, OutcomeUnknown):
         # A success was signed: unless it is about another order, the caller is told as much.
         assert outcome.applied or "about another" in str(outcome)
