@@ -9,8 +9,7 @@ import sys
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
 
-from .mixes import MIXES
-from .table import head, line_of
+from .table import NAMES, head, line_of
 
 
 def main() -> int:
@@ -21,14 +20,14 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=secrets.randbelow(100_000))
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="mixes at a time")
     given = parser.parse_args()
-    unknown = set(given.mixes) - MIXES.keys()
+    unknown = set(given.mixes) - set(NAMES)
     if unknown:
-        parser.error(f"no mix is called {', '.join(sorted(unknown))}; there are {', '.join(MIXES)}")
+        parser.error(f"no mix is called {', '.join(sorted(unknown))}; there are {', '.join(NAMES)}")
     print(head(), flush=True)
     failed = []
     # Not forked: a child would inherit this process's threads half alive.
     with ProcessPoolExecutor(given.jobs, mp_context=get_context("spawn")) as pool:
-        names = given.mixes or list(MIXES)
+        names = given.mixes or NAMES
         runs = [pool.submit(line_of, one, given.operations, given.seed) for one in names]
         for done in as_completed(runs):
             line, ill = done.result()

@@ -1,4 +1,4 @@
-"""Ten ways in which a day can go wrong, each a mixture of mishaps."""
+"""Ten ways in which a day can go wrong on the line, each a mixture of mishaps."""
 
 from __future__ import annotations
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
@@ -30,9 +29,10 @@ from zhixiao_async import (
 from zhixiao_async.sandbox import Faults, Refusal, Rules, Sandbox
 
 from ..certificate import tls_contexts
-from .ledger import Books, Operation, Outcome, Violation, violations
+from .ledger import Books, Outcome, violations
 from .mixes import MIXES, Mix
 from .proxy import HOST, Proxy
+from .report import Report
 from .script import Script, Step
 
 ASYNC_WORKERS, SYNC_WORKERS = 18, 4
@@ -42,27 +42,6 @@ RULES = Rules(repeated_out_refund_no="refund_again")
 """The reading under which a refund that is sent twice is paid twice."""
 
 Call = Callable[[Step], Awaitable[Any]]
-
-
-@attrs.frozen(kw_only=True)
-class Report:
-    """What came of a run."""
-
-    mix: str
-    seed: int
-    operations: Sequence[Operation]
-    violations: Sequence[Violation]
-    connections: int
-    seconds: float
-
-    def count(self, told: Outcome) -> int:
-        """How many operations ended like this."""
-        return Counter(one.told for one in self.operations)[told]
-
-    def __str__(self) -> str:
-        """The seed and every offending operation's history."""
-        head = f"{self.mix}, seed {self.seed}: {len(self.violations)} violations"
-        return "\n".join([head, *(f"  {one}" for one in self.violations)])
 
 
 async def run(name: str, operations: int, seed: int, *, rules: Rules = RULES) -> Report:
