@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import pytest
 
 import zhixiao_sync
-from zhixiao_async import BEIJING, Client, Mask, OperateType
+from zhixiao_async import BEIJING, Client, Mask, OperateType, RetryPolicy
 from zhixiao_async.sandbox import Rules, SandboxThread
 
 ENDING = datetime(2026, 3, 4, tzinfo=BEIJING)
@@ -80,6 +80,18 @@ async def test_iter_order_pages(gateway, stored):
     assert summed([order for page in pages for order in page.orders]) == stored
     assert sum({page.begin_time: page.total_size for page in pages}.values()) == ROWS
     assert not any(page.is_open for page in pages if page.end_time < ENDING)
+
+
+async def test_gateway_that_is_busy_for_a_moment(gateway, stored):
+    """One 系统繁忙 among a hundred pages costs a second try, and not the listing."""
+    retry = RetryPolicy(backoff=0)
+    async with Client(gateway.credentials, base_url=gateway.base_url, retry=retry) as client:
+        orders = []
+        async for page in client.iter_order_pages(*RANGE, page_size=200):
+            orders += page.orders
+            if len(orders) == 5000:
+                gateway.faults.passing_refusal(times=1)
+    assert summed(orders) == stored
 
 
 def test_sync_iter_orders(gateway, stored):
