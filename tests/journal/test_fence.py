@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from contextlib import asynccontextmanager
+from datetime import datetime
 
 import aiohttp
 import pytest
 
 from zhixiao_async import (
+    BEIJING,
     Client,
     Connections,
     NotSent,
@@ -124,6 +126,20 @@ async def test_crash_before_it_was_sent_again(gateway, small, paid):
     await written(small, paid)
     await small.resume(pace=QUICK)
     assert await states(small) == {"r1": NOT_APPLIED}
+
+
+async def test_begun_again_in_the_same_moment(monkeypatch, small, sqlite, paid):
+    """A sending is told from the next one by its token, where a clock is too coarse for it."""
+    now = datetime.now(BEIJING)
+    monkeypatch.setattr(sqlite, "now", lambda _: asyncio.sleep(0, now))
+    first = await written(small, paid)
+    await small.resume(pace=QUICK)
+    second = await written(small, paid)
+    with pytest.raises(NotSent, match="took it over"):
+        await small._books.release(first, NOT_SENT)
+    await small._books.conclude(first, NOT_SENT)
+    await small._books.release(second, NOT_SENT)
+    assert await states(small) == {"r1": OPEN}
 
 
 async def test_sender_is_left_its_time(small, paid):
