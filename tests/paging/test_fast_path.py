@@ -162,6 +162,16 @@ def test_malformed_order_id_isnt_read_fast(order_id):
     assert read_page(page_with(order_id=order_id)) is None
 
 
+@pytest.mark.parametrize("number", ["1.5", "1024.0", "1.024e3", "1.5717116633379E+17"])
+def test_lossy_number_identifies_nothing(number):
+    """As an order's number it is refused by both; as a row's id it makes a row without one."""
+    assert read_page(page_with(order_id=number)) is None
+    assert "order_id must be" in tolerant(page_with(order_id=number))
+    assert read_page(page_with(id=number)) is None
+    (row,) = tolerant(page_with(id=number)).data
+    assert (row.id, row.unreadable) == (None, {"id": number})
+
+
 @pytest.mark.parametrize("head", [',"page_no":1.0', ',"page_no":true', ',"total_size":"1.0"'])
 def test_malformed_count_is_refused_by_both(head):
     """The last of two fields of a name counts, for both."""

@@ -14,6 +14,7 @@ from zhixiao_async import (
     Client,
     FormOrder,
     ListedOrder,
+    Mask,
     OrderCancelResult,
     OrderCreateResult,
     OrderListResult,
@@ -100,7 +101,7 @@ async def others(client: Client, begin: datetime, end: datetime) -> None:
 
 async def listings(client: Client, begin: datetime, end: datetime) -> None:
     """Orders and pages, iterated."""
-    orders = client.iter_orders(begin, end)
+    orders = client.iter_orders(begin, end, mask=(Mask.TRADE, Mask.REFUND))
     assert_type(orders, AsyncGenerator[ListedOrder, None])
     async for order in orders:
         assert_type(order.fee, int)

@@ -14,6 +14,7 @@ from zhixiao_sync import (
     Client,
     FormOrder,
     ListedOrder,
+    Mask,
     OrderCancelResult,
     OrderCreateResult,
     OrderListResult,
@@ -80,7 +81,7 @@ def others(client: Client, begin: datetime, end: datetime) -> None:
 
 def listings(client: Client, begin: datetime, end: datetime) -> None:
     """Orders and pages, iterated."""
-    orders = client.iter_orders(begin, end)
+    orders = client.iter_orders(begin, end, mask=(Mask.TRADE, Mask.REFUND))
     assert_type(orders, Generator[ListedOrder, None, None])
     for order in orders:
         assert_type(order.fee, int)
