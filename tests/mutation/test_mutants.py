@@ -76,6 +76,13 @@ def test_every_module_has_its_tests():
     assert {path.rpartition("/")[0] for path in left} == {"zhixiao_async/sandbox/pages"}
 
 
+@pytest.mark.parametrize("group", ["cli", "journal", "notify", "sandbox", "store"])
+def test_groups(group):
+    """The modules of a folder are in the group of its name."""
+    groups = {one.group for one in modules() if one.path.startswith(f"zhixiao_async/{group}/")}
+    assert groups == {group}
+
+
 @pytest.mark.parametrize("path", named())
 def test_table_names_what_is_there(path):
     """A file that was moved is moved in the table as well."""

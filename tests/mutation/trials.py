@@ -105,7 +105,7 @@ class Verdict:
             return None
         for line in self.said.splitlines():
             word, _, rest = line.partition(" ")
-            if word in ("FAILED", "ERROR") and rest:
+            if word in ("FAILED", "ERROR") and rest.startswith("tests/"):
                 return rest.partition(" - ")[0].strip()
         return "stopped" if self.code is None else f"exit code {self.code}"
 
