@@ -10,7 +10,7 @@ import attrs
 from attrs import field
 
 from ._environment import base_url_of, renamed, secret_of, value_of
-from ._numbers import is_number, is_whole
+from ._numbers import id_fault, is_number, is_whole
 from ._secret import NotText, hidden, nothing_around
 from .errors import InvalidRequest
 
@@ -61,6 +61,8 @@ class Credentials:
             raise InvalidRequest("app_id", "must be text that isn't empty", given=self.app_id)
         for name in ("app_id", "app_secret", "aes_key"):
             nothing_around(name, getattr(self, name))
+        if rule := id_fault(self.app_id):
+            raise InvalidRequest("app_id", rule, given=self.app_id)
         if not _is_text(self.app_secret):
             raise InvalidRequest("app_secret", "must not be empty, and be valid text")
         if len(self.aes_key) != 32 or not self.aes_key.isascii():

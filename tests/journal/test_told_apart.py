@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from zhixiao_async import InvalidRequest
+from zhixiao_async import InvalidRequest, NumericId
 from zhixiao_async.journal import State
 
 from .conftest import QUICK, REFUND, lost, part, states, whole
@@ -124,7 +124,7 @@ async def test_whole_refund_elsewhere_of_a_whole_one(client, small, paid, not_ma
 
 @pytest.mark.parametrize(
     "elsewhere",
-    [[], [5000], {1: [5000]}, {"a": 5000}, {"a": "5000"}, {"a": b"5"}]
+    [[], [5000], {1: [5000]}, {NumericId("1"): [5000]}, {"a": 5000}, {"a": "5000"}, {"a": b"5"}]
     + [{"a": [fee]} for fee in (0, -1, 5.0, True, "5", None)],
     ids=repr,
 )

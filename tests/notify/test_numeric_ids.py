@@ -9,6 +9,7 @@ import pytest
 
 from zhixiao_async import (
     Client,
+    InvalidRequest,
     NotConfirmed,
     NotificationReceiver,
     NumericId,
@@ -186,3 +187,11 @@ def test_payment_by_a_number():
     """No payment can be made of one by hand, either."""
     with pytest.raises(ValueError, match="must be spelled out"):
         payment(order_id=NumericId("1720881"))
+
+
+async def test_lookup_by_a_number(inbox):
+    """That a payment isn't in the inbox is never said of such a number."""
+    with pytest.raises(InvalidRequest, match="is no key"):
+        await inbox.find("7", NumericId("1720881"))
+    with pytest.raises(InvalidRequest, match="is no key"):
+        await inbox.rerun("7", NumericId("1720881"), print)

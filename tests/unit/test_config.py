@@ -32,6 +32,8 @@ def environment(monkeypatch):
     [
         ({"app_id": ""}, "app_id must be text that isn't empty, got ''"),
         ({"app_id": 2021}, "app_id must be text that isn't empty, got 2021"),
+        ({"app_id": "1\x002"}, "app_id must have no control character and no line break in it"),
+        ({"app_id": "1" * 65}, "app_id must be at most 64 bytes in UTF-8 (this is 65)"),
         ({"app_secret": ""}, "app_secret must not be empty"),
         ({"app_secret": None}, "must be text, not NoneType"),
         ({"aes_key": b"0" * 32}, "must be text, not bytes"),

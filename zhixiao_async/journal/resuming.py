@@ -11,6 +11,7 @@ import attrs
 from .._either import settled
 from .._moments import moment
 from ..errors import InvalidRequest
+from ..fields import NumericId
 from ..settling import Settlement, SettlePace, Verdict
 from ..settling.settlement import CLOCKS_DIFFER, LONGEST
 from ..settling.terms import Terms
@@ -67,7 +68,7 @@ def _amounts(elsewhere: Elsewhere) -> dict[str, list[int]]:
     for order_id, fees in elsewhere.items():
         # Text and bytes have elements too, but no amounts.
         several = isinstance(fees, Iterable) and not isinstance(fees, str | bytes)
-        sound = several and isinstance(order_id, str)
+        sound = several and isinstance(order_id, str) and not isinstance(order_id, NumericId)
         amounts = list(fees) if sound else []
         if not sound or not all(type(fee) is int and fee > 0 for fee in amounts):
             raise InvalidRequest("elsewhere", _RULE, given={order_id: fees})
@@ -75,7 +76,10 @@ def _amounts(elsewhere: Elsewhere) -> dict[str, list[int]]:
     return known
 
 
-_RULE = "must map an order_id to the amounts of its refunds, each an int of at least 1 fen"
+_RULE = (
+    "must map an order_id (with its zeros, so none that came as a JSON number) to the amounts of "
+    "its refunds, each an int of at least 1 fen"
+)
 
 
 @attrs.frozen

@@ -19,6 +19,7 @@ import attrs
 
 from ..endpoints import PaymentNotification
 from ..errors import HandlerBroke, InvalidRequest
+from ..fields import NumericId
 from ..store import AlreadyThere, SQLiteStore, Store
 from ..store.protocol import Ended, must_be_store
 from .confirming import Confirmation, not_confirmed, spelled_out
@@ -167,7 +168,11 @@ class Inbox(Generic[ConnectionT]):
         return handled
 
     async def find(self, app_id: str, order_id: str) -> Handled | None:
-        """A payment that was handled, or None."""
+        """A payment that was handled, or None.
+
+        Raises:
+            InvalidRequest: The ``order_id`` came as a JSON number, and so is no key.
+        """
         async with self._store.reading() as own:
             found = await self._store.select(own, self._table, _key(app_id, order_id))
         return from_row(found[0]) if found else None
@@ -237,6 +242,9 @@ def _broke(payment: Payment) -> HandlerBroke:
 
 
 def _key(app_id: str, order_id: str) -> dict[str, str]:
+    if isinstance(order_id, NumericId):
+        rule = "must have its zeros: as a JSON number it is no key; look by out_trade_no (latest)"
+        raise InvalidRequest("order_id", rule, given=order_id)
     return {"app_id": app_id, "order_id": order_id}
 
 
