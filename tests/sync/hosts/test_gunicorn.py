@@ -33,7 +33,7 @@ def gunicorn(start, port) -> Callable[..., object]:
     def begin(*options: str):
         return start(
             "-m", "gunicorn", f"--bind=fd://{port.fileno()}", f"--workers={WORKERS}",
-            *options, "wsgi_app:app", pass_fds=[port.fileno()],
+            "--config=python:gunicorn_conf", *options, "wsgi_app:app", pass_fds=[port.fileno()],
         )  # fmt: skip
 
     return begin
