@@ -80,6 +80,16 @@ async def on_starlette(service, reads, sent, body=BODY):
     return await asgi(app, body, sent)
 
 
+def starlette_itself(service):
+    """Starlette's view as an application."""
+    view = starlette_view(service)
+
+    async def app(scope, receive, send):
+        await (await view(Request(scope, receive)))(scope, receive, send)
+
+    return app
+
+
 async def on_starlette_itself(service, reads, sent, body=BODY):
     """The request that the view gets is the one that was read."""
     view = starlette_view(service)
@@ -227,6 +237,25 @@ async def test_longest_body(behind, chunked):
         status, answer = await deliver(service, False, [sent], body)
         assert status == 200
         assert json.loads(answer)["ret_code"] == code
+
+
+@pytest.mark.parametrize("adapter", [asgi_app, starlette_itself], ids=["asgi", "starlette"])
+async def test_body_without_end(tmp_path, adapter):
+    """No more of it is read than shows that it is too long."""
+    service = awaited.NotificationService(RECEIVER, awaited.Inbox(tmp_path / "inbox.db"), print)
+    asked, answered = [], []
+
+    async def receive():
+        asked.append(len(asked) * 4096)
+        assert asked[-1] <= MAX_BODY
+        return {"type": "http.request", "body": b"&" * 4096, "more_body": True}
+
+    async def send(message):
+        answered.append(message)
+
+    scope = {"type": "http", "method": "POST", "path": "/", "headers": []}
+    await adapter(service)(scope, receive, send)
+    assert answered[1]["body"] == REFUSAL
 
 
 @pytest.mark.parametrize(
