@@ -91,3 +91,14 @@ async def test_one_equal_purchase_for_ever(gateway, row, read, stuck):
     reading = await read(page_size=1, concurrency=1)
     assert reading.error is None
     assert len(gateway.asked) == len(reading.orders) == 100
+
+
+async def test_page_repeated_while_fewer_rows_came(gateway, rows, read, instead):
+    """One row that came can't have pushed two to the next page: the window is read again at once."""
+    gateway.windows = {0: rows(1, 7)}
+    gateway.answers[0, 1] = [instead(total_size=6, total_page=3)]
+    gateway.answers[0, 2] = [instead(data=rows(1, 2))]
+    reading = await read(concurrency=1)
+    assert reading.error is None
+    assert reading.ids == [1, 2, 3, 4, 5, 6, 7]
+    assert gateway.asked_for(0) == [1, 2, 1, 2, 3, 4]

@@ -229,3 +229,9 @@ def test_no_code(given):
 def test_unknown_code_has_no_channel():
     """What carries an unknown payment type isn't guessed."""
     assert PayType("7").channel is None
+
+
+@pytest.mark.parametrize("code", ["2", "9"], ids=["listed", "not listed"])
+def test_code_has_the_hash_of_its_text(code):
+    """It is equal to the text, so a mapping finds it under the text."""
+    assert {code: "found"}[OrderStatus(code)] == "found"
