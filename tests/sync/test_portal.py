@@ -6,6 +6,7 @@ import contextvars
 import gc
 import threading
 import weakref
+from contextlib import suppress
 
 import pytest
 
@@ -40,6 +41,25 @@ def test_result_lies_in_no_cycle(portal):
     try:
         page = weakref.ref(portal.run(make_page))
         assert page() is None
+    finally:
+        gc.enable()
+
+
+def test_error_lies_in_no_cycle(portal):
+    """Nor does a failed call keep its caller's frame, and so its client, until then."""
+    gc.collect()
+    gc.disable()
+    try:
+
+        def call():
+            page = Page()
+            left.append(weakref.ref(page))
+            with suppress(LookupError):
+                portal.run(fail)
+
+        left = []
+        call()
+        assert left[0]() is None
     finally:
         gc.enable()
 
