@@ -11,7 +11,6 @@ from ...fields import JsonValue, Unreadable
 _STAND_INS: tuple[JsonValue, ...] = (
     "1",
     "https://example.edu/",
-    "https://example.edu/",
     "2026-01-01 00:00:00",
     "2026-01-02 00:00:00",
     {"a": "1"},
