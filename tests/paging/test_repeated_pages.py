@@ -94,7 +94,7 @@ async def test_one_equal_purchase_for_ever(gateway, row, read, stuck):
 
 
 async def test_page_repeated_while_fewer_rows_came(gateway, rows, read, instead):
-    """One row that came can't have pushed two to the next page: the window is read again at once."""
+    """One row that came can't have pushed two to the next page: the window is read again."""
     gateway.windows = {0: rows(1, 7)}
     gateway.answers[0, 1] = [instead(total_size=6, total_page=3)]
     gateway.answers[0, 2] = [instead(data=rows(1, 2))]
