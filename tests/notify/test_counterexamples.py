@@ -10,18 +10,20 @@ from zhixiao_async import HandlerBroke
 
 from .conftest import notification, run
 
-DROP_KEY = {
-    "postgresql": "ALTER TABLE zhixiao_inbox DROP CONSTRAINT zhixiao_inbox_pkey",
-    "mysql": "ALTER TABLE zhixiao_inbox DROP PRIMARY KEY",
-}
+DROP_KEY = "ALTER TABLE zhixiao_inbox DROP CONSTRAINT zhixiao_inbox_pkey"
 
 
-@pytest.mark.parametrize("school", ["postgresql", "mariadb"], indirect=True)
-@pytest.mark.parametrize(("keyed", "times"), [(True, 1), (False, 2)], ids=["key", "no key"])
+@pytest.mark.parametrize(
+    ("school", "keyed", "times"),
+    # Without a key MariaDB locks the whole table, and the two deadlock.
+    [("postgresql", True, 1), ("mariadb", True, 1), ("postgresql", False, 2)],
+    ids=["postgresql", "mariadb", "no key"],
+    indirect=["school"],
+)
 async def test_row_key(school, keyed, times):
     """It alone keeps two workers from crediting one payment side by side."""
     if not keyed:
-        await school.execute(DROP_KEY[school.dialect])
+        await school.execute(DROP_KEY)
     inside = asyncio.Barrier(1 if keyed else 2)
 
     async def credit(payment, connection):
