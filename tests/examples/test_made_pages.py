@@ -53,6 +53,21 @@ def test_errata_speak_of_what_there_is(script):
     assert {int(one.partition(".")[2]) for one in sections} <= spoken
 
 
+def test_reported_faults_name_tests_that_exist():
+    """Each test that the page names is there, under that name."""
+    page = (DOCS / "reported-faults.md").read_text("utf-8")
+    named = re.findall(r"`([\w/]+\.py)(?:::(\w+))?`", page)
+    tests = DOCS.parent / "tests"
+    missing = [
+        f"{file}::{name}"
+        for file, name in named
+        if not (tests / file).is_file()
+        or (name and f"def {name}(" not in (tests / file).read_text("utf-8"))
+    ]
+    assert len(named) > 100
+    assert missing == []
+
+
 def test_errata_say_the_same_in_both_languages(script):
     """A name that one language speaks of is spoken of in the other."""
     for entry in script("errata").ENTRIES:
