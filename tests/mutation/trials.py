@@ -36,6 +36,8 @@ _PYTEST = (
     *("-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:pytest_cov"),
     "-Wignore:Module already imported",
 )
+_SERVERS = "postgresql or mariadb"
+"""Names of tests that take longer than the same with a file."""
 _LEFT_OUT = shutil.ignore_patterns(".*", "*.egg-info", "__pycache__", "images", "results")
 
 
@@ -145,7 +147,7 @@ class Trial:
 
 
 def _run(tree: Path, arguments: list[str], log: TextIO) -> NoReturn:
-    """Be a fresh pytest in that tree, and end with its code."""
+    """Be a fresh pytest in that tree, and end with its code: what needs a server comes last."""
     code = 3
     try:
         os.setsid()
@@ -159,6 +161,23 @@ def _run(tree: Path, arguments: list[str], log: TextIO) -> NoReturn:
             del sys.modules[name]
         sys.path[:] = [str(tree), *(path for path in sys.path if path not in ("", str(ROOT)))]
         sys.argv = ["pytest"]
+        code = _alone(["-k", f"not ({_SERVERS})", *arguments])
+        if code in (0, 5):
+            last = _alone(["-k", _SERVERS, *arguments])
+            code = code if last == 5 else last
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(code)
+
+
+def _alone(arguments: list[str]) -> int:
+    """Run pytest in a fork, so that the next one finds this process as it was."""
+    pid = os.fork()
+    if pid:
+        return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    code = 3
+    try:
         import pytest
 
         code = int(pytest.main([*_PYTEST, *arguments]))
