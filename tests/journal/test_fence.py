@@ -145,7 +145,7 @@ async def test_begun_again_in_the_same_moment(monkeypatch, small, sqlite, paid):
 async def test_sender_is_left_its_time(small, paid):
     """What was written down a moment ago isn't taken over at once, unless that is asked for."""
     await written(small, paid)
-    [resumed] = await small.resume(timeout=14)
+    [resumed] = await small.resume(timeout=14.2)
     assert (resumed.entry.state, resumed.settlement.verdict) == (OPEN, Verdict.UNKNOWN)
     [resumed] = await small.resume(timeout=16)
     assert resumed.entry.state is NOT_SENT

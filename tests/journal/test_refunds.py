@@ -295,3 +295,13 @@ async def test_order_named_by_the_merchant(gateway, small, paid):
     (entry,) = await small.entries()
     assert (entry.order_id, entry.result) == (paid.order_id, made)
     assert type(entry.result.order_id) is NumericId
+
+
+async def test_constraint_of_the_users_own(small, sqlite, paid):
+    """What refuses an entry that nobody has made is the database's own error: nothing is sent."""
+    async with sqlite.transaction() as own:
+        own.execute("CREATE UNIQUE INDEX once ON zhixiao_journal (order_id)")
+    await small.order_refund(part("r1"))
+    with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
+        await small.order_refund(part("r2"))
+    assert await states(small) == {"r1": State.APPLIED}

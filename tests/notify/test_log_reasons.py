@@ -131,6 +131,16 @@ def test_place_of_an_error(logged, handler, error):
     assert not hasattr(line, "zhixiao_reason")
 
 
+@pytest.mark.parametrize("name", ["order_id", "out_trade_no"])
+def test_number_that_is_refused(logged, name):
+    """A payment under a number that can't be kept fails, and the line says which and why."""
+    line = logged(sealed(**{name: "7" * 65}))
+    assert (line.zhixiao_outcome, line.zhixiao_reason[: len(name) + 5]) == (
+        "failed",
+        f"{name} must",
+    )
+
+
 def test_error_without_a_line_of_ones_own(logged, monkeypatch):
     """A broken database: the library's line is better than none."""
     monkeypatch.setattr(Inbox, "create_table", print)
