@@ -24,14 +24,8 @@ async def test_row_key(school, keyed, times):
     """It alone keeps two workers from crediting one payment side by side."""
     if not keyed:
         await school.execute(DROP_KEY)
-    inside = asyncio.Barrier(1 if keyed else 2)
-
-    async def credit(payment, connection):
-        await inside.wait()
-        await school.credit(payment, connection)
-
-    deliver = school.inbox.handle
-    await asyncio.gather(deliver(notification(), credit), deliver(notification(), credit))
+    deliveries = [school.inbox.handle(notification(), school.credit) for _ in range(2)]
+    await asyncio.gather(*deliveries)
     assert (len(school.ran), await school.credits()) == (times, times)
 
 

@@ -127,7 +127,8 @@ class Store(Protocol[ConnectionT]):
             newest_by: The column that orders them, the greatest first; then the key does.
             after: The row of an earlier page, in this order, behind which to go on.
             limit: How many at most.
-            current: Also those that were committed since the transaction began.
+            current: Also those that were committed since the transaction began; another one that
+                asks the same is waited for.
         """
         ...
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any
+
+import sqlalchemy as sa
 
 from .protocol import AlreadyThere
 from .tables import Row, Table, Value
@@ -71,6 +74,11 @@ class SQLRows(ABC):
     ) -> list[Row]:
         """The rows that have these values."""
         source = self.sqlalchemy_table(table)
+        if current and self._dialect == "postgresql":
+            # What another transaction is adding shows in no snapshot, and blocks nobody.
+            asked = json.dumps([table.name, *where.items()])
+            lock = sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(asked, 0))
+            await self._execute(connection, sa.select(lock))
         statement = source.select().where(*_conditions(source, where)).limit(limit)
         if newest_by is not None:
             order = [source.c[name] for name in table.order(newest_by, where)]
