@@ -31,3 +31,13 @@ async def test_looking_changes_nothing(database):
     with pytest.raises((sqlite3.OperationalError, DBAPIError), match=r"(?i)read.?only"):
         async with database.store.reading() as own:
             await database.store.update(own, TABLE, {}, {"seen_at": "2027"})
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+async def test_look_at_one_state(database):
+    """Several questions of one look are answered by what was there at its beginning."""
+    await database.fill(TABLE, ROW)
+    await database.execute("PRAGMA journal_mode = WAL")
+    async with database.store.reading() as own:
+        await database.execute("UPDATE books SET seen_at = '2027'")
+        assert await database.store.select(own, TABLE, {}) == [ROW]
