@@ -18,9 +18,11 @@ async def paid(gateway, create):
     return order
 
 
-async def test_receipt_is_issued(client, paid):
+@pytest.mark.parametrize("by", ["out_trade_no", "zx_order_no"])
+async def test_receipt_is_issued(client, paid, by):
     """The answer is the bare sentence; the query tells all the rest."""
-    done = await client.piaoju_create(out_trade_no="20881", **MING)
+    named = {by: paid.order_id if by == "zx_order_no" else "20881"}
+    done = await client.piaoju_create(**named, **MING)
     assert done.message == "开票成功"
     receipt = await client.piaoju_query(zx_order_no=paid.order_id)
     assert receipt.status is PiaojuStatus.ISSUED

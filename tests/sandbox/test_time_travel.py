@@ -3,10 +3,11 @@
 import asyncio
 import sqlite3
 from contextlib import closing
+from datetime import datetime
 
 import pytest
 
-from zhixiao_async import InvalidRequest
+from zhixiao_async import BEIJING, InvalidRequest
 from zhixiao_async.sandbox import Clock, Refusal, Sandbox
 
 from .conftest import NOON, connect, order_fields
@@ -29,8 +30,12 @@ FOREIGN = {
 }
 
 
+LAST_DAY = (datetime.max.replace(tzinfo=BEIJING) - NOON).total_seconds() - 43200
+"""Seconds to it: an order that is made then expires out of the calendar."""
+
+
 @pytest.mark.parametrize("frozen", [True, False])
-@pytest.mark.parametrize("seconds", [-1, 1e12, float("inf"), float("nan"), "60"])
+@pytest.mark.parametrize("seconds", [-1, LAST_DAY, 1e12, float("inf"), float("nan"), "60"])
 async def test_clock_goes_nowhere_that_cannot_be_meant(gateway, client, frozen, seconds):
     """It stays where it was, and the gateway goes on answering."""
     if not frozen:
