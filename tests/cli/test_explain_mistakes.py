@@ -80,6 +80,18 @@ def test_reply_signed_with_escapes(explain):
     assert "with its slashes escaped" in done.out
 
 
+@pytest.mark.parametrize(
+    ("captured", "name"),
+    [
+        (form(PARAM, md5(APP_ID + LONG.decode() + SECRET)), "param"),
+        (reply(PARAM, sign=md5("0" + LONG.decode() + SECRET)), "ret_content"),
+    ],
+)
+def test_plaintext_that_was_signed(explain, captured, name):
+    """What should have been signed instead bears the name that it has in what was captured."""
+    assert f"sign {name} as sent" in explain(captured).out
+
+
 def test_plus_turned_into_space(explain):
     """The most usual one: both the sign and the param suffer, and what is inside is shown."""
     sent = f"id={APP_ID}&param={PARAM}&sign={md5(APP_ID + PARAM + SECRET)}"
