@@ -54,6 +54,15 @@ def test_form_that_is_none(given):
     }
 
 
+def test_form_that_is_nested_too_deep():
+    """It costs only itself, and no stack."""
+    nested = {}
+    for _ in range(5000):
+        nested = {"a": nested}
+    order = form_of(nested)
+    assert (order.form_data, order.fee, list(order.unreadable)) == ({}, 1, ["form_data"])
+
+
 def test_long_form_that_is_none():
     """However long it is, a payer's form can be recovered."""
     broken = '{"地址": "' + "浙江省杭州市" * 100
