@@ -26,7 +26,7 @@ from zhixiao_async import (
 from zhixiao_async.journal import RefundJournal, Resumed, State
 from zhixiao_async.sandbox import Sandbox
 
-from .doubtful import WORKERS, world
+from .doubtful import LISTED_LATE, WORKERS, world
 from .ledger import Operation, Outcome, Violation, refund_key
 from .present import Present
 from .report import Report
@@ -105,9 +105,10 @@ class Run:
         self.operations.append(one)
         return one
 
-    async def come_to_rest(self, journal: RefundJournal[Any]) -> None:
+    async def come_to_rest(self, journal: RefundJournal[Any], present: Present) -> None:
         """With nothing in the way, have everything made that is wanted."""
         for _ in range(ROUNDS):
+            await present.sleep(2 * LISTED_LATE)  # by then the listing has the latest as well
             await self.resume(journal, 0)
             made = {one.number for one in await journal.entries(State.APPLIED)}
             left = [number for number in self._wants.all if number not in made]
@@ -155,7 +156,7 @@ async def run(operations: int, seed: int) -> Report:
             gateway.faults.clear()
             present.calm = True
             found = [*doing.violations(_made(db), await _states(journals[0]))]
-            await doing.come_to_rest(journals[0])
+            await doing.come_to_rest(journals[0], present)
             states = await _states(journals[0])
         made = _made(db)
         found += [*doing.violations(made, states), *doing.unmade(made)]
