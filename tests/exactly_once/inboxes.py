@@ -9,6 +9,7 @@ from typing import Any
 
 import attrs
 
+from zhixiao_async import PaymentNotification
 from zhixiao_async.notify import Inbox, Outcome, Payment
 from zhixiao_async.notify.payment import to_row
 from zhixiao_async.store import AlreadyThere
@@ -37,14 +38,14 @@ class Whole(Inbox[Any]):
 
     gap = Gap()
 
-    async def _handle(self, payment: Payment, handler: Any, *others: Any) -> Outcome:
+    async def _handle(self, brought: PaymentNotification, handler: Any, *others: Any) -> Outcome:
         async def handle(payment: Payment, connection: Any) -> None:
             await self.store.run(connection, handler, payment, connection)
             self.gap.pass_through()
 
         # A blocking store calls what it is given without awaiting it.
         given = _through(handler, self.gap) if self.store.blocking else handle
-        return await super()._handle(payment, given, *others)
+        return await super()._handle(brought, given, *others)
 
 
 def _through(handler: Any, gap: Gap) -> Callable[[Payment, Any], None]:
@@ -60,7 +61,8 @@ class RowFirst(Inbox[Any]):
 
     gap = Gap()
 
-    async def _handle(self, payment: Payment, handler: Any, *_: Any) -> Outcome:
+    async def _handle(self, brought: PaymentNotification, handler: Any, *_: Any) -> Outcome:
+        payment = Payment.notified(brought)
         try:
             async with self.store.transaction() as own:
                 await self.store.insert(own, self._table, to_row(payment))
@@ -77,7 +79,8 @@ class RowLast(Inbox[Any]):
 
     gap = Gap()
 
-    async def _handle(self, payment: Payment, handler: Any, *_: Any) -> Outcome:
+    async def _handle(self, brought: PaymentNotification, handler: Any, *_: Any) -> Outcome:
+        payment = Payment.notified(brought)
         if await self._is_handled(payment, None):
             return Outcome.DUPLICATE
         async with self.store.transaction() as own:

@@ -6,7 +6,6 @@ import asyncio
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ import zhixiao_async.journal
 import zhixiao_sync.journal
 from zhixiao_async import Connections, OrderRefund, RetryPolicy, Timeouts
 from zhixiao_async.sandbox import TEST_CREDENTIALS
+from zhixiao_sync._call import Call
 
 from .calls import Caller
 
@@ -96,12 +96,11 @@ def refunded(known, evidence, silent, begun) -> Iterator[Callable[[], BaseExcept
 def test_sync_interrupted(refunded, begun, monkeypatch) -> None:
     """Ctrl-C in the middle of it."""
 
-    class Interrupted(Future[Any]):
-        def result(self, timeout: float | None = None) -> Any:
-            assert begun.wait(PATIENCE)
-            raise KeyboardInterrupt
+    def interrupted(call: Call[Any], seconds: float) -> bool:
+        assert begun.wait(PATIENCE)
+        raise KeyboardInterrupt
 
-    monkeypatch.setattr("zhixiao_sync._worker.Future", Interrupted)
+    monkeypatch.setattr(Call, "wait", interrupted)
     assert type(refunded()) is KeyboardInterrupt
 
 

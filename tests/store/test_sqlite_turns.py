@@ -92,12 +92,15 @@ async def test_threads_of_the_loop_are_not_the_stores(path):
 
 def test_threads_end_with_the_last_store(path):
     """Nobody has to close a store."""
-    asyncio.run(Inbox(path).create_table())
+    before = threading.enumerate()
+    inbox = Inbox(path)
+    asyncio.run(inbox.create_table())
+    own = [thread for thread in threading.enumerate() if thread not in before]
+    del inbox
     gc.collect()
-    left = [one for one in threading.enumerate() if one.name.startswith("zhixiao-sqlite")]
-    for thread in left:
+    for thread in own:
         thread.join(30)
-    assert not any(thread.is_alive() for thread in left)
+    assert [thread.is_alive() for thread in own] == [False]
 
 
 def test_store_that_a_fork_inherits(path):
