@@ -41,7 +41,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 
 
 @given(st.lists(st.tuples(AMOUNTS, FAULTS), min_size=2, max_size=4))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_resume_says_nothing_false(shop, refunds):
     """And leaves nothing open but what can't be told apart."""
     gateway, client, journal, audit = shop

@@ -39,6 +39,7 @@ def main() -> int:
     parser.add_argument(
         "--budget", type=float, help="seconds in which mutants are begun; all if not given"
     )
+    parser.add_argument("--limit", type=int, help="mutants to be tried; all if not given")
     parser.add_argument("--seed", type=int, default=20881, help="of the order in which they are")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--trust", action="store_true", help="the tests pass: don't look first")
@@ -47,7 +48,7 @@ def main() -> int:
     given = parser.parse_args()
     chosen = [one for one in modules() if _is_chosen(one, given.paths)]
     known, found = Results(given.kept), list(cases(chosen))
-    waiting = [case for case in _order(found, given.seed) if case not in known]
+    waiting = [case for case in _order(found, given.seed) if case not in known][: given.limit]
     if waiting and given.budget != 0:
         preload()
         if not given.trust and (broken := _broken(chosen, given.jobs)):

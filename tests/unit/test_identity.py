@@ -70,6 +70,11 @@ def test_what_raw_asks_for(params, names):
         (z.OrderQuery(out_trade_no="1", order_id="9"), status(), Echo.SAME),
         (z.OrderQuery(out_trade_no="1", order_id="9"), status(out_trade_no="2"), Echo.OTHER),
         (z.OrderQuery(out_trade_no="1", order_id="8"), status(out_trade_no="1"), Echo.OTHER),
+        (
+            z.OrderQuery(out_trade_no="1", order_id="8"),
+            status(out_trade_no=z.NumericId("1")),
+            Echo.OTHER,
+        ),
         (z.UserCard(user_no="4"), z.UserCardResult(user_no="5"), Echo.OTHER),
         (z.UserCard(user_no="4"), z.UserCardResult(user_name="张三"), Echo.SILENT),
         (z.UserIdentity(uid="6"), z.UserIdentityResult(user_no="5"), Echo.SILENT),

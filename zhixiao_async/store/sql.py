@@ -200,6 +200,10 @@ class SQLStore(SQLRows, Generic[ConnectionT]):
             error.hide_parameters = True  # a payer's name among them
             raise
 
+    async def _wait_in_line(self, connection: Any, question: str) -> None:
+        number = sa.func.hashtextextended(question, 0)
+        await self._execute(connection, sa.select(sa.func.pg_advisory_xact_lock(number)))
+
     def sqlalchemy_table(self, table: Table, metadata: sa.MetaData | None = None) -> sa.Table:
         """The table for SQLAlchemy; with your own ``metadata``, as the function of this name."""
         if metadata is not None:

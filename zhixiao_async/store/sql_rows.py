@@ -7,8 +7,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import sqlalchemy as sa
-
 from .protocol import AlreadyThere
 from .tables import Row, Table, Value
 
@@ -29,6 +27,10 @@ class SQLRows(ABC):
     @abstractmethod
     async def _execute(self, connection: Any, statement: Any) -> Any:
         """Carry a statement of our own out."""
+
+    @abstractmethod
+    async def _wait_in_line(self, connection: Any, question: str) -> None:
+        """Wait until no other transaction that came here with the same text is open."""
 
     async def insert(self, connection: Any, table: Table, values: Mapping[str, Value]) -> None:
         """Add a row."""
@@ -76,9 +78,7 @@ class SQLRows(ABC):
         source = self.sqlalchemy_table(table)
         if current and self._dialect == "postgresql":
             # What another transaction is adding shows in no snapshot, and blocks nobody.
-            asked = json.dumps([table.name, *where.items()])
-            lock = sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(asked, 0))
-            await self._execute(connection, sa.select(lock))
+            await self._wait_in_line(connection, json.dumps([table.name, *where.items()]))
         statement = source.select().where(*_conditions(source, where)).limit(limit)
         if newest_by is not None:
             order = [source.c[name] for name in table.order(newest_by, where)]
