@@ -100,7 +100,7 @@ def test_threads_end_with_the_last_store(path):
     gc.collect()
     for thread in own:
         thread.join(30)
-    assert [thread.is_alive() for thread in own] == [False]
+    assert {thread.is_alive() for thread in own} == {False}
 
 
 def test_store_that_a_fork_inherits(path):
