@@ -38,7 +38,7 @@ from .arrange import Arrange, answers, contains, plays, until_closed
 GENEROUS = Timeouts()
 QUEUE = Timeouts(connect=0.1)
 SILENCE = Timeouts(sock_read=0.1)
-PATIENCE_ENDS = Timeouts(total=0.3)
+PATIENCE_ENDS = Timeouts(total=0.8)
 
 
 @attrs.frozen
