@@ -1,4 +1,4 @@
-"""Inboxes on every database, a school's own table beside, and payments."""
+"""Inboxes on every database, a school's own table beside, payments, and a gateway to ask."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from tests.databases import asynchronous
-from zhixiao_async import PaymentNotification
+from zhixiao_async import Client, PaymentNotification, RetryPolicy
 from zhixiao_async.notify import Inbox, Payment, Source
+from zhixiao_async.sandbox import Sandbox
 from zhixiao_async.store import SQLiteStore
 from zhixiao_async.store.sql import SQLStore
 
@@ -47,6 +48,29 @@ async def run(connection: Any, sql: str) -> Any:
     if isinstance(connection, sqlite3.Connection):
         return connection.execute(sql)
     return await connection.execute(sa.text(sql))
+
+
+@pytest.fixture
+async def gateway() -> AsyncIterator[Sandbox]:
+    """A sandbox."""
+    async with Sandbox() as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+async def client(gateway: Sandbox) -> AsyncIterator[Client]:
+    """Its client, which asks once."""
+    once = RetryPolicy(attempts=1)
+    async with Client(gateway.credentials, base_url=gateway.base_url, retry=once) as client:
+        yield client
+
+
+@pytest.fixture
+async def inbox(tmp_path: Any) -> Inbox[sqlite3.Connection]:
+    """An inbox in a file."""
+    inbox = Inbox(tmp_path / "inbox.db")
+    await inbox.create_table()
+    return inbox
 
 
 @pytest.fixture(params=["sqlite", "postgresql", "mariadb"])

@@ -9,9 +9,8 @@ import pytest
 
 import zhixiao_sync
 import zhixiao_sync.notify
-from zhixiao_async import Client, InvalidRequest, NotConfirmed, NotSent, PayType, RetryPolicy
-from zhixiao_async.notify import Confirmation, Inbox, Outcome
-from zhixiao_async.sandbox import Sandbox
+from zhixiao_async import InvalidRequest, NotConfirmed, NotSent, PayType
+from zhixiao_async.notify import Confirmation, Outcome
 
 from .conftest import payment
 
@@ -25,31 +24,11 @@ ORDER = {
 
 
 @pytest.fixture
-async def gateway():
-    async with Sandbox() as one:
-        yield one
-
-
-@pytest.fixture
-async def client(gateway):
-    once = RetryPolicy(attempts=1)
-    async with Client(gateway.credentials, base_url=gateway.base_url, retry=once) as one:
-        yield one
-
-
-@pytest.fixture
 async def paid(gateway, client):
     """A paid order's payment, as its notification tells it."""
     order = await client.order_create(**ORDER)
     await gateway.pay(order.order_id, PayType.WECHAT)
     return payment(app_id=client.app_id, order_id=order.order_id)
-
-
-@pytest.fixture
-async def inbox(tmp_path):
-    one = Inbox(tmp_path / "inbox.db")
-    await one.create_table()
-    return one
 
 
 async def handle(inbox, brought, confirm):

@@ -8,43 +8,21 @@ import logging
 import pytest
 
 from zhixiao_async import (
-    Client,
     InvalidRequest,
     NotConfirmed,
     NotificationReceiver,
     NumericId,
     OrderQueryResult,
     OrderStatus,
-    RetryPolicy,
 )
 from zhixiao_async._envelope import open_reply, seal_request
-from zhixiao_async.notify import Confirmation, Inbox, NotificationService, sweep
-from zhixiao_async.sandbox import Dialect, Sandbox
+from zhixiao_async.notify import Confirmation, NotificationService, sweep
+from zhixiao_async.sandbox import Dialect
 
 from .conftest import payment
 
 QUERY, FORM = "/pay_api/order_query", "/pay_api/order_query_form"
 AS_NUMBERS, OF_32_BITS = Dialect(numbers="as_numbers"), Dialect(numbers="as_32_bits")
-
-
-@pytest.fixture
-async def gateway():
-    async with Sandbox() as one:
-        yield one
-
-
-@pytest.fixture
-async def client(gateway):
-    once = RetryPolicy(attempts=1)
-    async with Client(gateway.credentials, base_url=gateway.base_url, retry=once) as one:
-        yield one
-
-
-@pytest.fixture
-async def inbox(tmp_path):
-    one = Inbox(tmp_path / "inbox.db")
-    await one.create_table()
-    return one
 
 
 @pytest.fixture

@@ -8,31 +8,10 @@ import pytest
 
 import zhixiao_sync
 import zhixiao_sync.notify
-from zhixiao_async import Client, InvalidRequest, NoReply, NotConfirmed, RequestFailed, RetryPolicy
-from zhixiao_async.notify import Confirmation, Inbox, Outcome, Source, sweep, sweeping
-from zhixiao_async.sandbox import Sandbox
+from zhixiao_async import InvalidRequest, NoReply, NotConfirmed, RequestFailed
+from zhixiao_async.notify import Confirmation, Outcome, Source, sweep, sweeping
 
 from .conftest import payment
-
-
-@pytest.fixture
-async def gateway():
-    async with Sandbox() as one:
-        yield one
-
-
-@pytest.fixture
-async def client(gateway):
-    once = RetryPolicy(attempts=1)
-    async with Client(gateway.credentials, base_url=gateway.base_url, retry=once) as one:
-        yield one
-
-
-@pytest.fixture
-async def inbox(tmp_path):
-    one = Inbox(tmp_path / "inbox.db")
-    await one.create_table()
-    return one
 
 
 @pytest.fixture
