@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import pickle
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -29,7 +30,7 @@ from zhixiao_async import (
 from zhixiao_async._envelope import open_reply, seal_reply, seal_request
 from zhixiao_async.fields import JsonValue, NumberText, Unreadable
 
-from .oracle import conforms, said, sign
+from .oracle import characters, conforms, said, sign
 from .wire import CALLS, CREDENTIALS, SAMPLES, STATUSES, Call
 
 RECEIVER = NotificationReceiver(CREDENTIALS)
@@ -37,6 +38,7 @@ NOTIFICATION = (SAMPLES / "payment_notification/notification.json").read_bytes()
 GENUINE = seal_request(CREDENTIALS, NOTIFICATION)
 NOT_JSON = "must be JSON in UTF-8"
 _REFUSED = -1
+_STANDS_FOR_A_BYTE = re.compile("[\udc80-\udcff]")
 _FORGIVING = json.JSONDecoder(parse_float=NumberText, strict=False)
 
 
@@ -52,7 +54,9 @@ def signed(data: bytes) -> None:
     code, _, inside = data.partition(b"\n")
     content = ""
     with suppress(ValueError):
-        content = json.loads(b'"%b"' % inside)
+        content = characters(json.loads(b'"%b"' % inside))
+    if _STANDS_FOR_A_BYTE.search(content):
+        return  # the oracle couldn't tell this half of a pair from a byte that isn't UTF-8
     fitting = sign(CREDENTIALS, code.decode("utf-8", "replace").strip('"'), content)
     body = b'{"ret_code":%b,"ret_content":"%b","sign":"%b"}' % (code, inside, fitting.encode())
     _opened_or_refused(body)
