@@ -269,7 +269,9 @@ def test_reconcile_example_warns_of_an_open_day(reconcile):
     assert reconcile("2999-03-02").splitlines()[-1].startswith("WARNING: this day may still change")
 
 
-GUNICORN = ("-m", "gunicorn", "--workers=2", "--preload", "--bind=127.0.0.1:{port}")
+CONFIG = Path(__file__).parents[1] / "gunicorn_conf.py"
+GUNICORN = ("-m", "gunicorn", f"--config={CONFIG}", "--workers=2", "--preload")
+GUNICORN += ("--bind=127.0.0.1:{port}",)
 RECEIVERS = {
     "aiohttp": (str(EXAMPLES / "receive_aiohttp.py"), "payments.db", "{port}"),
     "fastapi": (str(EXAMPLES / "receive_fastapi.py"), "payments.db", "{port}"),

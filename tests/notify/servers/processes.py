@@ -19,7 +19,9 @@ from zhixiao_async.sandbox import TEST_CREDENTIALS
 
 APPS = Path(__file__).parents[1] / "apps"
 UVICORN = ("-m", "uvicorn", "--log-level=warning", "--host=127.0.0.1", "--port={port}")
-GUNICORN = ("-m", "gunicorn", "--log-level=warning", "--bind=127.0.0.1:{port}", "--workers=2")
+CONFIG = Path(__file__).parents[2] / "gunicorn_conf.py"
+GUNICORN = ("-m", "gunicorn", f"--config={CONFIG}", "--bind=127.0.0.1:{port}", "--workers=2")
+GUNICORN += ("--log-level=warning",)
 PRELOADED = (*GUNICORN, "--preload")
 GUNICORNS_OWN = "ignore:unclosed <socket.socket fd:ResourceWarning"  # its listeners, at its end
 UNWANTED = ("Traceback", "Warning", "Exception", "Internal Server Error")

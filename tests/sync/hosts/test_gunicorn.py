@@ -8,6 +8,7 @@ import socket
 import urllib.request
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +16,7 @@ from ..conftest import PATIENCE
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork on Windows")
 
+CONFIG = Path(__file__).parents[2] / "gunicorn_conf.py"
 WORKERS = 4
 KINDS = {"sync": [], "threads": ["--worker-class=gthread", "--threads=4"]}
 
@@ -33,7 +35,7 @@ def gunicorn(start, port) -> Callable[..., object]:
     def begin(*options: str):
         return start(
             "-m", "gunicorn", f"--bind=fd://{port.fileno()}", f"--workers={WORKERS}",
-            "--config=python:gunicorn_conf", *options, "wsgi_app:app", pass_fds=[port.fileno()],
+            f"--config={CONFIG}", *options, "wsgi_app:app", pass_fds=[port.fileno()],
         )  # fmt: skip
 
     return begin
