@@ -1,8 +1,9 @@
 """Does a test notice when the code is changed? ``python -m tests.mutation --budget 240``.
 
 Each mutant is tried on a copy of the repository, by the tests that modules.toml names. What became
-of it is kept in .mutation/ until its module or one of its tests changes, so a run that was stopped
-goes on where it was.
+of it is kept in .mutation/, so a run that was stopped goes on where it was. Without a budget or a
+limit the tests are surveyed first (which runs which line?), so that most are tried in tenths of a
+second; the rest, and a few mutants by themselves, have a pytest of their own each.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from .plan import Module, modules
 from .report import below, lines
 from .results import FILE, Case, Results, cases
 from .trials import Tree, Trial, Verdict, preload
+from .whole import try_whole
 
 PATIENCE = 600
 """Seconds for all tests of a mutant; pytest itself stops one that hangs after 60."""
@@ -54,8 +56,15 @@ def main() -> int:
         if not given.trust and (broken := _broken(chosen, given.jobs)):
             print(*broken, sep="\n")
             return 1
+        if given.budget is None and given.limit is None:
+            tasks = [
+                Task(case.module, case, likely)
+                for case, likely in try_whole(waiting, known, given.jobs)
+            ]
+        else:
+            tasks = [Task(case.module, case) for case in waiting]
         budget = float("inf") if given.budget is None else given.budget
-        _try(waiting, known, given.jobs, monotonic() + budget)
+        _try(tasks, known, given.jobs, monotonic() + budget)
     print(*lines(found, known, survivors=given.survivors), sep="\n")
     return 1 if below(found, known, ENOUGH) else 0
 
@@ -92,22 +101,33 @@ def _broken(chosen: list[Module], jobs: int) -> list[str]:
     return said
 
 
-def _try(waiting: list[Case], known: Results, jobs: int, until: float) -> None:
+def _try(tasks: list[Task], known: Results, jobs: int, until: float) -> None:
+    survived: list[Task] = []
+
     def note(task: Task, verdict: Verdict) -> None:
         if verdict.unusable:
             raise RuntimeError(verdict.said)
         assert task.case is not None
-        known.add(task.case, verdict.failed)
+        if task.likely and verdict.failed is None:
+            survived.append(attrs.evolve(task, likely=[]))
+        else:
+            known.add(task.case, verdict.failed)
 
-    _in_turn([Task(case.module, case) for case in waiting], note, jobs, until)
+    _in_turn(tasks, note, jobs, until)
+    _in_turn(survived, note, jobs, until)
 
 
 @attrs.frozen
 class Task:
-    """Tests of a module, to be run with a mutant or without."""
+    """Tests of a module, or some that are likely to notice, to be run with a mutant or without."""
 
     module: Module
     case: Case | None = None
+    likely: list[str] = attrs.Factory(list)
+
+    def arguments(self) -> list[str]:
+        """As pytest is told of them."""
+        return self.likely or self.module.arguments()
 
 
 def _in_turn(
@@ -123,7 +143,7 @@ def _in_turn(
                 tree = free.pop()
                 if task.case is not None:
                     tree.change(task.module.path, task.case.mutant.source)
-                running[Trial(tree, task.module.arguments(), PATIENCE)] = tree, task
+                running[Trial(tree, task.arguments(), PATIENCE)] = tree, task
             if not running:
                 return
             select.select(list(running), [], [], 1.0)

@@ -50,12 +50,14 @@ class Mutant:
 
     Attributes:
         line: Where it begins, counted from 1.
+        last: Where it ends.
         was: The lines that it changes, without the white space around them.
         now: The same lines with the mistake.
         source: The whole module with it.
     """
 
     line: int
+    last: int
     was: str
     now: str
     source: str = attrs.field(repr=False, eq=False)
@@ -64,18 +66,22 @@ class Mutant:
 def mutants(source: str) -> list[Mutant]:
     """Every mutant of a module, in the order of its lines; each compiles, and no two are alike."""
     found: list[Mutant] = []
-    written, tree = source.encode(), ast.parse(source)
-    known = {ast.dump(tree)}
-    for start, end, text in _Walk(source).changes(tree):
-        changed = (written[:start] + text.encode() + written[end:]).decode()
-        try:
-            meaning = ast.dump(ast.parse(changed))
-            compile(changed, "mutant", "exec", dont_inherit=True)
-        except SyntaxError:
-            continue
-        if meaning not in known:
-            known.add(meaning)
-            found.append(_mutant(source, changed))
+    written, walk = source.encode(), _Walk(source)
+    for node in ast.parse(source).body:  # by itself each is parsed sooner than the whole module
+        first, end = walk.span(node)
+        known = {ast.dump(ast.parse(written[first:end]))}
+        for start, stop, text in walk.changes(node):
+            if stop > end:  # the comma that would go with it ends the statement
+                continue
+            changed = written[first:start] + text.encode() + written[stop:end]
+            try:
+                meaning = ast.dump(ast.parse(changed))
+                compile(changed, "mutant", "exec", dont_inherit=True)
+            except SyntaxError:
+                continue
+            if meaning not in known:
+                known.add(meaning)
+                found.append(_mutant(source, (written[:first] + changed + written[end:]).decode()))
     return sorted(found, key=lambda mutant: mutant.line)
 
 
@@ -86,7 +92,8 @@ def _mutant(source: str, changed: str) -> Mutant:
     while same < min(len(before), len(after)) - first and before[-1 - same] == after[-1 - same]:
         same += 1
     was, now = (_joined(lines[first : len(lines) - same]) for lines in (before, after))
-    return Mutant(first + 1, was, now, changed)
+    last = max(first + 1, len(before) - same)
+    return Mutant(first + 1, last, was, now, changed)
 
 
 def _joined(lines: list[str]) -> str:
@@ -133,26 +140,26 @@ class _Walk:
                 own = _symbol(node.op)
                 yield self._between(node.left, node.right, own, _OPERATORS[type(node.op)])
         elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
-            yield (*self._span(node), self._text(node.operand))
+            yield (*self.span(node), self._text(node.operand))
         elif isinstance(node, ast.If | ast.While | ast.IfExp):
             if not isinstance(node.test, ast.Compare | ast.BoolOp | ast.UnaryOp | ast.Constant):
-                yield (*self._span(node.test), f"(not {self._text(node.test)})")
+                yield (*self.span(node.test), f"(not {self._text(node.test)})")
         elif isinstance(node, ast.Call):
             yield from self._call(node)
         elif isinstance(node, ast.Tuple | ast.List | ast.Set) and len(node.elts) > 1:
             if not isinstance(getattr(node, "ctx", None), ast.Store):
-                yield from self._left_out([(self._span(one), one) for one in node.elts])
+                yield from self._left_out([(self.span(one), one) for one in node.elts])
         elif isinstance(node, ast.Dict):
             spans = []
             for key, value in zip(node.keys, node.values, strict=True):
-                start = self._span(key)[0] if key else self._span(value)[0] - len("**")
-                spans.append(((start, self._span(value)[1]), value))
+                start = self.span(key)[0] if key else self.span(value)[0] - len("**")
+                spans.append(((start, self.span(value)[1]), value))
             yield from self._left_out(spans)
         elif isinstance(node, ast.stmt):
             yield from self._statement(node)
 
     def _statement(self, node: ast.stmt) -> Iterator[Change]:
-        whole = self._span(node)
+        whole = self.span(node)
         acts = isinstance(node, ast.Expr) and isinstance(node.value, ast.Call | ast.Await)
         if acts or isinstance(node, ast.Raise):
             yield (*whole, "pass")
@@ -167,10 +174,10 @@ class _Walk:
             yield self._between(node.target, node.value, f"{own}=", f"{other}=")
             yield (*whole, "pass")
         elif isinstance(node, ast.Assign) and not isinstance(node.value, ast.Constant):
-            yield (*self._span(node.value), "None")
+            yield (*self.span(node.value), "None")
 
     def _constant(self, node: ast.Constant) -> Iterator[Change]:
-        value, span = node.value, self._span(node)
+        value, span = node.value, self.span(node)
         if isinstance(value, bool):
             yield (*span, str(not value))
         elif isinstance(value, int | float):
@@ -184,13 +191,13 @@ class _Walk:
     def _comparison(self, node: ast.Compare) -> Iterator[Change]:
         sides = [node.left, *node.comparators]
         for left, right, operator in zip(sides, sides[1:], node.ops, strict=False):
-            start, end = self._span(left)[1], self._span(right)[0]
+            start, end = self.span(left)[1], self.span(right)[0]
             yield self._outside(start, end, _COMPARISONS[type(operator)])
 
     def _call(self, node: ast.Call) -> Iterator[Change]:
         if isinstance(node.func, ast.Name) and node.func.id in _TURNED:
-            yield (*self._span(node.func), _TURNED[node.func.id])
-        yield from self._left_out([(self._span(one), one) for one in node.keywords if one.arg])
+            yield (*self.span(node.func), _TURNED[node.func.id])
+        yield from self._left_out([(self.span(one), one) for one in node.keywords if one.arg])
 
     def _left_out(self, spans: list[tuple[tuple[int, int], ast.AST]]) -> Iterator[Change]:
         """One part of a list, a mapping or a call is missing, with the comma behind it."""
@@ -202,7 +209,7 @@ class _Walk:
 
     def _between(self, left: ast.AST, right: ast.AST, own: str, other: str) -> Change:
         """An operator between two operands, whatever brackets stand around it."""
-        start, end = self._span(left)[1], self._span(right)[0]
+        start, end = self.span(left)[1], self.span(right)[0]
         at = self._bytes.index(own.encode(), start, end)
         return at, at + len(own), other
 
@@ -213,13 +220,14 @@ class _Walk:
         right = len(between) - len(between.rstrip(b"( \n"))
         return start + left, end - right, text
 
-    def _span(self, node: ast.AST) -> tuple[int, int]:
+    def span(self, node: ast.AST) -> tuple[int, int]:
+        """From which byte to which it stands."""
         start = self._lines[node.lineno - 1] + node.col_offset  # type: ignore[attr-defined]
         end = self._lines[node.end_lineno - 1] + node.end_col_offset  # type: ignore[attr-defined]
         return start, end
 
     def _text(self, node: ast.AST) -> str:
-        start, end = self._span(node)
+        start, end = self.span(node)
         return f"({self._bytes[start:end].decode()})"
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -17,49 +19,66 @@ FILE = ROOT / ".mutation" / "results.jsonl"
 
 @attrs.frozen
 class Case:
-    """A mutant of a module, and the key of its result."""
+    """A mutant of a module, the key of its result, and a hash of the tests that were asked."""
 
     module: Module
     mutant: Mutant = attrs.field(eq=False)
     key: str
+    tests: str = ""
 
 
 def cases(modules: list[Module]) -> Iterator[Case]:
     """Every mutant of these modules."""
-    digests: dict[tuple[str, ...], str] = {}
+    digests = {tests: digest(tests) for tests in {module.tests for module in modules}}
     for module in modules:
-        tests = digests.setdefault(module.tests, "") or digest(module.tests)
-        digests[module.tests] = tests
         source = module.source()
-        known = sha256(f"{module.path} {tests} {source}".encode())
+        known = sha256(f"{module.path} {source}".encode())
         for mutant in mutants(source):
             key = known.copy()
             key.update(mutant.source.encode())
-            yield Case(module, mutant, key.hexdigest()[:20])
+            yield Case(module, mutant, key.hexdigest()[:20], digests[module.tests])
 
 
 class Results:
-    """By a case's key: the test that failed, or None where none did."""
+    """By a case's key: the test that failed, or None where none did.
+
+    What a test noticed stands for as long as there is that test; what none noticed, until a test
+    changes.
+    """
 
     def __init__(self, file: Path = FILE) -> None:
         self._file = file
-        self._known: dict[str, str | None] = {}
+        self._known: dict[str, dict[str, str | None]] = {}
         if file.exists():
             for line in file.read_text("utf-8").splitlines():
                 entry = json.loads(line)
-                self._known[entry["key"]] = entry["failed"]
+                self._known[entry["key"]] = entry
 
     def __contains__(self, case: Case) -> bool:
-        return case.key in self._known
+        entry = self._known.get(case.key)
+        if entry is None:
+            return False
+        return _is_there(entry["failed"]) if entry["failed"] else entry["tests"] == case.tests
 
     def __getitem__(self, case: Case) -> str | None:
-        return self._known[case.key]
+        return self._known[case.key]["failed"]
 
     def add(self, case: Case, failed: str | None) -> None:
         """Keep a result, at once: whoever stops the run loses none."""
-        self._known[case.key] = failed
         self._file.parent.mkdir(exist_ok=True)
         place = f"{case.module.path}:{case.mutant.line}"
-        entry = {"key": case.key, "at": place, "failed": failed}
+        entry = {"key": case.key, "at": place, "failed": failed, "tests": case.tests}
+        self._known[case.key] = entry
         with self._file.open("a", encoding="utf-8") as kept:
             kept.write(json.dumps(entry, ensure_ascii=False) + "\n")
+
+
+@cache
+def _is_there(name: str) -> bool:
+    """A test is found by its file and its function."""
+    file, _, function = name.partition("::")
+    if not function:  # "exit code 3"
+        return True
+    function = re.split(r"[ \[]", function.rpartition("::")[2])[0]
+    path = ROOT / file
+    return path.exists() and f"def {function}(" in path.read_text("utf-8")

@@ -31,8 +31,8 @@ _HEAVY = (
 )
 """What nearly every test imports. No thread may run when this process forks."""
 
-_PYTEST = (
-    *("-x", "-q", "--no-header", "--timeout=60", "--hypothesis-seed=1"),
+PYTEST = (
+    *("-q", "--no-header", "--timeout=60", "--hypothesis-seed=1"),
     *("-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:pytest_cov"),
     "-Wignore:Module already imported",
 )
@@ -153,14 +153,7 @@ def _run(tree: Path, arguments: list[str], log: TextIO) -> NoReturn:
         os.setsid()
         for number in (1, 2):
             os.dup2(log.fileno(), number)
-        os.chdir(tree)
-        os.environ["PYTHONPATH"] = str(tree)
-        for name in [
-            name for name in sys.modules if name.partition(".")[0] in (*PACKAGES, "tests")
-        ]:
-            del sys.modules[name]
-        sys.path[:] = [str(tree), *(path for path in sys.path if path not in ("", str(ROOT)))]
-        sys.argv = ["pytest"]
+        enter(tree)
         code = _alone(["-k", f"not ({_SERVERS})", *arguments])
         if code in (0, 5):
             last = _alone(["-k", _SERVERS, *arguments])
@@ -169,6 +162,16 @@ def _run(tree: Path, arguments: list[str], log: TextIO) -> NoReturn:
         traceback.print_exc()
     finally:
         os._exit(code)
+
+
+def enter(tree: Path) -> None:
+    """Be a process that was begun in that tree, and has imported nothing of it."""
+    os.chdir(tree)
+    os.environ["PYTHONPATH"] = str(tree)
+    for name in [name for name in sys.modules if name.partition(".")[0] in (*PACKAGES, "tests")]:
+        del sys.modules[name]
+    sys.path[:] = [str(tree), *(path for path in sys.path if path not in ("", str(ROOT)))]
+    sys.argv = ["pytest"]
 
 
 def _alone(arguments: list[str]) -> int:
@@ -180,7 +183,7 @@ def _alone(arguments: list[str]) -> int:
     try:
         import pytest
 
-        code = int(pytest.main([*_PYTEST, *arguments]))
+        code = int(pytest.main(["-x", *PYTEST, *arguments]))
     except BaseException:
         traceback.print_exc()
     finally:
