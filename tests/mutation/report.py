@@ -6,6 +6,7 @@ import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import attrs
 
@@ -13,17 +14,28 @@ from .mutants import Mutant
 from .plan import AIMS
 from .results import Case, Results
 
-EXPLAINED: dict[str, list[dict[str, str]]] = tomllib.loads(
-    Path(__file__).with_name("equivalent.toml").read_text("utf-8")
-)
+Entry = Mapping[str, Any]
 
 
-def entries(path: str) -> list[dict[str, str]]:
-    """The explained mutants of a module, those of every module among them."""
-    return [*EXPLAINED.get("anywhere", []), *EXPLAINED.get(path, [])]
+def _read() -> dict[str, list[Entry]]:
+    found: dict[str, list[Entry]] = defaultdict(list)
+    for file in sorted(Path(__file__).with_name("explained").glob("*.toml")):
+        for path, several in tomllib.loads(file.read_text("utf-8")).items():
+            found[path] += several
+    return found
 
 
-def explains(entry: Mapping[str, str], mutant: Mutant) -> bool:
+EXPLAINED = _read()
+"""By module, or for every one: the mutants that nothing notices, and why (explained/README.md)."""
+
+
+def explanation(case: Case) -> Entry | None:
+    """Why nothing notices a mutant."""
+    several = [*EXPLAINED["anywhere"], *EXPLAINED.get(case.module.path, [])]
+    return next((entry for entry in several if explains(entry, case.mutant)), None)
+
+
+def explains(entry: Entry, mutant: Mutant) -> bool:
     """The entry speaks of this mutant: its texts are parts of the changed lines."""
     return entry["was"] in mutant.was and entry["now"] in mutant.now
 
@@ -35,7 +47,8 @@ class Score:
     mutants: int = 0
     tried: int = 0
     killed: int = 0
-    explained: int = 0
+    equivalent: int = 0
+    missed: int = 0
     survivors: list[Case] = attrs.Factory(list)
 
     def add(self, case: Case, results: Results) -> None:
@@ -46,21 +59,26 @@ class Score:
         self.tried += 1
         if results[case] is not None:
             self.killed += 1
-        elif any(explains(entry, case.mutant) for entry in entries(case.module.path)):
-            self.explained += 1
-        else:
+            return
+        entry = explanation(case)
+        if entry is None:
             self.survivors.append(case)
+        elif entry.get("missed"):
+            self.missed += 1
+        else:
+            self.equivalent += 1
 
     @property
     def share(self) -> float:
         """Of those that could be noticed, how many were: from 0 to 1."""
-        could_be = self.tried - self.explained
+        could_be = self.tried - self.equivalent
         return self.killed / could_be if could_be else 1.0
 
     def __str__(self) -> str:
         return (
             f"{self.mutants:6} mutants {self.tried:6} tried {self.killed:6} killed"
-            f" {self.explained:4} equivalent {len(self.survivors):4} unnoticed {self.share:7.1%}"
+            f" {self.equivalent:4} equivalent {self.missed:4} missed"
+            f" {len(self.survivors):4} unexplained {self.share:7.1%}"
         )
 
 
