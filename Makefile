@@ -8,7 +8,7 @@ FORGERIES ?= 100000
 OPERATIONS ?= 20000
 
 .PHONY: demo test lint types matrix check clean
-.PHONY: bench sandbox-load chaos exactly-once forgeries fuzz journal-kills models mutate soak
+.PHONY: bench large-tables sandbox-load chaos exactly-once forgeries fuzz journal-kills models mutate soak
 
 demo: $(VENV)/demo.done
 	$(BIN)/python -m examples.demo
@@ -46,6 +46,10 @@ bench: $(VENV)/bench.done
 # Mixed work at a fixed rate against a sandbox on one core: it answers all of it, in flat memory.
 sandbox-load: $(VENV)/bench.done
 	$(BIN)/python -m benchmarks.sandbox_load --seconds $(or $(SECONDS),60) --rate $(or $(RATE),300)
+
+# Looks into tables of five million rows: takes some minutes and 5 GB.
+large-tables: $(VENV)/dev.done
+	$(BIN)/python -m benchmarks.large_tables $(if $(ROWS),--rows $(ROWS))
 
 # Half an hour of calls through mild chaos; nothing may grow. SECONDS=30 for a first look.
 soak: $(VENV)/bench.done
