@@ -78,14 +78,15 @@ async def test_absence_before_the_window_is_closed(gateway, client, paid, path, 
 @pytest.mark.parametrize("deadline", [0, 300, 3900, 4799])
 def test_deadline_before_the_window_is_closed(deadline):
     """The rule says how long the listing may take."""
-    with pytest.raises(InvalidRequest, match="65 minutes late") as caught:
+    with pytest.raises(InvalidRequest, match=f"65 minutes late.*, got {deadline}$") as caught:
         SettlePace(first_look=0, deadline=deadline)
     assert caught.value.field == "deadline"
 
 
-def test_default_deadline():
-    """The earliest at which absence proves something."""
-    assert (SettlePace().deadline, SettlePace(deadline=4800).deadline) == (4800, 4800)
+def test_default_deadlines():
+    """A refund's is the earliest at which absence proves something, an order's five minutes."""
+    pace = SettlePace()
+    assert pace == SettlePace(deadline=4800, order_deadline=300)
 
 
 @pytest.mark.parametrize(("deadline", "refused"), [(4801, True), (4800, False), (None, False)])
@@ -96,7 +97,7 @@ async def test_calls_that_outlast_the_deadline(client, deadline, refused):
     if not refused:
         assert (await patient.settle(error)).verdict is Verdict.APPLIED
         return
-    with pytest.raises(InvalidRequest, match="4801 seconds") as caught:
+    with pytest.raises(InvalidRequest, match="4801 seconds, got 4800") as caught:
         await patient.settle(error)
     assert caught.value.field == "deadline"
 

@@ -16,6 +16,7 @@ from zhixiao_async.endpoints import (
 )
 from zhixiao_async.errors import GatewayError, NoReply, RequestFailed
 from zhixiao_async.settling import settle
+from zhixiao_async.settling.looks import look_for_receipt
 
 from .conftest import ORDER, QUICK
 
@@ -29,12 +30,12 @@ class Answers:
     """Answers each query by its name, with an error if that is what is given."""
 
     def __init__(self, **answers: object) -> None:
-        self.asked: list[str] = []
+        self.asked: list[dict[str, object]] = []
         self._answers = answers
 
     def __getattr__(self, name: str):
-        async def query(**_numbers: object) -> object:
-            self.asked.append(name)
+        async def query(**numbers: object) -> object:
+            self.asked.append(numbers)
             answer = self._answers[name]
             if isinstance(answer, Exception):
                 raise answer
@@ -152,6 +153,24 @@ async def test_receipt_that_is_there(status, more):
     receipt = PiaojuQueryResult(zx_order_no="ZX1", status=status, **more)
     settlement = await settled(RECEIPT, piaoju_query=receipt)
     assert (settlement.verdict, settlement.order_id) == (Verdict.APPLIED, "ZX1")
+
+
+@pytest.mark.parametrize("status", [PiaojuStatus.NOT_ISSUED, PiaojuStatus.FAILED])
+async def test_receipt_that_is_not_there(status):
+    """One that wasn't issued by the deadline, for whatever reason, wasn't created."""
+    receipt = PiaojuQueryResult(zx_order_no="ZX1", status=status)
+    settlement = await settled(RECEIPT, piaoju_query=receipt)
+    assert (settlement.verdict, settlement.order_id) == (Verdict.NOT_APPLIED, "ZX1")
+    assert status.name in settlement.explanation
+
+
+@pytest.mark.parametrize("named", [{"out_trade_no": "20881"}, {"zx_order_no": "ZX1"}])
+async def test_receipt_is_asked_for_as_it_was_requested(named):
+    """By the order's number that the request gave, whosever it is."""
+    fields = {"payer_type": PayerType.PERSON, "payer_name": "小明", "phone": "13000000000"}
+    client = Answers(piaoju_query=PiaojuQueryResult(zx_order_no="ZX1", status=PiaojuStatus.ISSUED))
+    await look_for_receipt(client, PiaojuCreate(**fields, **named))
+    assert client.asked == [{"out_trade_no": None, "zx_order_no": None} | named]
 
 
 @pytest.mark.parametrize("status", [PiaojuStatus.ISSUED, PiaojuStatus.FAILED])

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from zhixiao_async import BEIJING, OutcomeUnknown
+from zhixiao_async import BEIJING, NumericId, OutcomeUnknown
 from zhixiao_async.endpoints import (
     ListedOrder,
     Mask,
@@ -22,7 +22,8 @@ from zhixiao_async.settling.settlement import Sight
 
 NOW = datetime.now(BEIJING)
 DAYS_AGO = NOW - timedelta(days=3)
-REFUND = OrderRefund(order_id="ZX1", refund_fee=5000, out_refund_no="r1")
+MINUTE = timedelta(minutes=1)
+REFUND = OrderRefund(order_id="0166", refund_fee=5000, out_refund_no="r1")
 
 
 class Books:
@@ -30,11 +31,13 @@ class Books:
 
     def __init__(self, status: OrderStatus, time_end: datetime | None) -> None:
         self.rows: list[ListedOrder] = []
-        self._order = OrderQueryResult(order_id="ZX1", status=status, time_end=time_end)
+        self.read: list[tuple[datetime, datetime]] = []
+        self._order = OrderQueryResult(order_id="0166", status=status, time_end=time_end)
 
-    def add(self, date: datetime, fee: int = 5000, kind: OperateType | None = OperateType.REFUND):
-        row = {"order_id": "ZX1", "id": str(len(self.rows)), "fee": fee}
-        self.rows.append(ListedOrder(**row, order_date=date, operate_type=kind))
+    def add(self, date: datetime, **fields: object) -> None:
+        row = {"order_id": "0166", "id": str(len(self.rows)), "fee": 5000}
+        kind = {"operate_type": OperateType.REFUND}
+        self.rows.append(ListedOrder(**row | kind | fields, order_date=date))
 
     async def order_query(self, **_numbers: object) -> OrderQueryResult:
         return self._order
@@ -42,6 +45,7 @@ class Books:
     async def iter_orders(
         self, begin: datetime, end: datetime, *, mask: Mask
     ) -> AsyncIterator[ListedOrder]:
+        self.read.append((begin, end))
         for row in self.rows:
             if begin <= row.order_date <= end:
                 yield row
@@ -64,14 +68,22 @@ def books():
 @pytest.mark.parametrize("kind", [OperateType.REFUND, None])
 async def test_refund(books, fee, kind):
     """Its amount counts, however the gateway signs it, also where a row doesn't say what it is."""
-    books.add(NOW, fee, kind)
+    books.add(NOW, fee=fee, operate_type=kind)
     assert (await watch(books).look()).sight is Sight.APPLIED
 
 
-async def test_trade(books):
-    """A payment of the same amount among the refunds is none."""
-    books.add(NOW, kind=OperateType.TRADE)
-    assert (await watch(books).look()).sight is Sight.ABSENT
+@pytest.mark.parametrize(
+    "fields",
+    [{"operate_type": OperateType.TRADE}, {"order_id": "0167"}, {"fee": 700}],
+    ids=["a payment", "of another order", "of another amount"],
+)
+async def test_other_rows(books, fields):
+    """They are none of the refund, and don't hide it."""
+    books.add(NOW, **fields)
+    one = watch(books)
+    assert (await one.look()).sight is Sight.ABSENT
+    books.add(NOW)
+    assert (await one.look()).sight is Sight.APPLIED
 
 
 @pytest.mark.parametrize(
@@ -136,9 +148,9 @@ async def test_payment_of_unknown_time(status, time_end):
 async def test_machine_whose_clock_is_set_back(books):
     """The present is reckoned from when the refund was lost, so its row isn't one of tomorrow."""
     sent = NOW + timedelta(days=1)
-    books.add(sent)
+    books.add(sent + timedelta(hours=1))
     error = OutcomeUnknown("why", settle_by="a query", request=REFUND)
-    error.lost(sent, 60)
+    error.lost(sent, 3600)
     look = await RefundWatch(books, REFUND, error, Counter(), 1).look()
     assert look.sight is Sight.APPLIED
 
@@ -149,3 +161,41 @@ async def test_listed_late_before_the_refund(books):
     assert (await one.look()).sight is Sight.ABSENT
     books.add(NOW - timedelta(minutes=64))
     assert (await one.look()).sight is Sight.APPLIED
+
+
+@pytest.mark.parametrize(
+    ("paid", "windows"),
+    [
+        (10, [(-80, 15)]),
+        (60, [(-125, 15)]),
+        (95, [(-160, 15)]),
+        (96, [(-81, -80), (-161, -81), (-80, 15)]),
+    ],
+)
+async def test_windows(paid, windows):
+    """From the order on, an hour before its payment, to now; the clocks may differ by 15 minutes.
+
+    So long ago that nothing can be listed any more is a window of its own.
+    """
+    now = datetime.now(BEIJING)
+    books = Books(OrderStatus.PAID, now - paid * MINUTE)
+    await watch(books, now).look()
+    read = [tuple(round((one - now) / MINUTE) for one in window) for window in books.read]
+    assert read == windows
+
+
+async def test_what_is_listed_for_good(books):
+    """It is read at the first look only."""
+    one = watch(books)
+    await one.look()
+    first, books.read = books.read, []
+    await one.look()
+    assert [begin for begin, _ in books.read] == [begin for begin, _ in first[1:]]
+
+
+async def test_nameless_row_that_is_listed_for_good(books):
+    """It is no evidence at any look."""
+    books.add(DAYS_AGO + timedelta(days=1), order_id=NumericId("166"))
+    one = watch(books)
+    for _ in range(2):
+        assert (await one.look()).sight is Sight.UNCLEAR

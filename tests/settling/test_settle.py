@@ -125,6 +125,11 @@ async def test_cancel_of_an_unpaid_order(gateway, client, create, fault):
     assert settlement.verdict is Verdict.UNKNOWN
 
 
+def test_verdicts_are_words():
+    """They can be logged and kept as they are, and compared with text."""
+    assert [*Verdict] == ["applied", "not applied", "unknown"]
+
+
 async def test_undocumented_path(gateway, client):
     """The document has no query for it."""
     gateway.faults.reset_after()
@@ -175,13 +180,14 @@ async def test_error_from_another_process(gateway, client, create):
 
 async def test_other_errors_are_refused(client):
     """Only an unknown outcome can be settled."""
-    with pytest.raises(InvalidRequest, match="OutcomeUnknown"):
+    with pytest.raises(InvalidRequest, match=r"OutcomeUnknown, got ValueError\(\)") as caught:
         await client.settle(ValueError(), pace=QUICK)
+    assert caught.value.field == "error"
 
 
 def test_deadline_before_the_first_look():
     """Nothing would ever be looked at."""
-    with pytest.raises(InvalidRequest, match="order_deadline"):
+    with pytest.raises(InvalidRequest, match="order_deadline must not be before first_look, got 5"):
         SettlePace(first_look=10, order_deadline=5)
 
 
@@ -190,4 +196,5 @@ async def test_cancel_of_an_order_that_cannot_be_queried(gateway, client):
     gateway.faults.reset_before(path=CANCEL)
     settlement = await settled(client, await lost(client.order_cancel(out_trade_no="404")))
     assert settlement.verdict is Verdict.UNKNOWN
+    assert settlement.explanation.startswith("order_query refuses (")
     assert "may still be paid" in settlement.explanation

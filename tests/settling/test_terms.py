@@ -45,7 +45,9 @@ async def test_any_iterable_of_amounts(client, known):
     assert (await client.settle(error, known_refunds=known)).verdict is Verdict.APPLIED
 
 
-@pytest.mark.parametrize("field", ["first_look", "pause", "longest_pause", "deadline"])
+@pytest.mark.parametrize(
+    "field", ["first_look", "pause", "longest_pause", "deadline", "order_deadline"]
+)
 @pytest.mark.parametrize("value", [1e15, inf, nan, "x", True, -1, DAYS_30 + 1])
 def test_malformed_pace(field, value):
     """Its seconds are numbers that somebody may mean."""
@@ -55,8 +57,17 @@ def test_malformed_pace(field, value):
 
 
 def test_longest_pace():
-    """Thirty days are the most."""
+    """Thirty days are the most, and the rule says so."""
     assert SettlePace(deadline=DAYS_30).deadline == DAYS_30
+    with pytest.raises(InvalidRequest, match=r"30 days \(2592000 seconds\) at most, got 2592001"):
+        SettlePace(deadline=DAYS_30 + 1)
+
+
+async def test_amounts_are_in_fen(client):
+    """Who gives yuan, with a point, learns what is wanted."""
+    error = OutcomeUnknown("why", settle_by="x", applied=True)
+    with pytest.raises(InvalidRequest, match=r"known_refunds .* fen.*, got 50\.5"):
+        await client.settle(error, known_refunds=[50.5])
 
 
 @pytest.mark.parametrize(

@@ -80,6 +80,13 @@ async def test_longest_pause():
     assert gaps[-1] < 10
 
 
+async def test_longest_default_pause():
+    """It is a minute."""
+    looks = Looks(ABSENT)
+    await looks.settled(pause=50)
+    assert looks.times == [15, 65, 125, 185, 245, 300]
+
+
 def test_last_look_is_at_the_deadline(times):
     """A look that would be due after it is brought forward."""
     assert times[-1] == 300
@@ -105,10 +112,18 @@ async def test_seen_after_a_look_across_the_deadline():
     assert (await looks.settled(first_look=250)).verdict is Verdict.APPLIED
 
 
-async def test_no_time_for_another_look():
+async def test_look_that_ends_at_the_deadline():
+    """The next one is a pause later, like any other."""
+    looks = Looks(ABSENT, lasts=100)
+    await looks.settled(first_look=200)
+    assert looks.times == [200, 305]
+
+
+@pytest.mark.parametrize("patience", [20, 22])
+async def test_no_time_for_another_look(patience):
     """It ends at once if the next look would be due after the call's own time."""
     looks = Looks(ABSENT)
-    settlement = await looks.settled(patience=22)
+    settlement = await looks.settled(patience=patience)
     assert (settlement.verdict, looks.times) == (Verdict.UNKNOWN, [15, 20])
     assert "look again later" in settlement.explanation
 
