@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import traceback
+import weakref
 
 import pytest
 import sqlalchemy as sa
 
+from zhixiao_async.store.forks import leave_to_parent, remember
 from zhixiao_async.store.sql import SQLStore
 from zhixiao_sync.notify import Inbox, Outcome, Payment, Source
 
@@ -52,3 +55,35 @@ def test_table_is_created_before_the_fork(server, request):
         credited = connection.execute(sa.text("SELECT count(*) FROM ledger")).scalar()
     engine.dispose()
     assert (ended, credited) == ([0] * CHILDREN, CHILDREN * EACH)
+
+
+@pytest.fixture
+def engine():
+    one = sa.create_engine("sqlite://", poolclass=sa.QueuePool)
+    yield one
+    one.dispose()
+
+
+def test_pool_of_the_process_itself(engine):
+    """Without a fork it stays, and with it the connections in it."""
+    pool = engine.pool
+    remember(engine)
+    leave_to_parent(engine)
+    assert engine.pool is pool
+
+
+def test_pool_of_the_parent(engine, monkeypatch):
+    """A child never says goodbye on the parent's connections; it makes one pool of its own."""
+    remember(engine)
+    with engine.connect() as connection:
+        driver = connection.connection.dbapi_connection
+    pool = weakref.ref(engine.pool)
+    monkeypatch.setattr("os.getpid", lambda: -1)
+    leave_to_parent(engine)
+    own = engine.pool
+    leave_to_parent(engine)
+    gc.collect()
+    assert engine.pool is own
+    assert pool() not in (None, own)
+    assert driver.execute("SELECT 1").fetchone() == (1,)
+    driver.close()

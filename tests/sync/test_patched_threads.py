@@ -1,0 +1,57 @@
+"""What gevent or eventlet says it has patched decides whether a client can have a thread."""
+
+from __future__ import annotations
+
+import sys
+from types import SimpleNamespace
+
+import pytest
+
+from zhixiao_sync._bridge import Bridge
+
+LIBRARIES = {"gevent": ("gevent.monkey", "threading"), "eventlet": ("eventlet.patcher", "thread")}
+
+
+@pytest.fixture(params=LIBRARIES)
+def library(request, monkeypatch):
+    """A library that says it has patched these modules; gives its name and its word for threads."""
+    module, threads = LIBRARIES[request.param]
+
+    def patches(*names):
+        asked = names.__contains__
+        fake = SimpleNamespace(is_module_patched=asked, is_monkey_patched=asked)
+        monkeypatch.setitem(sys.modules, module, fake)
+
+    return request.param, threads, patches
+
+
+def test_patched_threads(library):
+    """Greenlets in the place of threads are refused, whatever else is patched."""
+    name, threads, patches = library
+    patches(threads, "socket")
+    with pytest.raises(RuntimeError, match=f"^{name} has patched threads or select"):
+        Bridge()
+
+
+def test_patched_select(library):
+    """So is a select that only a hub wakes."""
+    name, _, patches = library
+    patches("select", "socket")
+    with pytest.raises(RuntimeError, match=f"^{name} has patched threads or select"):
+        Bridge()
+
+
+def test_patched_after_the_client_was_made(portal, library):
+    """The next call looks again, before it starts anything."""
+    name, threads, patches = library
+    patches(threads)
+    with pytest.raises(RuntimeError, match=f"^{name} has patched threads or select"):
+        portal.run(None)
+    assert portal.worker is None
+
+
+def test_patched_sockets_only(library):
+    """Those are no trouble."""
+    _, _, patches = library
+    patches("socket")
+    assert not Bridge().closed
