@@ -71,7 +71,7 @@ class Functions:
     def __init__(self) -> None:
         self._at: dict[tuple[str, str, int], list[FunctionType]] = defaultdict(list)
         for one in gc.get_objects():
-            if isinstance(one, FunctionType):
+            if type(one) is FunctionType:  # isinstance would wake up Django's lazy objects
                 code = one.__code__
                 place = code.co_filename, code.co_qualname, code.co_firstlineno
                 self._at[place].append(one)
