@@ -22,7 +22,7 @@ from tests.settling.conftest import (  # noqa: F401 - fixtures, and their helper
     paid,
 )
 from zhixiao_async import Client, OrderRefund, PayerType, PiaojuCreate
-from zhixiao_async.journal import RefundJournal, State
+from zhixiao_async.journal import Entry, RefundJournal, State
 from zhixiao_async.sandbox import Sandbox
 from zhixiao_async.store import SQLiteStore
 from zhixiao_async.store.sql import SQLStore
@@ -102,6 +102,12 @@ def receipt(**more: Any) -> PiaojuCreate:
     """A receipt for the paid order."""
     fields = {"payer_type": PayerType.PERSON, "payer_name": "小明", "phone": "13000000000"}
     return PiaojuCreate(**fields | {"out_trade_no": ORDER["out_trade_no"]} | more)
+
+
+async def written(journal: RefundJournal[Any], order: Any, request: Any = None) -> Entry:
+    """An entry whose process died before it was sent; of a part if no request is given."""
+    entry = Entry.of(journal._client.app_id, request or part(), order.order_id)
+    return (await journal._books.begin(entry))[0]
 
 
 def sent(gateway: Sandbox, path: str = REFUND) -> int:  # noqa: F811 - its value

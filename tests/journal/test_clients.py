@@ -7,7 +7,10 @@ import asyncio
 import pytest
 import sqlalchemy as sa
 
-import zhixiao_sync
+import zhixiao_async.journal
+import zhixiao_async.store
+import zhixiao_sync.journal
+import zhixiao_sync.store
 from zhixiao_async import Client, Credentials, InvalidRequest, Timeouts
 from zhixiao_async.journal import RefundJournal, State
 from zhixiao_async.store import SQLiteStore
@@ -21,7 +24,7 @@ ANYBODY = Credentials(app_id="77", app_secret="s" * 32, aes_key="k" * 32)
 def test_client_without_a_deadline(client, sqlite):
     """Its calls may outlive any look for what became of them."""
     endless = client.with_options(timeouts=Timeouts(deadline=None))
-    with pytest.raises(InvalidRequest, match=r"Timeouts\.deadline") as caught:
+    with pytest.raises(InvalidRequest, match=r"Timeouts\.deadline.*, got Timeouts\(") as caught:
         RefundJournal(endless, sqlite)
     assert caught.value.field == "client"
 
@@ -30,7 +33,7 @@ def test_client_that_is_not_awaited(sqlite):
     """It is refused before anything is written down."""
     with (
         zhixiao_sync.Client(ANYBODY) as client,
-        pytest.raises(InvalidRequest, match="zhixiao_async") as caught,
+        pytest.raises(InvalidRequest, match=r"zhixiao_async, got .*zhixiao_sync") as caught,
     ):
         RefundJournal(client, sqlite)
     assert caught.value.field == "client"
@@ -81,6 +84,30 @@ async def test_client_of_another_loop(gateway, sqlite, opened, paid):
         with pytest.raises(RuntimeError, match="another event loop"):
             await asyncio.to_thread(elsewhere)
     assert (sent(gateway), await states(journal)) == (0, {"r1": State.NOT_SENT})
+
+
+@pytest.mark.parametrize("package", [zhixiao_async, zhixiao_sync])
+def test_client_of_both_kinds(package, tmp_path):
+    """A wrapper that serves ``with`` and ``async with`` is taken at its word."""
+
+    class Both:
+        timeouts = Timeouts()
+        __enter__ = __exit__ = __aenter__ = __aexit__ = None
+
+    store = package.store.SQLiteStore(tmp_path / "journal.db")
+    assert package.journal.RefundJournal(Both(), store)
+
+
+async def test_request_that_the_client_refuses(instead, small, paid):
+    """Nothing was sent."""
+
+    async def refuse(_):
+        raise InvalidRequest("refund_fee", "must be otherwise")
+
+    instead(refuse)
+    with pytest.raises(InvalidRequest):
+        await small.order_refund(part())
+    assert await states(small) == {"r1": State.NOT_SENT}
 
 
 async def test_client_closed_in_the_middle(instead, small, paid):

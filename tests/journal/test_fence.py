@@ -20,10 +20,10 @@ from zhixiao_async import (
     SettlePace,
     Verdict,
 )
-from zhixiao_async.journal import Entry, RefundJournal, State, journal
+from zhixiao_async.journal import RefundJournal, State, journal
 from zhixiao_async.store.sql import SQLStore
 
-from .conftest import QUICK, REFUND, lost, part, sent, states
+from .conftest import ORDER, QUICK, REFUND, lost, part, sent, states, written
 
 OPEN, APPLIED, NOT_APPLIED, NOT_SENT = (
     State.OPEN,
@@ -101,12 +101,6 @@ async def test_sender_that_is_held_up(
     assert (sent(gateway), await states(small)) == (int(state is APPLIED), {"r1": state})
 
 
-async def written(journal, paid, number="r1"):
-    """An entry whose process died before it was sent."""
-    entry = Entry.of(journal._client.app_id, part(number), paid.order_id)
-    return (await journal._books.begin(entry))[0]
-
-
 async def test_crash_before_it_was_sent(gateway, journal, paid):
     """Nobody needs to be asked about it, and the number can be sent at once."""
     await written(journal, paid)
@@ -135,20 +129,12 @@ async def test_begun_again_in_the_same_moment(monkeypatch, small, sqlite, paid):
     first = await written(small, paid)
     await small.resume(pace=QUICK)
     second = await written(small, paid)
-    with pytest.raises(NotSent, match="took it over"):
+    with pytest.raises(NotSent, match="took it over") as caught:
         await small._books.release(first, NOT_SENT)
+    assert (caught.value.path, caught.value.out_trade_no) == (REFUND, ORDER["out_trade_no"])
     await small._books.conclude(first, NOT_SENT)
     await small._books.release(second, NOT_SENT)
     assert await states(small) == {"r1": OPEN}
-
-
-async def test_sender_is_left_its_time(small, paid):
-    """What was written down a moment ago isn't taken over at once, unless that is asked for."""
-    await written(small, paid)
-    [resumed] = await small.resume(timeout=14.2)
-    assert (resumed.entry.state, resumed.settlement.verdict) == (OPEN, Verdict.UNKNOWN)
-    [resumed] = await small.resume(timeout=16)
-    assert resumed.entry.state is NOT_SENT
 
 
 @pytest.mark.parametrize(
@@ -179,6 +165,8 @@ async def test_sender_that_comes_first(
     [resumed] = await other.resume(pace=SettlePace(first_look=15, pause=3600, longest_pause=3600))
     await asyncio.gather(refunding, return_exceptions=True)
     assert (resumed.entry.state, resumed.settlement.verdict) == (state, verdict)
+    own = f"its own process has written that it is {state.value}"
+    assert (resumed.settlement.explanation == own) is (fault is None)
     assert (sent(gateway), await states(journal)) == (1, {"r1": state})
 
 

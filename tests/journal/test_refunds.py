@@ -6,6 +6,7 @@ import asyncio
 import sqlite3
 
 import aiohttp
+import attrs
 import pytest
 
 from zhixiao_async import (
@@ -22,11 +23,12 @@ from zhixiao_async import (
     RetryPolicy,
 )
 from zhixiao_async.journal import RefundJournal, State
+from zhixiao_async.journal.alike import Others, others_of
 from zhixiao_async.journal.entry import Entry
 from zhixiao_async.sandbox import Dialect
 from zhixiao_async.store import SQLiteStore
 
-from .conftest import QUICK, RECEIPT, REFUND, lost, part, receipt, sent, states, whole
+from .conftest import QUICK, RECEIPT, REFUND, lost, part, receipt, sent, states, whole, written
 
 ONCE = RetryPolicy(attempts=1)
 
@@ -64,7 +66,7 @@ async def test_applied_and_repeated(gateway, journal, paid, request_):
     """The first result is given again, and nothing is sent."""
     first = await perform(journal, request_)
     [entry] = await journal.entries()
-    assert (entry.state, entry.result) == (State.APPLIED, first)
+    assert (entry.state, entry.result, entry.unsent) == (State.APPLIED, first, None)
     assert await perform(journal, request_) == first
     assert sent(gateway) + sent(gateway, RECEIPT) == 1
 
@@ -76,6 +78,9 @@ async def test_unknown_and_repeated(gateway, journal, paid, lose):
     await lost(journal.order_refund(part()))
     error = await lost(journal.order_refund(part()))
     assert "let resume() find out" in str(error)
+    assert (error.request, error.path, error.out_trade_no) == (part(), REFUND, "20881")
+    [entry] = await journal.entries()
+    assert (error.settle_by, error.happened_at) == ("RefundJournal.resume", entry.sent_at)
     assert (sent(gateway), await states(journal)) == (1, {"r1": State.OPEN})
 
 
@@ -121,11 +126,11 @@ async def test_number_of_another_refund(gateway, small, paid, create, fields, na
     """It is refused, and the field that differs is named."""
     await small.order_refund(part())
     await gateway.pay((await create(out_trade_no="20882")).order_id)
+    other = part(**fields)
     with pytest.raises(InvalidRequest, match="r1") as caught:
-        await small.order_refund(part(**fields))
-    assert (
-        caught.value.field == {"fee": "refund_fee", "out_trade_no": "order_id"}[next(iter(fields))]
-    )
+        await small.order_refund(other)
+    error = caught.value
+    assert (error.field, error.path, error.out_trade_no) == (named, REFUND, other.out_trade_no)
     assert sent(gateway) == 1
 
 
@@ -138,11 +143,18 @@ async def test_receipt_for_another_payer(gateway, small, paid):
     assert "小" not in str(caught.value)
 
 
-async def test_order_by_its_other_number(gateway, small, paid):
-    """The order's two numbers stand for one order."""
-    first = await small.order_refund(whole())
-    assert await small.order_refund(OrderRefund(order_id=paid.order_id)) == first
-    assert sent(gateway) == 1
+@pytest.mark.parametrize(
+    ("request_", "name"),
+    [(whole(), "order_id"), (receipt(), "zx_order_no")],
+    ids=["refund", "receipt"],
+)
+async def test_order_by_its_other_number(gateway, small, paid, request_, name):
+    """The order's two numbers stand for one order, also where both are given."""
+    first = await perform(small, request_)
+    for own in None, "20881":
+        again = attrs.evolve(request_, out_trade_no=own, **{name: paid.order_id})
+        assert await perform(small, again) == first
+    assert sent(gateway) + sent(gateway, RECEIPT) == 1
 
 
 @pytest.mark.parametrize("fault", ["reset_before", "passing_refusal"])
@@ -163,6 +175,7 @@ async def test_sent_again_and_refused(gateway, client, journal, paid):
     await client.order_refund(out_trade_no="20881", refund_fee=5000, out_refund_no="r1")
     error = await lost(journal.order_refund(part()))
     assert isinstance(error.__cause__, RequestFailed)
+    assert error.age() < 600
     await journal.resume(pace=QUICK)
     assert await states(journal) == {"r1": State.APPLIED}
 
@@ -236,11 +249,16 @@ async def test_concluded_by_others_meanwhile(
 
 
 async def test_merchants_share_a_table(small, sqlite, paid):
-    """Each sees his own entries."""
-    await small.order_refund(part())
+    """Each sees, counts and resumes his own entries, though their numbers are alike."""
+    await written(small, paid)
     stranger = Credentials(app_id="77", app_secret="s" * 32, aes_key="k" * 32)
-    async with Client(stranger, base_url="http://127.0.0.1:9") as client:
-        assert await RefundJournal(client, sqlite).entries() == []
+    async with Client(stranger, base_url="http://127.0.0.1:9", retry=ONCE) as client:
+        other = RefundJournal(client, sqlite)
+        with pytest.raises(NotSent, match="order_query"):
+            await other.order_refund(part())
+        assert await other.entries() == await other.resume(pace=QUICK) == []
+        own = Entry.of("77", part("r2"), paid.order_id)
+        assert await others_of(other._books, own) == Others(made=[])
 
 
 async def test_tables_of_other_names(opened, store, journal, paid):
@@ -262,7 +280,7 @@ async def test_entries_of_one_state(journal, paid):
 @pytest.mark.parametrize("order_id", ["0" * 65, " 0166", "0166\n", "01\x0066"], ids=ascii)
 def test_number_that_a_database_may_confuse(order_id):
     """One that order_query named is refused before anything is sent under it."""
-    with pytest.raises(InvalidRequest, match="order_id must"):
+    with pytest.raises(InvalidRequest, match=r"order_id must .*, got"):
         Entry.of("7", whole(), order_id)
 
 

@@ -7,9 +7,9 @@ from itertools import count
 
 import pytest
 
-from zhixiao_async import OrderRefund, Settlement, Verdict
+from zhixiao_async import OrderRefund, Settlement, Timeouts, Verdict
 from zhixiao_async.errors import InvalidRequest, RequestFailed
-from zhixiao_async.journal import State, resuming
+from zhixiao_async.journal import RefundJournal, State, resuming
 
 from .conftest import ENDLESS, QUICK, RECEIPT, REFUND, lost, part, receipt, sent, states, whole
 
@@ -253,19 +253,27 @@ async def test_time_for_an_entry_in_all(monkeypatch, gateway, client, small, pai
         return Settlement(verdict=Verdict.NOT_APPLIED, explanation="")
 
     monkeypatch.setattr(client, "settle", slow)
-    [resumed] = await small.resume(timeout=10)
-    assert given == [10, 6, 2]
+    [resumed] = await small.resume(timeout=12)
+    assert given == [12, 8, 4]
     assert (resumed.settlement.verdict, resumed.entry.state) == (Verdict.UNKNOWN, OPEN)
 
 
-async def test_time_that_the_books_have_used_up(monkeypatch, gateway, small, paid):
+async def test_time_that_the_books_have_used_up(monkeypatch, gateway, client, small, paid):
     """It is too late for a look, and the entry stays open; the caller has made no mistake."""
     gateway.faults.reset_before(path=REFUND, times=1)
     await lost(small.order_refund(part()))
     now = count(0, 60)
     monkeypatch.setattr(resuming, "moment", lambda: float(next(now)))
+    settle, given = client.settle, []
+
+    async def noted(*arguments, **options):
+        given.append(options["timeout"])
+        return await settle(*arguments, **options)
+
+    monkeypatch.setattr(client, "settle", noted)
     [resumed] = await small.resume(pace=ENDLESS, timeout=10)
     assert (resumed.settlement.verdict, resumed.entry.state) == (Verdict.UNKNOWN, OPEN)
+    assert given == [0.001]
 
 
 @pytest.mark.parametrize(
@@ -275,3 +283,11 @@ async def test_terms(small, name, value):
     """They are checked before the books are opened, whatever is in them."""
     with pytest.raises(InvalidRequest, match=name):
         await small.resume(**{name: value})
+
+
+async def test_deadline_that_a_call_may_outlast(client, sqlite):
+    """It proves nothing of a call that may still be under way."""
+    patient = client.with_options(timeouts=Timeouts(deadline=4801))
+    with pytest.raises(InvalidRequest, match="4801 seconds") as caught:
+        await RefundJournal(patient, sqlite).resume()
+    assert caught.value.field == "deadline"

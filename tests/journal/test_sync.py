@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,13 @@ import pytest
 import sqlalchemy as sa
 
 from zhixiao_async import Client as AsyncClient
-from zhixiao_async import InvalidRequest, OutcomeUnknown, RetryPolicy, Timeouts
+from zhixiao_async import InvalidRequest, OutcomeUnknown, RetryPolicy, SettlePace, Timeouts
+from zhixiao_async.journal import Entry
 from zhixiao_async.sandbox import SandboxThread
 from zhixiao_async.store import SQLiteStore
 from zhixiao_async.store.sql import SQLStore
 from zhixiao_sync import Client
+from zhixiao_sync._complete import complete
 from zhixiao_sync.journal import RefundJournal, State
 
 from .conftest import ORDER, QUICK, RECEIPT, REFUND, part, receipt, sent
@@ -136,3 +139,28 @@ def test_refund_made_elsewhere(gateway, client, journal, paid):
         journal.order_refund(part())
     [resumed] = journal.resume(pace=QUICK, elsewhere={paid: [5000]})
     assert resumed.entry.state is State.NOT_APPLIED
+
+
+def test_table_of_another_name(client, journal, paid, tmp_path):
+    """Two tables of one database are two journals."""
+    store = journal._awaited._books._store
+    other = created(RefundJournal(client, store, table="refunds_2026"))
+    other.order_refund(part())
+    assert (len(other.entries()), journal.entries()) == (1, [])
+
+
+def test_malformed_timeout(client, tmp_path):
+    """It is refused by name."""
+    with pytest.raises(InvalidRequest, match="timeout"):
+        RefundJournal(client, tmp_path / "journal.db").resume(timeout=0)
+
+
+def test_sender_is_left_its_time(client, tmp_path, paid):
+    """What was written down a moment ago is taken over once a pause is slept through."""
+    journal = created(RefundJournal(client, tmp_path / "journal.db"))
+    books = journal._awaited._books
+    entry, _ = complete(books.begin(Entry.of(client.app_id, part(), paid)))
+    ahead = entry.sent_at + timedelta(minutes=1)
+    complete(books._write(entry.key, {"sent_at": ahead.isoformat()}))
+    pace = SettlePace(first_look=0.001)
+    assert [one.entry.state for one in journal.resume(pace=pace)] == [State.NOT_SENT]

@@ -16,6 +16,7 @@ from zhixiao_async import OrderRefund
 from zhixiao_async.journal import Entry, State, journal_table
 from zhixiao_async.journal.alike import others_of
 from zhixiao_async.journal.entry import to_row
+from zhixiao_async.store.protocol import PAGE
 from zhixiao_async.store.tables import Table
 from zhixiao_sync._complete import complete
 from zhixiao_sync.journal import RefundJournal
@@ -102,6 +103,7 @@ def test_each_query_has_its_index(large):
 def test_entries_in_pages(large):
     """Each comes once, the latest first, though several were written down in one moment."""
     journal, _ = large
+    assert len(complete(journal._awaited._page(None, None))) == PAGE
     entries = [*journal.iter_entries()]
     assert len({one.number for one in entries}) == len(entries) == 3001
     assert all(later.sent_at >= one.sent_at for later, one in pairwise(entries))

@@ -133,3 +133,4 @@ async def test_elsewhere_must_be_amounts(small, elsewhere):
     with pytest.raises(InvalidRequest) as caught:
         await small.resume(elsewhere=elsewhere)
     assert (caught.value.field, "order_id" in caught.value.rule) == ("elsewhere", True)
+    assert str(caught.value).endswith(f", got {elsewhere}")

@@ -98,16 +98,15 @@ class Entry:
             order_id: The gateway's number of the order, however the request names it.
 
         Raises:
-            InvalidRequest: A number is too long to be told from another, or not plain.
+            InvalidRequest: That is too long to be told from another, or not plain.
         """
+        rule = id_fault(order_id)
+        if rule:
+            raise InvalidRequest("order_id", rule, given=order_id)
         kind, number = "refund", own_number(request)
         if number is None:
             kind = "receipt" if isinstance(request, PiaojuCreate) else "whole refund"
             number = order_id
-        for name, value in ("order_id", order_id), ("out_refund_no", number):
-            rule = id_fault(value)
-            if rule:
-                raise InvalidRequest(name, rule, given=value)
         return cls(app_id=app_id, kind=kind, number=number, order_id=order_id, request=request)
 
     @property
