@@ -137,12 +137,16 @@ async def _asgi(app: Any, sent: Sent) -> Received | None:
     return Received(start["status"], headers, b"".join(one["body"] for one in parts))
 
 
-async def on_aiohttp(service: Any, sent: Sent) -> Received:
-    """The view of aiohttp.web."""
+def aiohttp_request(sent: Sent) -> Any:
+    """A request as aiohttp's server hands it to a view."""
     content = StreamReader(Mock(), 2**16, loop=asyncio.get_running_loop())
     _feed(content, list(sent.chunks), sent.end)
-    request = make_mocked_request(sent.method, "/", headers=sent.headers, payload=content)
-    response = await aiohttp_view(service)(request)
+    return make_mocked_request(sent.method, "/", headers=sent.headers, payload=content)
+
+
+async def on_aiohttp(service: Any, sent: Sent) -> Received:
+    """The view of aiohttp.web."""
+    response = await aiohttp_view(service)(aiohttp_request(sent))
     headers = {name.lower(): value for name, value in response.headers.items()}
     headers["connection"] = "close" if response.keep_alive is False else "keep-alive"
     assert isinstance(response.body, bytes)

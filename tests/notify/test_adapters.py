@@ -10,10 +10,19 @@ from aiohttp.web import RequestPayloadError
 from flask import Flask, request
 
 from zhixiao_async.notify import MAX_BODY, asgi
+from zhixiao_async.notify.aiohttp import notification_view as aiohttp_view
 from zhixiao_async.notify.service import Answer
 from zhixiao_sync.notify.flask import notification_view as flask_view
 
-from .adapters import AWAITED, BLOCKING, AwaitedNotes, BlockingNotes, Received, Sent
+from .adapters import (
+    AWAITED,
+    BLOCKING,
+    AwaitedNotes,
+    BlockingNotes,
+    Received,
+    Sent,
+    aiohttp_request,
+)
 from .adapters import environ as environ_of
 
 BODY = b"id=1&param=2&sign=3"
@@ -168,6 +177,14 @@ def test_body_that_flask_keeps():
     with Flask(__name__, static_folder=None).request_context(environ_of(Sent((BODY,)))):
         assert request.get_data() == BODY
         flask_view(service)()
+    assert service.handed[0][1] == BODY
+
+
+async def test_body_that_aiohttp_keeps():
+    """So is what a middleware read by ``request.read()``."""
+    service, request_ = AwaitedNotes(), aiohttp_request(Sent((BODY,)))
+    assert await request_.read() == BODY
+    await aiohttp_view(service)(request_)
     assert service.handed[0][1] == BODY
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from zhixiao_async import NotConfirmed
+from zhixiao_async import NotConfirmed, NumericId
 from zhixiao_async.endpoints import FormOrder, OrderQueryResult, OrderStatus
 from zhixiao_async.errors import ParameterRejected, RequestFailed
 from zhixiao_async.notify import Confirmation, Inbox
@@ -25,6 +25,7 @@ class Books:
         self.status = status
 
     async def order_query(self, *, order_id=None, out_trade_no=None):
+        assert (order_id, out_trade_no) in (("1720881", None), (None, "20881"))
         number = "1720881" if order_id else self.by_own or "1720881"
         named = self.named if order_id else None
         return OrderQueryResult(order_id=number, status=self.status, out_trade_no=named)
@@ -106,6 +107,18 @@ async def test_other_number(handled, entry):
     """An entry about another order confirms nothing, and isn't the absence of one."""
     with pytest.raises(NotConfirmed, match="another order"):
         await handled(Books(entry))
+
+
+async def test_entries_that_name_two_of_ones_own(handled):
+    """One entry that fits doesn't make up for another that names the wrong number."""
+    with pytest.raises(NotConfirmed, match="another order"):
+        await handled(Books(form(out_trade_no="20881"), form(out_trade_no="20882")))
+
+
+async def test_entry_that_is_spelled_out_nowhere(handled):
+    """Nor for one whose number may have lost its leading zeros."""
+    with pytest.raises(NotConfirmed, match="leading zeros"):
+        await handled(Books(form(), form(NumericId("1720881"))))
 
 
 async def test_entries_of_several_orders(handled):

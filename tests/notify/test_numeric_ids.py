@@ -19,7 +19,7 @@ from zhixiao_async._envelope import open_reply, seal_request
 from zhixiao_async.notify import Confirmation, NotificationService, sweep
 from zhixiao_async.sandbox import Dialect
 
-from .conftest import payment
+from .conftest import notification, payment
 
 QUERY, FORM = "/pay_api/order_query", "/pay_api/order_query_form"
 AS_NUMBERS, OF_32_BITS = Dialect(numbers="as_numbers"), Dialect(numbers="as_32_bits")
@@ -145,13 +145,39 @@ class Answering:
 
     app_id = "7"
 
-    def __init__(self, status):
+    def __init__(self, status, order_id="0166"):
         self.status = status
+        self.order_id = order_id
 
     async def order_query(self, out_trade_no):
-        return OrderQueryResult(order_id="0166", out_trade_no=out_trade_no, status=self.status)
+        return OrderQueryResult(
+            order_id=self.order_id, out_trade_no=out_trade_no, status=self.status
+        )
 
     order_query_form = order_query
+
+
+@pytest.mark.parametrize("status", [OrderStatus.UNPAID, OrderStatus.FAILED])
+async def test_order_that_is_not_paid(inbox, books, status):
+    """Nor is one that failed: it is as unpaid as one that nobody has paid yet."""
+    swept = await sweep(Answering(status), ["1"], inbox, books.credit, pace=0)
+    assert (swept.unpaid, swept.failed) == (["1"], {})
+
+
+async def test_numbers_are_spelled_out():
+    """Both numbers of the notification are text then, as order_query and the merchant have it."""
+    told = notification(NumericId("20881"), order_id=NumericId("166"))
+    asked = await Confirmation(Answering(OrderStatus.UNPAID)).spelled_out(told)
+    numbers = asked.order_id, asked.out_trade_no
+    assert (numbers, [type(one) for one in numbers]) == (("0166", "20881"), [str, str])
+
+
+async def test_numbers_are_nowhere_spelled_out():
+    """A gateway that writes a number as well confirms nothing, and the error says why."""
+    told = notification(order_id=NumericId("166"))
+    confirm = Confirmation(Answering(OrderStatus.PAID, NumericId("166")))
+    with pytest.raises(NotConfirmed, match="leading zeros"):
+        await confirm.spelled_out(told)
 
 
 async def test_unknown_status(inbox, books):

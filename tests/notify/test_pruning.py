@@ -12,6 +12,7 @@ import zhixiao_sync.notify
 from zhixiao_async import BEIJING, InvalidRequest, NotificationReceiver, NotificationRefused
 from zhixiao_async._envelope import seal_request
 from zhixiao_async.notify import Outcome
+from zhixiao_async.notify.pruning import must_be_over
 from zhixiao_async.sandbox import TEST_CREDENTIALS
 
 from .conftest import payment
@@ -86,6 +87,56 @@ def test_moment_that_is_too_late(tmp_path, before, max_age, why):
     inbox.create_table()
     with pytest.raises(InvalidRequest, match=why):
         inbox.prune(before=before, max_age=max_age)
+
+
+NOW = datetime(2026, 3, 20, 12, tzinfo=BEIJING)
+LAST = NOW - timedelta(seconds=MAX_AGE + DAY)
+
+
+@pytest.fixture
+def at_noon(monkeypatch):
+    """The clock stands."""
+    monkeypatch.setattr("zhixiao_async.notify.pruning.time", NOW.timestamp)
+
+
+def test_last_moment(at_noon):
+    """A day behind ``max_age``, and not a second later; the text names that moment."""
+    assert must_be_over(LAST, MAX_AGE) == LAST
+    late = LAST + timedelta(seconds=1)
+    with pytest.raises(InvalidRequest) as caught:
+        must_be_over(late, MAX_AGE)
+    told = (
+        "must be 2026-03-09 12:00:00+08:00 or earlier: max_age, and a day for clocks, have to lie"
+    )
+    assert (caught.value.field, caught.value.rule) == ("before", f"{told} behind it")
+    assert ", got datetime.datetime(2026, 3, 9, 12, 0, 1," in str(caught.value)
+
+
+def test_what_is_no_moment(at_noon):
+    """The text says what was given instead."""
+    with pytest.raises(InvalidRequest) as caught:
+        must_be_over("2026-03-02", MAX_AGE)
+    assert str(caught.value) == f"before must be a datetime, got {str!r}"
+
+
+@pytest.mark.parametrize("school", ["sqlite"], indirect=True)
+async def test_payment_of_that_very_moment(school, at_noon):
+    """What was made at the moment itself wasn't made before it: it stays."""
+    for number, made in (("1", LAST), ("2", LAST - timedelta(seconds=1))):
+        brought = payment(order_id=number, out_trade_no=number, time_end=made)
+        await school.inbox.handle(brought, school.credit)
+    await school.execute("UPDATE zhixiao_inbox SET handled_at = '2026-03-01T00:00:00+08:00'")
+    assert await school.inbox.prune(before=LAST, max_age=MAX_AGE) == 1
+    assert [one.payment.order_id for one in await school.inbox.latest()] == ["1"]
+
+
+@pytest.mark.parametrize("school", ["sqlite"], indirect=True)
+async def test_same_number_of_another_merchant(school):
+    """A row goes by both its numbers: the other merchant's is a new payment, and stays."""
+    await handled(school, "1", paid=40, days=40)
+    await handled(school, "1", paid=1, days=1, app_id="8")
+    assert await school.inbox.prune(before=ago(14), max_age=MAX_AGE) == 1
+    assert [one.payment.app_id for one in await school.inbox.latest()] == ["8"]
 
 
 def test_prune_without_an_event_loop(tmp_path):

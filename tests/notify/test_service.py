@@ -111,7 +111,8 @@ async def test_forgery(service, books, body):
 async def test_method(service, books, method):
     """Only POST is taken."""
     answer = await service.answer(method, GENUINE)
-    assert (answer.status, answer.body, answer.headers["Allow"]) == (405, b"", "POST")
+    assert (answer.status, answer.body) == (405, b"")
+    assert answer.headers == {"Content-Type": "text/plain", "Allow": "POST"}
     assert books.ran == 0
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import time
+from unittest.mock import Mock
 
 import pytest
 
 import zhixiao_sync
 import zhixiao_sync.notify
 from zhixiao_async import InvalidRequest, NoReply, NotConfirmed, RequestFailed
-from zhixiao_async.notify import Confirmation, Outcome, Source, sweep, sweeping
+from zhixiao_async.notify import Confirmation, Inbox, Outcome, Source, sweep, sweeping
 
 from .conftest import payment
 
@@ -178,11 +180,25 @@ async def test_confirmed_by_another_merchants_client(client, inbox, orders):
     assert isinstance(swept.failed["2"], NotConfirmed)
 
 
-@pytest.mark.parametrize("pace", [-1, None, "1", True, float("nan"), float("inf"), 1e9])
+@pytest.mark.parametrize("pace", [-1, None, "1", True, float("nan"), float("inf"), 86400.5])
 async def test_pace_that_makes_no_sense(client, inbox, pace):
     """It is refused before anything is asked."""
-    with pytest.raises(InvalidRequest, match="pace"):
+    with pytest.raises(InvalidRequest, match=r"^pace must"):
         await sweep(client, ["1"], inbox, print, pace=pace)
+
+
+def test_pace_unless_told_otherwise(tmp_path, monkeypatch):
+    """Five questions a second at most, in either package; each has its own way of sleeping."""
+    noted = []
+    monkeypatch.setattr(sweeping, "_turns", lambda *them: noted.append(them))
+    both = zhixiao_sync.notify
+    asyncio.run(sweep(Mock(order_query=print_later), [], Inbox(tmp_path / "a"), print))
+    both.sweep(Mock(order_query=print), [], both.Inbox(tmp_path / "b"), print)
+    assert noted == [(0.2, asyncio.sleep), (0.2, time.sleep)]
+
+
+async def print_later(**_):
+    """As a client asks that is awaited."""
 
 
 async def test_sync_sweep(gateway, orders, tmp_path):

@@ -82,9 +82,10 @@ def test_answer_on_success_is_a_number(credentials, vendor, content):
 
 
 def test_answer_on_failure(credentials, vendor, content):
-    """The other answer is a sealed -1, so that the gateway comes again."""
+    """The other answer is a sealed -1 and the word ``failure``, so that the gateway comes again."""
     delivery = NotificationReceiver(credentials).open(vendor.form(content))
-    assert open_reply(credentials, delivery.failure).ret_code == -1
+    reply = open_reply(credentials, delivery.failure)
+    assert (reply.ret_code, bytes(reply.content)) == (-1, b"failure")
 
 
 def test_plain_success(credentials, vendor, content):
@@ -210,5 +211,15 @@ def test_unreadable_time_is_never_too_old(credentials, vendor, sample):
 @pytest.mark.parametrize("max_age", [WEEK - 1, 0, -1, True, "9", float("nan")], ids=repr)
 def test_max_age_that_makes_no_sense(credentials, max_age):
     """An age that the gateway's own repeats can have is refused when the receiver is made."""
-    with pytest.raises(InvalidRequest, match="max_age"):
+    with pytest.raises(InvalidRequest, match=r"^max_age must be") as caught:
         NotificationReceiver(credentials, max_age=max_age)
+    assert str(caught.value).endswith(f"got {max_age!r}")
+
+
+@pytest.mark.parametrize("body", ["id=1&param=2&sign=3", None, {"id": "1"}], ids=repr)
+def test_body_that_is_not_raw(credentials, body):
+    """What a framework has made of a body was signed by nobody: a mistake, and no forgery."""
+    told = f"body must be the raw bytes of the request, got {type(body)!r}"
+    with pytest.raises(InvalidRequest) as caught:
+        NotificationReceiver(credentials).open(body)
+    assert str(caught.value) == told

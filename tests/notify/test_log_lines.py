@@ -1,0 +1,145 @@
+"""A line of the log says what became of a payment, and where its handler failed."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+
+from zhixiao_async import InvalidRequest
+from zhixiao_async.notify import Outcome, Source, counts
+from zhixiao_sync.notify import Inbox
+
+from .conftest import notification, payment
+
+
+@pytest.fixture
+def inbox(tmp_path, caplog):
+    """One whose lines are looked at."""
+    caplog.set_level(logging.DEBUG, "zhixiao.notify")
+    inbox = Inbox(tmp_path / "inbox.db")
+    inbox.create_table()
+    return inbox
+
+
+@pytest.fixture
+def ticking(monkeypatch):
+    """A clock by which everything takes 12.34 milliseconds."""
+    times = iter((10.0, 10.01234))
+    monkeypatch.setattr(counts, "monotonic", lambda: next(times))
+
+
+NUMBERS = "app_id=7 order_id=1720881 out_trade_no=20881"
+
+
+def told(line):
+    """What a handler of logs can look up in a line without reading its text."""
+    return {name: value for name, value in vars(line).items() if name.startswith("zhixiao_")}
+
+
+@pytest.mark.parametrize("source", [Source.NOTIFICATION, Source.SWEEP])
+def test_handled(inbox, caplog, ticking, source):
+    """Outcome, source, the three numbers and the milliseconds: as text, and one by one."""
+    assert inbox.handle(payment(source=source), lambda *_: None) is Outcome.HANDLED
+    (line,) = caplog.records
+    text = f"payment outcome=handled source={source} {NUMBERS} ms=12.3"
+    assert (line.levelname, line.getMessage()) == ("INFO", text)
+    fields = dict(field.split("=") for field in text.removeprefix("payment ").split())
+    assert told(line) == {f"zhixiao_{name}": value for name, value in fields.items()}
+
+
+def test_failed(inbox, caplog, ticking):
+    """The error comes last, and the line is one that wakes somebody."""
+    with pytest.raises(TypeError):
+        inbox.handle(notification(), int)
+    (line,) = caplog.records
+    text = f"payment outcome=failed source=notification {NUMBERS} ms=12.3 error=TypeError@"
+    assert (line.levelname, line.getMessage()[: len(text)]) == ("ERROR", text)
+
+
+def test_turned_away(inbox, caplog):
+    """What isn't genuine is warned of, what never came to be looked at is an error."""
+    inbox.awaited.tally.refused("no reason")
+    inbox.awaited.tally.read_before("some-reason")
+    assert [(line.levelname, line.getMessage(), told(line)) for line in caplog.records] == [
+        (
+            "WARNING",
+            "notification outcome=refused reason='no reason'",
+            {"zhixiao_outcome": "refused", "zhixiao_reason": "no reason"},
+        ),
+        (
+            "ERROR",
+            "notification outcome=failed reason=some-reason",
+            {"zhixiao_outcome": "failed", "zhixiao_reason": "some-reason"},
+        ),
+    ]
+
+
+@pytest.mark.parametrize("name", ["app_id", "order_id", "out_trade_no"])
+def test_number_that_is_refused(inbox, caplog, name):
+    """Each of the three is named with the rule that it breaks."""
+    with pytest.raises(InvalidRequest) as caught:
+        inbox.handle(notification(**{name: "7" * 65}), print)
+    assert caplog.records[0].zhixiao_reason == f"{name} {caught.value.rule}"
+
+
+def test_another_argument_that_is_refused(inbox, caplog):
+    """The rule of anything else might quote what is personal: it isn't logged."""
+
+    def refusing(payment, connection):
+        raise InvalidRequest("user_name", f"must not be {payment.user_name}")
+
+    with pytest.raises(InvalidRequest):
+        inbox.handle(notification(), refusing)
+    assert not hasattr(caplog.records[0], "zhixiao_reason")
+
+
+def made(file):
+    """A function that raises an error in a file of this name."""
+    names = {}
+    exec(compile("def fail():\n    raise LookupError", file, "exec"), names)
+    return names["fail"]
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        "/usr/lib/python3.12/site-packages/orm/session.py",
+        "/usr/lib/python3/dist-packages/orm/session.py",
+        "/srv/school/.venv/lib/site-packages/driver.py",
+        "asyncpg/protocol/protocol.pyx",
+        "<attrs generated init orm.Session>",
+    ],
+)
+def test_error_from_a_library(inbox, caplog, file):
+    """The line that called it is more to the point, wherever the library is installed."""
+    fail = made(file)
+
+    def handler(payment, connection):
+        fail()
+
+    with pytest.raises(LookupError):
+        inbox.handle(notification(), handler)
+    place = f"test_log_lines.py:{handler.__code__.co_firstlineno + 1}"
+    assert caplog.records[0].zhixiao_error == f"LookupError@{place}"
+
+
+@pytest.mark.parametrize("file", ["/srv/school/books.py", "/srv/site-packages.py"])
+def test_error_from_ones_own_code(inbox, caplog, file):
+    """The last line of one's own, and no more of the way to it."""
+    fail = made(file)
+    with pytest.raises(LookupError):
+        inbox.handle(notification(), lambda *_: fail())
+    assert caplog.records[0].zhixiao_error == f"LookupError@{file.rpartition('/')[2]}:2"
+
+
+@pytest.mark.parametrize("value", ["two words", 'a"quote', "a=b", "a\nline", "a\x1bscreen"])
+def test_value_that_could_pass_for_another_field(value):
+    """It is quoted."""
+    assert counts.plain(value) == ascii(value)
+
+
+@pytest.mark.parametrize("value", ["20881", "学费-1", "'", ""])
+def test_plain_value(value):
+    """Everything else is as it was."""
+    assert counts.plain(value) == value

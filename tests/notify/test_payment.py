@@ -1,0 +1,142 @@
+"""A payment is kept as a row that any later version can read, and comes back as it was."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from unittest.mock import Mock
+
+import attrs
+import pytest
+
+from zhixiao_async import BEIJING, InvalidRequest, OrderQueryResult, OrderStatus, PayType
+from zhixiao_async.endpoints import Channel
+from zhixiao_async.notify import Handled, Payment, Source, inbox_table
+from zhixiao_async.notify.payment import from_row, to_row
+from zhixiao_async.registry import Texts
+from zhixiao_async.store.tables import Kind
+
+from .conftest import notification, payment
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=BEIJING)
+FULL = payment(
+    fee=19800,
+    time_end=NOON,
+    uid="2088",
+    user_no="2013",
+    user_name="张三",
+    pay_type=PayType.WECHAT,
+    unreadable=Texts({"time_end": "昨天"}),
+)
+
+
+@pytest.fixture(autouse=True)
+def at_noon(monkeypatch):
+    """The clock stands on a full second; the rest of ``datetime`` is as it was."""
+    clock = Mock(now=lambda zone: NOON, fromisoformat=datetime.fromisoformat)
+    monkeypatch.setattr("zhixiao_async.notify.payment.datetime", clock)
+
+
+def test_row():
+    """Times with microseconds and +08:00, since they are ordered as text; the payer as JSON."""
+    row = to_row(FULL)
+    payer = {"uid": "2088", "user_no": "2013", "user_name": "张三", "pay_type": "1"}
+    assert json.loads(row.pop("payer")) == payer | {"unreadable": {"time_end": "昨天"}}
+    assert row == {
+        "app_id": "7",
+        "order_id": "1720881",
+        "out_trade_no": "20881",
+        "source": "notification",
+        "fee": 19800,
+        "time_end": "2026-03-02T12:00:00+08:00",
+        "handled_at": "2026-03-02T12:00:00.000000+08:00",
+        "reruns": 0,
+    }
+
+
+@pytest.mark.parametrize("source", Source)
+@pytest.mark.parametrize("brought", [FULL, payment()], ids=["everything", "the least"])
+def test_there_and_back(brought, source):
+    """What is read is what was written, as the same types."""
+    brought = attrs.evolve(brought, source=source)
+    handled = from_row(to_row(brought))
+    assert handled == Handled(payment=brought, handled_at=NOON)
+    assert type(handled.payment.unreadable) is Texts
+
+
+def test_words_for_the_sources():
+    """They stand in rows and in logs."""
+    assert [*Source] == ["notification", "sweep", "rerun"]
+
+
+def test_row_with_reruns():
+    """How often the handler was run again is read, too."""
+    assert from_row(to_row(FULL) | {"reruns": 2}).reruns == 2
+
+
+def test_row_of_an_earlier_version():
+    """Its payer has no word on what couldn't be read."""
+    payer = {"uid": "2088", "user_no": None, "user_name": None, "pay_type": "9"}
+    kept = from_row(to_row(payment()) | {"payer": json.dumps(payer)}).payment
+    assert (kept.unreadable, kept.pay_type) == ({}, PayType("9"))
+
+
+def test_table():
+    """Databases that are in use have these columns, keys and indexes."""
+    table = inbox_table()
+    assert table.name == "zhixiao_inbox"
+    assert [attrs.astuple(one) for one in table.columns] == [
+        ("app_id", Kind.KEY, True, True),
+        ("order_id", Kind.KEY, True, True),
+        ("out_trade_no", Kind.KEY, False, True),
+        ("source", Kind.KEY, False, True),
+        ("fee", Kind.NUMBER, False, False),
+        ("time_end", Kind.KEY, False, False),
+        ("payer", Kind.TEXT, False, True),
+        ("handled_at", Kind.KEY, False, True),
+        ("reruns", Kind.NUMBER, False, True),
+    ]
+    assert table.indexes == (("handled_at",), ("out_trade_no", "handled_at"))
+
+
+def test_told_by_a_notification():
+    """All that it tells, and no more; its fee is nobody's word yet."""
+    told = {"time_end": NOON, "user_no": None, "pay_type": PayType.ALIPAY, "unreadable": {"x": "y"}}
+    expected = payment(uid="2088", user_name="张三", **told)
+    assert Payment.notified(notification(**told)) == expected
+
+
+def test_found_by_asking():
+    """The merchant's own number and what order_query says beside."""
+    state = OrderQueryResult(
+        order_id="1720881", status=OrderStatus.PAID, time_end=NOON, unreadable=Texts({"x": "y"})
+    )
+    expected = payment(source=Source.SWEEP, time_end=NOON, unreadable={"x": "y"})
+    assert Payment.found("7", "20881", state) == expected
+
+
+def test_payer_is_not_shown():
+    """A logged payment names the order and nobody."""
+    shown = repr(FULL)
+    assert "1720881" in shown
+    hidden = ["uid", "user_no", "user_name", "unreadable", "2088'", "2013", "张三", "昨天"]
+    assert [one for one in hidden if one in shown] == []
+
+
+def test_payments_in_a_set():
+    """One with a field that couldn't be read can be hashed like any other."""
+    assert len({FULL, attrs.evolve(FULL)}) == 1
+
+
+@pytest.mark.parametrize("name", ["app_id", "order_id", "out_trade_no"])
+def test_number_that_is_no_key(name):
+    """The table couldn't tell it from another."""
+    with pytest.raises(InvalidRequest) as caught:
+        payment(**{name: "7 "})
+    assert caught.value.field == name
+
+
+@pytest.mark.parametrize(("pay_type", "channel"), [(None, None), (PayType("1"), Channel.WECHAT)])
+def test_channel(pay_type, channel):
+    """Which channel's payment it is, where that is known."""
+    assert payment(pay_type=pay_type).channel is channel
