@@ -127,10 +127,10 @@ def test_share_of_a_group(tmp_path, killed, short):
     assert below(cases, results, 11) == []
 
 
-def test_run_that_tries_a_few(tmp_path):
-    """A short run on one module finds that its tests notice what is changed, and says how often."""
-    command = [sys.executable, "-m", "tests.mutation", "zhixiao_async/_identity.py"]
-    options = ["--limit", "2", "--jobs", "1", "--trust", "--kept", tmp_path / "kept"]
+def test_run_that_tries_one(tmp_path):
+    """A short run on one module finds that its tests notice what is changed, and says so."""
+    command = [sys.executable, "-m", "tests.mutation", "zhixiao_async/_cipher.py"]
+    options = ["--limit", "1", "--jobs", "1", "--trust", "--kept", tmp_path / "kept"]
     done = subprocess.run([*command, *options], cwd=ROOT, capture_output=True, text=True)
     tried, killed = map(int, re.findall(r"(\d+) tried +(\d+) killed", done.stdout)[-1])
-    assert tried == killed == 2, done.stdout + done.stderr
+    assert tried == killed == 1, done.stdout + done.stderr
