@@ -139,9 +139,10 @@ async def test_request_too_long_for_http_is_logged(gateway):
         session.post(gateway.base_url + PATH, data=BytesIO(b"x" * (2**20 + 1))) as response,
     ):
         assert response.status == 413
+        said = await response.text()
     (entry,) = gateway.requests
     assert (entry.path, entry.form, entry.ret_code) == (PATH, "", None)
-    assert entry.content.startswith("HTTP 413")
+    assert (entry.content, entry.params, entry.faults) == (f"HTTP 413: {said}", "", ())
 
 
 async def test_journal_is_bounded(gateway, client):

@@ -1,0 +1,112 @@
+"""What a merchant's answer means, and where nothing is posted at all."""
+
+import json
+
+import pytest
+from aiohttp import ClientTimeout
+
+from zhixiao_async._envelope import seal_reply
+from zhixiao_async.sandbox import TEST_CREDENTIALS, Verdict
+from zhixiao_async.sandbox.delivery import is_local, judge
+
+from .test_deliveries import paid
+
+KIB = 1024
+
+
+@pytest.mark.parametrize(
+    ("before", "verdict"), [(64 * KIB - 7, Verdict.PLAIN), (64 * KIB - 6, Verdict.UNREADABLE)]
+)
+async def test_long_answer(gateway, create, merchant, before, verdict):
+    """Of 64 KiB the end is looked at as well; what is longer is cut off."""
+    merchant.say(b" " * before + b"success")
+    await paid(gateway, create)
+    (attempt,) = gateway.notifications
+    assert attempt.verdict is verdict
+    assert len(attempt.answer) == min(before + 7, 64 * KIB)
+
+
+async def test_answer_that_is_no_text(gateway, create, merchant):
+    """It is shown as far as it can be."""
+    merchant.say(b"\xffno")
+    await paid(gateway, create)
+    assert gateway.notifications[0].answer == "\ufffdno"
+
+
+async def test_silent_merchant(gateway, create, merchant, monkeypatch):
+    """Nothing for five seconds is no answer; the log says that time ran out."""
+    limits = []
+
+    def limited(total: float) -> ClientTimeout:
+        limits.append(total)
+        return ClientTimeout(total=0.05)
+
+    monkeypatch.setattr("aiohttp.ClientTimeout", limited)
+    merchant.slow = True
+    await paid(gateway, create)
+    (attempt,) = gateway.notifications
+    assert limits == [5.0]
+    assert (attempt.verdict, attempt.status) == (Verdict.UNREACHABLE, None)
+    assert "Timeout" in attempt.answer
+
+
+SECRET = TEST_CREDENTIALS
+
+
+def unsigned(ret_code: object) -> bytes:
+    return json.dumps({"ret_code": ret_code}).encode()
+
+
+@pytest.mark.parametrize(
+    ("answer", "verdict"),
+    [
+        (b"success", Verdict.PLAIN),
+        (b"\tSuccess\n", Verdict.PLAIN),
+        (b"successful", Verdict.UNREADABLE),
+        (seal_reply(SECRET, 0, b"success"), Verdict.SEALED),
+        (seal_reply(SECRET, 0, b" SUCCESS "), Verdict.SEALED),
+        (seal_reply(SECRET, 0, b""), Verdict.SEALED),
+        (seal_reply(SECRET, 0, b"ok"), Verdict.CODE_ONLY),
+        (seal_reply(SECRET, -1, b"success"), Verdict.REFUSED),
+        (unsigned(0), Verdict.CODE_ONLY),
+        (unsigned("0"), Verdict.CODE_ONLY),
+        (b"\xef\xbb\xbf" + unsigned(0), Verdict.CODE_ONLY),
+        (unsigned(-1), Verdict.REFUSED),
+        (unsigned("x"), Verdict.REFUSED),
+        (unsigned(None), Verdict.UNREADABLE),
+        (unsigned(False), Verdict.UNREADABLE),
+        (b"{}", Verdict.UNREADABLE),
+        (b"0", Verdict.UNREADABLE),
+        (b"\xff", Verdict.UNREADABLE),
+    ],
+)
+def test_judgement(answer, verdict):
+    """By the most generous reading that partners have met."""
+    assert judge(SECRET, answer) is verdict
+
+
+def test_verdicts_that_end_the_series():
+    """A success of any kind."""
+    ending = {one for one in Verdict if one.success}
+    assert ending == {Verdict.SEALED, Verdict.PLAIN, Verdict.CODE_ONLY}
+
+
+@pytest.mark.parametrize(
+    ("url", "local"),
+    [
+        ("http://localhost/n", True),
+        ("https://localhost:8080/n", True),
+        ("http://127.0.0.9/n", True),
+        ("http://[::1]:80/n", True),
+        ("ftp://127.0.0.1/n", False),
+        ("127.0.0.1", False),
+        ("http://10.0.0.1/n", False),
+        ("http://[::2]/n", False),
+        ("http://[::1/n", False),
+        ("http:///n", False),
+        ("http://localhost.example.com/n", False),
+    ],
+)
+def test_urls_of_this_machine(url, local):
+    """Nothing is looked up: another name is another machine."""
+    assert is_local(url) is local
