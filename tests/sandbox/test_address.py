@@ -50,5 +50,5 @@ def test_url_of_a_socket(host, url):
 
 def test_nowhere_to_listen():
     """One sentence with the reason of the system."""
-    with pytest.raises(CannotStart, match="^can't listen on 192.0.2.1 port 0: Cannot assign"):
+    with pytest.raises(CannotStart, match=r"^can't listen on 192\.0\.2\.1 port 0: Cannot assign"):
         bind("192.0.2.1", 0)
