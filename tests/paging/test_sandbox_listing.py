@@ -1,4 +1,4 @@
-"""Twenty thousand orders over real HTTP: every one once, by every reading of the document."""
+"""Ten thousand orders over real HTTP: every one once, by every reading of the document."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from zhixiao_async.sandbox import Rules, SandboxThread
 ENDING = datetime(2026, 3, 4, tzinfo=BEIJING)
 DAYS = 3
 RANGE = (ENDING - timedelta(days=DAYS), ENDING)
-ROWS = 20_000
+ROWS = 10_000
 
 
 @pytest.fixture(scope="module")

@@ -163,6 +163,7 @@ def test_rows_with_and_without_ids(fresh, row, nameless):
 
 
 @pytest.mark.parametrize("with_ids", [True, False], ids=["ids", "no ids"])
+@pytest.mark.no_cover  # as tracing is slow beside tracemalloc
 def test_memory_is_that_of_two_windows(seen, fresh, row, with_ids):
     """However many windows were read: a hundred take hardly more than three."""
 
@@ -181,6 +182,7 @@ def test_memory_is_that_of_two_windows(seen, fresh, row, with_ids):
         tracemalloc.stop()
 
 
+@pytest.mark.no_cover
 def test_memory_of_rows_without_id(seen, fresh, nameless):
     """A row without an id costs a digest, and not the half kilobyte that it takes itself."""
     pages = [

@@ -87,7 +87,7 @@ def listing_rows(count: int, *, days: float, ending: datetime, seed: int) -> Ite
         seed: Of the random numbers.
     """
     chance = random.Random(seed)  # noqa: S311 - made-up data
-    purchases = [_purchase(chance) for _ in range(_PURCHASES)]
+    purchases = [_purchase(chance) for _ in range(min(count, _PURCHASES))]
     moments = sorted(_moment(chance, days, ending) for _ in range(count))
     last = ending - timedelta(seconds=1)
     refundable: tuple[str, _Purchase] | None = None
