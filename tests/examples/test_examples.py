@@ -302,7 +302,7 @@ def notify_url(request, environment, tmp_path) -> Iterator[str]:
             yield f"http://127.0.0.1:{port}/notify"
         finally:
             process.terminate()  # SIGINT has gunicorn drop what it is writing
-            process.wait(timeout=30)
+            process.wait(timeout=120)  # each process works for a third of a second
     text = said.read_text("utf-8")
     assert "Traceback" not in text, text
     assert "outcome=" in text

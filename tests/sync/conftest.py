@@ -25,6 +25,8 @@ from zhixiao_sync._worker import Worker
 ENDING = datetime(2026, 3, 2, 12, tzinfo=BEIJING)
 PATIENCE = 30.0
 """Seconds after which whatever is waited for in vain fails."""
+TO_END = 120.0
+"""Seconds for all processes of a server: each works for a third of one at its end."""
 
 
 class Silence:

@@ -24,6 +24,8 @@ GUNICORN = ("-m", "gunicorn", f"--config={CONFIG}", "--bind=127.0.0.1:{port}", "
 GUNICORN += ("--log-level=warning",)
 PRELOADED = (*GUNICORN, "--preload")
 GUNICORNS_OWN = "ignore:unclosed <socket.socket fd:ResourceWarning"  # its listeners, at its end
+TO_END = 120
+"""Seconds for all of a server's processes: each works for a third of one at its end."""
 UNWANTED = ("Traceback", "Warning", "Exception", "Internal Server Error")
 
 
@@ -120,7 +122,7 @@ def running(name: str, program: Program, directory: Path) -> Iterator[Server]:
             yield server
         finally:
             process.send_signal(signal.SIGTERM)
-            code = process.wait(timeout=30)
+            code = process.wait(timeout=TO_END)
     check_output(said.read_text("utf-8"))
     assert code in (0, -signal.SIGTERM)
 

@@ -8,7 +8,7 @@ import signal
 
 import pytest
 
-from ..conftest import PATIENCE
+from ..conftest import TO_END
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork on Windows")
 
@@ -35,6 +35,6 @@ def test_tasks_use_the_parents_client(worker, start, program, gateway):
     assert {parent for _, parent, _ in answers} == {worker.pid}
     assert len({child for child, _, _ in answers}) > 4
     worker.send_signal(signal.SIGTERM)
-    _, errors = worker.communicate(timeout=PATIENCE)
+    _, errors = worker.communicate(timeout=TO_END)
     assert worker.returncode == 0
     assert "Traceback" not in errors

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from ..conftest import PATIENCE
+from ..conftest import PATIENCE, TO_END
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork on Windows")
 
@@ -65,7 +65,7 @@ def answers_of_all_workers(get):
 def ended(process):
     """Tell it to end; gives its code and what it complained of."""
     process.send_signal(signal.SIGTERM)
-    _, errors = process.communicate(timeout=PATIENCE)
+    _, errors = process.communicate(timeout=TO_END)
     return process.returncode, [line for line in errors.splitlines() if "Error" in line]
 
 

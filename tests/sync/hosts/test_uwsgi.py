@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from ..conftest import PATIENCE
+from ..conftest import PATIENCE, TO_END
 
 UWSGI = Path(sys.executable).with_name("uwsgi")
 
@@ -52,6 +52,6 @@ def test_every_worker_uses_the_masters_client(uwsgi):
     assert len({worker for worker, _, _ in answers}) == WORKERS
     assert {(master, said) for _, master, said in answers} == {(str(process.pid), "2013141516")}
     process.send_signal(signal.SIGTERM)
-    _, errors = process.communicate(timeout=PATIENCE)
+    _, errors = process.communicate(timeout=TO_END)
     assert process.returncode == 0
     assert "Traceback" not in errors
