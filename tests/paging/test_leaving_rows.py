@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ..lengths import TIMES
 from .changing_gateway import BEGIN, HOUR, HOURS, Dialect, Exit, Model, Schedule, hours, kinds
 
 rows = st.tuples(hours, kinds)
@@ -55,12 +56,12 @@ async def follow(schedule: Schedule, dialect: Dialect, concurrency: int) -> None
 @pytest.mark.parametrize("ids", ["all", "none", "some"])
 @pytest.mark.parametrize("concurrency", [1, 2, 4])
 @pytest.mark.parametrize("only_from_page_1", [True, False], ids=["from page 1", "from any page"])
-@settings(max_examples=40)
+@settings(max_examples=10 * TIMES)
 @given(schedule=schedules)
 def test_every_order_that_stayed(
     schedule, descending, inclusive, ids, concurrency, only_from_page_1
 ):
-    """72 ways to be read × 40 schedules."""
+    """72 ways to be read × 10 schedules."""
     dialect = Dialect(descending=descending, inclusive=inclusive, ids=ids)
     schedule = attrs.evolve(schedule, only_from_page_1=only_from_page_1)
     asyncio.run(follow(schedule, dialect, concurrency))
@@ -69,6 +70,7 @@ def test_every_order_that_stayed(
 @pytest.mark.parametrize("descending", [False, True], ids=["ascending", "descending"])
 @pytest.mark.parametrize("ids", ["all", "none", "some"])
 @pytest.mark.parametrize("concurrency", [1, 4])
+@settings(max_examples=25 * TIMES)
 @given(schedule=schedules)
 def test_nothing_comes(schedule, descending, ids, concurrency):
     """Then nothing goes unnoticed, whatever leaves: the total tells."""

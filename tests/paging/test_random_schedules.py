@@ -15,6 +15,7 @@ from hypothesis import given, settings
 
 from zhixiao_async._paging import order_pages, orders_of
 
+from ..lengths import TIMES
 from .changing_gateway import Dialect, Model, Schedule, schedules
 
 
@@ -37,10 +38,10 @@ levels = pytest.mark.parametrize("concurrency", [1, 2, 3, 4, 5])
 @ends
 @keys
 @levels
-@settings(max_examples=60)
+@settings(max_examples=15 * TIMES)
 @given(schedule=schedules)
 def test_every_order_once_or_an_error(schedule, descending, inclusive, ids, concurrency):
-    """60 ways to be read × 60 schedules, on closed and on open windows."""
+    """60 ways to be read × 15 schedules, on closed and on open windows."""
     dialect = Dialect(descending=descending, inclusive=inclusive, ids=ids)
     asyncio.run(follow(schedule, dialect, concurrency))
 
@@ -48,6 +49,7 @@ def test_every_order_once_or_an_error(schedule, descending, inclusive, ids, conc
 @orders
 @ends
 @levels
+@settings(max_examples=25 * TIMES)
 @given(schedule=schedules)
 def test_still_listing_is_read_to_its_end(schedule, descending, inclusive, concurrency):
     """Where nothing comes and nothing fails, there is no error either."""

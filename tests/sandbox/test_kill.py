@@ -15,13 +15,14 @@ import pytest
 from zhixiao_async import Client, Connections, NotSent, OutcomeUnknown, RetryPolicy
 from zhixiao_async.sandbox import TEST_CREDENTIALS, SandboxThread
 
+from ..lengths import TIMES
 from .conftest import order_fields
 
 Command = list[str]
 
 OPERATIONS = 500
 AT_ONCE = 8
-ROUNDS = 20
+ROUNDS = 10 * TIMES
 
 # Each finds orders whose traces don't agree; the order of the columns is of no account.
 HALF_DONE = {

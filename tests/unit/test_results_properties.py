@@ -7,12 +7,14 @@ from contextlib import suppress
 
 import attrs
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import zhixiao_async as z
 from zhixiao_async import _codec
 from zhixiao_async.fields import Unreadable
+
+from ..lengths import TIMES
 
 KINDS = [
     *[z.OrderCreateResult, z.OrderQueryResult, z.OrderCancelResult, z.OrderRefundResult],
@@ -52,6 +54,7 @@ JSON = st.recursive(
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=str)
+@settings(max_examples=50 * TIMES)
 @given(value=JSON)
 def test_any_json_is_read_or_unreadable(kind, value):
     """Any JSON becomes a result or raises Unreadable."""
@@ -98,6 +101,7 @@ def deepest() -> int:
 
 
 @pytest.mark.parametrize("kind", EXAMPLES, ids=lambda kind: kind.__name__)
+@settings(max_examples=50 * TIMES)
 @given(data=st.data())
 def test_one_malformed_optional_costs_only_itself(sample, kind, data):
     """Whatever stands in one optional field, every other field is read as before."""
