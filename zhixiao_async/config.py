@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from math import inf
-from typing import Any
+from typing import Any, TypeAlias
 
 import attrs
 from attrs import field
@@ -96,7 +96,7 @@ def base_url_from_env(prefix: str) -> str:
     return base_url_of(f"{prefix}BASE_URL", DOCUMENTED_BASE_URL)
 
 
-Validator = Callable[[Any, "attrs.Attribute[Any]", Any], None]
+Validator: TypeAlias = Callable[[Any, "attrs.Attribute[Any]", Any], None]
 
 
 def number(minimum: float, *, whole: bool = False) -> Validator:

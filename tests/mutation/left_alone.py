@@ -19,7 +19,8 @@ def is_left_alone(node: ast.AST) -> bool:
         return any(ast.unparse(one) == "overload" for one in node.decorator_list)
     if isinstance(node, ast.Assign):
         names = {ast.unparse(target) for target in node.targets}
-        return "__all__" in names or "TypeVar" in ast.unparse(node.value)
+        made = ast.unparse(node.value)
+        return "__all__" in names or "TypeVar" in made or "ParamSpec" in made
     if isinstance(node, ast.AnnAssign):
         return "TypeAlias" in ast.unparse(node.annotation)
     return isinstance(node, ast.Import | ast.ImportFrom | ast.JoinedStr)

@@ -115,14 +115,14 @@ class _Walk:
 
     def changes(self, node: ast.AST) -> Iterator[Change]:
         """Every change below a node."""
-        if is_left_alone(node):
+        if is_left_alone(node) or is_docstring(node):
             return
         yield from self._of(node)
         for name, value in ast.iter_fields(node):
             if name in ("annotation", "returns", "type_params", "decorator_list"):
                 continue
             for child in value if isinstance(value, list) else [value]:
-                if isinstance(child, ast.AST) and not is_docstring(child):
+                if isinstance(child, ast.AST):
                     yield from self.changes(child)
 
     def _of(self, node: ast.AST) -> Iterator[Change]:

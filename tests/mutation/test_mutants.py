@@ -47,6 +47,8 @@ MISTAKES = {
     "class A(Protocol):\n    a = 1": [],
     "@overload\ndef f(a=1): ...": [],
     "__all__ = ['a']": [],
+    "P = ParamSpec('P')": [],
+    "'Seconds.'": [],
 }
 
 

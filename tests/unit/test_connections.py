@@ -1,21 +1,69 @@
 """How the gateway is reached is checked when it is configured, not at the first payment."""
 
 import importlib
+from ssl import PROTOCOL_TLS_CLIENT, SSLContext
 
+import aiohttp
+import attrs
 import pytest
 
 from zhixiao_async import Client, Connections, Credentials, InvalidRequest
 
 
 @pytest.mark.parametrize(
-    "headers",
-    [{"Host": "a"}, {"content-length": "3"}, {"X": "a\r\nB: c"}, {"X": ""}, {"": "a"}, {"X": 1}],
-    ids=["host", "length", "line break", "empty value", "empty name", "number"],
+    "name",
+    ["Connection", "Content-Encoding", "content-length", "HOST", "TE", "Transfer-Encoding"],
 )
-def test_header_that_would_break_the_message(headers):
-    """A header of the message itself, or one that isn't a line of text, is refused."""
-    with pytest.raises(InvalidRequest, match="headers"):
+def test_header_of_the_message_itself(name):
+    """What would frame or route the message otherwise than it is written is refused."""
+    with pytest.raises(InvalidRequest, match=f"headers can't set {name}, which is the message's"):
+        Connections(headers={name: "a"})
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"X": "a\r\nB: c"}, {"X": ""}, {"": "a"}, {"X\n": "a"}, {"X": 1}, {1: "a"}],
+    ids=["line break", "empty value", "empty name", "name in two lines", "number", "number's name"],
+)
+def test_header_that_is_no_line_of_text(headers):
+    """A name or a value that isn't one is refused."""
+    with pytest.raises(
+        InvalidRequest, match=r"headers.* must be text on one line, and not be empty"
+    ):
         Connections(headers=headers)
+
+
+def test_every_setting_is_kept():
+    """What is given is what the client gets, each under its own name."""
+    given = {
+        "limit": 1,
+        "keepalive": 0,
+        "proxy": "http://proxy.example.edu:3128",
+        "ssl": SSLContext(PROTOCOL_TLS_CLIENT),
+        "trace_configs": (aiohttp.TraceConfig(),),
+        "headers": {"X-School": "10086"},
+        "user_agent": "school/1",
+    }
+    assert attrs.asdict(Connections(**given), recurse=False) == given
+
+
+def test_no_setting_is_given():
+    """Twenty connections, each kept for 15 seconds, and nothing that isn't asked for."""
+    assert attrs.asdict(Connections(), recurse=False) == {
+        "limit": 20,
+        "keepalive": 15.0,
+        "proxy": None,
+        "ssl": None,
+        "trace_configs": (),
+        "headers": {},
+        "user_agent": None,
+    }
+
+
+def test_one_trace_of_several_is_none():
+    """It is refused however many others there are, and is shown."""
+    with pytest.raises(InvalidRequest, match=r"trace_configs must be a sequence .*, got .*7"):
+        Connections(trace_configs=[aiohttp.TraceConfig(), 7])
 
 
 def test_headers_are_a_mapping():
@@ -42,6 +90,7 @@ def test_proxy_with_a_password():
     """Credentials may stand in it, and show in no repr."""
     connections = Connections(proxy="http://user:geheim@proxy.example.edu:3128")
     assert "geheim" not in repr(connections)
+    assert "proxy" not in repr(connections)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import copy
 import inspect
 import pickle
 import re
+from datetime import UTC, datetime, timedelta
 
 import attrs
 import pytest
@@ -14,7 +15,6 @@ from hypothesis import strategies as st
 
 from zhixiao_async import errors
 from zhixiao_async.errors import (
-    PASSING,
     AccountFrozen,
     BadEnvelope,
     BadReply,
@@ -185,11 +185,27 @@ def test_refusal_shows_code_and_sentence():
     assert str(error).startswith("the gateway refused with ret_code -2: 订单号重复; ")
 
 
+NOT_NOW = (
+    *(
+        "系统繁忙",
+        "请稍后再来",
+        "请稍候再来",
+        "请重试",
+        "请求超时",
+        "服务异常",
+        "系统维护",
+        "操作频繁",
+    ),
+    *("超出频率", "接口限流", "订单处理中", "系统错误", "内部错误", "未知错误", "网络不通"),
+    *("SYSTEM BUSY", "gateway timeout", "Request timed out", "Please try again"),
+)
+"""Sentences that say so by one word each."""
+
+
 @pytest.mark.parametrize(
     ("code", "sentence", "passing"),
     [
-        *[(-1, f"请求{word}", True) for word in PASSING],
-        *[(-1, said, True) for said in ("SYSTEM BUSY", "Request timed out", "请稍候再试")],
+        *[(-1, said, True) for said in NOT_NOW],
         *[(code, "调用支付渠道超时", True) for code in (1, 99, -2, -4)],
         *[(-1, said, False) for said in ("", "订单不存在", "余额不足", "退款流水号重复")],
         (-2, "参数异常", False),
@@ -204,6 +220,40 @@ def test_passing(code, sentence, passing):
     assert error.passing is passing
     assert ("nothing was done" in str(error)) is not passing
     assert ("ask again later" in str(error)) is passing
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence", "sealed", "settles_nothing"),
+    [
+        (-1, "系统繁忙", False, True),
+        (-1, "订单不存在", False, False),
+        (-1, "", False, True),
+        (-1, " \n", False, True),
+        (7, "", False, True),
+        (-1, "", True, False),
+        (-2, "", False, False),
+        (-3, "", False, False),
+        (-4, "", False, True),
+    ],
+)
+def test_settles_nothing(code, sentence, sealed, settles_nothing):
+    """A passing refusal proves nothing, nor does one that says neither by code nor in words why."""
+    error = GatewayError(code, sentence, sealed=sealed)
+    assert error.settles_nothing is settles_nothing
+
+
+@pytest.mark.parametrize(
+    "error", [NoReply("why"), GatewayError(-1, "why")], ids=["lost", "refused"]
+)
+def test_nothing_asked_to_wait(error):
+    """An error asks for no pause where the gateway didn't."""
+    assert error.retry_after == 0.0
+
+
+def test_refusal_whose_sentence_does_not_open():
+    """It blames the key, not the gateway."""
+    error = GatewayError(7, "", sealed=True)
+    assert "ret_code 7: (its sentence doesn't open: check aes_key);" in str(error)
 
 
 def test_refusal_without_a_sentence():
@@ -235,13 +285,85 @@ def test_invalid_request_stays_short(value):
     assert len(text) <= len("body must be short, got ") + 80
 
 
+@pytest.mark.parametrize(
+    ("length", "shown"), [(78, repr("x" * 78)), (79, f"{repr('x' * 79)[:77]}...")]
+)
+def test_invalid_request_shows_eighty_characters(length, shown):
+    """A value is shown whole up to there, and its beginning beyond."""
+    assert str(InvalidRequest("body", "is odd", given="x" * length)) == f"body is odd, got {shown}"
+
+
 def test_invalid_request_with_a_number_too_long_to_print():
     """A value that Python won't print doesn't hide which field was wrong."""
     error = InvalidRequest("total_fee", "must be less", given=10**5000)
-    assert str(error).startswith("total_fee must be less")
+    assert str(error) == "total_fee must be less, got a very long int"
 
 
 def test_outcome_unknown_says_how_to_settle():
     """It names the query that finds out, and isn't taken for applied unless told."""
     error = OutcomeUnknown("why", settle_by="order_query")
     assert (error.settle_by, error.applied) == ("order_query", False)
+
+
+class Settles:
+    """A client that keeps what it was asked."""
+
+    def settle(self, error, **asked):
+        """The arguments."""
+        return error, asked
+
+
+def test_outcome_is_settled_by_the_client():
+    """The client is asked about this very error, with its own pace and one refund in doubt."""
+    error = OutcomeUnknown("why", settle_by="order_query")
+    asked = {"known_refunds": None, "in_doubt": 1, "timeout": None}
+    assert error.settle(Settles()) == (error, asked)
+
+
+@pytest.mark.parametrize("pace", [{}, {"pace": "slow"}], ids=["no pace", "a pace"])
+def test_outcome_is_settled_as_told(pace):
+    """Every argument reaches the client."""
+    error = OutcomeUnknown("why", settle_by="order_list")
+    asked = {"known_refunds": [100], "in_doubt": 2, "timeout": 7.0, **pace}
+    assert error.settle(Settles(), **asked) == (error, asked)
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """Elapsed time that only the test moves; a list of one."""
+    now = [1000.0]
+    monkeypatch.setattr(errors, "moment", lambda: now[0])
+    return now
+
+
+def test_age_is_elapsed_time(clock):
+    """It grows with the clock that nobody can set, from when the outcome was lost."""
+    error = OutcomeUnknown("why", settle_by="x")
+    assert error.age() == 0
+    clock[0] += 90
+    assert error.age() == 90
+
+
+def test_age_of_what_was_lost_earlier(clock):
+    """Whoever found out later says how long ago that was, and when."""
+    error, at = OutcomeUnknown("why", settle_by="x"), datetime(2026, 3, 2, tzinfo=UTC)
+    error.lost(at, 60)
+    clock[0] += 1
+    assert (error.happened_at, error.age()) == (at, 61)
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        lambda error: pickle.loads(pickle.dumps(error)),
+        lambda error: setattr(error, "happened_at", error.happened_at - timedelta(0, 1)) or error,
+    ],
+    ids=["pickled", "set by hand"],
+)
+def test_age_of_what_came_from_elsewhere(clock, elsewhere):
+    """Its elapsed time means nothing there: only the time of day is known."""
+    error = OutcomeUnknown("why", settle_by="x")
+    error.lost(datetime.now(UTC) - timedelta(hours=2), 0)
+    clock[0] += 90
+    assert 7200 <= elsewhere(error).age() < 7290
+    assert "_clocked" not in vars(error)

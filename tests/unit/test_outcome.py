@@ -97,12 +97,13 @@ def test_applied_is_noted(stage, effect, plain, keyed, error):
     assert applied is ((stage is Stage.APPLIED) if error is OutcomeUnknown else None)
 
 
+@pytest.mark.parametrize("stage", [Stage.UNSENT, Stage.WITHHELD])
 @pytest.mark.parametrize(
     ("effect", "error"), [(READ, NoReply), (KEYED, OutcomeUnknown), (MONEY, OutcomeUnknown)]
 )
-def test_unsent_after_an_attempt_that_was_sent(effect, error):
+def test_unsent_after_an_attempt_that_was_sent(stage, effect, error):
     """A last attempt that wasn't sent says nothing of an earlier one that was."""
-    assert type(concluded(Stage.UNSENT, effect, sent=True)) is error
+    assert type(concluded(stage, effect, sent=True)) is error
 
 
 @pytest.mark.parametrize("stage", [Stage.GARBLED, Stage.UNTRUSTED, Stage.APPLIED])
@@ -165,3 +166,47 @@ def test_failure_of_one_attempt():
     """It is the first until told otherwise, and asks for no pause."""
     failure = Failure(Stage.UNANSWERED, "the wire was cut")
     assert (str(failure), failure.attempts, failure.retry_after) == ("the wire was cut", 1, 0.0)
+
+
+@pytest.mark.parametrize("advice", ["", "look at the moon"])
+@pytest.mark.parametrize("effect", [READ, MONEY])
+@pytest.mark.parametrize("stage", [Stage.GARBLED, Stage.UNTRUSTED, Stage.APPLIED])
+def test_advice_on_a_reply(stage, effect, advice):
+    """What to do about a reply is the failure's own advice, or else that of its kind."""
+    failure = Failure(stage, "why", bad=BadSignature, advice=advice)
+    error = conclude(ENDPOINT[effect], None, failure, attempts=1, sent=True)
+    assert error.next_step == (advice or BadSignature.next_step)
+
+
+@pytest.mark.parametrize("stage", [Stage.UNANSWERED, Stage.PUT_OFF])
+def test_no_advice_on_a_reply_that_never_came(stage):
+    """The query that finds out is all that helps."""
+    failure = Failure(stage, "why", advice="look at the moon")
+    assert conclude(ENDPOINT[MONEY], None, failure, attempts=1, sent=True).next_step == ""
+
+
+REFUSAL = RequestFailed(-1, "系统繁忙")
+
+
+def test_refusal_that_puts_off():
+    """It is a failure like others, and keeps the refusal and how long to wait."""
+    failure = Failure.put_off(REFUSAL, 7.0)
+    assert (failure.stage, failure.refusal, failure.retry_after) == (Stage.PUT_OFF, REFUSAL, 7.0)
+    assert failure.reason == f"{REFUSAL.message}, which settles nothing"
+    assert failure.__cause__ is REFUSAL
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [Failure(Stage.UNANSWERED, "HTTP 503", retry_after=7.0), Failure.put_off(REFUSAL, 7.0)],
+    ids=["no reply", "refusal"],
+)
+def test_wish_to_wait_is_kept(failure):
+    """A read's error says how long the gateway asked to wait."""
+    assert conclude(ENDPOINT[READ], None, failure, attempts=1, sent=True).retry_after == 7.0
+
+
+def test_plain_failure_has_no_refusal():
+    """A reply of its own is what it asks for, of whichever kind it was."""
+    failure = Failure(Stage.UNANSWERED, "why")
+    assert (failure.refusal, failure.bad) == (None, UnexpectedContent)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+
 import attrs
 import pytest
 
@@ -11,6 +13,8 @@ from zhixiao_async.registry import (
     ENDPOINTS,
     Request,
     Result,
+    Texts,
+    effect_of,
     endpoint,
     method_name,
     undocumented,
@@ -53,6 +57,11 @@ class SomethingNew(Request[SomethingNewResult]):
     """What a new endpoint might ask."""
 
     order_id: str
+
+
+def test_effect_is_kept_by_its_name():
+    """What a log or a table has of an effect is found again by the same word."""
+    assert [z.Effect("read"), z.Effect("keyed"), z.Effect("money")] == [READ, KEYED, MONEY]
 
 
 def test_effects_are_as_designed():
@@ -138,6 +147,16 @@ def test_client_has_the_method(name):
     assert (method.__name__, method.__doc__) == (name, request.__doc__)
 
 
+def test_methods_signature():
+    """Help and editors show a method as taking its request's fields, and giving its result."""
+    method = z.Client.order_query
+    assert method.__qualname__ == "Client.order_query"
+    assert str(inspect.signature(method)) == (
+        "(self, /, *, out_trade_no: 'str | None' = None, order_id: 'str | None' = None)"
+        " -> zhixiao_async.endpoints.order_query.OrderQueryResult"
+    )
+
+
 @pytest.mark.parametrize(
     "path", ["/", "/pay_api/something_new", "/v2.1/a-b_c/~x", "/pay_api/order_query/"]
 )
@@ -186,5 +205,65 @@ def test_known_path_keeps_its_query():
 
 
 def test_unknown_path_is_settled_by_its_caller():
-    """Nobody but the caller knows the query for a new path."""
-    assert undocumented("/pay_api/something_new", MONEY).settle_by == "a query of your own"
+    """Nobody but the caller knows the query for a new path, or what it gives."""
+    found = undocumented("/pay_api/something_new", MONEY)
+    assert (found.settle_by, found.section) == ("a query of your own", "")
+    assert (found.name, found.request, found.result) == ("raw", None, None)
+
+
+@pytest.mark.parametrize(
+    ("path", "told", "effect"),
+    [
+        ("/pay_api/order_query", None, READ),
+        ("/pay_api/order_query", MONEY, MONEY),
+        ("/pay_api/order_refund", READ, READ),
+        ("/pay_api/something_new", None, MONEY),
+        ("/pay_api/something_new", KEYED, KEYED),
+        (["/pay_api/order_query"], None, MONEY),
+    ],
+)
+def test_effect_of_a_path(path, told, effect):
+    """It is as told, else the document's, else the one that is never sent again."""
+    assert effect_of(path, told) is effect
+    if isinstance(path, str):
+        assert undocumented(path, told).effect is effect
+
+
+def test_registration_keeps_what_it_is_told(known):
+    """A reply's greatest length and the query that settles a lost one are the endpoint's own."""
+    settled = {"settle_by": "order_query by its number", "max_reply": 7}
+    endpoint("/pay_api/something_new", section="2.12", effect=MONEY, **settled)(SomethingNew)
+    found = known["/pay_api/something_new"]
+    assert (found.settle_by, found.max_reply) == tuple(settled.values())
+    assert (found.path, found.effect) == ("/pay_api/something_new", MONEY)
+
+
+CHANGES = {
+    "item": lambda texts: texts.__setitem__("a", "2"),
+    "removal": lambda texts: texts.__delitem__("a"),
+    "union": lambda texts: texts.__ior__({"b": "2"}),
+    "clear": lambda texts: texts.clear(),
+    "pop": lambda texts: texts.pop("a"),
+    "popitem": lambda texts: texts.popitem(),
+    "setdefault": lambda texts: texts.setdefault("b", "2"),
+    "update": lambda texts: texts.update(b="2"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_texts_are_read_only(change):
+    """One empty instance serves every result, so nobody may write into it."""
+    texts = Texts(a="1")
+    with pytest.raises(TypeError, match="what couldn't be read is fixed"):
+        change(texts)
+    assert texts == {"a": "1"}
+
+
+def test_what_was_unreadable_is_aside():
+    """It is given by name, doesn't stand in a result's repr, and keeps no result out of a set."""
+    result = z.OrderCancelResult(order_id="1", unreadable={"a": "geheim"})
+    assert "geheim" not in repr(result)
+    assert hash(result) == hash(z.OrderCancelResult(order_id="1"))
+    assert result != z.OrderCancelResult(order_id="1")
+    with pytest.raises(TypeError):
+        Result({})

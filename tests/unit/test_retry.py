@@ -215,6 +215,24 @@ def test_time_remaining(clock, gone, left):
     assert deadline.remaining() == pytest.approx(left)
 
 
+def test_time_that_does_not_count(clock):
+    """A deadline moves on by the time for which it was stopped, and by no more."""
+    deadline = Deadline(10.0)
+    clock.now += 4
+    with deadline.stopped():
+        clock.now += 100
+    clock.now += 1
+    assert deadline.remaining() == pytest.approx(5.0)
+
+
+def test_no_deadline_to_be_stopped(clock):
+    """Where there is none, there is none afterwards."""
+    deadline = Deadline(None)
+    with deadline.stopped():
+        clock.now += 1
+    assert deadline.remaining() is None
+
+
 def test_no_deadline(clock):
     """Without a deadline nothing remains to be measured, and every pause is allowed."""
     assert Deadline(None).remaining() is None

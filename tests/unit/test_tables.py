@@ -247,6 +247,7 @@ def test_label_is_the_documents_term(member):
     endpoint, table, name = SAID[type(member)]
     entry = TABLES[endpoint]
     (row,) = [one for one in (entry | entry.get("nested", {}))[table] if one["name"] == name]
+    assert member.label
     assert re.search(rf"{member.value}\W*{member.label}", row["text"])
 
 
@@ -254,3 +255,8 @@ def test_labels_of_channels():
     """A channel is named as the payment types are."""
     for kind in (z.PayType, z.ListedPayType):
         assert {one.channel.label for one in kind} == {one.label for one in kind}
+
+
+def test_channel_is_kept_by_its_name():
+    """What somebody has written into a table of his own is found again by the same word."""
+    assert [z.Channel("wechat"), z.Channel("alipay")] == [z.Channel.WECHAT, z.Channel.ALIPAY]

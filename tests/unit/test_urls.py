@@ -1,0 +1,119 @@
+"""URLs that a user configures, and those that a gateway names."""
+
+from __future__ import annotations
+
+import pytest
+
+from zhixiao_async import InvalidRequest
+from zhixiao_async._urls import gateway_url, origin, plain_url, web_fault
+
+GOOD = [
+    "http://a",
+    "https://a.example.edu:1/b",
+    "HTTP://a",
+    "http://127.0.0.1",
+    "http://[::1]:80",
+    "http://a_b-c.",
+    "http://例子.cn",
+    "http://1a.2b",
+]
+BAD = [
+    *("", "a", "//a", "ftp://a", "http://", "http:///a", "http://a?b", "http://a#b"),
+    *("http://a:0", "http://a:99999", "http://a:x", "http://a b", "http://a/b c", "http://a/\tb"),
+    *("http://..", "http://1.2.3", "http://1.2.3.256", "http://[::g]", "http://-a", "http://a-"),
+    *("http://a.!", "http://!.a", "http://" + "x" * 64, None, 7, b"http://a"),
+]
+
+
+@pytest.mark.parametrize("url", GOOD)
+def test_plain_url(url):
+    """An http(s) URL of a host is taken as it is, but for the slash at its end."""
+    assert plain_url("proxy", url) == url
+    assert plain_url("proxy", f"{url}/") == url
+
+
+@pytest.mark.parametrize("url", [*BAD, "http://me@a", "http://me:pw@a"], ids=repr)
+def test_no_plain_url(url):
+    """Anything else is refused, and not repeated."""
+    with pytest.raises(InvalidRequest) as caught:
+        plain_url("proxy", url)
+    rule = "must be http(s)://host[:port], with a host that can exist"
+    assert str(caught.value) == f"proxy {rule}"
+
+
+@pytest.mark.parametrize("url", ["http://me@a", "https://me:pw@a:1"])
+def test_url_with_a_user(url):
+    """Where credentials may stand in it they do; everything else has to be right all the same."""
+    assert plain_url("proxy", url, userinfo=True) == url
+    with pytest.raises(InvalidRequest):
+        plain_url("proxy", f"{url}?b", userinfo=True)
+
+
+@pytest.mark.parametrize("url", ["http://a", "http://a/pay_apis", "http://a/b"])
+def test_gateway_url(url):
+    """The documented paths are appended to it."""
+    assert gateway_url(f"{url}/") == url
+
+
+@pytest.mark.parametrize("url", ["ftp://a", "http://a/pay_api/order_query"])
+@pytest.mark.parametrize(
+    ("named", "field"), [({}, "base_url"), ({"field": "ZHIXIAO_BASE_URL"}, "ZHIXIAO_BASE_URL")]
+)
+def test_no_gateway_url(url, named, field):
+    """It is refused under the name that it was given by."""
+    with pytest.raises(InvalidRequest) as caught:
+        gateway_url(url, **named)
+    assert caught.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("location", "leads_to"),
+    [
+        ("https://b.example.edu/c?d", "https://b.example.edu"),
+        ("http://b:8080", "http://b:8080"),
+        ("//b", "http://b"),
+        ("/c", "http://a:9"),
+        ("http://[::1]:1/", "http://[::1]:1"),
+        ("http://[::1]/", "http://[::1]"),
+        *[(odd, "") for odd in ("ftp://b", "javascript:x", "https://", "http://..", "http://[b")],
+        *[(odd, "") for odd in ("http://b:x", "http://b:99999", "https://1.2.3")],
+    ],
+)
+def test_origin(location, leads_to):
+    """Of where a redirect leads no more is told than scheme, host and port; or nothing."""
+    assert origin("http://a:9/b", location) == leads_to
+
+
+@pytest.mark.parametrize("url", [*GOOD, "https://me:pw@a/b?c=d#e"])
+def test_address_on_the_web(url):
+    """What is for others to open may have a query, a fragment, and credentials."""
+    assert web_fault(url) == ""
+
+
+@pytest.mark.parametrize(
+    ("url", "rule"),
+    [
+        *[
+            (f"http://a/{one}", "must be a URL without white space and control characters")
+            for one in " \n\x00\x7f\u200b\ufeff"
+        ],
+        *[
+            (one, "must begin with http:// or https://")
+            for one in ("", "a", "//a", "/a", "xhttp://a", "ftp://a", "http:a")
+        ],
+        *[
+            (one, "must name a host that can exist, after http(s)://")
+            for one in (
+                "http://",
+                "http://..",
+                "http://a:0",
+                "http://a:x",
+                "http://[a",
+                "http://1.",
+            )
+        ],
+    ],
+)
+def test_no_address_on_the_web(url, rule):
+    """The rule that it breaks is said, with an example."""
+    assert web_fault(url) == f"{rule}, such as https://example.edu/notify"
