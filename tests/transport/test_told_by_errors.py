@@ -1,0 +1,123 @@
+"""What a call's error tells beside its text: numbers, request, cause and advice."""
+
+from __future__ import annotations
+
+import aiohttp
+import pytest
+
+from zhixiao_async import (
+    Effect,
+    InvalidRequest,
+    NoReply,
+    NotSent,
+    OutcomeUnknown,
+    RequestFailed,
+    RetryPolicy,
+)
+from zhixiao_async.registry import Request
+
+BUSY = ("系统繁忙".encode(), -1)
+ONCE = RetryPolicy(attempts=1)
+
+
+async def raised(call, error):
+    """The error of a call."""
+    with pytest.raises(error) as caught:
+        await call
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("number", "told"), [("20881", "20881"), (20881, "20881"), (["20881"], None), (None, None)]
+)
+async def test_number_in_a_raw_call(client, gateway, play, number, told) -> None:
+    """Text or an integer under the documented name is the order's number."""
+    gateway.plays(play.reply("订单不存在".encode(), -1))
+    params = {"out_trade_no": number, "a": 1}
+    error = await raised(client.raw("/pay_api/new", params), RequestFailed)
+    assert (error.path, error.out_trade_no) == ("/pay_api/new", told)
+
+
+async def test_refusal_tells_its_call(client, gateway, play, call) -> None:
+    """It bears the path and the number of what was refused, and comes from nothing else."""
+    gateway.plays(play.reply("订单不存在".encode(), -1))
+    error = await raised(call(client, Effect.MONEY), RequestFailed)
+    assert (error.path, error.out_trade_no) == ("/pay_api/order_refund", "20881")
+    assert error.__cause__ is None
+
+
+async def test_passing_refusal_is_no_cause_of_itself(new_client, gateway, play, call) -> None:
+    """A read's error is the refusal itself."""
+    gateway.plays(play.reply(*BUSY))
+    error = await raised(call(new_client(retry=ONCE), Effect.READ), RequestFailed)
+    assert error.__cause__ is None
+    assert error.retry_after == 0.0
+
+
+async def test_passing_refusal_is_the_cause_of_a_doubt(new_client, gateway, play, call) -> None:
+    """Whoever wants its code finds it below the error."""
+    gateway.plays(play.reply(*BUSY))
+    error = await raised(call(new_client(retry=ONCE), Effect.MONEY), OutcomeUnknown)
+    assert isinstance(error.__cause__, RequestFailed)
+
+
+async def test_cause_of_a_call_that_was_not_sent(new_client, new_gateway, call) -> None:
+    """What the network said stands below the error."""
+    client = new_client(base_url=new_gateway().url, retry=ONCE)
+    error = await raised(call(client, Effect.MONEY), NotSent)
+    assert isinstance(error.__cause__, aiohttp.ClientConnectorError)
+
+
+async def test_lost_read_tells_the_attempts(client, gateway, play, call) -> None:
+    """The last attempt is counted, and what was asked is named."""
+    gateway.plays(play.answer(b"", "close"))
+    error = await raised(call(client, Effect.READ), NoReply)
+    assert "order_query: " in str(error)
+    assert "(attempt 2)" in str(error)
+    assert (error.path, error.out_trade_no) == ("/pay_api/order_query", "20881")
+
+
+async def test_refusal_of_what_was_sent_again(new_client, gateway, play, call) -> None:
+    """The doubt that it leaves tells the call, what was sent, and the query that finds out."""
+    gateway.plays(play.answer(b"", "close"), play.reply("订单号重复".encode(), -1))
+    client = new_client(retry=RetryPolicy(attempts=2, backoff=0, resend_keyed=True))
+    error = await raised(call(client, Effect.KEYED), OutcomeUnknown)
+    endpoint = type(error.request).endpoint
+    assert error.message.startswith("order_create: sent again after a lost reply and then refused")
+    assert (error.path, error.out_trade_no) == ("/pay_api/order_create", "20881")
+    assert (error.settle_by, error.applied) == (endpoint.settle_by, False)
+    assert error.request.total_fee == 19800
+
+
+@pytest.mark.parametrize("request_", [None, "order_query", Request()], ids=repr)
+async def test_what_is_no_registered_request(client, gateway, request_) -> None:
+    """It is refused before anything is sent, and shown."""
+    error = await raised(client.call(request_), InvalidRequest)
+    assert str(error) == f"request must be a registered Request, got {request_!r}"
+    assert not gateway.peers
+
+
+def nested(depth):
+    """A list within a list, and so on."""
+    inner = []
+    for _ in range(depth):
+        inner = [inner]
+    return inner
+
+
+@pytest.mark.parametrize(
+    ("params", "field"),
+    [
+        ({"a": 1, "b": object()}, "b"),
+        ({"a": float("nan")}, "a"),
+        ({"a": 1, "b": nested(100_000)}, "b"),
+        ({("a",): 1}, "params"),
+    ],
+    ids=["object", "NaN", "too deep", "name that is no text"],
+)
+async def test_what_json_cannot_hold(client, gateway, params, field) -> None:
+    """The first parameter that it can't is named, or else all of them; nothing is sent."""
+    error = await raised(client.raw("/pay_api/new", params), InvalidRequest)
+    assert (error.field, error.path) == (field, "/pay_api/new")
+    assert error.rule.startswith("must be what JSON can hold (")
+    assert not gateway.peers
