@@ -70,6 +70,7 @@ class Functions:
 
     def __init__(self) -> None:
         self._at: dict[tuple[str, str, int], list[FunctionType]] = defaultdict(list)
+        gc.unfreeze()  # what tests/conftest.py froze isn't among the objects
         for one in gc.get_objects():
             if type(one) is FunctionType:  # isinstance would wake up Django's lazy objects
                 code = one.__code__
