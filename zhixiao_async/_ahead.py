@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 import attrs
 
@@ -16,8 +16,8 @@ from .errors import NotSent
 _left: list[object] = []
 """Another loop's tasks, kept, since one that is dropped while it waits is complained of."""
 
-Turn = Callable[[], Awaitable[object]]
-Fetch = Callable[[OrderList, Turn], Coroutine[Any, Any, OrderListResult]]
+Turn: TypeAlias = Callable[[], Awaitable[object]]
+Fetch: TypeAlias = Callable[[OrderList, Turn], Coroutine[Any, Any, OrderListResult]]
 """Fetches a page, and awaits its turn before it makes objects of the reply."""
 
 
@@ -78,7 +78,7 @@ class Ahead:
     def finish_window(self) -> None:
         """The current window is done with."""
         # An empty one has no page, and counts as a short one too.
-        self._short = (self._windows.pop(0).total_page or 0) <= 1
+        self._short = self._windows.pop(0).total_page in (0, 1)
 
     async def page(self, window: Window, page_no: int) -> OrderListResult:
         """One page of the current window; later ones are asked for meanwhile.
@@ -112,7 +112,7 @@ class Ahead:
         self.page_size = page_size
         self.sizes_adopted += 1
 
-    async def restart(self, *, in_turn: bool = False) -> Window:
+    async def restart(self, *, in_turn: bool) -> Window:
         """Forget every page; gives the current window, to be asked for again from its first."""
         await self.close()
         self._windows = [Window(one.begin, one.end, one.mask) for one in self._windows]
@@ -151,7 +151,7 @@ class Ahead:
         return page
 
     def _fill(self) -> None:
-        free = self._free()
+        free = self._plan.in_flight - sum(len(window.tasks) for window in self._windows)
         position = 0
         while free > 0 and (position < len(self._windows) or self._open_window()):
             window = self._windows[position]
@@ -165,12 +165,6 @@ class Ahead:
             if known is None and not self._short:
                 return
             position += 1
-
-    def _free(self) -> int:
-        """How many more pages may be asked for; a window that is looked at keeps one for itself."""
-        busy = sum(len(window.tasks) for window in self._windows)
-        kept = any(window.looked_at and not window.tasks for window in self._windows)
-        return self._plan.in_flight - busy - kept
 
     def _open_window(self) -> bool:
         window = next(self._coming, None)

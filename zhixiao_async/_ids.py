@@ -54,8 +54,6 @@ class Ids:
 
     def found(self, batch: Batch) -> dict[str, Digest]:
         """Those of these that are here, each with its row's digests as they are here."""
-        if not self._digests or not batch.ids:
-            return {}
         places = self._places
         if places is None:
             if batch.least > self._greatest or batch.greatest < self._least:
@@ -74,7 +72,7 @@ class Ids:
         if self._places is None and text.count(_BETWEEN) == len(ids) - 1:
             self._add_text(text, start, batch.least, batch.greatest)
         else:
-            self._each().update(zip(ids, range(start, start + len(ids)), strict=True))
+            self._each().update((one, place) for place, one in enumerate(ids, start))
 
     def _add_text(self, text: str, start: int, least: str, greatest: str) -> None:
         self._least = min(self._least, least) if start else least

@@ -106,21 +106,21 @@ async def _whole(ahead: Ahead, seen: Seen, window: Window) -> AsyncGenerator[Ord
 
 async def _read(ahead: Ahead, window: Window, reading: Reading) -> AsyncGenerator[OrderPage, None]:
     page_no, most = 0, _MOST_EXTRA_PAGES
-    while page_no == 0 or page_no < (window.total_page or 0):
+    while window.total_page is None or page_no < window.total_page:
         page_no += 1
         page = await ahead.page(window, page_no)
         if page_no == 1:
             most += page.total_page
         if own := _own_size(page, page_no, reading.page_size):
             raise _OwnPageSize(own)
-        orders = reading.take(page, page_no)
+        if page_no > most:
+            reading.odd = f"the window grew by more than {_MOST_EXTRA_PAGES} pages"
+            return
+        orders = reading.take(page, page_no)  # they count as yielded from here on
         if orders is None:
             return
         if page_no == 1 and window.is_open and page.total_page > 1:
             reading.remember_page_1(page)
-        if page_no > most:
-            reading.odd = f"the window grew by more than {_MOST_EXTRA_PAGES} pages"
-            return
         fresh = _fresh(window, page, orders)
         del page, orders
         yield fresh
@@ -137,7 +137,7 @@ async def _look_again(
 ) -> AsyncGenerator[OrderPage, None]:
     for _ in range(_MOST_LOOKS):
         page_no = 0
-        while page_no == 0 or reading.looks_deeper(page_no):
+        while page_no == 0 or reading.looks_deeper():
             page_no += 1
             page = await ahead.again(window, page_no)
             orders = reading.look(page, page_no)

@@ -25,6 +25,8 @@ too. A second reading must have every row that the first had.
 
 from __future__ import annotations
 
+from sys import maxsize
+
 import attrs
 
 from ._digests import Digests, digests_of
@@ -48,7 +50,7 @@ class Reading:
     _in_turn: bool
     odd: str = ""
     _full: bool = True
-    _least: int | None = None
+    _least: int = maxsize
     _total: int = 0
     _received: int = 0
     _distinct: int = 0
@@ -123,11 +125,11 @@ class Reading:
         self._complete |= self._seen.ids() == page.total_size and not self._seen.gone()
         return orders
 
-    def looks_deeper(self, looked: int) -> bool:
-        """Whether this look goes on after so many pages: a row of page 1 is further down."""
-        if self.odd or self._without_id or self._page_1 is None:
+    def looks_deeper(self) -> bool:
+        """Whether this look goes on: a row of page 1 is further down."""
+        if self.odd or self._without_id:
             return False
-        return bool(self._page_1.missing) and looked * self.page_size < self._total
+        return bool(self._page_1 and self._page_1.missing)
 
     def end_look(self) -> bool:
         """Whether that is all; otherwise the next look starts from page 1 as it is now."""
@@ -143,7 +145,7 @@ class Reading:
 
     def _note_total(self, page: OrderListResult) -> None:
         total = page.total_size
-        self._least = total if self._least is None else min(total, self._least)
+        self._least = min(total, self._least)
         self._total = max(total, self._total)
 
     def _note_without_id(self, page: OrderListResult, asked: int, number: int) -> None:
@@ -156,7 +158,7 @@ class Reading:
 
     @property
     def _grown(self) -> int:
-        return self._total - (self._least or 0)
+        return self._total - self._least
 
     def difference(self) -> str:
         """Say what doesn't add up, or nothing."""

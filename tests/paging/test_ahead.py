@@ -57,6 +57,28 @@ async def test_pipelined_after_every_short_window(gateway, pages_of, row, betwee
             assert len(gateway.asked) == number + (3 if number > 1 else 0)
 
 
+async def test_short_windows_are_asked_for_together(gateway, row, pages_of):
+    """Nobody waits for the next one before those after it are asked for."""
+    gateway.windows = {day: [row(day)] for day in range(9)}
+    async with aclosing(pages_of(9)) as pages:
+        await anext(pages)
+        gateway.held.clear()
+        waiting = asyncio.create_task(take(pages, 1))
+        await gateway.busy(4)
+        gateway.held.set()
+        await waiting
+
+
+async def test_window_after_one_of_two_pages(gateway, row, rows, pages_of):
+    """It may be long as well: none after it is asked for before its first page is there."""
+    gateway.windows = {0: rows(1, 3)} | {day: [row(day + 3)] for day in range(1, 9)}
+    async with aclosing(pages_of(9)) as pages:
+        for _ in range(3):
+            await anext(pages)
+        await asyncio.sleep(0)
+        assert gateway.asked == [(0, 1), (0, 2), (1, 1), (2, 1)]
+
+
 @levels
 async def test_bounded_by_what_can_be_under_way(gateway, rows, read, concurrency):
     """More pages than there are connections aren't asked for."""
@@ -85,6 +107,16 @@ async def test_bounded_when_a_short_window_is_read_again(gateway, row, read, con
     reading = await read(8, concurrency=concurrency)
     assert reading.ids == list(range(8))
     assert gateway.most <= concurrency
+
+
+async def test_each_page_that_is_taken_makes_room_for_one(gateway, rows, pages_of):
+    """So many are under way all the time, until there is none left to ask for."""
+    gateway.windows = {0: rows(1, 20)}
+    async with aclosing(pages_of()) as pages:
+        for number in range(1, 10):
+            await anext(pages)
+            await asyncio.sleep(0)
+            assert len(gateway.asked) == min(number + 4, 10)
 
 
 @levels

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -32,6 +33,19 @@ def test_answers_as_a_mapping_does(pages, asked):
         assert kept.found(batch(rows)) == {one: model[one] for one in rows if one in model}
 
 
+ENDS = [("1", "3"), ("5", "7"), ("9",)]
+
+
+@pytest.mark.parametrize("pages", [ENDS, ENDS[::-1]], ids=["up", "down"])
+@pytest.mark.parametrize("one", ["1", "3", "5", "7", "9"])
+def test_first_and_last_of_a_page_are_found(pages, one):
+    """By themselves as well, where the rows' ids rise and where they fall."""
+    kept = Ids()
+    for page in pages:
+        kept.add(batch({name: (int(name), 0) for name in page}))
+    assert kept.found(batch({one: (0, 0)})) == {one: (int(one), 0)}
+
+
 def page_of(first):
     """A thousand ids in their order."""
     return batch({f"{number:08d}": (number, -number) for number in range(first, first + 1000)})
@@ -56,10 +70,11 @@ def test_few_pages_are_taken_apart():
     assert kept._places is None
 
 
-def test_many_pages_are_taken_apart_for_good():
+@pytest.mark.parametrize("last", [2000, 8999], ids=["three pages", "all pages"])
+def test_many_pages_are_taken_apart_for_good(last):
     """Ids in no order are looked up in one step each, however many pages there are."""
     kept = Ids()
     for first in range(0, 9000, 1000):
         kept.add(page_of(first))
-    assert len(kept.found(batch({"00000001": (1, -1), "00008999": (8999, -8999)}))) == 2
+    assert len(kept.found(batch({f"{one:08d}": (one, -one) for one in (1, last)}))) == 2
     assert len(kept._places) == 9000

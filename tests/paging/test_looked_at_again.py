@@ -75,16 +75,17 @@ async def test_row_leaves_and_another_comes(gateway, row, read, becomes, ids):
     assert "1 of the rows that the first reading had didn't come again" in str(reading.error)
 
 
+@pytest.mark.parametrize("pages", [2, 3])
 @pytest.mark.parametrize("ids", [True, False], ids=["ids", "no ids"])
-async def test_other_rows_on_page_1(gateway, row, read, instead, ids):
+async def test_other_rows_on_page_1(gateway, row, read, instead, ids, pages):
     """If it was so but for a moment, the second reading is what there is."""
-    many = [row(n, id=str(n) if ids else None) for n in range(1, 6)]
+    many = [row(n, id=str(n) if ids else None) for n in range(2 * pages)]
     gateway.windows = {0: many}
     gateway.answers[0, 1] = [lambda page: page, instead(data=many[1:3])]
     reading = await read(open_for=ALWAYS, concurrency=1)
     assert reading.error is None
-    assert [order.fee for order in reading.orders] == [1, 2, 3, 4, 5]
-    assert gateway.asked_for(0) == [1, 2, 3, 1] * 2
+    assert reading.orders == many
+    assert gateway.asked_for(0) == [*range(1, pages + 1), 1] * 2
 
 
 ODD = {
@@ -114,6 +115,41 @@ async def test_window_that_grows_at_its_end(gateway, rows, read, becomes):
     assert reading.error is None
     assert reading.ids == [1, 2, 3, 4, 5, 6]
     assert gateway.asked_for(0) == [1, 2, 3, 1]
+
+
+async def test_one_order_came_in(gateway, rows, read, becomes):
+    """In front of the others: page 2 is looked at as well, to see that none of page 1 has left."""
+    gateway.windows = {0: rows(1, 8)[::-1]}
+    gateway.answers[0, 2] = [becomes(rows(1, 9)[::-1])]
+    reading = await read(open_for=ALWAYS, concurrency=1)
+    assert reading.error is None
+    assert reading.ids == [8, 7, 6, 5, 4, 3, 2, 1, 9]
+    assert gateway.asked_for(0) == [1, 2, 3, 4, 5, 1, 2]
+
+
+@pytest.mark.parametrize("concurrency", [1, 2])
+async def test_rows_come_behind_page_1_at_every_look(gateway, rows, read, row, concurrency):
+    """After three looks the window's pages are read one after the other, unless they were."""
+
+    def come(page):
+        listed = gateway.windows[0]
+        listed.insert(2, row(len(listed) + 1))
+        gateway.most = 0
+        return attrs.evolve(page, total_size=len(listed), total_page=-(-len(listed) // 2))
+
+    gateway.windows = {0: rows(1, 6)}
+    gateway.answers[0, 1] = [lambda page: page, come, come, come]
+    gateway.answers[0, 2] = [come]
+    reading = await read(open_for=ALWAYS, concurrency=concurrency)
+    assert reading.error is None
+    assert gateway.asked_for(0)[:7] == [1, 2, 3, 4, 1, 1, 1]
+    if concurrency == 1:
+        assert reading.ids == [1, 2, 3, 4, 5, 6]
+        assert len(gateway.asked) == 7
+    else:
+        assert sorted(reading.ids) == [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
+        assert gateway.asked_for(0)[7:] == [1, 2, 3, 4, 5, 1]
+        assert gateway.most == 1
 
 
 async def test_look_that_fails(gateway, rows, read):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import attrs
+import pytest
 
 from zhixiao_async import WindowChanged, _paging
 
@@ -30,6 +31,21 @@ async def test_window_that_grows_at_its_front(gateway, rows, read):
     assert reading.ids == [1, 2, 3, 4, 0]
 
 
+async def test_closed_window_that_grows_at_its_front(gateway, rows, read):
+    """What came isn't looked for there: the window is read again."""
+
+    def grow(page):
+        gateway.windows[0] = rows(1, 7)[::-1]
+        return page
+
+    gateway.windows = {0: rows(1, 6)[::-1]}
+    gateway.answers[0, 1] = [grow]
+    reading = await read(concurrency=1)
+    assert reading.error is None
+    assert reading.ids == [6, 5, 4, 3, 2, 1, 7]
+    assert gateway.asked_for(0) == [1, 2, 3, 4] * 2
+
+
 async def test_growing_window_without_ids(gateway, row, read, instead):
     """A shifted row can't be told from another: the window is read again at once."""
     gateway.windows = {0: [row(n, id=None) for n in (1, 2, 3, 4)]}
@@ -37,6 +53,18 @@ async def test_growing_window_without_ids(gateway, row, read, instead):
     reading = await read(concurrency=1)
     assert [order.fee for order in reading.orders] == [1, 2, 3, 4]
     assert gateway.asked_for(0) == [1, 2, 1, 2]
+
+
+@pytest.mark.parametrize(("pages", "readings"), [(5, 1), (6, 2)])
+async def test_window_that_grows_a_lot(gateway, rows, read, instead, monkeypatch, pages, readings):
+    """By so many pages and no more in one reading; the next one counts from there."""
+    monkeypatch.setattr(_paging, "_MOST_EXTRA_PAGES", 3)
+    gateway.windows = {0: rows(1, 2 * pages)}
+    gateway.answers[0, 1] = [instead(total_size=4, total_page=2)]
+    reading = await read(concurrency=1)
+    assert reading.error is None
+    assert reading.ids == list(range(1, 2 * pages + 1))
+    assert gateway.asked_for(0) == [*range(1, pages + 1)] * readings
 
 
 async def test_window_that_grows_for_ever(gateway, row, read, monkeypatch):

@@ -62,21 +62,6 @@ async def test_orders_come_in_faster_than_they_are_read(gateway, row, read, monk
     assert len(gateway.asked) < 1000
 
 
-async def test_one_order_came_in(gateway, rows, read):
-    """Then page 1 is read again, and page 2 to see that none of page 1 has left."""
-    gateway.windows = {0: rows(1, 8)[::-1]}
-
-    def come(page):
-        gateway.windows[0] = rows(1, 9)[::-1]
-        return page
-
-    gateway.answers[0, 2] = [come]
-    reading = await read(open_for=ALWAYS, concurrency=1)
-    assert reading.error is None
-    assert reading.ids == [8, 7, 6, 5, 4, 3, 2, 1, 9]
-    assert gateway.asked_for(0) == [1, 2, 3, 4, 5, 1, 2]
-
-
 @pytest.mark.parametrize("descending", [True, False], ids=["newest first", "oldest first"])
 async def test_orders_are_paid_at_the_sandbox(descending):
     """Over real HTTP as well, today."""

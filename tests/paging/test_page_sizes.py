@@ -41,6 +41,33 @@ async def test_cap_that_isnt_met(gateway, rows, read, number):
     assert gateway.sizes == [5]
 
 
+async def test_cap_of_one_row(gateway, rows, read):
+    """It is a size like any other."""
+    gateway.cap, gateway.admits = 1, False
+    gateway.windows = {0: rows(1, 3)}
+    reading = await read(page_size=5, concurrency=1)
+    assert reading.ids == [1, 2, 3]
+    assert gateway.sizes == [5, 1, 1, 1]
+
+
+async def test_page_1_that_lost_a_row_is_no_cap(gateway, rows, read, instead):
+    """As many pages follow from its rows as from the size that was asked for."""
+    gateway.windows = {0: rows(1, 4)}
+    gateway.answers[0, 1] = [instead(data=rows(1, 2))]
+    reading = await read(page_size=3, concurrency=1)
+    assert sorted(reading.ids) == [1, 2, 3, 4]
+    assert gateway.sizes == [3, 3, 3, 3]
+
+
+async def test_later_page_that_lost_a_row_is_no_cap(gateway, rows, read, instead):
+    """Page 1 was full, and nothing but page 1 tells a size that isn't named."""
+    gateway.windows = {0: rows(1, 5)}
+    gateway.answers[0, 2] = [instead(data=rows(3, 3), total_page=5)]
+    reading = await read(concurrency=1)
+    assert reading.ids == [1, 2, 3, 4, 5]
+    assert gateway.sizes == [2, 2, 2, 2, 2]
+
+
 async def test_larger_pages(gateway, rows, read, instead):
     """A size above the one asked for is the gateway's as well."""
     gateway.windows = {0: rows(1, 9)}

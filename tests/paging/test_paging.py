@@ -83,6 +83,8 @@ async def test_failing_page_of_a_later_window(gateway, rows, read):
 ODD = {
     "page_no": ({"page_no": 3}, "asked for page 2, got page 3"),
     "page_size": ({"page_size": 0}, "asked for 2 rows a page, got page_size 0"),
+    "page_size below 0": ({"page_size": -1}, "asked for 2 rows a page, got page_size -1"),
+    "both": ({"page_no": 3, "page_size": 1}, "asked for page 2, got page 3"),
     "total_page": ({"total_page": 4}, "total_page is 4, and total_size 5"),
 }
 odd = pytest.mark.parametrize(("fields", "said"), ODD.values(), ids=ODD)
@@ -119,13 +121,14 @@ async def test_error_names_the_window(gateway, rows, read, instead):
     assert error.path == OrderList.endpoint.path
 
 
-async def test_too_many_rows(gateway, rows, read, instead):
-    """A page with more rows than its size isn't believed."""
+@pytest.mark.parametrize(("page_no", "total_page"), [(1, 2), (1, 3), (2, 3)])
+async def test_too_many_rows(gateway, rows, read, instead, page_no, total_page):
+    """A page with more rows than its size isn't believed, however many pages it counts."""
     gateway.windows = {0: rows(1, 5)}
-    gateway.answers[0, 2] = [instead(data=rows(3, 5))] * 2
+    gateway.answers[0, page_no] = [instead(data=rows(3, 5), total_page=total_page)] * 2
     error = (await read()).error
     assert isinstance(error, WindowChanged)
-    assert "page 2 holds 3 rows, more than its page_size 2" in str(error)
+    assert f"page {page_no} holds 3 rows, more than its page_size 2" in str(error)
 
 
 @pytest.mark.parametrize("page_no", [1, 2])

@@ -8,6 +8,8 @@ import pytest
 
 from zhixiao_async._seen import Seen
 
+from .conftest import BEGIN, DAY
+
 
 @pytest.fixture
 def seen():
@@ -35,6 +37,35 @@ def test_id_again_on_a_later_page(fresh, rows):
     """What a page before had is dropped, the rest is kept."""
     fresh(rows(1, 3))
     assert fresh(rows(2, 5)) == rows(4, 5)
+
+
+def test_id_again_behind_a_new_one(fresh, row, rows):
+    """Also where the page begins with a row that is new."""
+    fresh(rows(1, 3))
+    assert fresh([row(5), row(2), row(4)]) == [row(5), row(4)]
+
+
+def test_id_again_on_the_second_day_of_a_window(fresh, row):
+    """A window may hold several days, and every one of them is looked through."""
+    days = [row(day, order_date=BEGIN + day * DAY) for day in range(3)]
+    for one in days:
+        fresh([one])
+    assert [fresh([one]) for one in days] == [[], [], []]
+
+
+@pytest.mark.parametrize("reverse", [False, True], ids=["oldest first", "newest first"])
+def test_page_over_midnight(fresh, row, reverse):
+    """Each of its rows is of its own day: an id that another row has on the other day is new."""
+
+    def page(*days):
+        rows = [
+            row(number, fee=10 * day + number, order_date=BEGIN + day * DAY)
+            for number, day in enumerate(days)
+        ]
+        return rows[::-1] if reverse else rows
+
+    for days in ((0, 1), (1, 0)):
+        assert fresh(page(*days)) == page(*days)
 
 
 def test_id_twice_on_a_page(fresh, row):
@@ -158,8 +189,8 @@ def test_window_after_a_second_reading(seen, fresh, nameless):
 
 def test_rows_with_and_without_ids(fresh, row, nameless):
     """Stand side by side on a page, each under its own rule."""
-    page = [row(1), nameless(1), row(1), nameless(1)]
-    assert fresh(page) == [row(1), nameless(1), nameless(1)]
+    page = [nameless(1), row(1), row(1), nameless(1), row(2)]
+    assert fresh(page) == [nameless(1), row(1), nameless(1), row(2)]
 
 
 @pytest.mark.parametrize("with_ids", [True, False], ids=["ids", "no ids"])

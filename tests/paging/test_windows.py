@@ -95,6 +95,12 @@ def test_split_of_a_second_and_a_half():
     assert found == [(BEGIN, BEGIN + SECOND), (BEGIN + SECOND, BEGIN + 2 * SECOND)]
 
 
+def test_split_of_a_second():
+    """The shortest there is."""
+    found = windows(BEGIN, BEGIN + 2 * SECOND, split=SECOND)
+    assert found == [(BEGIN, BEGIN + SECOND), (BEGIN + SECOND, BEGIN + 2 * SECOND)]
+
+
 def test_part_of_a_second_is_rounded_outwards():
     """The wire has whole seconds: none of the range may be lost."""
     micro = timedelta(microseconds=1)
@@ -160,6 +166,23 @@ def test_bad_argument_is_refused(plan, field, value):
     with pytest.raises(InvalidRequest) as caught:
         plan(**{field: value})
     assert caught.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "shown"),
+    [
+        ("begin_time", "2026-03-02", "must be a datetime, got '2026-03-02'"),
+        ("end_time", BEGIN, "must be after begin_time, got '2026-03-02 00:00:00+08:00'"),
+        ("open_for", 65, "must be a timedelta, 0 or more, got 65"),
+        ("mask", "1", "a sequence of these, each once, or None, got '1'"),
+    ],
+)
+def test_refusal_shows_what_was_given(plan, field, value, shown):
+    """Whoever passed a variable needn't look for what it held."""
+    with pytest.raises(InvalidRequest) as caught:
+        plan(**{field: value})
+    assert str(caught.value).startswith(f"{field} ")
+    assert shown in str(caught.value)
 
 
 def test_end_is_compared_at_beijing(plan):
