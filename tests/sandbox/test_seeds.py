@@ -8,8 +8,8 @@ from itertools import pairwise
 import pytest
 
 from zhixiao_async import BEIJING, IdentityType, Mask, OrderStatus, PayType, Sex
-from zhixiao_async.sandbox import Sandbox
-from zhixiao_async.sandbox.seeds import STUDENTS, listing_rows
+from zhixiao_async.sandbox import Sandbox, seeds
+from zhixiao_async.sandbox.seeds import listing_rows
 
 from .conftest import NOON, connect
 
@@ -59,9 +59,9 @@ PEOPLE = [
 
 def test_people_of_every_sandbox():
     """Merchants' tests count on them; the last one's account alone is frozen."""
-    told = [(one.user_no, one.user_name, one.sex, one.identity_type) for one in STUDENTS]
+    told = [(one.user_no, one.user_name, one.sex, one.identity_type) for one in seeds.STUDENTS]
     assert told == PEOPLE
-    assert [one.frozen for one in STUDENTS] == [False] * 6 + [True]
+    assert [one.frozen for one in seeds.STUDENTS] == [False] * 6 + [True]
 
 
 FORMS_TIME = datetime(2019, 12, 3, 16, 55, 11, tzinfo=BEIJING)
