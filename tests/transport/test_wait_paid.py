@@ -155,7 +155,8 @@ async def test_wait_without_end(new_client, gateway, play) -> None:
 
 
 @pytest.mark.parametrize(
-    ("wish", "slept", "looks"), [(0.0, [2.0, 0.5], 3), (2.3, [2.3, 0.2], 3), (2.6, [], 1)]
+    ("wish", "slept", "looks"),
+    [(0.0, [2.0, 0.5], 3), (2.3, [2.3, 0.2], 3), (2.5, [2.5], 2), (2.6, [], 1)],
 )
 async def test_wish_to_wait_is_kept(clock, monkeypatch, wish, slept, looks) -> None:
     """A gateway that asks to be left alone isn't asked earlier, and not at all after the end."""

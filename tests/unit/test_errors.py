@@ -268,6 +268,20 @@ def test_invalid_request_names_field_and_rule():
     assert str(error) == "page_no must be 1 or more, got 0"
 
 
+@pytest.mark.parametrize(
+    ("error", "shown"),
+    [
+        (InvalidRequest("body", "is odd"), "InvalidRequest('body is odd')"),
+        (GatewayError(7, "why"), "GatewayError('the gateway refused with ret_code 7: why')"),
+        (OutcomeUnknown("why", settle_by="x"), "OutcomeUnknown('why')"),
+    ],
+    ids=["invalid", "refused", "unknown"],
+)
+def test_repr_is_the_message(error, shown):
+    """An error's only argument is its message, whatever it was made of."""
+    assert repr(error) == shown
+
+
 def test_invalid_request_shows_a_given_none():
     """None is a value that may have been given."""
     assert str(InvalidRequest("body", "must be text", given=None)).endswith("got None")

@@ -165,3 +165,49 @@ def test_fen_that_python_cannot_print():
     """More digits than an amount can have are refused by name, not by Python's own limit."""
     with pytest.raises(InvalidRequest, match="fen must be an amount"):
         yuan(10**5000)
+
+
+MOST = 10**40 - 1
+"""The greatest amount, of as many digits as a column of a database has."""
+
+
+@pytest.mark.parametrize("given", [MOST, Decimal(MOST), Decimal("1E+40")])
+def test_greatest_amount(given):
+    """It is taken, and not one yuan more of an int."""
+    assert fen(given) == int(given) * 100
+    with pytest.raises(InvalidRequest, match="yuan must be a payable amount, got 1000"):
+        fen(MOST + 1)
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_greatest_amount_of_fen(sign):
+    """It is written, whichever sign it has, and not one fen more."""
+    assert yuan(sign * MOST).endswith(f"{'9' * 38}.99")
+    with pytest.raises(InvalidRequest, match=r"fen must be an amount of money, got -?1000"):
+        yuan(sign * (MOST + 1))
+
+
+@pytest.mark.parametrize(
+    ("call", "given", "said"),
+    [
+        (fen, 19.8, "yuan must be text, an int or a Decimal, got 19.8"),
+        (fen, "1e2", "yuan must be a plain amount such as \"198.00\", got '1e2'"),
+        (fen, Decimal(-1), "yuan must be a finite amount, 0 or more, got Decimal('-1')"),
+        (fen, Decimal("-0.01"), "yuan must be a finite amount, 0 or more, got Decimal('-0.01')"),
+        (fen, Decimal("NaN"), "yuan must be a finite amount, 0 or more, got Decimal('NaN')"),
+        (fen, Decimal("1E+41"), "yuan must be a finite amount, 0 or more, got Decimal('1E+41')"),
+        (fen, "0.001", "yuan must have no fraction of a fen, got '0.001'"),
+        (yuan, "1", "fen must be an int, got '1'"),
+    ],
+)
+def test_refusal_says_what_was_given(call, given, said):
+    """It names the argument and the rule, and shows what it was."""
+    with pytest.raises(InvalidRequest) as caught:
+        call(given)
+    assert str(caught.value) == said
+
+
+@pytest.mark.parametrize("given", ["0.01", "0.10", "1", "10.00", "100.5"])
+def test_digits_around_the_point(given):
+    """Zeros at the end are worth what they are worth."""
+    assert fen(given) == round(float(given) * 100)

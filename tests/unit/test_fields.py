@@ -110,6 +110,11 @@ def test_time_is_read_in_beijing(given):
     assert read.utcoffset() == timedelta(hours=8)
 
 
+def test_zone_is_named_by_its_offset():
+    """The document names no zone, and nor does a printed time, which shows how far it is off."""
+    assert BEIJING.tzname(None) == "UTC+08:00"
+
+
 @pytest.mark.parametrize("given", BAD_TIMES)
 def test_no_time(given):
     """Any other form, and a time that no calendar has, is refused."""
@@ -154,16 +159,19 @@ def test_aware_time_is_converted():
 
 @pytest.mark.parametrize("given", [None, "2019-10-22 00:00:00", 0])
 def test_beijing_takes_datetimes_only(given):
-    """Anything but a datetime is refused."""
-    with pytest.raises(InvalidRequest, match="must be a datetime"):
+    """Anything but a datetime is refused, and shown."""
+    with pytest.raises(InvalidRequest) as caught:
         beijing(given)
+    assert str(caught.value) == f"time must be a datetime, got {given!r}"
 
 
 @pytest.mark.parametrize("edge", [datetime.max, datetime.min], ids=["max", "min"])
 def test_beijing_at_the_edge_of_the_calendar(edge):
     """A moment that Beijing's calendar can't hold is refused as a bad argument, not as a crash."""
-    with pytest.raises(InvalidRequest):
-        beijing(edge.replace(tzinfo=timezone(timedelta(hours=-12 if edge.year > 1 else 12))))
+    given = edge.replace(tzinfo=timezone(timedelta(hours=-12 if edge.year > 1 else 12)))
+    with pytest.raises(InvalidRequest) as caught:
+        beijing(given)
+    assert str(caught.value) == f"time must be in the calendar, got {str(given)!r}"
 
 
 def test_documented_code_is_its_member():

@@ -9,8 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhixiao_async import InvalidRequest, _waiting
-from zhixiao_async._waiting import pauses
+from zhixiao_async import (
+    InvalidRequest,
+    NoReply,
+    NotSent,
+    OrderQueryResult,
+    OrderStatus,
+    RequestFailed,
+    _waiting,
+)
+from zhixiao_async._waiting import pauses, until_paid
 
 
 def slept(timeout, *, slow=0.0, at_most=None):
@@ -63,3 +71,62 @@ def test_timeout_refused(timeout):
     """A timeout is seconds above 0, and is checked before the first look."""
     with pytest.raises(InvalidRequest, match="timeout must be seconds above 0"):
         pauses(timeout)
+
+
+UNPAID = OrderQueryResult(order_id="0166", status=OrderStatus.UNPAID)
+PAID = OrderQueryResult(order_id="0166", status=OrderStatus.PAID)
+BUSY, UNKNOWN = RequestFailed(-1, "系统繁忙"), RequestFailed(-1, "订单不存在")
+
+
+@pytest.fixture
+def wait(monkeypatch):
+    """Wait 2.5 seconds while the looks see this; gives the outcome, the number and the pauses."""
+    now, slept = [1000.0], []
+
+    async def sleep(seconds):
+        slept.append(seconds)
+        now[0] += seconds
+
+    monkeypatch.setattr(_waiting, "monotonic", lambda: now[0])
+    monkeypatch.setattr(_waiting, "sleep", sleep)
+
+    async def run(*seen, closed=False):
+        left = list(seen)
+
+        async def look(seconds):
+            outcome = left.pop(0)
+            if isinstance(outcome, Exception):
+                raise outcome
+            return outcome
+
+        try:
+            outcome = await until_paid(look, 2.5, lambda: closed)
+        except Exception as error:
+            outcome = error
+        return outcome, len(seen) - len(left), slept
+
+    return run
+
+
+async def test_wait_to_its_end(wait):
+    """The last look is when the time is up, and what it saw is the outcome."""
+    assert await wait(UNPAID, UNPAID, UNPAID, PAID) == (UNPAID, 3, [2.0, 0.5])
+
+
+@pytest.mark.parametrize("unanswered", [NoReply("why"), NotSent("why"), BUSY], ids=repr)
+async def test_wait_goes_on(wait, unanswered):
+    """A look without an answer is followed by the next one, and hides none that was answered."""
+    assert await wait(unanswered, PAID) == (PAID, 2, [2.0])
+    assert (await wait(UNPAID, unanswered, unanswered))[:2] == (UNPAID, 3)
+    assert (await wait(unanswered, unanswered, unanswered))[:2] == (unanswered, 3)
+
+
+async def test_refusal_ends_the_wait(wait):
+    """Asking again changes nothing about it."""
+    assert await wait(UNPAID, UNKNOWN, PAID) == (UNKNOWN, 2, [2.0])
+
+
+@pytest.mark.parametrize("unanswered", [NoReply("why"), NotSent("why"), BUSY], ids=repr)
+async def test_closed_client_ends_the_wait(wait, unanswered):
+    """No other look can be answered, so the first that wasn't is the outcome."""
+    assert await wait(UNPAID, unanswered, PAID, closed=True) == (unanswered, 2, [2.0])
