@@ -30,15 +30,18 @@ def broken_rules(kind: Any, value: JsonValue) -> list[str]:
         A sentence for every broken rule, in the order of discovery.
     """
     found: list[str] = []
+    replaced: set[str] = set()
     fields = dict(value) if isinstance(value, dict) else None
-    while len(found) < _MOST:
+    for _ in range(_MOST):
         refused = _refusal(kind, value if fields is None else fields)
         if refused is None:
             return found
         name, sentence = refused
-        found.append(sentence)
+        if name not in replaced:  # what stands in for it now isn't what was given
+            found.append(sentence)
         if fields is None or not _replaced(kind, fields, name):
             return found
+        replaced.add(name)
     return found
 
 

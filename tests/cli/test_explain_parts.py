@@ -1,0 +1,148 @@
+"""The parts of ``zhixiao explain`` by themselves: tables of what each recognises."""
+
+from urllib.parse import quote, quote_plus
+
+import pytest
+
+from zhixiao_async._shown import Shown
+from zhixiao_async.cli.explaining.broken_rules import broken_rules
+from zhixiao_async.cli.explaining.captured import from_parts, take_apart
+from zhixiao_async.cli.explaining.curled import posted_by_curl
+from zhixiao_async.cli.explaining.signs import mistakes_behind
+from zhixiao_async.endpoints import OrderCreate, OrderList
+from zhixiao_async.sandbox import TEST_CREDENTIALS
+
+from .conftest import APP_ID, KEY, SECRET, md5, reply, seal
+
+SHOWN = Shown(TEST_CREDENTIALS)
+LONG = b'{"out_trade_no":"20881","order_id":"00000000000000001" }'
+PARAM = seal(LONG)
+WITH_VALUE = "-A -b -e -H -o -u -X -x --cookie --header --output --proxy --referer --request --user"
+
+
+@pytest.mark.parametrize("option", WITH_VALUE.split())
+def test_value_of_a_curl_option_is_no_url(option):
+    """Whatever it looks like: the URL is what stands by itself."""
+    assert posted_by_curl(f"curl {option} http://a/b http://h/path -d x") == ("/path", "x")
+
+
+@pytest.mark.parametrize(
+    ("words", "posted"),
+    [
+        ("h/p -d a", ("/p", "a")),
+        ("https://h:1/p?q=1 --data a", ("/p", "a")),
+        ("h/p --data-ascii a --data-binary b --data-raw c", ("/p", "a&b&c")),
+        ("h/p --data=a=b --data-raw=c", ("/p", "a=b&c")),
+        ("h/p -sSkvLifgNda", ("/p", "a")),
+        ("h/p -sd a", ("/p", "a")),
+        ("h/p --data-urlencode a=b/c --data-urlencode=d --data-urlencode 'e f'", None),
+        ("-d a", ("", "a")),
+        ("-d a h", ("", "a")),
+        ("-d a -k/x h/p i/q", ("/p", "a")),
+        ("-d a http://[/p", ("", "a")),
+    ],
+)
+def test_curl_command(words, posted):
+    """Where it posts to and what, as curl itself reads the words."""
+    expected = posted or ("/p", "a=b%2Fc&d&e%20f")
+    assert posted_by_curl(f"curl {words}") == expected
+    assert posted_by_curl(f" $ curl.exe \\\r\n {words}") == expected
+
+
+@pytest.mark.parametrize("words", ["h/p", "h/p -G", "h/p -d 'a", "h/p -H -d"])
+def test_curl_command_that_posts_nothing(words):
+    """No data, or no end of a quote."""
+    assert posted_by_curl(f"curl {words}") is None
+
+
+def in_lines(width: int, end: str) -> str:
+    return end.join(PARAM[start : start + width] for start in range(0, len(PARAM), width))
+
+
+ENCODED = {quote(PARAM, safe=""), quote_plus(PARAM), quote(PARAM)}
+BROKEN = {in_lines(width, end) for width in (64, 76) for end in ("\n", "\r\n")}
+ORDERS = [
+    (PARAM + APP_ID + SECRET, "param + id + app_secret"),
+    (SECRET + APP_ID + PARAM, "app_secret + id + param"),
+    (SECRET + PARAM + APP_ID, "app_secret + param + id"),
+    (APP_ID + SECRET + PARAM, "id + app_secret + param"),
+    (PARAM + SECRET + APP_ID, "param + app_secret + id"),
+]
+NAMES = ("key", "appsecret", "secret")
+SIGNED = [
+    (APP_ID + PARAM, "the app_secret is missing"),
+    (PARAM + SECRET, "the id is missing"),
+    (APP_ID + SECRET, "the param is missing"),
+    *((signed, f"the order was {words}; it is id + param + app_se") for signed, words in ORDERS),
+    *((f"id={APP_ID}&param={PARAM}&{name}={SECRET}", "name=value pairs") for name in NAMES),
+    (APP_ID + PARAM + KEY, "the aes_key was used instead of the app_secret"),
+    (APP_ID + PARAM + SECRET + "\n", "a line break after the app_secret"),
+    (APP_ID + PARAM + SECRET + " ", "a space after the app_secret"),
+    (APP_ID + PARAM + SECRET.lower(), "the app_secret in lower case"),
+    (APP_ID + PARAM + SECRET.upper(), "the app_secret in upper case"),
+    *((APP_ID + one + SECRET, "signed url-encoded") for one in sorted(ENCODED)),
+    (APP_ID + LONG.decode() + SECRET, "the plaintext was signed; sign param as sent"),
+    *((APP_ID + one + SECRET, "base64 with line breaks") for one in sorted(BROKEN)),
+    (APP_ID + in_lines(76, "\n") + "\n" + SECRET, "base64 with line breaks"),
+    (APP_ID + in_lines(76, "\r\n") + "\r\n" + SECRET, "base64 with line breaks"),
+    (APP_ID + PARAM + "\n" + SECRET, "base64 with line breaks"),
+    (APP_ID + PARAM.rstrip("=") + SECRET, "param was signed without its ="),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("signed", "mistake"), SIGNED, ids=range(len(SIGNED)))
+def test_one_mistake_behind_a_sign(signed, mistake):
+    """It is found, and no other beside it; however the sign's hex is written."""
+    for sign in (md5(signed), f" {md5(signed).upper()}\n"):
+        captured = from_parts(APP_ID, PARAM, sign)
+        (found,) = mistakes_behind(captured, TEST_CREDENTIALS, LONG.decode())
+        assert mistake in found.en
+        assert found.zh
+
+
+@pytest.mark.parametrize(
+    ("signed", "mistake"),
+    [
+        ("0" + PARAM.replace("/", "\\/") + SECRET, "slashes escaped"),
+        (PARAM + SECRET, "the ret_code is missing"),
+        (PARAM + "0" + SECRET, "the order was ret_content + ret_code + app_secret"),
+        ("0" + SECRET, "the ret_content is missing"),
+    ],
+)
+def test_mistake_behind_a_replys_sign(signed, mistake):
+    """In the words of a reply."""
+    captured, _ = take_apart(reply(PARAM, sign=md5(signed)), SHOWN)
+    (found,) = mistakes_behind(captured, TEST_CREDENTIALS, None)
+    assert mistake in found.en
+
+
+def test_right_sign_has_no_mistake_behind_it():
+    """And one that nothing explains has none that is known."""
+    right = from_parts(APP_ID, PARAM, md5(APP_ID + PARAM + SECRET))
+    assert mistakes_behind(right, TEST_CREDENTIALS, None) == ()
+    other = from_parts(APP_ID, PARAM, "0" * 32)
+    assert mistakes_behind(other, TEST_CREDENTIALS, None) is None
+
+
+@pytest.mark.parametrize("count", [20, 21])
+def test_number_of_foreign_fields_that_are_named(count):
+    """Twenty; more are three dots."""
+    names = [f"x{one}" for one in range(count)]
+    _, steps = take_apart(f"id=1&sign=2&{'&'.join(names)}", SHOWN)
+    (said,) = [one.text.en for one in steps if "also holds" in one.text.en]
+    assert said == f"the form also holds: {', '.join(names[:20])}{'…' * (count > 20)}"
+
+
+def test_number_of_broken_rules_that_are_told():
+    """Twenty, however many there are."""
+    assert len(broken_rules(list[OrderList], [{}] * 99)) <= 20
+    told = broken_rules(OrderCreate, {})
+    assert [one.split(" ")[0] for one in told] == [
+        "body", "out_trade_no", "total_fee", "notify_url", "user_no",
+    ]  # fmt: skip
+
+
+def test_rules_of_a_window():
+    """No rule is told of what only stands in for a time that was malformed."""
+    told = broken_rules(OrderList, {"begin_time": "x", "end_time": "y", "page_no": "z"})
+    assert [one.split(" ")[0] for one in told] == ["begin_time", "end_time", "page_no"]
