@@ -7,6 +7,7 @@ import pytest
 from zhixiao_async._shown import Shown
 from zhixiao_async.cli.explaining.broken_rules import broken_rules
 from zhixiao_async.cli.explaining.captured import from_parts, take_apart
+from zhixiao_async.cli.explaining.contents import explain_content
 from zhixiao_async.cli.explaining.curled import posted_by_curl
 from zhixiao_async.cli.explaining.signs import mistakes_behind
 from zhixiao_async.endpoints import OrderCreate, OrderList
@@ -146,3 +147,20 @@ def test_rules_of_a_window():
     """No rule is told of what only stands in for a time that was malformed."""
     told = broken_rules(OrderList, {"begin_time": "x", "end_time": "y", "page_no": "z"})
     assert [one.split(" ")[0] for one in told] == ["begin_time", "end_time", "page_no"]
+
+
+@pytest.mark.parametrize("length", [20_000, 20_001])
+def test_content_that_is_quoted_whole(length):
+    """Up to twenty thousand characters of it."""
+    steps = explain_content(b"x" * length, is_reply=False, path="", shown=SHOWN)
+    (quoted,) = steps[0].details
+    assert quoted == ("x" * 20_000 + "\n\u2026" if length > 20_000 else "x" * length)
+
+
+@pytest.mark.parametrize("name", ["order_id", "zx_order_no"])
+def test_number_of_the_gateways_as_a_number(name):
+    """Either of the names under which section 2 has it."""
+    path = "/pay_api/order_query" if name == "order_id" else "/pay_api/piaoju/query"
+    content = f'{{"{name}":177,"status":"1"}}'.encode()
+    steps = explain_content(content, is_reply=True, path=path, shown=SHOWN)
+    assert [one.text.en.split(" ")[0] for one in steps if one.is_wrong] == [name]

@@ -1,5 +1,6 @@
 """The clock's position is kept with everything else."""
 
+import asyncio
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
@@ -7,6 +8,8 @@ from datetime import timedelta
 import pytest
 
 from zhixiao_async.sandbox import Clock, Sandbox, SandboxThread
+from zhixiao_async.sandbox.clock_memory import ClockMemory
+from zhixiao_async.sandbox.store import Store
 
 from .conftest import NOON
 
@@ -82,3 +85,18 @@ async def test_moved_in_the_last_moment(db):
     await stopping
     async with Sandbox(db=db) as again:
         assert again.clock.now() == NOON
+
+
+async def test_move_after_the_end_is_not_written():
+    """One that was told just before finds closed tables, and leaves them alone."""
+    clock, store, told = Clock(), Store(":memory:"), []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: told.append(context))
+    memory = ClockMemory(store, clock)
+    memory.start(resume=False)
+    clock.freeze(NOON)
+    memory.stop()
+    store.close()
+    await asyncio.sleep(0)
+    clock.advance(1)
+    await asyncio.sleep(0)
+    assert told == []

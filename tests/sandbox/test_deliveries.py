@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from contextlib import suppress
 
 import pytest
 from aiohttp import web
@@ -84,6 +85,27 @@ async def test_request_of_a_notification():
     assert b"Content-Type: application/x-www-form-urlencoded;charset=utf-8\r\n" in first
     assert second.startswith(b"POST /n HTTP/1.1\r\n")
     assert b"Cookie" not in second
+
+
+async def test_each_delivery_has_a_connection_of_its_own():
+    """None is kept that a merchant's restart would have made stale."""
+    connections = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        connections.append(writer)
+        with suppress(asyncio.IncompleteReadError):
+            while await reader.readuntil(b"\r\n\r\n"):
+                writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nbusy")
+        writer.close()
+
+    async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
+        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+        async with Sandbox() as gateway, connect(gateway) as client:
+            order = await client.order_create(**order_fields(url))
+            await gateway.pay(order.order_id)
+            await gateway.notifier.settle()
+            await gateway.notifier.replay(order.order_id)
+    assert len(connections) == 2
 
 
 async def test_proxy_of_the_environment_is_not_used(monkeypatch):

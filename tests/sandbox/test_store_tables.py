@@ -135,6 +135,16 @@ def test_file_is_free_after_closing(tmp_path):
     Store(path).close()
 
 
+@pytest.mark.parametrize("db", [":memory:", ""])
+def test_database_in_memory_makes_no_file(tmp_path, monkeypatch, db):
+    """Nor is it locked: each has one of its own."""
+    monkeypatch.chdir(tmp_path)
+    stores = [Store(db), Store(db)]
+    assert list(tmp_path.iterdir()) == []
+    for one in stores:
+        one.close()
+
+
 def test_lock_that_cannot_be_made(tmp_path):
     """A folder stands where it should be: the reason is SQLite's."""
     (tmp_path / "db-lock").mkdir()

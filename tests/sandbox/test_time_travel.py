@@ -132,6 +132,22 @@ async def test_release_is_broken_off(gateway, create, merchant):
         await release
 
 
+async def test_replay_waits_for_the_end_of_a_pause(gateway, create, merchant):
+    """It goes out afterwards, of what there is then; deliveries on schedule go on as well."""
+    await gateway.pay((order := await create()).order_id)
+    await gateway.notifier.settle()
+    async with gateway.notifier.paused():
+        replay = asyncio.ensure_future(gateway.notifier.replay(order.order_id))
+        for _ in range(50):
+            await asyncio.sleep(0)
+        assert not replay.done()
+        assert gateway.notifier._deliveries.under_way == {}
+    assert (await replay).replay
+    await gateway.pay((await create(out_trade_no="2")).order_id)
+    await gateway.notifier.settle()
+    assert [one.out_trade_no for one in merchant.told] == ["20881", "20881", "2"]
+
+
 async def test_nobody_waits_for_a_stopped_gateway(gateway):
     """There will be no next attempt, nor any replay."""
     waiting = asyncio.ensure_future(gateway.notifier.next_attempt())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from binascii import Error
 from urllib.parse import unquote
 
 import pybase64
@@ -35,7 +34,7 @@ def explain_base64(sealed: str, name: str, shown: Shown) -> tuple[bytes | None, 
     repaired, steps = _repaired(sealed, name)
     try:
         blocks = pybase64.b64decode(repaired.encode(), validate=True)
-    except (Error, ValueError):
+    except ValueError:
         broken = wrong(f"{name} isn't base64", f"{name} 不是 base64", shown.short(sealed))
         return None, [broken]
     if not steps:
