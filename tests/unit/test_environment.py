@@ -103,6 +103,18 @@ def test_files_name_that_can_be_no_name(environment, tmp_path):
     )
 
 
+def test_files_name_that_no_environment_holds(environment):
+    """What Python itself refuses as a name is refused alike."""
+    environment.setattr("os.environ", {"A_FILE": "/a\0b"})
+    assert refused(secret_of, "A").startswith("A_FILE must name a file that can be read: /a\0b: ")
+
+
+def test_base_url_of_another_kind(environment):
+    """The variable is named, and what is in it isn't repeated."""
+    environment.setenv("A", "ftp://me:geheim@a")
+    assert refused(base_url_of, "A", "http://a").startswith("A must be http(s)://host")
+
+
 def test_base_url(environment):
     """It is the documented host unless a variable names another, and shows in no repr."""
     assert base_url_from_env("ZHIXIAO_") == "http://api.zhizhixiao.com"
