@@ -32,8 +32,11 @@ def environment(monkeypatch):
     [
         ({"app_id": ""}, "app_id must be text that isn't empty, got ''"),
         ({"app_id": 2021}, "app_id must be text that isn't empty, got 2021"),
-        ({"app_id": "1\x002"}, "app_id must have no control character and no line break in it"),
-        ({"app_id": "1" * 65}, "app_id must be at most 64 bytes in UTF-8 (this is 65)"),
+        (
+            {"app_id": "1\x002"},
+            "app_id must have no control character and no line break in it, got '1\\x002'",
+        ),
+        ({"app_id": "1" * 65}, "app_id must be at most 64 bytes in UTF-8 (this is 65), got '1111"),
         ({"app_secret": ""}, "app_secret must not be empty"),
         ({"app_secret": None}, "must be text, not NoneType"),
         ({"aes_key": b"0" * 32}, "must be text, not bytes"),
@@ -263,8 +266,9 @@ def test_credentials_are_frozen():
 @pytest.mark.parametrize("value", [0, -1, float("nan"), float("inf"), True, "5"])
 def test_timeout_refused(name, value):
     """A timeout is seconds above 0."""
-    with pytest.raises(InvalidRequest, match=f"{name} must be seconds above 0, or None"):
+    with pytest.raises(InvalidRequest) as caught:
         Timeouts(**{name: value})
+    assert str(caught.value) == f"{name} must be seconds above 0, or None, got {value!r}"
 
 
 @pytest.mark.parametrize("name", SECONDS)
@@ -318,5 +322,6 @@ def test_nothing_that_changes_is_resent_unless_told():
 @pytest.mark.parametrize("value", ["false", "no", 1, None])
 def test_resend_keyed_is_a_bool(value):
     """A setting that can double orders is True or False, so that ``"false"`` isn't true."""
-    with pytest.raises(InvalidRequest, match="resend_keyed"):
+    with pytest.raises(InvalidRequest) as caught:
         RetryPolicy(resend_keyed=value)
+    assert str(caught.value) == f"resend_keyed must be True or False, got {value!r}"

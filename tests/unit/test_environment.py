@@ -142,7 +142,7 @@ def test_refusal_names_the_variable(environment, tmp_path, name):
     if name.endswith("_FILE"):
         environment.delenv(f"ZX_{name.removesuffix('_FILE')}")
     (tmp_path / "bad").write_text("\x01", "utf-8")
-    bad = {"APP_ID": "1\x012", "APP_SECRET": "", "AES_KEY": "3"}
+    bad = {"APP_ID": "1\x012", "APP_SECRET": "2\udcff", "AES_KEY": "3"}
     environment.setenv(f"ZX_{name}", bad.get(name, str(tmp_path / "bad")))
     if name == "APP_SECRET_FILE":
         (tmp_path / "bad").write_text("", "utf-8")

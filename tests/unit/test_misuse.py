@@ -117,8 +117,9 @@ def test_trace_configs_of_another_type(value):
 async def test_raw_parameters_of_another_type(params):
     """What names no parameters is refused, with the path."""
     async with Client(CREDENTIALS, base_url="http://127.0.0.1:9") as client:
-        with pytest.raises(InvalidRequest, match="params must map") as caught:
+        with pytest.raises(InvalidRequest) as caught:
             await client.raw("/pay_api/new", params)
+    assert caught.value.message == f"params must map parameter names to values, got {params!r}"
     assert caught.value.path == "/pay_api/new"
 
 

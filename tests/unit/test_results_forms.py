@@ -126,3 +126,16 @@ def test_fractions_are_floats(given):
     assert repr(form_of(_codec.parse_json(json.dumps({"x": given}).encode())).form_data) == repr(
         {"x": given}
     )
+
+
+def quoted(value, times):
+    """JSON within a JSON string, so many times over."""
+    for _ in range(times):
+        value = json.dumps(value)
+    return value
+
+
+@pytest.mark.parametrize(("times", "found"), [(0, True), (1, True), (3, True), (4, False)])
+def test_parameters_within_quotes(times, found):
+    """They are looked for inside of a few, and no further: somebody else writes them."""
+    assert (created(quoted("2088", times)).mini_program_params() is not None) is found

@@ -16,9 +16,21 @@ GOOD = [
     "http://a_b-c.",
     "http://例子.cn",
     "http://1a.2b",
+    "http://a/X",
 ]
 BAD = [
-    *("", "a", "//a", "ftp://a", "http://", "http:///a", "http://a?b", "http://a#b"),
+    *(
+        "",
+        "a",
+        "//a",
+        "ftp://a",
+        "ttp://a",
+        ["http://a"],
+        "http://",
+        "http:///a",
+        "http://a?b",
+        "http://a#b",
+    ),
     *("http://a:0", "http://a:99999", "http://a:x", "http://a b", "http://a/b c", "http://a/\tb"),
     *("http://..", "http://1.2.3", "http://1.2.3.256", "http://[::g]", "http://-a", "http://a-"),
     *("http://a.!", "http://!.a", "http://" + "x" * 64, None, 7, b"http://a"),
@@ -66,6 +78,15 @@ def test_no_gateway_url(url, named, field):
     assert caught.value.field == field
 
 
+@pytest.mark.parametrize("path", ["pay_api", "pay_api/", "pay_api/order_query"])
+def test_gateway_url_with_the_paths_beginning(path):
+    """The right one is named."""
+    with pytest.raises(InvalidRequest) as caught:
+        gateway_url(f"http://a/b/{path}")
+    rule = "must end before /pay_api, with which every path begins: http://a/b"
+    assert caught.value.rule == rule
+
+
 @pytest.mark.parametrize(
     ("location", "leads_to"),
     [
@@ -76,7 +97,7 @@ def test_no_gateway_url(url, named, field):
         ("http://[::1]:1/", "http://[::1]:1"),
         ("http://[::1]/", "http://[::1]"),
         *[(odd, "") for odd in ("ftp://b", "javascript:x", "https://", "http://..", "http://[b")],
-        *[(odd, "") for odd in ("http://b:x", "http://b:99999", "https://1.2.3")],
+        *[(odd, "") for odd in ("ttp://b", "http://b:x", "http://b:99999", "https://1.2.3")],
     ],
 )
 def test_origin(location, leads_to):
