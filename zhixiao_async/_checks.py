@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeAlias
 
 import attrs
 
@@ -18,7 +18,7 @@ from ._urls import web_fault
 from .errors import InvalidRequest, about
 from .fields import NumericId, OpenEnum, beijing
 
-Check = Callable[[Any, "attrs.Attribute[Any]", Any], None]
+Check: TypeAlias = Callable[[Any, "attrs.Attribute[Any]", Any], None]
 
 AS_NUMBER: Mapping[str, Any] = {"as_number": True}
 """Field metadata: written as a JSON number, where the document's default is a string."""
@@ -135,8 +135,7 @@ def whole(*, minimum: int = 1, maximum: int = 10**15, unit: str = "") -> Check:
 
 def _fen_hint(value: object) -> str:
     """What turns this very value into fen: the wrong advice charges a hundredfold."""
-    digits = str(value).removesuffix(".0") if isinstance(value, float) else value
-    if isinstance(value, float) and str(digits).isdecimal():
+    if isinstance(value, float) and (digits := str(value).removesuffix(".0")).isdecimal():
         return f'; {digits} if it is fen, fen("{digits}") if it is yuan'
     if isinstance(value, str) and value.isascii() and value.isdecimal():
         return f'; int("{value}") if it is fen, as the document writes it'

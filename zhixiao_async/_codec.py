@@ -12,7 +12,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from types import UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeAlias, Union, get_args, get_origin, get_type_hints
 
 import attrs
 import cattrs
@@ -50,7 +50,7 @@ _PLAIN_DECODER = json.JSONDecoder(parse_constant=_no_constant, strict=False)
 _LONGEST_EMPTY = 32
 """Bytes, white space and all."""
 
-Hook = Callable[[Any, Any], Any]
+Hook: TypeAlias = Callable[[Any, Any], Any]
 
 
 def parse_json(content: Buffer) -> JsonValue:
@@ -310,7 +310,7 @@ def _is_json(kind: Any) -> bool:
 
 
 def _make_converter() -> cattrs.Converter:
-    converter = cattrs.Converter(detailed_validation=False)
+    converter = cattrs.Converter()
     converter.register_structure_hook(str, _read_str)
     converter.register_structure_hook(int, lambda value, _: read_int(value))
     converter.register_structure_hook(datetime, lambda value, _: read_time(value))

@@ -248,7 +248,7 @@ def _outer(body: bytes) -> _Outer:
             return _OUTER.decode(bare)
         except msgspec.DecodeError:
             return _OUTER.decode(_IN_QUOTES.sub(_controls_escaped, bare))
-    except (msgspec.MsgspecError, ValueError, RecursionError):
+    except (ValueError, RecursionError):  # msgspec's errors are ValueErrors
         raise _not_a_reply() from None
 
 
@@ -300,7 +300,7 @@ def _whole_string(raw: memoryview) -> bytes:
 def _printed_code(raw: bytes) -> str:
     """The code's text as printed, which is what was signed."""
     text = raw.decode("utf-8", errors="replace")
-    if len(text) >= 2 and text[0] == text[-1] == '"':
+    if text[0] == text[-1] == '"':
         text = text[1:-1]
     if len(text) > _LONGEST_CODE or not _PLAIN_CODE.fullmatch(text):
         raise BadEnvelope("the reply's ret_code isn't a plain integer")
