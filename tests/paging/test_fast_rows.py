@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import gc
 import json
 import pickle
 from datetime import datetime, timedelta
@@ -11,7 +12,16 @@ from pathlib import Path
 import attrs
 import pytest
 
-from zhixiao_async import BEIJING, ListedOrder, ListedPayType, OperateType, OrderListResult, _codec
+from zhixiao_async import (
+    BEIJING,
+    ListedOrder,
+    ListedPayType,
+    OperateType,
+    OrderListResult,
+    _codec,
+    _rows,
+)
+from zhixiao_async._digests import digests_of
 from zhixiao_async._rows import WirePage, WireRow, read_page
 
 SAMPLE = Path(__file__).parents[1] / "samples/order_list/result.json"
@@ -166,3 +176,35 @@ def test_malformed_time_among_others(texts):
 def test_changed_copy(row):
     """A field can be replaced in a copy."""
     assert attrs.evolve(row, fee=7).fee == 7
+
+
+def test_times_are_read_together(monkeypatch):
+    """Twice as fast as one after the other, which is left to pages that lack some."""
+    monkeypatch.setattr(_rows, "read_time", None)
+    texts = ("2019-10-22 10:34:25", "2019-10-23 00:00:00", "0001-01-01 00:00:00")
+    page = read_page(dated(*texts))
+    assert [row.order_date.replace(tzinfo=None).isoformat(" ") for row in page.data] == [*texts]
+
+
+def test_page_brings_its_digests():
+    """They are those that would be made of the rows, a trade's every field included."""
+    content = SAMPLE.read_bytes()
+    assert read_page(content).digests == digests_of(tolerant(content))
+
+
+def test_amount_is_read_once(monkeypatch):
+    """A canteen's page has a thousand rows and a dozen prices."""
+    read = []
+    monkeypatch.setattr(_rows, "read_int", lambda value: read.append(value) or 1)
+    read_page(dated(*["2019-10-22 10:34:25"] * 5))
+    assert read == ["1", "5"]  # the rows' fee, and the page's total_size
+
+
+def test_rows_cost_the_garbage_collector_nothing():
+    """A page makes a thousand of them, and texts can't refer back to their row."""
+    assert not gc.is_tracked(WireRow(order_id="1", fee="1"))
+
+
+def test_page_nested_too_deep():
+    """It is left to the converter, which refuses it in words."""
+    assert read_page(b'{"data":' + b"[" * 100_000) is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from urllib.parse import parse_qsl
 
 import attrs
@@ -171,3 +172,16 @@ def test_bad_padding(credentials, vendor, last):
     content = vendor.encrypt_blocks(b"a" * 15 + last)
     with pytest.raises(Undecryptable):
         open_reply(credentials, vendor.envelope("0", content))
+
+
+def test_md5_where_it_is_no_longer_allowed(monkeypatch, worked_example, credentials):
+    """A machine under FIPS has md5 for other uses than security, and the document demands it."""
+
+    def md5(*, usedforsecurity=True):
+        if usedforsecurity:
+            raise ValueError("disabled for FIPS")
+        return hashlib.md5(usedforsecurity=False)
+
+    monkeypatch.setattr(_envelope, "md5", md5)
+    sign = _envelope.sign(credentials, worked_example["app_id"], worked_example["param"])
+    assert sign == worked_example["sign"]

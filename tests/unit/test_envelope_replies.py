@@ -23,6 +23,8 @@ from zhixiao_async._envelope import open_reply, seal_request
         ("1", 1),
         ('"1"', 1),
         ("-40013", -40013),
+        ("9" * 20, 10**20 - 1),
+        ('"-' + "9" * 19 + '"', 1 - 10**19),
     ],
 )
 def test_code_as_number_or_string(credentials, vendor, printed, code):
@@ -54,7 +56,10 @@ def test_code_as_number_or_string(credentials, vendor, printed, code):
         r'"\u0030"',
         "[0]",
         "{}",
-        "9" * 30,
+        '"12',
+        '12"',
+        "9" * 21,
+        "-" + "9" * 20,
         '"' + "9" * 5000 + '"',
     ],
 )
@@ -62,6 +67,19 @@ def test_no_code(credentials, vendor, printed):
     """What isn't a plain integer is no code, however it is signed."""
     with pytest.raises(BadEnvelope):
         open_reply(credentials, vendor.reply(b"{}", printed))
+
+
+def test_success_without_content(credentials, vendor):
+    """It says nothing, and has nothing to be decrypted."""
+    reply = open_reply(credentials, vendor.envelope("0", ""))
+    assert (reply.ret_code, bytes(reply.content), reply.sealed) == (0, b"", False)
+
+
+def test_content_whose_quote_is_escaped(credentials, vendor):
+    """A text that goes on behind its last quote is no JSON, whatever its sign."""
+    body = b'{"ret_code":-1,"ret_content":"no\\","sign":"%b"}'
+    with pytest.raises(BadEnvelope):
+        open_reply(credentials, body % vendor.sign("-1", 'no"').encode())
 
 
 def test_sign_in_upper_case(credentials, vendor):
@@ -81,7 +99,7 @@ def test_error_sentence_encrypted(credentials, vendor):
 def test_error_sentence_in_plain_text(credentials, vendor, sentence):
     """A refusal's sentence in plain text is taken as the message, its sign being right."""
     reply = open_reply(credentials, vendor.envelope("-1", sentence))
-    assert (reply.ret_code, bytes(reply.content).decode()) == (-1, sentence)
+    assert (reply.ret_code, bytes(reply.content).decode(), reply.sealed) == (-1, sentence, False)
 
 
 def test_success_that_is_a_sentence(credentials, vendor, sample):

@@ -51,6 +51,7 @@ def test_what_a_request_asks_for(request_, names):
         ({"out_trade_no": "1", "total_fee": 5}, {"out_trade_no": "1"}),
         ({"order_id": 12, "user_no": None, "zx_order_no": ""}, {"order_id": "12"}),
         ({"page_no": "1"}, {}),
+        ({"out_trade_no": 1.5, "order_id": ["2"]}, {}),
         ({}, {}),
     ],
 )
@@ -147,6 +148,7 @@ def test_page_compared(changed, echo):
         ({"order_id": 13}, Echo.OTHER),
         ({"order_id": ""}, Echo.SILENT),
         ({"order_id": None}, Echo.SILENT),
+        ({"order_id": True}, Echo.OTHER),
         ([{"order_id": "12"}, {"order_id": "13"}], Echo.OTHER),
         ("开票成功", Echo.SILENT),
         (["x", 1, None], Echo.SILENT),
@@ -186,3 +188,30 @@ def test_masks_have_connections_of_their_own():
     lanes = {lane(one, asked(one)) for one in requests}
     assert len(lanes) == 3
     assert lanes.isdisjoint({None, ""})
+
+
+def test_first_difference_is_told():
+    """Of several that weigh the same."""
+    _, text = compare(
+        {"out_trade_no": "1", "order_id": "2"}, status(out_trade_no="3", order_id="4")
+    )
+    assert text == "the reply is about another out_trade_no: asked 1, got 3"
+
+
+@pytest.mark.parametrize(
+    ("mask", "kinds", "said"),
+    [
+        (z.Mask.TRADE, "00", ""),
+        (z.Mask.TRADE, "01", "a row is a refund, where mask=1 was asked for"),
+        (z.Mask.TRADE, "9", ""),
+        (z.Mask.REFUND, "11", ""),
+        (z.Mask.REFUND, "10", "a row is a trade, where mask=2 was asked for"),
+        (None, "01", ""),
+    ],
+)
+def test_row_that_was_not_asked_for(mask, kinds, said):
+    """A listing's mask is repeated nowhere; its rows show whether the reply is to another."""
+    rows = [z.ListedOrder(order_id="1", fee=1, operate_type=z.OperateType(one)) for one in kinds]
+    page = z.OrderListResult(**BEIJING_DAY, page_no=1, **PAGE | {"data": rows})
+    echo, text = compare(asked(z.OrderList(**DAY, mask=mask)), page)
+    assert (echo, text) == (Echo.OTHER if said else Echo.SAME, said)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -249,6 +249,42 @@ def test_number_too_small(kind, name, value, least):
     assert error.message.endswith(f"got {value}")
 
 
+def test_largest_number():
+    """Ten million million yuan, the greatest amount, is taken; one fen more is a slip."""
+    assert z.OrderCreate(**GOOD[z.OrderCreate] | {"total_fee": 10**15}).total_fee == 10**15
+    error = refused(z.OrderCreate, total_fee=10**15 + 1)
+    assert error.rule.endswith("at least 1 and at most 1000000000000000")
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "value"),
+    [
+        (z.OrderCreate, "out_trade_no", "1 "),
+        (z.OrderCreate, "body", "a" * 129),
+        (z.OrderCreate, "notify_url", "example.edu"),
+        (z.OrderCreate, "total_fee", 0),
+        (z.OrderCreate, "pay_type", 1),
+        (z.OrderCreate, "piaoju", {}),
+        (z.OrderCreate, "goods_detail", []),
+        (z.OrderList, "begin_time", "2019"),
+        (z.OrderQueryForm, "form_data", {}),
+    ],
+)
+def test_what_was_given_is_shown(kind, name, value):
+    """Whoever reads the error sees what his program put there, or its first 77 characters."""
+    error, shown = refused(kind, **{name: value}), repr(value)
+    shown = shown if len(shown) <= 80 else f"{shown[:77]}..."
+    assert error.message == f"{name} {error.rule}, got {shown}"
+
+
+def test_moment_outside_the_calendar_is_shown():
+    """As a date, which says what is wrong with it."""
+    late = datetime.max.replace(microsecond=0, tzinfo=timezone(timedelta(hours=-1)))
+    assert refused(z.OrderList, end_time=late).message == (
+        f"end_time must be in the calendar, got '{late}'"
+    )
+
+
 def test_number_too_long_to_print_is_refused():
     """An amount of 5000 digits can't be written, and is refused by name."""
     assert refused(z.OrderCreate, total_fee=10**5000).field == "total_fee"
@@ -293,6 +329,9 @@ def test_enum_refused(kind, name, value, names):
     assert (error.field, error.rule) == (name, f"must be one of {names}")
 
 
+LINE = z.GoodsDetail(**GOOD[z.GoodsDetail])
+
+
 @pytest.mark.parametrize(
     ("kind", "name", "value", "rule"),
     [
@@ -316,6 +355,25 @@ def test_enum_refused(kind, name, value, names):
         (z.OrderQueryForm, "form_data", {}, "must map field names to values, and not be empty"),
         (z.OrderQueryForm, "form_data", {1: 2}, "must map field names to values, and not be empty"),
         (z.OrderQueryForm, "form_data", [1], "must map field names to values, and not be empty"),
+        (z.OrderQueryForm, "form_data", ["a"], "must map field names to values, and not be empty"),
+        (
+            z.OrderQueryForm,
+            "form_data",
+            {"a": 1, 2: 3},
+            "must map field names to values, and not be empty",
+        ),
+        (
+            z.OrderCreate,
+            "goods_detail",
+            [LINE, {}],
+            "must be a sequence of GoodsDetail, and not be empty",
+        ),
+        (
+            z.OrderCreate,
+            "goods_detail",
+            {LINE},
+            "must be a sequence of GoodsDetail, and not be empty",
+        ),
     ],
 )
 def test_object_refused(kind, name, value, rule):

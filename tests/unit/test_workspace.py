@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 
 from zhixiao_async import Undecryptable, _cipher
-from zhixiao_async._cipher import Workspace, decrypt, encrypt
+from zhixiao_async._cipher import Workspace, decrypt, encrypt, looks_encrypted
 
 MOST_KEPT = _cipher._MOST_KEPT
 rooms = pytest.mark.parametrize("room", [Workspace.text, Workspace.plain], ids=["text", "plain"])
@@ -42,6 +44,12 @@ def test_room_grows(room):
 
 
 @rooms
+def test_room_to_spare(room):
+    """A quarter more than was asked for is kept, and no more than that."""
+    assert len(room(Workspace(), 100)) == 125
+
+
+@rooms
 def test_unusually_large_room_is_not_kept(room):
     """One huge reply doesn't cost its memory for as long as the client lives."""
     workspace = Workspace()
@@ -65,6 +73,46 @@ def test_content_larger_than_what_is_kept(credentials):
     plaintext = b"[" + b"1," * (MOST_KEPT // 2 + 99) + b"1]"
     text = memoryview(encrypt(credentials, plaintext).encode())
     assert decrypt(credentials, text, Workspace()) == plaintext
+
+
+@pytest.mark.parametrize("size", [0, 15, 16, 1000, 100_000])
+def test_room_for_what_is_decrypted(monkeypatch, credentials, size):
+    """It needs three quarters of its base64, and some blocks."""
+    asked = []
+    monkeypatch.setattr(
+        Workspace, "plain", lambda _, size: asked.append(size) or memoryview(bytearray(size))
+    )
+    text = memoryview(encrypt(credentials, b"0" * size).encode())
+    assert decrypt(credentials, text, Workspace()) == b"0" * size
+    assert 0 <= asked[0] - len(text) * 3 // 4 <= 3 * 16
+
+
+def test_two_contents_in_a_row(credentials):
+    """Padding ends a base64 text: none is read on behind it, not even where a piece ends."""
+    sealed = base64.b64decode(encrypt(credentials, b"0" * 100_000))
+    cut = _cipher._PIECE // 4 * 3 - 2
+    assert cut % 3 == 1  # so two = fill the first piece
+    text = base64.b64encode(sealed[:cut]) + base64.b64encode(sealed[cut:])
+    with pytest.raises(Undecryptable):
+        decrypt(credentials, memoryview(text), Workspace())
+
+
+@pytest.mark.parametrize("more", [1, 15])
+def test_content_that_ends_within_a_block(credentials, more):
+    """What comes behind a right padding isn't passed over."""
+    sealed = base64.b64decode(encrypt(credentials, b"0" * 20))
+    with pytest.raises(Undecryptable):
+        decrypt(credentials, memoryview(base64.b64encode(sealed + b"0" * more)), Workspace())
+
+
+@pytest.mark.parametrize(
+    ("text", "looks"),
+    [("", False), ("AAAA", False), ("订单不存在", False), ("A" * 64, True), ("A" * 63 + "!", False),
+     ("A" * 64 + "!", False), ("A" * 32 + "\r\n" + "A" * 32, True), ("A" * 88, False)],
+)  # fmt: skip
+def test_what_looks_encrypted(text, looks):
+    """Base64 of whole blocks and nothing else, but for white space; a sentence hardly is."""
+    assert looks_encrypted(memoryview(text.encode())) is looks
 
 
 @pytest.mark.parametrize("put", ["\u00a0", "!", "-", "=", "\0"], ids=repr)

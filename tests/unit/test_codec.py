@@ -1,0 +1,104 @@
+"""What the JSON side decides by itself: what is nothing, what can be written, what is shown."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+import zhixiao_async as z
+from zhixiao_async import _codec
+from zhixiao_async.fields import NumericId, Unreadable
+
+PAID = {"order_id": "1", "status": "2"}
+
+
+@pytest.mark.parametrize(
+    ("content", "empty"),
+    [
+        *[(b"", True), (b'""', True), (b"[]", True), (b"{}", True), (b"null", True)],
+        *[(b"\xef\xbb\xbf", True), (b" \r\n[]\t", True), (b"null".ljust(31), True)],
+        *[(b"null".ljust(32), False), (b" " * 10_000, False), (b"0", False), (b"OK", False)],
+        *[(b"\xff", False), ("订单不存在，请检查您的订单号码".encode(), False), (b"[{}]", False)],
+    ],
+)
+def test_nothing_in_any_of_phps_ways(content, empty):
+    """A content is empty if it is short and says nothing, white space and a BOM left aside."""
+    assert _codec.is_empty(content) is empty
+    assert _codec.is_empty(memoryview(content)) is empty
+
+
+def nested(depth: int) -> list[object]:
+    """Lists within lists."""
+    value: list[object] = []
+    for _ in range(depth):
+        value = [value]
+    return value
+
+
+@pytest.mark.parametrize(
+    ("value", "can_be"),
+    [
+        *[({"学号": ["1", 2, None]}, True), (1.5, True), (float("nan"), False)],
+        *[({"when": object()}, False), (nested(100_000), False)],
+    ],
+    ids=["plain", "fraction", "NaN", "object", "deep"],
+)
+def test_what_can_be_written(value, can_be):
+    """Asked before anything is sent, it never raises."""
+    assert _codec.is_json(value) is can_be
+
+
+@pytest.mark.parametrize("content", ["NaN", '{"a":-Infinity}'])
+def test_no_number_is_a_sentence_to_raw(content):
+    """JSON has no NaN: ``raw()`` gives what isn't JSON as the text that it is."""
+    assert _codec.read_anything(content.encode()) == content
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("张三", "张三"),
+        (["张三"], '["张三"]'),
+        ("x" * 200, "x" * 200),
+        ("x" * 201, "x" * 197 + "..."),
+        (10**5000, "a int"),
+        (nested(100_000), "a list"),
+    ],
+    ids=["text", "JSON", "long", "too long", "unprintable", "deep"],
+)
+def test_malformed_value_is_shown(given, shown):
+    """As it came, up to 200 characters of it; what can't be printed is shown as what it is."""
+    with pytest.raises(Unreadable) as caught:
+        _codec.read(z.OrderQueryResult, given)
+    assert str(caught.value) == f"must be an object, got {shown}"
+
+
+def test_request_is_read_strictly():
+    """The sandbox refuses what a merchant wrote wrongly, where a reply's slip costs one field."""
+    assert _codec.read(z.OrderQueryResult, PAID | {"time_end": "x"}).unreadable
+    with pytest.raises(Unreadable, match=r"^order_id must be text or an integer, got 1\.5$"):
+        _codec.read(z.OrderQuery, {"out_trade_no": "1", "order_id": 1.5})
+
+
+def test_result_is_written_as_it_came():
+    """A journal keeps what the gateway said, and nothing that was made here."""
+    given = {"order_id": 1464, "out_trade_no": "02", "url": "https://example.edu"}
+    result = _codec.read(z.OrderCreateResult, given | {"unreadable": "x"})
+    assert _codec.write(result) == given
+    broken = _codec.read(z.OrderQueryResult, PAID | {"time_end": "2019-112-03 16:55:11"})
+    assert _codec.write(broken) == PAID
+
+
+def test_number_in_a_form_is_written_as_a_number():
+    """A number of the gateway's inside form_data goes out as the JSON number that it was."""
+    request = z.OrderQueryForm(form_data={"单号": NumericId("12"), "真": True})
+    assert _codec.write(request) == {"form_data": {"单号": 12, "真": True}}
+
+
+def test_listing_is_read_on_the_fast_path(sample):
+    """A page in the document's form brings the digests that only that path makes."""
+    content = json.dumps(sample("order_list/result.json")).encode()
+    assert hasattr(_codec.read_content(z.OrderListResult, content), "digests")
+    slow = json.dumps(sample("order_list/result.json") | {"page_no": "19"}).encode()
+    assert not hasattr(_codec.read_content(z.OrderListResult, slow), "digests")
