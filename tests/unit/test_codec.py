@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import json
 
+import attrs
 import pytest
 
 import zhixiao_async as z
 from zhixiao_async import _codec
+from zhixiao_async._checks import (
+    AS_NUMBER,
+    LOCAL,
+    also_read,
+    count_of,
+    empty_if_zero,
+    is_local,
+    other_name,
+    written_as_number,
+)
 from zhixiao_async.fields import NumericId, Unreadable
 
 PAID = {"order_id": "1", "status": "2"}
@@ -102,3 +113,67 @@ def test_listing_is_read_on_the_fast_path(sample):
     assert hasattr(_codec.read_content(z.OrderListResult, content), "digests")
     slow = json.dumps(sample("order_list/result.json") | {"page_no": "19"}).encode()
     assert not hasattr(_codec.read_content(z.OrderListResult, slow), "digests")
+
+
+def test_what_a_fields_metadata_tells():
+    """A field says by which other name it comes, which count lets it be missing, who makes it."""
+
+    @attrs.frozen
+    class Example:
+        plain: str
+        named: str = attrs.field(metadata=also_read("other"))
+        rows: list[str] = attrs.field(metadata=empty_if_zero("count"))
+        own: str = attrs.field(metadata=LOCAL)
+        number: int = attrs.field(metadata=AS_NUMBER)
+
+    told = [
+        (other_name(one), count_of(one), is_local(one), written_as_number(one))
+        for one in attrs.fields(Example)
+    ]
+    assert told == [
+        (None, None, False, False),
+        ("other", None, False, False),
+        (None, "count", False, False),
+        (None, None, True, False),
+        (None, None, False, True),
+    ]
+
+
+PAGE = {"page_no": 1, "page_size": 1000, "total_page": 1, "total_size": 1}
+ROW = {"order_id": "1", "fee": "200", "order_date": "2019-112-03 16:55:11"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "given"),
+    [
+        (z.OrderCreateResult, {"order_id": 1, "sp_data": [{"a": 1.5}], "url": "https://a.edu"}),
+        (z.PaymentNotification, {"order_id": "1", "out_trade_no": "2", "uid": "3", "app_id": "4"}),
+        (z.PiaojuQueryResult, {"zx_trade_no": "15", "status": 1, "unreadable": {"a": "b"}}),
+        (z.OrderListResult, PAGE | {"data": [ROW], "begin_time": "20191022000000"}),
+        (z.OrderListResult, PAGE | {"total_page": 0, "total_size": "0", "data": None}),
+        (list[z.FormOrder], [ROW | {"form_data": {"a": [1.5]}, "pay_type": 1}]),
+    ],
+    ids=["object", "local", "other name", "page", "empty page", "list"],
+)
+def test_classes_are_learnt_again(monkeypatch, kind, given):
+    """What a converter has found out of a class, another one finds out in the same way."""
+    before = _codec.read(kind, given)
+    monkeypatch.setattr(_codec, "_CONVERTER", _codec._make_converter())
+    assert _codec.read(kind, given) == before
+    assert _codec.write(_codec.read(kind, given)) == _codec.write(before)
+
+
+def test_requests_are_learnt_again(monkeypatch, sample):
+    """So are requests with others inside, as the sandbox reads them."""
+    given = sample("order_create/request.json")
+    before = _codec.read(z.OrderCreate, given)
+    monkeypatch.setattr(_codec, "_CONVERTER", _codec._make_converter())
+    assert _codec.read(z.OrderCreate, given) == before
+    assert _codec.write(before) == given
+
+
+def test_link_expiry_is_learnt_to_be_local(monkeypatch):
+    """It is made anew, and never read."""
+    monkeypatch.setattr(_codec, "_CONVERTER", _codec._make_converter())
+    given = {"order_id": "1", "expires_at": "2017-07-23 16:00:00"}
+    assert _codec.read(z.OrderCreateResult, given).expires_at.year > 2017

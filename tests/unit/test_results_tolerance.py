@@ -215,7 +215,19 @@ def test_receipts_order_by_the_tables_name_first():
     assert read(z.PiaojuQueryResult, given).zx_order_no == "2"
 
 
-@pytest.mark.parametrize("given", [b"", b"x", b"{", b"\xff", b"{} {}", b"NaN", b'{"a":Infinity}'])
+@pytest.mark.parametrize(
+    "given",
+    [
+        b"",
+        b"x",
+        b"{",
+        b"\xff",
+        b"{} {}",
+        b"NaN",
+        b'{"a":Infinity}',
+        pytest.param(b"[" * 100_000, id="deep"),
+    ],
+)
 def test_content_that_is_no_json(given):
     """What isn't JSON in UTF-8 isn't read."""
     with pytest.raises(Unreadable, match="must be JSON in UTF-8"):
