@@ -290,6 +290,13 @@ def test_base64_with_line_breaks(credentials, vendor, end, width, raw):
     assert bytes(open_reply(credentials, body).content) == plain
 
 
+def test_raw_line_breaks_in_an_unusual_envelope(credentials, vendor):
+    """A field more makes the JSON be parsed, where white space may stand raw in any text."""
+    body = vendor.envelope("0", broken(vendor.encrypt(b"{}"), 8, "\r\n"))
+    body = body.replace(b"{", b'{"trace":"a\tb\\\\",', 1).replace(b"\\r\\n", b"\r\n")
+    assert bytes(open_reply(credentials, body).content) == b"{}"
+
+
 @pytest.mark.parametrize("code", ["0", "-1"])
 def test_line_breaks_are_signed(credentials, vendor, code):
     """What was signed without line breaks doesn't get any on the way."""
