@@ -145,8 +145,10 @@ def test_number_of_broken_rules_that_are_told():
 
 def test_rules_of_a_window():
     """No rule is told of what only stands in for a time that was malformed."""
-    told = broken_rules(OrderList, {"begin_time": "x", "end_time": "y", "page_no": "z"})
-    assert [one.split(" ")[0] for one in told] == ["begin_time", "end_time", "page_no"]
+    window = {"begin_time": "x", "end_time": "y", "page_no": "z", "mask": "9"}
+    told = broken_rules(OrderList, window)
+    assert [one.split(" ")[0] for one in told] == ["begin_time", "end_time", "page_no", "mask"]
+    assert window["page_no"] == "z"  # what was given isn't changed
 
 
 @pytest.mark.parametrize("length", [20_000, 20_001])

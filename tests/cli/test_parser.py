@@ -157,3 +157,19 @@ def test_sentence_of_an_error(error, said):
 def test_code_of_a_complaint():
     """2, unless something was found that isn't there."""
     assert (CannotDo("x").code, CannotDo("x", code=1).code) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--id", "1"], "--id, --param and --sign are given together, and without TEXT"),
+        (["@/nowhere"], "/nowhere can't be read: No such file or directory"),
+        (["@a\0b"], "a\0b can't be read: embedded null byte"),
+        ([" "], "nothing was given to explain"),
+    ],
+    ids=["lacking", "no-file", "no-name", "nothing"],
+)
+def test_what_cannot_be_explained(capsys, arguments, said):
+    """The whole sentence, and 2."""
+    assert main(["explain", "--test-credentials", *arguments]) == 2
+    assert capsys.readouterr() == ("", f"zhixiao explain: {said}\n")
