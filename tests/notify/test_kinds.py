@@ -11,6 +11,8 @@ from zhixiao_async.notify import aiohttp, asgi, starlette
 from zhixiao_async.sandbox import TEST_CREDENTIALS
 from zhixiao_sync.notify import flask, wsgi
 
+from .conftest import payment
+
 RECEIVER = NotificationReceiver(TEST_CREDENTIALS)
 ON_A_LOOP = [aiohttp.notification_view, starlette.notification_view, asgi.notification_app]
 WITHOUT = [flask.notification_view, wsgi.notification_app]
@@ -68,6 +70,15 @@ def test_async_client_confirms_without_a_loop(inboxes, awaited):
     confirm = notify.Confirmation(awaited)
     with pytest.raises(InvalidRequest, match="confirm must have clients of zhixiao_sync"):
         zhixiao_sync.notify.NotificationService(RECEIVER, inboxes[1], print, confirm=confirm)
+
+
+async def test_client_of_the_other_package_for_an_inbox_itself(inboxes, awaited, blocking):
+    """Whoever calls ``handle`` without a service is told so, too, before anything is asked."""
+    brought = payment()
+    with pytest.raises(InvalidRequest, match="confirm must have clients of zhixiao_async"):
+        await inboxes[0].handle(brought, print, confirm=notify.Confirmation(blocking))
+    with pytest.raises(InvalidRequest, match="confirm must have clients of zhixiao_sync"):
+        inboxes[1].handle(brought, print, confirm=notify.Confirmation(awaited))
 
 
 def test_clients_of_both_packages(awaited, blocking):
