@@ -12,7 +12,7 @@ import pytest
 import zhixiao_async as z
 from zhixiao_async import NumericId, _codec
 from zhixiao_async._identity import Echo, asked, asked_raw, compare
-from zhixiao_async.fields import Unreadable
+from zhixiao_async.fields import Unreadable, may_be_one
 
 from .test_results_tolerance import EACH_REQUIRED, PAGE, REQUIRED, ROW
 
@@ -93,6 +93,24 @@ def test_number_is_not_forgotten(again):
     result = again(z.OrderRefundResult(order_id=NUMBER, out_trade_no="02"))
     assert result == z.OrderRefundResult(order_id="1464678934786097", out_trade_no="02")
     assert (type(result.order_id), type(result.out_trade_no)) == (NumericId, str)
+
+
+@pytest.mark.parametrize(
+    ("number", "other", "may_be"),
+    [
+        (NUMBER, SPELLED, True),
+        (SPELLED, NUMBER, True),
+        (NUMBER, NUMBER, True),
+        (SPELLED, str(NUMBER), False),
+        (SPELLED, SPELLED, True),
+        (NUMBER, f"X{NUMBER}", False),
+        (f"X{NUMBER}", NUMBER, False),
+        (NumericId("1"), "10", False),
+    ],
+)
+def test_numbers_that_may_be_one(number, other, may_be):
+    """Only the zeros before it are lost of a number, so what else differs tells two apart."""
+    assert may_be_one(number, other) is may_be
 
 
 REQUESTS = [

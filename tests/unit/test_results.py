@@ -126,6 +126,12 @@ def test_notification_example_is_read(sample):
     )
 
 
+def test_merchant_of_a_notification_is_never_read(sample):
+    """``app_id`` is whose keys opened it, whatever the content may call by that name."""
+    given = sample("payment_notification/notification.json") | {"app_id": "another's"}
+    assert _codec.read(z.PaymentNotification, given).app_id == ""
+
+
 @pytest.mark.parametrize("content", ["开票成功", '"开票成功"', "\ufeff开票成功"])
 def test_bare_sentence_is_read(content):
     """``piaoju_create`` answers a sentence, bare or as a JSON string."""
