@@ -44,6 +44,7 @@ async def test_places_are_given_back(new_client, gateway) -> None:
         await client.call(PAGE)
         await client._fetch_page(PAGE, turn)
     assert len(gateway.requests) == 4
+    assert client._exchange.limit == 1
 
 
 async def test_page_that_waits_too_long_for_a_connection(new_client, gateway, play) -> None:

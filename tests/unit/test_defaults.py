@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import inspect
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import attrs
 import pytest
 
-from zhixiao_async import Client, Credentials, RetryPolicy, Timeouts
+from zhixiao_async import Client, Credentials, OrderList, RetryPolicy, Timeouts
 from zhixiao_async.registry import ENDPOINTS, Endpoint, undocumented
 
 MIB = 1024 * 1024
@@ -54,6 +54,12 @@ def test_listing(method):
         "split": timedelta(days=1),
         "open_for": timedelta(minutes=65),
     }
+
+
+def test_page_of_a_listing():
+    """The first of a thousand rows, of trades and refunds."""
+    request = OrderList(begin_time=datetime(2026, 3, 2), end_time=datetime(2026, 3, 3))
+    assert (request.page_no, request.page_size, request.mask) == (1, 1000, None)
 
 
 def test_one_refund_is_in_doubt():

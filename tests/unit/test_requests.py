@@ -388,6 +388,17 @@ def test_window_must_not_be_empty():
     assert (error.field, error.rule) == ("end_time", "must be after begin_time")
 
 
+def test_parts_of_a_second():
+    """The wire has whole seconds: a window's start is cut off and its end rounded up."""
+    noon = datetime(2019, 10, 22, 12)
+    request = z.OrderList(
+        begin_time=noon.replace(microsecond=999_999), end_time=noon.replace(microsecond=1)
+    )
+    assert (request.begin_time, request.end_time) == (noon, noon.replace(second=1))
+    whole = z.OrderList(begin_time=noon, end_time=noon.replace(second=1))
+    assert whole == request
+
+
 @given(text=st.text(st.characters(), max_size=60))
 def test_any_order_number(text):
     """Any text is either taken, and fits, or refused."""

@@ -126,6 +126,14 @@ def test_notification_example_is_read(sample):
     )
 
 
+def test_page_is_written_as_printed(sample):
+    """2.10: the page's own numbers are numbers, the total is text, as the example has them."""
+    page = sample("order_list/result.json")
+    written = json.loads(_codec.to_json(_codec.write(EXPECTED["order_list"])))
+    numbers = ("page_no", "page_size", "total_page", "total_size")
+    assert {name: written[name] for name in numbers} == {name: page[name] for name in numbers}
+
+
 def test_merchant_of_a_notification_is_never_read(sample):
     """``app_id`` is whose keys opened it, whatever the content may call by that name."""
     given = sample("payment_notification/notification.json") | {"app_id": "another's"}
