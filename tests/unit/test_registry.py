@@ -186,15 +186,18 @@ def test_undocumented_path(path):
 )
 def test_path_refused(path):
     """Anything but a plain path is refused: it can't leave the host or carry a query."""
-    with pytest.raises(InvalidRequest, match="path must be a plain path"):
+    with pytest.raises(InvalidRequest) as caught:
         undocumented(path, READ)
+    rule = "must be a plain path such as /pay_api/order_query"
+    assert str(caught.value) == f"path {rule}, got {path!r}"
 
 
 @pytest.mark.parametrize("effect", ["read", 0, True])
 def test_effect_refused(effect):
     """An effect is one of the three, not a word for it."""
-    with pytest.raises(InvalidRequest, match="effect must be an Effect"):
+    with pytest.raises(InvalidRequest) as caught:
         undocumented("/a", effect)
+    assert str(caught.value) == f"effect must be an Effect, got {effect!r}"
 
 
 def test_known_path_keeps_its_query():
