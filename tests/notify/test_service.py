@@ -104,6 +104,7 @@ async def test_forgery(service, books, body):
     """Always the same bytes, and nothing runs."""
     answer = await service.answer("POST", body)
     assert (answer.status, answer.body) == (200, REFUSAL)
+    assert answer.headers == {"Content-Type": "application/json"}
     assert books.ran == 0
 
 

@@ -175,6 +175,12 @@ def test_receiver_needs_credentials(given):
         NotificationReceiver(*given)
 
 
+def test_receiver_takes_nothing_but_credentials(credentials):
+    """One key that is none isn't passed over for the sake of the others."""
+    with pytest.raises(InvalidRequest, match="credentials must be one Credentials or more"):
+        NotificationReceiver(credentials, None)
+
+
 PAID = datetime(2017, 7, 23, 16, tzinfo=BEIJING).timestamp()
 WEEK = 8 * 86400
 
