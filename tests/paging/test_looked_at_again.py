@@ -72,7 +72,9 @@ async def test_row_leaves_and_another_comes(gateway, row, read, becomes, ids):
     reading = await read(open_for=ALWAYS, concurrency=1)
     assert [order.fee for order in reading.orders] == [1, 2, 4, 5, 6, 7, 3]
     assert isinstance(reading.error, WindowChanged)
-    assert "1 of the rows that the first reading had didn't come again" in str(reading.error)
+    assert "add up: 1 of the rows that the first reading had didn't come again" in str(
+        reading.error
+    )
 
 
 @pytest.mark.parametrize("pages", [2, 3])
@@ -161,6 +163,16 @@ async def test_look_that_fails(gateway, rows, read):
     assert isinstance(reading.error, NoReply)
 
 
+async def test_window_that_lost_a_row(gateway, rows, read, instead):
+    """No look can bring it: the window is read again at once, and looked at when that adds up."""
+    gateway.windows = {0: rows(1, 5)}
+    gateway.answers[0, 2] = [instead(data=rows(3, 3))]
+    reading = await read(open_for=ALWAYS, concurrency=1)
+    assert reading.error is None
+    assert sorted(reading.ids) == [1, 2, 3, 4, 5]
+    assert gateway.asked_for(0) == [1, 2, 3, 1, 2, 3, 1]
+
+
 async def test_stop_while_it_is_looked_at(gateway, rows, pages_of):
     """A reader who has had enough leaves nothing behind."""
     gateway.windows = {0: rows(1, 4)}
@@ -186,4 +198,6 @@ async def test_row_that_left_between_two_readings(gateway, rows, read, becomes):
     reading = await read(concurrency=1)
     assert reading.ids == [1, 2, 3, 5, 6, 7]  # 4 fell between two pages
     assert isinstance(reading.error, WindowChanged)
-    assert "1 of the rows that the first reading had didn't come again" in str(reading.error)
+    assert "add up: 1 of the rows that the first reading had didn't come again" in str(
+        reading.error
+    )

@@ -7,7 +7,7 @@ from itertools import pairwise
 import attrs
 import pytest
 
-from zhixiao_async import NoReply, OrderList, WindowChanged
+from zhixiao_async import Mask, NoReply, OrderList, WindowChanged
 
 
 async def test_pages_come_in_order(gateway, rows, read):
@@ -44,11 +44,10 @@ async def test_request_says_what_was_asked(gateway, rows, plan, read, monkeypatc
         gateway, "fetch", lambda one, turn: requests.append(one) or fetch(one, turn)
     )
     gateway.windows = {0: rows(1, 3)}
-    await read()
+    await read(mask=Mask.REFUND)
     ((begin, end),) = plan().windows()
-    assert requests == [
-        OrderList(begin_time=begin, end_time=end, page_no=number, page_size=2) for number in (1, 2)
-    ]
+    asked = {"begin_time": begin, "end_time": end, "page_size": 2, "mask": Mask.REFUND}
+    assert requests == [OrderList(page_no=number, **asked) for number in (1, 2)]
 
 
 @pytest.mark.parametrize("total_page", [0, 1])

@@ -54,6 +54,11 @@ STILL = (4, 4, 3), (4, 2, 1)
 MOVED = (4, 4, 3), (5, 3, 2), (5, 1)
 
 
+def test_rows_that_are_as_many_as_the_total(read):
+    """It adds up, before anything is looked at again."""
+    assert read(*STILL).difference() == ""
+
+
 def test_rows_that_move_down(read):
     """None is left out if pages are read one after the other, and every one of them is full."""
     reading = read(*MOVED, in_turn=True)
