@@ -135,6 +135,16 @@ async def test_receipt_on_record(gateway, client, create):
     assert numbers == ("27902984", "085429127043", "84580238609853326532")
 
 
+async def test_answer_to_a_receipts_order(gateway, client, create):
+    """A bare sentence, the one success that isn't JSON."""
+    await create()
+    await gateway.pay(FIRST)
+    await client.piaoju_create(
+        out_trade_no="20881", payer_type=PayerType.PERSON, payer_name="明", phone="1"
+    )
+    assert (gateway.requests[-1].ret_code, gateway.requests[-1].content) == (0, "开票成功")
+
+
 async def test_receipt_that_is_pending(gateway, client, create):
     """It has no number yet, and it is told to whom it will be made out."""
     await create()
@@ -233,6 +243,7 @@ async def test_request_on_record(gateway, client, create):
     assert entry.form.startswith(f"id={gateway.credentials.app_id}&param=")
     assert (entry.ret_code, entry.faults) == (0, ("delay",))
     assert entry.content == f'{{"order_id":"{FIRST}","status":"1","out_trade_no":"20881"}}'
+    assert gateway._journal.newest(1) == [entry]
     for hidden in (entry.params, entry.form, entry.content):
         assert hidden not in repr(entry)
 

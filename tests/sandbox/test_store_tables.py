@@ -145,10 +145,18 @@ def test_database_in_memory_makes_no_file(tmp_path, monkeypatch, db):
         one.close()
 
 
-def test_lock_that_cannot_be_made(tmp_path):
-    """A folder stands where it should be: the reason is SQLite's."""
-    (tmp_path / "db-lock").mkdir()
-    with pytest.raises(CannotStart, match=r"db can't be used: unable to open database file$"):
+@pytest.mark.parametrize(
+    ("lies_there", "reason"),
+    [("a folder", "unable to open database file"), ("a text", "file is not a database")],
+)
+def test_lock_that_cannot_be_made(tmp_path, lies_there, reason):
+    """Something else lies where it should be: the reason is SQLite's."""
+    lock = tmp_path / "db-lock"
+    if lies_there == "a folder":
+        lock.mkdir()
+    else:
+        lock.write_bytes(b"no database" * 99)
+    with pytest.raises(CannotStart, match=f"db can't be used: {reason}$"):
         Store(str(tmp_path / "db"))
 
 
