@@ -81,6 +81,11 @@ CAPTURES: dict[str, list[str]] = {
     "another key": [form(seal(QUERY, key=b"k" * 32))],
     "another IV": [form(GARBLED)],
     "a key and an IV": [form(seal(QUERY, key=bytes.fromhex(KEY), iv=bytes(16)))],
+    "another IV, cut in a character": [
+        form(seal('{"a":"一二三四五六七"}'.encode(), iv=bytes(range(16))))
+    ],
+    "zeros as padding": [form(encrypt(QUERY.ljust(32, b"\0"), iv=KEY[:16].encode()))],
+    "half of a list": [form(seal(b'["a","b","c","d","e"'))],
     "no text": [form(NOT_UTF_8)],
     "only base64": [form(base64.b64encode(b'{"order_id":"123456789012345678"}').decode())],
     "a sentence": [form(seal(b"hello"))],

@@ -29,7 +29,7 @@ def posted_by_curl(text: str) -> tuple[str, str] | None:
         None if it posts nothing, or if its quotes aren't closed.
     """
     try:
-        words = shlex.split(re.sub(r"\\\r?\n", " ", text[_end_of_name(text) :]))
+        words = shlex.split(re.sub(r"\\\r?\n", " ", text))
     except ValueError:
         return None
     path, parts = "", []
@@ -43,11 +43,6 @@ def posted_by_curl(text: str) -> tuple[str, str] | None:
         elif not path and "/" in word and not word.startswith("-"):
             path = _path(word)
     return (path, "&".join(parts)) if parts else None
-
-
-def _end_of_name(text: str) -> int:
-    match = _CURL.match(text)
-    return match.end() if match else 0
 
 
 def _data(word: str, rest: Iterator[str]) -> str | None:
