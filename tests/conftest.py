@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import shutil
 import signal
@@ -41,8 +42,13 @@ def no_stack(f: FrameType | None = None, limit: int | None = None) -> StackSumma
     return StackSummary()
 
 
+def not_of_slowness(record: logging.LogRecord) -> bool:
+    """Asyncio's debug mode tells of slow callbacks, too: a busy machine is no finding."""
+    return not str(record.msg).startswith("Executing")
+
+
 def pytest_configure() -> None:
-    """Spare asyncio's debug mode its stacks, and take Ctrl-C as in a terminal.
+    """Spare asyncio's debug mode its stacks and its stopwatch, and take Ctrl-C as in a terminal.
 
     It keeps one for each future, task and callback, which takes a third of the suite's time and
     shows nothing unless a test fails. All of its checks stay; PYTHONASYNCIODEBUG=1 brings the
@@ -52,6 +58,7 @@ def pytest_configure() -> None:
         # Asyncio's C part has the function itself, so only its code can be replaced.
         traceback.extract_stack.__code__ = no_stack.__code__
         format_helpers.extract_stack = no_stack
+    logging.getLogger("asyncio").addFilter(not_of_slowness)
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 

@@ -133,6 +133,7 @@ def evidence(monkeypatch: pytest.MonkeyPatch) -> Iterator[Evidence]:
     monkeypatch.setattr(root, "level", logging.DEBUG)
     for name in ("zhixiao", "asyncio", "aiohttp.client", "aiohttp.internal"):
         monkeypatch.setattr(logging.getLogger(name), "level", logging.DEBUG)
+    monkeypatch.setattr(logging.getLogger("asyncio"), "filters", [])
     root.addHandler(one)
     monkeypatch.setenv("PYTHONASYNCIODEBUG", "1")
     with warnings.catch_warnings(record=True) as warned, tempfile.TemporaryFile("w+") as stacks:
