@@ -13,7 +13,7 @@ import contextvars
 import threading
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, TypeAlias, TypeVar, cast
 
 import attrs
 
@@ -23,7 +23,7 @@ from zhixiao_async.errors import about
 from zhixiao_async.registry import Effect, Endpoint
 
 T = TypeVar("T")
-Make = Callable[[], Coroutine[Any, Any, T]]
+Make: TypeAlias = Callable[[], Coroutine[Any, Any, T]]
 
 CLOSED = "this Client is closed"
 CUT_SHORT = f"{CLOSED}, its call was cut short"

@@ -162,12 +162,10 @@ class Worker:
         sys.settrace(threading.gettrace())  # as threading does, for debuggers and coverage
         sys.setprofile(threading.getprofile())
         loop = self._loop
-        asyncio.set_event_loop(loop)
         try:
             loop.run_forever()
             loop.run_until_complete(self._wind_up())
         finally:
-            asyncio.set_event_loop(None)
             loop.close()
             for call in list(self._calls):  # handed over since the loop's last turn
                 self._refuse(call)

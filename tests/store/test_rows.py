@@ -1,0 +1,212 @@
+"""Rows as each kind of store writes and finds them, on a database in memory."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.dialects import mysql
+
+from zhixiao_async.store import AlreadyThere, Column, Kind, Table
+from zhixiao_async.store.sql import sqlalchemy_table
+from zhixiao_async.store.sql_rows import SQLRows
+from zhixiao_async.store.sqlite_rows import SQLiteRows
+
+TABLE = Table(
+    "books",
+    (
+        Column("app", Kind.KEY, key=True),
+        Column("number", Kind.KEY, key=True),
+        Column("seen", Kind.NUMBER),
+        Column("token", Kind.TEXT, required=False),
+    ),
+)
+CREATE = (
+    "CREATE TABLE books (app TEXT, number TEXT, seen INT, token TEXT, PRIMARY KEY(app, number))"
+)
+
+
+def row(number: str, seen: int = 1, token: str | None = None, app: str = "a") -> dict[str, object]:
+    return {"app": app, "number": number, "seen": seen, "token": token}
+
+
+class Plain(SQLiteRows):
+    """SQL of one's own."""
+
+    async def _do(self, function, *arguments):
+        return function(*arguments)
+
+
+class Alchemy(SQLRows):
+    """SQLAlchemy's, of whatever dialect it takes the database for."""
+
+    _refusal = sa.exc.IntegrityError
+
+    def __init__(self, dialect: str = "sqlite") -> None:
+        self._dialect = dialect
+        self.waited: list[str] = []
+        self.statements: list[sa.Select] = []
+
+    def sqlalchemy_table(self, table):
+        return sqlalchemy_table(table, sa.MetaData())
+
+    async def _execute(self, connection, statement):
+        self.statements.append(statement)
+        return connection.execute(statement)
+
+    async def _wait_in_line(self, connection, question):
+        self.waited.append(question)
+
+
+@pytest.fixture
+def alchemy():
+    """A connection of SQLAlchemy's to an empty table."""
+    engine = sa.create_engine("sqlite://")
+    with engine.connect() as own:
+        own.exec_driver_sql(CREATE)
+        yield own
+    engine.dispose()
+
+
+@pytest.fixture(params=["plain", "alchemy"])
+def books(request):
+    """A store and its connection to an empty table."""
+    if request.param == "alchemy":
+        yield Alchemy(), request.getfixturevalue("alchemy")
+        return
+    with closing(sqlite3.connect(":memory:")) as own:
+        own.execute(CREATE)
+        yield Plain(), own
+
+
+async def filled(books, *rows):
+    store, own = books
+    for one in rows:
+        await store.insert(own, TABLE, one)
+    return books
+
+
+async def numbers(books, where=None, **options):
+    """Of the rows that are found, in their order."""
+    store, own = books
+    return [one["number"] for one in await store.select(own, TABLE, where or {}, **options)]
+
+
+async def test_insert(books):
+    """A row comes back as it went, with nothing where there was nothing."""
+    store, own = await filled(books, row("1", token="it's"), row("2"))
+    assert await store.select(own, TABLE, {"number": "1"}) == [row("1", token="it's")]
+    assert await store.select(own, TABLE, {"token": None}) == [row("2")]
+
+
+async def test_insert_of_a_key_that_is_there(books):
+    """It is refused; the same number of another merchant isn't."""
+    store, own = await filled(books, row("1"), row("1", app="b"))
+    with pytest.raises(AlreadyThere):
+        await store.insert(own, TABLE, row("1", seen=2))
+
+
+async def test_update(books):
+    """Those that fit are changed and counted, and no others."""
+    store, own = await filled(books, row("1"), row("2", token="x"), row("3"))
+    assert await store.update(own, TABLE, {"token": None, "app": "a"}, {"seen": 5}) == 2
+    assert await numbers(books, {"seen": 5}) == ["1", "3"]
+
+
+async def test_update_to_nothing(books):
+    """A value may be taken away."""
+    store, own = await filled(books, row("1", token="x"))
+    assert await store.update(own, TABLE, {}, {"token": None}) == 1
+    assert await numbers(books, {"token": None}) == ["1"]
+
+
+async def test_increment(books):
+    """One more, on each row that fits."""
+    store, own = await filled(books, row("1", 4), row("2", 7), row("3", 4, "x"))
+    assert await store.increment(own, TABLE, {"token": None}, "seen") == 2
+    found = await store.select(own, TABLE, {})
+    assert [one["seen"] for one in found] == [5, 8, 4]
+
+
+async def test_delete(books):
+    """What has one of the values and all of the others."""
+    store, own = await filled(books, row("1"), row("2"), row("3"), row("2", app="b"))
+    assert await store.delete(own, TABLE, {"app": "a"}, "number", ["2", "3", "4"]) == 2
+    assert await numbers(books) == ["1", "2"]
+
+
+MANY = [row("1", 3), row("2", 3), row("3", 3, app="b"), row("4", 2, app="b"), row("5", 9)]
+
+
+async def test_newest_first(books):
+    """Those of one time by their key, the greatest first; at most so many."""
+    await filled(books, *MANY)
+    assert await numbers(books, newest_by="seen") == ["5", "3", "2", "1", "4"]
+    assert await numbers(books, newest_by="seen", limit=2) == ["5", "3"]
+    assert await numbers(books, {"app": "b"}, newest_by="seen") == ["3", "4"]
+    assert await numbers(books, {"app": "a"}, newest_by="number") == ["5", "2", "1"]
+
+
+@pytest.mark.parametrize(
+    ("after", "left"),
+    [(4, ["3", "2", "1", "4"]), (2, ["2", "1", "4"]), (1, ["1", "4"]), (0, ["4"]), (3, [])],
+)
+async def test_behind_a_row(books, after, left):
+    """A page goes on where the one before it ended, in the middle of one time, too."""
+    await filled(books, *MANY)
+    assert await numbers(books, newest_by="seen", after=MANY[after]) == left
+    assert await numbers(books, newest_by="seen", after=MANY[after], limit=1) == left[:1]
+
+
+async def test_time_of_a_file():
+    """It is the machine's, and says so."""
+    with closing(sqlite3.connect(":memory:")) as own:
+        now = await Plain().now(own)
+    assert now.utcoffset() == timedelta(0)
+    assert abs(datetime.now(UTC) - now) < timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(("current", "waits"), [(True, ['["books", ["app", "a"]]']), (False, [])])
+async def test_current_rows_on_postgresql(alchemy, current, waits):
+    """Who asks the same of the same table is waited for, where that matters."""
+    store = Alchemy("postgresql")
+    await store.select(alchemy, TABLE, {"app": "a"}, current=current)
+    assert store.waited == waits
+
+
+BY_KEY, BY_PART = {"app": "a", "number": "1"}, {"app": "a", "seen": 1}
+PLAIN = "FROM books WHERE"
+HINT = "FROM books IGNORE INDEX (PRIMARY) WHERE"
+
+
+@pytest.mark.parametrize("dialect", ["mysql", "mariadb"])
+@pytest.mark.parametrize(
+    ("where", "current", "source", "end"),
+    [
+        (BY_KEY, True, PLAIN, " LOCK IN SHARE MODE"),
+        (BY_KEY | BY_PART, True, PLAIN, " LOCK IN SHARE MODE"),
+        (BY_PART, True, HINT, " LOCK IN SHARE MODE"),
+        (BY_PART, False, PLAIN, "= %s"),
+    ],
+    ids=["by the key", "by the key and more", "by a part", "as of the snapshot"],
+)
+async def test_current_rows_on_mysql(alchemy, dialect, where, current, source, end):
+    """They are read with a lock that others may share; by a part of the key without its index."""
+    store = Alchemy(dialect)
+    await store.select(alchemy, TABLE, where, current=current)
+    written = mysql.dialect()
+    written.name = dialect
+    sql = " ".join(str(store.statements[0].compile(dialect=written)).replace("`", "").split())
+    assert source in sql
+    assert sql.endswith(end)
+    assert store.waited == []
+
+
+async def test_plain_look_elsewhere(alchemy):
+    """Nobody waits or locks unless that is asked for."""
+    store = Alchemy("postgresql")
+    await store.select(alchemy, TABLE, BY_KEY)
+    assert store.waited == []
