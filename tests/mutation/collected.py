@@ -6,6 +6,7 @@ the tests that run its line are run. A mistake outside of functions needs a proc
 
 from __future__ import annotations
 
+import gc
 import os
 import select
 import signal
@@ -108,6 +109,7 @@ class _Inside:
             _in_fork(lambda _: survey(session, self._tree).write(self._survey_file) or 0, _AN_HOUR)
         self._connection.send(None)
         tests = _Tests(session)
+        gc.freeze()  # what is here already is no garbage in any fork: no test looks through it
         with suppress(EOFError):
             while True:
                 answer = self._answer(Question(*self._connection.recv()), tests)

@@ -22,6 +22,7 @@ THERE = [
     ("postgresql", "/* /* */; COMMIT */ SELECT 1", None),
     ("postgresql", "SELECT a$b$; COMMIT; --$b$", "COMMIT"),
     ("postgresql", "SELECT $$; COMMIT $$", None),
+    ("postgresql", "SELECT $a$ $b$ $a$; COMMIT", "COMMIT"),
     ("postgresql", "SELECT 1 # 2; COMMIT", "COMMIT"),
     ("mysql", r"SELECT 'a\'; COMMIT; --'", None),
     ("mysql", r'SELECT "a\"; COMMIT; --"', None),

@@ -8,7 +8,7 @@ import weakref
 import pytest
 
 from zhixiao_sync import Client, Portal
-from zhixiao_sync._bridge import Bridge
+from zhixiao_sync._bridge import Bridge, _after_fork_in_child, _close_all
 from zhixiao_sync._worker import Worker
 
 from .conftest import bridge_for
@@ -44,6 +44,12 @@ def test_starter_that_was_interrupted(portal):
     """A handler that runs in the middle of a start isn't kept waiting for it."""
     assert portal._starting.acquire(blocking=False)
     assert portal.run(answer) == 42
+
+
+def test_start_that_is_over(portal):
+    """It holds up no other: the first start in another thread needn't wait."""
+    portal.run(answer)
+    assert portal._starting.acquire(blocking=False)
 
 
 def test_two_starts_at_a_time(portal, workers, meanwhile):
@@ -120,6 +126,31 @@ def test_dropped_with_a_worker_of_the_parents(stopping):
     del portal, thing
     gc.collect()
     assert left() is not None
+
+
+@pytest.fixture
+def only_bridge(monkeypatch):
+    """The only one that is known to this process."""
+    monkeypatch.setattr("zhixiao_sync._bridge._bridges", weakref.WeakSet())
+    bridge = Bridge()
+    yield bridge
+    bridge.close()
+
+
+def test_bridge_at_exit(only_bridge):
+    """It is closed, and its thread has ended."""
+    only_bridge.run(answer)
+    worker = only_bridge.worker
+    _close_all()
+    assert (only_bridge.closed, worker.ended) == (True, True)
+
+
+def test_bridge_after_a_fork(only_bridge, workers):
+    """A child has none of its parent's threads."""
+    only_bridge.run(answer)
+    _after_fork_in_child()
+    assert only_bridge.worker is None
+    workers[0].stop()
 
 
 @pytest.fixture

@@ -245,8 +245,8 @@ def sqlalchemy_table(table: Table, metadata: sa.MetaData) -> sa.Table:
     indexes = [sa.Index(name, *columns) for name, columns in table.named_indexes.items()]
     # Quoted, whether or not SQLAlchemy knows it for a reserved word of this server's version.
     name = sa.quoted_name(table.name, quote=True)
-    engines = dict.fromkeys(("mysql_engine", "mariadb_engine"), "InnoDB")  # by the URL's name
-    return sa.Table(name, metadata, *columns, *indexes, **engines)
+    inno = "InnoDB"  # is asked for by the URL's name
+    return sa.Table(name, metadata, *columns, *indexes, mysql_engine=inno, mariadb_engine=inno)
 
 
 def _synchronous(connection: Any) -> sa.Connection:
