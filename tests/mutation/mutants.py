@@ -68,8 +68,6 @@ def mutants(source: str) -> list[Mutant]:
     found: list[Mutant] = []
     written, walk = source.encode(), _Walk(source)
     for node in ast.parse(source).body:  # by itself each is parsed sooner than the whole module
-        if is_docstring(node):
-            continue
         first, end = walk.span(node)
         known = {ast.dump(ast.parse(written[first:end]))}
         for start, stop, text in walk.changes(node):

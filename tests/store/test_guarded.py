@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from time import monotonic
 
 import pytest
@@ -37,7 +37,9 @@ def connect(tmp_path):
         made.append(one := sqlite3.connect(tmp_path / "school.db", **(settings | options)))
         return one
 
-    open_().execute("CREATE TABLE bills (zhixiao INTEGER)")
+    open_().executescript(
+        "CREATE TABLE bills (zhixiao INTEGER); CREATE TABLE keys (n INTEGER PRIMARY KEY)"
+    )
     yield open_
     for one in made:
         one.close()
@@ -151,6 +153,33 @@ def test_guard(begun, sql):
     with pytest.raises(sqlite3.DatabaseError, match="not authorized"):
         begun.execute(sql)
     assert begun.in_transaction
+
+
+@pytest.mark.parametrize("end", ["leave", "undo"])
+def test_savepoint_inside_a_guarded_transaction(begun, end):
+    """A handler that handles another payment is guarded in it, and as before afterwards."""
+    savepoint = guarded.Savepoint(begun)
+    savepoint.enter()
+    with pytest.raises(sqlite3.DatabaseError, match="not authorized"):
+        begun.execute("COMMIT")
+    getattr(savepoint, end)()
+    with pytest.raises(sqlite3.DatabaseError, match="not authorized"):
+        begun.execute("COMMIT")
+    assert begun.in_transaction
+
+
+def test_statement_that_runs_while_sqlite_rolls_back(begun, connect):
+    """What it does for its next rows would be committed one by one: it is stopped."""
+
+    def numbers():
+        yield (2,)
+        with suppress(sqlite3.IntegrityError):
+            begun.execute("INSERT OR ROLLBACK INTO keys VALUES (1), (1)")
+        yield (3,)
+
+    with pytest.raises(sqlite3.OperationalError, match="interrupted"):
+        begun.executemany("INSERT INTO bills VALUES (?)", numbers())
+    assert bills(connect()) == []
 
 
 @pytest.fixture(params=[None, "DEFERRED"], ids=["begins himself", "has Python begin"])
