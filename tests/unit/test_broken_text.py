@@ -155,3 +155,25 @@ def test_escapes_are_left_alone():
     """JSON without surrogates is the text that it was."""
     text = r'{"a":"\u5f20\\ud\n\/"}'
     assert escapes_mended(text) == text
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "fields"),
+    [
+        (z.OrderQueryResult, "order_id", {"status": "2"}),
+        (z.OrderCancel, "out_trade_no", {}),
+        (z.OrderRefund, "out_refund_no", {"order_id": "1"}),
+        (z.PiaojuQueryResult, "zx_order_no", {"status": "1"}),
+        (z.UserIdentity, "uid", {}),
+    ],
+)
+def test_half_of_a_number(kind, name, fields):
+    """What tells one thing from another is read whole or not at all, by whoever reads it."""
+    with pytest.raises(Unreadable, match=f"{name} must be whole, a character of it was cut"):
+        _codec.read(kind, fields | {name: "0157\ufffd"})
+
+
+def test_half_of_a_rows_key():
+    """A row is kept all the same, and what came for its key is told."""
+    row = _codec.read(z.ListedOrder, {"order_id": "1", "fee": 1, "id": "0157\ufffd"})
+    assert (row.id, row.unreadable) == (None, {"id": "0157\ufffd"})
