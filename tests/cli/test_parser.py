@@ -8,7 +8,7 @@ from zhixiao_async.cli import explain, inbox, main
 from zhixiao_async.cli.complaints import CannotDo, sentence
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def parser() -> argparse.ArgumentParser:
     """With these subcommands alone."""
     one = argparse.ArgumentParser(prog="zhixiao")

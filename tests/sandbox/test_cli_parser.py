@@ -21,7 +21,7 @@ DEFAULTS = {
 }
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def parser() -> argparse.ArgumentParser:
     """With that subcommand alone."""
     one = argparse.ArgumentParser(prog="zhixiao")
