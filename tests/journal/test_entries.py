@@ -65,14 +65,17 @@ def test_what_is_shown():
 
 
 async def test_entry_without_a_token(small, paid):
-    """One of an earlier version is told from a later sending of its number by its time."""
+    """One of an earlier version is told from others by its number and its time."""
     now = await written(small, paid)
-    await small._books._write(now.key, {"token": None})
+    same_time = await written(small, paid, part("r2"))
+    for entry in now, same_time:
+        old = {"token": None, "sent_at": now.sent_at.isoformat()}
+        await small._books._write(entry.key, old)
     before = attrs.evolve(now, token=None, sent_at=now.sent_at - timedelta(days=1))
     await small._books.conclude(before, State.REFUSED)
-    assert await states(small) == {"r1": State.OPEN}
+    assert await states(small) == {"r1": State.OPEN, "r2": State.OPEN}
     await small._books.conclude(attrs.evolve(now, token=None), State.REFUSED)
-    assert await states(small) == {"r1": State.REFUSED}
+    assert await states(small) == {"r1": State.REFUSED, "r2": State.OPEN}
 
 
 async def test_receipt_has_no_others(small, paid):

@@ -110,8 +110,10 @@ def test_entries_in_pages(large):
     assert [*journal.iter_entries(State.OPEN)] == journal.entries(State.OPEN)
 
 
-async def test_entries_in_pages_awaited(small, paid):
-    """The same with ``async for``."""
+@pytest.mark.parametrize("size", [1, 2, 3])
+async def test_entries_in_pages_awaited(monkeypatch, small, paid, size):
+    """The same with ``async for``, however many a page takes."""
+    monkeypatch.setattr("zhixiao_async.journal.books.PAGE", size)
     for number in ("r1", "r2"):
         await small.order_refund(part(number))
     assert [one.number async for one in small.iter_entries()] == ["r2", "r1"]
