@@ -131,6 +131,14 @@ def test_what_is_no_store(client, store):
         RefundJournal(client, store)
 
 
+async def test_path_of_a_file(client, tmp_path):
+    """It is a store already."""
+    journal = RefundJournal(client, tmp_path / "journal.db")
+    await journal.create_table()
+    assert await journal.entries() == []
+    assert (tmp_path / "journal.db").exists()
+
+
 def test_store_that_blocks(client):
     """The event loop would wait for the database."""
     with pytest.raises(InvalidRequest, match="must not block") as caught:

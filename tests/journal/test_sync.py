@@ -149,10 +149,11 @@ def test_table_of_another_name(client, journal, paid, tmp_path):
     assert (len(other.entries()), journal.entries()) == (1, [])
 
 
-def test_malformed_timeout(client, tmp_path):
-    """It is refused by name."""
-    with pytest.raises(InvalidRequest, match="timeout"):
-        RefundJournal(client, tmp_path / "journal.db").resume(timeout=0)
+@pytest.mark.parametrize(("name", "value"), [("timeout", 0), ("pace", 5), ("elsewhere", [])])
+def test_terms(client, tmp_path, name, value):
+    """What makes no sense is refused by name."""
+    with pytest.raises(InvalidRequest, match=name):
+        RefundJournal(client, tmp_path / "journal.db").resume(**{name: value})
 
 
 def test_sender_is_left_its_time(client, tmp_path, paid):
