@@ -6,6 +6,8 @@ import aiohttp
 import pytest
 
 from zhixiao_async import (
+    Client,
+    Credentials,
     Effect,
     InvalidRequest,
     NoReply,
@@ -14,6 +16,7 @@ from zhixiao_async import (
     RequestFailed,
     RetryPolicy,
 )
+from zhixiao_async._envelope import seal_reply
 from zhixiao_async.registry import Request
 
 BUSY = ("系统繁忙".encode(), -1)
@@ -121,3 +124,42 @@ async def test_what_json_cannot_hold(client, gateway, params, field) -> None:
     assert (error.field, error.path) == (field, "/pay_api/new")
     assert error.rule.startswith("must be what JSON can hold (")
     assert not gateway.peers
+
+
+async def test_sign_after_content_that_does_not_open(client, gateway, play, call) -> None:
+    """A sign that fits shows that the keys for signing are right, whatever it was over."""
+    wrong = play.answer(play.http(play.signed("", "-1", sign="0" * 32)))
+    gateway.plays(play.answer(play.http(play.signed("x" * 32))), wrong)
+    await raised(call(client, Effect.MONEY), OutcomeUnknown)
+    error = await raised(call(client, Effect.MONEY), OutcomeUnknown)
+    assert "suspect the network" in error.next_step
+
+
+def echoed(play):
+    """A reply whose content is what has just been asked, which anybody can play back."""
+
+    async def behaviour(peer) -> None:
+        request = await peer.rest()
+        (param,) = request.form["param"]
+        await peer.finish(play.http(play.signed(param)), "keep")
+
+    return behaviour
+
+
+async def test_request_that_is_played_back(gateway, play, call) -> None:
+    """Under an id that is a code as well its own sign fits, and still it is no reply."""
+    gateway.plays(echoed(play))
+    ours = play.credentials
+    zero = Credentials(app_id="0", app_secret=str(ours.app_secret), aes_key=str(ours.aes_key))
+    async with Client(zero, base_url=gateway.url) as client:
+        error = await raised(call(client, Effect.MONEY), OutcomeUnknown)
+    assert not error.applied
+
+
+async def test_refusal_sealed_with_another_key(client, gateway, play, call) -> None:
+    """It is signed, so it is one; only its sentence is lost, which blames the key."""
+    ours = play.credentials
+    other = Credentials(app_id=ours.app_id, app_secret=str(ours.app_secret), aes_key="k" * 32)
+    gateway.plays(play.answer(play.http(seal_reply(other, -1, "余额不足".encode()))))
+    error = await raised(call(client, Effect.MONEY), RequestFailed)
+    assert "its sentence doesn't open: check aes_key" in str(error)
