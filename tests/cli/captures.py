@@ -85,7 +85,7 @@ CAPTURES: dict[str, list[str]] = {
         form(seal('{"a":"一二三四五六七"}'.encode(), iv=bytes(range(16))))
     ],
     "zeros as padding": [form(encrypt(QUERY.ljust(32, b"\0"), iv=KEY[:16].encode()))],
-    "half of a list": [form(seal(b'["a","b","c","d","e"'))],
+    "a list that is no JSON": [form(seal(b'["a","b","c","d" "e"]'))],
     "no text": [form(NOT_UTF_8)],
     "only base64": [form(base64.b64encode(b'{"order_id":"123456789012345678"}').decode())],
     "a sentence": [form(seal(b"hello"))],
