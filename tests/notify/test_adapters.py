@@ -111,9 +111,10 @@ async def test_chunks_that_are_none(adapter):
 
 
 @on("asgi", "django, async", *BLOCKING)
-async def test_long_body_at_once(adapter):
+@pytest.mark.parametrize("headers", [{}, {"content-length": str(TOO_LONG + 9)}], ids=str)
+async def test_long_body_at_once(adapter, headers):
     """No more of it is handed on than shows that it is too long."""
-    _, body, _ = await adapter.handed(b"&" * (TOO_LONG + 9))
+    _, body, _ = await adapter.handed(b"&" * (TOO_LONG + 9), headers=headers)
     assert len(body) == TOO_LONG
 
 

@@ -19,6 +19,7 @@ from zhixiao_async.notify import (
 )
 from zhixiao_async.sandbox import TEST_CREDENTIALS
 from zhixiao_async.store import SQLiteStore
+from zhixiao_async.store.protocol import Ended
 
 from .conftest import notification, payment
 
@@ -145,6 +146,20 @@ async def test_handler_that_broke_names_the_order(noting):
             payment(), lambda _, connection: connection.execute("DELETE FROM zhixiao_inbox")
         )
     assert caught.value.out_trade_no == "20881"
+
+
+async def test_transaction_that_was_ended(tmp_path):
+    """What the store tells of it comes out as the cause, and the payment isn't handled."""
+
+    class Ending(SQLiteStore):
+        async def run(self, *_):
+            raise Ended from LookupError("gone")
+
+    inbox = Inbox(Ending(tmp_path / "inbox.db"))
+    await inbox.create_table()
+    with pytest.raises(HandlerBroke) as caught:
+        await inbox.handle(payment(), print)
+    assert isinstance(caught.value.__cause__, LookupError)
 
 
 def refused(act, *arguments):
