@@ -91,12 +91,16 @@ async def test_reading(server):
 async def test_committed(server):
     """It is told once the commit is done, and only then."""
     told, store = [], server.store()
-    async with store.transaction(committed=lambda: told.append("committed")) as own:
+
+    def committed():
+        told.append("too early" if own.in_transaction() else "committed")
+
+    async with store.transaction(committed=committed) as own:
         await store.insert(own, TABLE, {"number": "1", "fee": 1, "note": None})
         assert told == []
     assert told == ["committed"]
     with pytest.raises(ZeroDivisionError):
-        async with store.transaction(committed=lambda: told.append("again")) as own:
+        async with store.transaction(committed=committed) as own:
             await store.update(own, TABLE, {}, {"fee": 1 // 0})
     async with store.transaction() as own:
         assert await store.select(own, TABLE, {}) == [{"number": "1", "fee": 1, "note": None}]
