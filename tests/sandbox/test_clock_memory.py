@@ -100,3 +100,4 @@ async def test_move_after_the_end_is_not_written():
     clock.advance(1)
     await asyncio.sleep(0)
     assert told == []
+    assert clock._listeners == []
