@@ -47,11 +47,15 @@ async def test_time_until_the_first_look(small, resumed, age, slept):
 
 
 @pytest.mark.parametrize(
-    ("seconds", "state", "verdict"),
-    [(14.9, OPEN, Verdict.UNKNOWN), (15, NOT_SENT, Verdict.NOT_APPLIED)],
+    ("seconds", "state", "verdict", "said"),
+    [
+        (14.9, OPEN, Verdict.UNKNOWN, "may be on its way"),
+        (15, NOT_SENT, Verdict.NOT_APPLIED, "never sent"),
+    ],
 )
-async def test_time_that_is_not_there(resumed, seconds, state, verdict):
+async def test_time_that_is_not_there(resumed, seconds, state, verdict, said):
     """It isn't taken over, and nobody waits in vain, where the time is up before."""
     one, waited = await resumed(0, timeout=seconds)
     assert (one.entry.state, one.settlement.verdict) == (state, verdict)
+    assert said in one.settlement.explanation
     assert waited == ([] if state is OPEN else [15])
