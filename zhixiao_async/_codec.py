@@ -310,7 +310,7 @@ def _is_json(kind: Any) -> bool:
 
 
 def _make_converter() -> cattrs.Converter:
-    converter = cattrs.Converter()
+    converter = cattrs.Converter(detailed_validation=False)
     converter.register_structure_hook(str, _read_str)
     converter.register_structure_hook(int, lambda value, _: read_int(value))
     converter.register_structure_hook(datetime, lambda value, _: read_time(value))

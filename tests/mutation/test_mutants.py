@@ -12,6 +12,7 @@ from .mutants import mutants
 from .plan import PACKAGES, ROOT, Module, modules, named
 from .report import EXPLAINED, below, explains
 from .results import Case, Results
+from .trials import Verdict
 
 MISTAKES = {
     "a < b": ["a <= b"],
@@ -136,3 +137,18 @@ def test_run_that_tries_one(tmp_path):
     done = subprocess.run([*command, *options], cwd=ROOT, capture_output=True, text=True)
     tried, killed = map(int, re.findall(r"(\d+) tried +(\d+) killed", done.stdout)[-1])
     assert tried == killed == 1, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("code", "said", "unusable"),
+    [
+        (1, "FAILED tests/a.py::test_a - assert 1", False),
+        (4, "ImportError while loading conftest 'tests/conftest.py'.", False),
+        (4, "ERROR: found no collectors for tests/a.py::test_a", False),
+        (4, "ERROR: file or directory not found: tests/a.py", True),
+        (5, "no tests ran", True),
+    ],
+)
+def test_tests_that_were_not_asked(code, said, unusable):
+    """Arguments that are nonsense say nothing of the mutant; tests that fail to import do."""
+    assert Verdict(code, 1.0, said).unusable is unusable

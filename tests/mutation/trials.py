@@ -36,6 +36,8 @@ PYTEST = (
     *("-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:pytest_cov"),
     "-Wignore:Module already imported",
 )
+_NOT_COLLECTED = ("while loading conftest", "found no collectors")
+"""What pytest says, with the code for bad arguments, where a file of tests can't be imported."""
 _SERVERS = "postgresql or mariadb"
 """Names of tests that take longer than the same with a file."""
 _LEFT_OUT = shutil.ignore_patterns(".*", "*.egg-info", "__pycache__", "images", "results")
@@ -98,7 +100,8 @@ class Verdict:
     @property
     def unusable(self) -> bool:
         """Pytest didn't take its arguments, or found none of the tests that it was to run."""
-        return self.code == 5 or (self.code == 4 and "while loading conftest" not in self.said)
+        broken = any(words in self.said for words in _NOT_COLLECTED)
+        return self.code == 5 or (self.code == 4 and not broken)
 
     @property
     def failed(self) -> str | None:
