@@ -7,6 +7,7 @@ import gc
 import sqlite3
 import threading
 import weakref
+from contextlib import closing
 
 import pytest
 
@@ -48,12 +49,13 @@ async def test_last_attempt(pauses):
 
 
 async def test_other_error_is_not_waited_for(pauses):
-    """A file that is no database stays none."""
-    with pytest.raises(sqlite3.OperationalError, match="no such table"):
-        await Lane().begin(
-            lambda: sqlite3.connect(":memory:").execute("SELECT * FROM books"),
-            asyncio.get_running_loop().time() + 30,
-        )
+    """A table that isn't there won't be there later."""
+    now = asyncio.get_running_loop().time()
+    with (
+        closing(sqlite3.connect(":memory:", check_same_thread=False)) as books,
+        pytest.raises(sqlite3.OperationalError, match="no such table"),
+    ):
+        await Lane().begin(lambda: books.execute("SELECT * FROM books"), now + 30)
     assert pauses == []
 
 
