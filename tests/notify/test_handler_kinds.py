@@ -140,5 +140,6 @@ def test_connection_of_another_kind(tmp_path, postgresql_url):
 @pytest.mark.parametrize("kind", [Inbox, zhixiao_sync.notify.Inbox])
 def test_what_is_no_store(kind, store):
     """An engine isn't one yet."""
-    with pytest.raises(InvalidRequest, match="store must be a file's path, a SQLiteStore or"):
+    rule = "store must be a file's path, a SQLiteStore or a SQLStore, got <class"
+    with pytest.raises(InvalidRequest, match=rule):
         kind(store)
