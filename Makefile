@@ -73,7 +73,7 @@ forgeries: $(VENV)/dev.done
 series: $(VENV)/dev.done
 	TIMES=8 $(BIN)/python -m pytest -q -n auto $(SERIES)
 
-# Does a test notice when the code is changed? All of it takes hours, goes on where it was stopped and
+# Does a test notice when the code is changed? All of it takes an hour or two, goes on where it was stopped and
 # keeps what it found: make mutate SECONDS=600 (for a part), MUTATE="journal --survivors".
 mutate: $(VENV)/dev.done
 	$(BIN)/python -m tests.mutation $(if $(SECONDS),--budget $(SECONDS)) $(MUTATE)
