@@ -17,18 +17,11 @@ from urllib.parse import quote
 
 from zhixiao_async.cli import main
 
-from .conftest import APP_ID, KEY, QUERY, SECRET, encrypt, form, md5, reply, seal
+from .conftest import APP_ID, KEY, ORDER, QUERY, SECRET, encrypt, form, md5, reply, seal
 
 PRINTED = Path(__file__).with_name("printed.txt")
 SAMPLES = Path(__file__).parents[1] / "samples"
 NOTIFIED = json.loads((SAMPLES / "payment_notification" / "notification.json").read_text("utf-8"))
-ORDER = {
-    "body": "学费",
-    "out_trade_no": "20881",
-    "total_fee": "19800",
-    "user_no": "2013141516",
-    "notify_url": "https://example.edu/notify",
-}
 HEAD = "POST /pay_api/order_cancel HTTP/1.1\r\nA: b"
 URL = "http://api.zhizhixiao.com/pay_api/order_cancel"
 PARAM = seal(QUERY)

@@ -19,6 +19,14 @@ from zhixiao_async.cli import main
 
 APP_ID, SECRET, KEY = "2021070804024", "x8n6xauGZnGjNQUH", "510113CFE82CCC214A96A259CCCF4DA4"
 QUERY = b'{"out_trade_no":"20881"}'
+ORDER = {
+    "body": "学费",
+    "out_trade_no": "20881",
+    "total_fee": "19800",
+    "user_no": "2013141516",
+    "notify_url": "https://example.edu/notify",
+}
+"""What order_create is sent, as JSON."""
 
 
 @attrs.frozen

@@ -5,16 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import form, reply, seal
+from .conftest import ORDER, form, reply, seal
 
 SAMPLES = Path(__file__).parents[1] / "samples"
-ORDER = {
-    "body": "学费",
-    "out_trade_no": "20881",
-    "total_fee": "19800",
-    "user_no": "2013141516",
-    "notify_url": "https://example.edu/notify",
-}
 
 
 def sealed(value: object) -> str:
