@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
 
+import aiohttp
 import pytest
 
 import zhixiao_sync
-from zhixiao_async import Client, Effect, Timeouts
+from zhixiao_async import Client, Connections, Effect, Timeouts
 
 from .faults import INTERRUPTIONS
 
@@ -106,6 +107,23 @@ async def test_cancelled(play, line, moment, effect) -> None:
 
         assert asyncio.all_tasks() == before
         check(caught.value, line, moment, effect)
+
+
+async def test_ctrl_c_within_a_call(new_client, gateway, play) -> None:
+    """Where the loop has no handler of its own it strikes wherever Python is: the note is there."""
+
+    async def press(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    trace = aiohttp.TraceConfig()
+    trace.on_request_end.append(press)
+    gateway.plays(play.reply())
+    client = new_client(connections=Connections(trace_configs=(trace,)))
+
+    with pytest.raises(KeyboardInterrupt) as caught:
+        await client.order_refund(out_trade_no="20881")
+
+    assert "order_refund had been sent and may have been applied" in caught.value.__notes__[0]
 
 
 @at_each_moment

@@ -37,10 +37,11 @@ async def test_money_never_goes_out_twice(new_client, gateway, play, call, lose)
     """A refund whose reply was lost isn't sent again, whatever the policy says."""
     gateway.plays(lose(play), play.reply())
 
-    with pytest.raises(OutcomeUnknown):
+    with pytest.raises(OutcomeUnknown) as caught:
         await call(new_client(retry=RESEND), Effect.MONEY)
 
     assert len(gateway.peers) == 1
+    assert caught.value.request.out_trade_no == "20881"
 
 
 @lossy
@@ -95,6 +96,7 @@ async def test_refusal_of_a_resent_request_settles_nothing(new_client, gateway, 
 
     assert "订单号重复" in str(caught.value)
     assert isinstance(caught.value.__cause__, GatewayError)
+    assert caught.value.request.out_trade_no == "20881"
 
 
 async def test_refusal_of_a_repeated_read_is_a_refusal(client, gateway, play, call) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 
 import pytest
@@ -205,6 +206,18 @@ async def test_bad_timeout_is_refused_before_anything_is_sent(client, gateway, s
     with pytest.raises(InvalidRequest, match="timeout"):
         await client.wait_paid("20881", timeout=seconds)
     assert not gateway.requests
+
+
+@pytest.mark.usefixtures("no_pauses")
+async def test_client_that_is_closed_meanwhile(client, gateway, play) -> None:
+    """The look under way is lost with its connection, and there is no other."""
+    gateway.plays(play.answer(b"", "stall"))
+    waiting = asyncio.create_task(client.wait_paid("20881", timeout=60))
+    await gateway.arrived.wait()
+    await client.close()
+
+    with pytest.raises(NoReply):
+        await waiting
 
 
 async def test_number_is_checked(client, gateway) -> None:

@@ -76,6 +76,7 @@ def asked(client):
 def test_who_is_asking(client):
     """The client tells whose it is, and how long its calls wait."""
     assert (client.app_id, client.timeouts) == ("20881", TIMEOUTS)
+    assert Client(CREDENTIALS, base_url="http://127.0.0.1:9").app_id == "20881"
 
 
 @pytest.mark.parametrize(
