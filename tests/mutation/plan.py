@@ -81,10 +81,10 @@ def named() -> list[str]:
 
 
 def digest(tests: Sequence[str]) -> str:
-    """A hash of these tests, their fixtures and their helpers: of every file beside them."""
+    """A hash of which tests they are, and of every file beside them: fixtures and helpers."""
     folders = {path if (ROOT / path).is_dir() else path.rpartition("/")[0] for path in tests}
     files = {file for folder in folders for file in (ROOT / folder).rglob("*.py")}
-    found = sha256()
+    found = sha256("\n".join(tests).encode())
     for file in sorted(files | set((ROOT / "tests").glob("*.py"))):
         found.update(file.read_bytes())
     return found.hexdigest()[:16]

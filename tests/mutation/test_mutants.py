@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from .mutants import mutants
-from .plan import PACKAGES, ROOT, Module, modules, named
+from .plan import PACKAGES, ROOT, Module, digest, modules, named
 from .report import EXPLAINED, below, explains
 from .results import Case, Results
 from .trials import Verdict
@@ -152,3 +152,8 @@ def test_run_that_tries_one(tmp_path):
 def test_tests_that_were_not_asked(code, said, unusable):
     """Arguments that are nonsense say nothing of the mutant; tests that fail to import do."""
     assert Verdict(code, 1.0, said).unusable is unusable
+
+
+def test_another_test_of_the_same_folder():
+    """What the tests asked so far didn't notice, one more may: it is asked again."""
+    assert digest(["tests/unit/test_fen.py"]) != digest(["tests/unit/test_urls.py"])

@@ -173,6 +173,13 @@ def test_malformed_time_among_others(texts):
     assert any(row.unreadable for row in page.data)
 
 
+def test_row_without_an_order():
+    """``order_id`` is required, and an empty one names no order."""
+    content = dated("2019-10-22 10:34:25").replace(b'"order_id": "0"', b'"order_id": ""')
+    assert b'"order_id": ""' in content
+    assert read_page(content) is None
+
+
 def test_changed_copy(row):
     """A field can be replaced in a copy."""
     assert attrs.evolve(row, fee=7).fee == 7

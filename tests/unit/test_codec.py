@@ -67,6 +67,12 @@ def test_no_number_is_a_sentence_to_raw(content):
     assert _codec.read_anything(content.encode()) == content
 
 
+def test_noise_is_no_sentence_to_raw():
+    """What a wrong key makes of content isn't handed on as text."""
+    with pytest.raises(_codec.Unreadable):
+        _codec.read_anything(b"\xff\xfe\x00\x01")
+
+
 @pytest.mark.parametrize(
     ("given", "shown"),
     [

@@ -122,6 +122,13 @@ def test_usual_form_is_not_parsed(monkeypatch, credentials, vendor, content):
     assert bytes(open_reply(credentials, body).content) == content.encode()
 
 
+@pytest.mark.parametrize("escape", [r"\x", r"\u12"])
+def test_escape_that_is_none(credentials, vendor, escape):
+    """JSON has no such text, and nobody guesses what was meant."""
+    body = vendor.envelope("-1", "5L2Z!").replace(b"!", escape.encode())
+    assert text_of(lambda: open_reply(credentials, body)) == NO_REPLY
+
+
 @pytest.mark.parametrize("before", range(PIECE - 3, PIECE + 3))
 @pytest.mark.parametrize("after", ["/" * 4, "/A/A", "A" * 4])
 def test_escape_on_a_seam_costs_nothing(monkeypatch, credentials, vendor, before, after):
