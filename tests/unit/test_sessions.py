@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import importlib.metadata
 
 import aiohttp
@@ -9,7 +11,7 @@ import pytest
 
 from zhixiao_async import Connections
 from zhixiao_async._outcome import Failure, Stage
-from zhixiao_async._sessions import ALONE, Progress, Sessions, Unusable, _own_user_agent
+from zhixiao_async._sessions import ALONE, Progress, Sessions, Unusable, _left, _own_user_agent
 
 TRACE = aiohttp.TraceConfig()
 LIMITED = Connections(
@@ -192,4 +194,47 @@ async def test_child_leaves_its_parents_sessions_alone(sessions, monkeypatch):
     await sessions.close()
     assert (other.closed, session.closed) == (True, False)
     monkeypatch.undo()
+    await session.close()
+
+
+@pytest.fixture
+def in_child(monkeypatch):
+    """Have this process take itself for a child whose fork Python wasn't told of."""
+    with monkeypatch.context() as patch:
+        yield lambda: patch.setattr("os.getpid", lambda: -1)
+
+
+async def test_child_that_closes_at_once(sessions, in_child):
+    """What its parent has opened stays open."""
+    session = sessions.take(KEPT)
+    in_child()
+    await sessions.close()
+    assert not session.closed
+    await session.close()
+
+
+async def test_child_that_has_a_loop_of_its_own(sessions, in_child):
+    """It isn't told to make a client of its own: its parent's goes on with sessions anew."""
+    session = sessions.take(KEPT)
+    in_child()
+
+    async def take():
+        other = sessions.take(KEPT)
+        await sessions.close()
+        return other
+
+    assert await asyncio.to_thread(asyncio.run, take()) is not session
+    assert not session.closed
+    await session.close()
+
+
+async def test_child_that_drops_its_client(in_child):
+    """Its parent's connections are kept for good, since their end would be seen by the parent."""
+    dropped = Sessions(Connections())
+    session = dropped.take(KEPT)
+    in_child()
+    del dropped
+    gc.collect()
+    kept = [current for current, _, _ in _left if session in current.values()]
+    assert len(kept) == 1
     await session.close()
