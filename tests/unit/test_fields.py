@@ -198,6 +198,11 @@ def test_unknown_codes_are_equal_by_code():
     assert len({OrderStatus("9"), OrderStatus("9"), OrderStatus("8")}) == 2
 
 
+def test_codes_of_two_sections():
+    """The same text means one thing in one and another in the next: they are never equal."""
+    assert (OrderStatus.PAID == PayType("2")) is False
+
+
 def test_unknown_code_leaves_the_enum_as_it_was():
     """Meeting a new code makes it no member."""
     OrderStatus("9")
