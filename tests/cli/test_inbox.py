@@ -129,6 +129,16 @@ def test_show_payer(run, db):
     ]
 
 
+def test_show_payer_of_whom_nothing_is_known(run, db):
+    """It says so, field by field."""
+    fields = ("uid", "user_no", "user_name", "pay_type")
+    Inbox(db).handle(payment("3", **dict.fromkeys(fields)), nothing)
+    shown = run("show", "77", "93", "--payer", "--db", str(db)).out
+    assert re.findall("^(?:uid|user_no|user_name|pay_type) +(.*)$", shown, re.MULTILINE) == [
+        "unknown"
+    ] * len(fields)
+
+
 @pytest.mark.parametrize(
     ("unreadable", "options", "shown"),
     [
@@ -222,6 +232,7 @@ def test_prune(run, old):
     ("arguments", "code", "why"),
     [
         (PRUNE, 1, "nothing was done, --yes does it"),
+        (["prune", "--before", "2999-01-01", "--max-age", "30"], 2, "before must be"),
         (["prune", "--before", "2999-01-01", "--max-age", "30", "--yes"], 2, "before must be"),
         (["prune", "--before", "2026-03-01", "--max-age", "7", "--yes"], 2, "max_age must be"),
     ],
@@ -245,6 +256,11 @@ def test_db_that_is_a_url(run):
     """It says which option takes one, and shows no password."""
     done = run("list", "--db", "postgresql://root:hidden@127.0.0.1/test")
     assert (done.code, "--url" in done.err, "hidden" in done.err) == (2, True, False)
+
+
+def test_url_that_is_a_file(run):
+    """It says which option takes one."""
+    assert "a SQLite file is given by --db" in run("list", "--url", "sqlite:///there.db").err
 
 
 @pytest.mark.parametrize("action", ["show", "rerun"])
