@@ -289,8 +289,8 @@ def _whole_string(raw: memoryview) -> bytes:
     except ValueError:
         pass
     try:
-        # A cut character stays the bytes that it was: those were signed.
-        text = escapes_mended(str(raw, "utf-8", "surrogateescape"))
+        # A cut character stays the bytes that it was, and a NUL one: those were signed.
+        text = escapes_mended(str(raw, "utf-8", "surrogateescape"), nul=r"\u0000")
         whole: str = json.loads(text, strict=False)
         return whole.encode("utf-8", "surrogateescape")
     except ValueError:

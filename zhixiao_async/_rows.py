@@ -18,7 +18,7 @@ import attrs
 import msgspec
 
 from ._digests import Digests
-from ._text import BROKEN
+from ._text import BROKEN, NUL_ESCAPED
 from .endpoints.codes import ListedPayType, OperateType
 from .endpoints.order_list import ListedOrder, OrderListResult
 from .fields import Unreadable, read_int, read_time
@@ -70,6 +70,8 @@ _NOTHING_UNREADABLE = attrs.fields(ListedOrder).unreadable.default
 
 def read_page(content: bytes | memoryview) -> OrderListResult | None:
     """A page in the document's own form, or None if it isn't."""
+    if NUL_ESCAPED.search(content):  # which costs 3 % of a page
+        return None
     try:
         page = _PAGE.decode(content)
         data, digests = _finished(page.data)

@@ -1,7 +1,8 @@
 """Text as it came, in one place: what is no character is read as U+FFFD.
 
-Old kits cut a name inside a character of UTF-8 or a surrogate pair. Such text is genuine when its
-sign fits, but no database and no UTF-8 file takes it: read literally, it fails wherever it is kept.
+Old kits cut a name inside a character of UTF-8 or a surrogate pair, or pad it with NUL. Such text
+is genuine when its sign fits, but PostgreSQL takes no NUL, and no database and no UTF-8 file takes
+the rest: read literally, it fails wherever it is kept.
 """
 
 from __future__ import annotations
@@ -15,27 +16,36 @@ BROKEN = "\ufffd"
 """Stands for what was no character."""
 
 _HALF_IN_UTF_8 = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
-# A whole pair and any other escape are kept; what is left is half a pair.
+NUL_ESCAPED = re.compile(rb"\\u0000")
+# A whole pair and any other escape are kept; what is left is NUL or half a pair.
 _ESCAPES = re.compile(
-    r"(\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\[^u])"
-    r"|\\u[dD][89a-fA-F][0-9a-fA-F]{2}"
+    r"(?P<kept>\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\[^u])"
+    r"|(?P<nul>\\u0000)|\\u[dD][89a-fA-F][0-9a-fA-F]{2}"
 )
 
 
 def decoded(content: Buffer) -> str:
-    """Decode UTF-8, a byte order mark dropped; a cut character becomes U+FFFD."""
+    """Decode UTF-8, a byte order mark dropped; a cut character and a NUL become U+FFFD."""
     try:
-        return str(content, "utf-8-sig")
+        text = str(content, "utf-8-sig")
     except UnicodeDecodeError:
         whole = _HALF_IN_UTF_8.sub(BROKEN.encode(), content)
-        return str(whole, "utf-8-sig", errors="replace")
+        text = str(whole, "utf-8-sig", errors="replace")
+    return text.replace("\0", BROKEN)
 
 
-def escapes_mended(json_text: str) -> str:
-    r"""Write ``\ufffd`` into JSON text wherever it escapes half a surrogate pair."""
-    if "\\ud" not in json_text and "\\uD" not in json_text:
+def escapes_mended(json_text: str, *, nul: str = r"\ufffd") -> str:
+    r"""Write ``\ufffd`` into JSON text wherever it escapes half a surrogate pair, or NUL.
+
+    Args:
+        json_text: As it came.
+        nul: Written for NUL instead: ``\u0000`` where the text was signed.
+    """
+    if not any(one in json_text for one in ("\\ud", "\\uD", "\\u0000")):
         return json_text
-    return _ESCAPES.sub(lambda match: match[1] or r"\ufffd", json_text)
+    return _ESCAPES.sub(
+        lambda match: match["kept"] or (nul if match["nul"] else r"\ufffd"), json_text
+    )
 
 
 def halves_mended(text: str) -> str:

@@ -93,7 +93,7 @@ async def test_notification(gateway, create, dialect):
     await gateway.notifier.settle()
     posted = gateway.notifications[0].form.encode()
     told = NotificationReceiver(gateway.credentials).open(posted).notification
-    odd = "\t\ufffd\ufffd" if dialect.odd_names else ""
+    odd = "\t\ufffd\ufffd\ufffd" if dialect.odd_names else ""
     assert (told.out_trade_no, told.time_end, told.user_name) == ("20881", NOON, f"张三{odd}")
 
 

@@ -104,10 +104,10 @@ def test_nulls_beside_empty_lists():
 
 @pytest.mark.parametrize("name", ["\\u5f20", 'a\\"b', ""])
 def test_odd_names(name):
-    """Behind each name: a raw tab, half a surrogate pair, and a character cut off."""
+    """Behind each name: a raw tab, NUL, half a surrogate pair, and a character cut off."""
     content = f'[{{"user_name":"{name}"}},{{"user_name":"x"}},{{"user_no":"y"}}]'
     body = reply(Dialect(odd_names=True), content.encode(), path=FORMS)
-    odd = b"\t\\ud83d\xe5\xad"
+    odd = b"\t\\u0000\\ud83d\xe5\xad"
     said = bytes(open_reply(TEST_CREDENTIALS, body).content)
     wanted = f'[{{"user_name":"{name}$"}},{{"user_name":"x$"}},{{"user_no":"y"}}]'
     assert said == wanted.encode().replace(b"$", odd)

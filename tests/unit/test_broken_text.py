@@ -22,6 +22,10 @@ NAME = {
     "slash before a half": (rb"\\\ud83d", "\\\ufffd"),
     "cut UTF-8": ("阳光".encode()[:-1], "阳\ufffd"),
     "half as UTF-8": (b"\xed\xa0\xbd", "\ufffd"),
+    "NUL": (b"a\0b", "a\ufffdb"),
+    "NUL escaped": (rb"a\u0000b", "a\ufffdb"),
+    "NUL behind a slash": (rb"\\\u0000", "\\\ufffd"),
+    "no NUL at all": (rb"\\u0000", r"\u0000"),
     "tab": (b"a\tb", "a\tb"),
     "line end": (b"a\r\nb", "a\r\nb"),
 }
@@ -68,7 +72,7 @@ def test_raw(vendor, given, read):
     assert call("raw").answered(vendor.reply(b'{"%b":["%b"]}' % (given, given))) == {read: [read]}
 
 
-@pytest.mark.parametrize("name", ["cut UTF-8", "half as UTF-8", "tab"])
+@pytest.mark.parametrize("name", ["cut UTF-8", "half as UTF-8", "NUL", "tab"])
 def test_sentence(vendor, name):
     """A success that is a bare sentence is one also where a character was cut."""
     given, read = NAME[name]
@@ -77,7 +81,7 @@ def test_sentence(vendor, name):
 
 
 @pytest.mark.parametrize("sealed", [True, False], ids=["sealed", "in plain text"])
-@pytest.mark.parametrize("name", ["cut UTF-8", "half as UTF-8", "tab"])
+@pytest.mark.parametrize("name", ["cut UTF-8", "half as UTF-8", "NUL", "tab"])
 def test_refusal(vendor, sealed, name):
     """The sign of a refusal in plain text is over the bytes as they were sent."""
     given, read = NAME[name]
@@ -97,7 +101,9 @@ def test_refusal_with_half_a_pair_escaped(vendor):
         call("raw").answered(body % vendor.sign("-1", "no \ufffd").encode())
 
 
-@pytest.mark.parametrize("given", [rb"\ud83d", b"\xe5\xad", rb"\ufffd", "\ufffd".encode()])
+@pytest.mark.parametrize(
+    "given", [rb"\ud83d", b"\xe5\xad", rb"\ufffd", "\ufffd".encode(), rb"\u0000", b"\0"]
+)
 @pytest.mark.parametrize("name", ["order_id", "out_trade_no", "uid"])
 def test_number_of_a_notification(credentials, vendor, name, given):
     """A number of which a character is missing is no number: refused in words that say so."""
@@ -109,7 +115,9 @@ def test_number_of_a_notification(credentials, vendor, name, given):
     assert "aes_key" not in str(caught.value)
 
 
-@pytest.mark.parametrize("given", [rb"\ud83d", b"\xe5\xad", rb"\ufffd", "\ufffd".encode()])
+@pytest.mark.parametrize(
+    "given", [rb"\ud83d", b"\xe5\xad", rb"\ufffd", "\ufffd".encode(), rb"\u0000", b"\0"]
+)
 def test_numbers_of_a_row(given):
     """By either reader a row's broken number is an error, and its broken ``id`` is none."""
     broken = PAGE % (b'{"order_id":"1%b","fee":"2"}' % given)
@@ -139,6 +147,13 @@ def test_cut_characters_are_not_the_keys_fault(vendor):
 def test_text_or_noise(content, text):
     """One broken character in eight is still text."""
     assert is_text(content) is text
+
+
+def test_refusal_with_nul_and_a_cut_character(vendor):
+    """NUL in a refusal's plain text was signed as the byte that it is, escaped or not."""
+    body = b'{"ret_code":-1,"ret_content":"no\\u0000\xe5","sign":"%b"}'
+    with pytest.raises(z.RequestFailed, match="no\ufffd\ufffd"):
+        call("raw").answered(body % vendor.sign("-1", "no\0\udce5").encode())
 
 
 def test_byte_order_mark():

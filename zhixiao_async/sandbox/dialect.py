@@ -24,7 +24,7 @@ _GREATEST_OF_32_BITS = 2**31 - 1
 _OBJECTS = ("form_data", "sp_data")
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}")
 _NAME = re.compile(rb'("user_name":"(?:[^"\\]|\\.)*)')
-_ODD_END = b"\t\\\\ud83d\xe5\xad"  # as re.sub wants it: a backslash is written twice
+_ODD_END = b"\t\\\\u0000\\\\ud83d\xe5\xad"  # as re.sub wants it: a backslash is written twice
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -47,7 +47,8 @@ class Dialect:
         byte_order_mark: The body begins with one, and ends in white space; a form also with ``&``.
         base64_in_lines: A line break (CRLF) after every 76 characters of base64, and signed so.
         times_as_digits: ``20260302100000`` instead of ``2026-03-02 10:00:00``.
-        odd_names: A ``user_name`` ends in a raw tab, half a surrogate pair and a cut character.
+        odd_names: A ``user_name`` ends in a raw tab, NUL, half a surrogate pair and a cut
+            character.
 
     Raises:
         InvalidRequest: A value that isn't one of the choices.
