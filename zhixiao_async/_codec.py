@@ -29,7 +29,6 @@ from .fields import (
     NumericId,
     OpenEnum,
     Unreadable,
-    beijing,
     read_int,
     read_text,
     read_time,
@@ -283,7 +282,7 @@ def _written(value: Any, as_number: bool) -> Any:
     if isinstance(value, int):
         return int(value) if as_number else str(int(value))
     if isinstance(value, datetime):
-        return write_time(beijing(value))
+        return write_time(value)
     if isinstance(value, Mapping):
         return {
             name: _written(inner, as_number=not isinstance(inner, OpenEnum))

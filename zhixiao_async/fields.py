@@ -150,8 +150,8 @@ def read_time(value: object) -> datetime:
 
 
 def write_time(value: datetime) -> str:
-    """The wire's form of an aware time: Beijing wall clock, to the second."""
-    return value.astimezone(BEIJING).replace(tzinfo=None).isoformat(" ", "seconds")
+    """The wire's form of a time: Beijing wall clock, to the second."""
+    return beijing(value).replace(tzinfo=None).isoformat(" ", "seconds")
 
 
 def beijing(value: datetime) -> datetime:
@@ -162,7 +162,8 @@ def beijing(value: datetime) -> datetime:
     """
     if not isinstance(value, datetime):
         raise InvalidRequest("time", "must be a datetime", given=value)
-    if value.tzinfo is None:
+    # Without a way round by UTC, in which the first eight hours of the calendar lie before it.
+    if value.tzinfo is None or value.utcoffset() == BEIJING.utcoffset(None):
         return value.replace(tzinfo=BEIJING)
     try:
         return value.astimezone(BEIJING)

@@ -142,6 +142,12 @@ def test_time_round_trip(moment, offset):
     assert read_time(write_time(aware)) == aware.replace(microsecond=0)
 
 
+def test_first_hour_of_the_calendar():
+    """A time that was never set (``0001-01-01``) is read, and written, though UTC has no such."""
+    never = "0001-01-01 00:00:00"
+    assert write_time(beijing(read_time(never))) == never
+
+
 def test_time_is_written_in_beijing():
     """A time of another zone is written as Beijing's wall clock shows it."""
     assert write_time(datetime(2019, 10, 22, 20, 30, tzinfo=UTC)) == "2019-10-23 04:30:00"
@@ -200,7 +206,7 @@ def test_unknown_codes_are_equal_by_code():
 
 def test_codes_of_two_sections():
     """The same text means one thing in one and another in the next: they are never equal."""
-    assert (OrderStatus.PAID == PayType("2")) is False
+    assert (PayType("2") == OrderStatus.PAID) is False
 
 
 def test_unknown_code_leaves_the_enum_as_it_was():

@@ -13,7 +13,7 @@ from typing import Any
 
 from .._either import is_blocking, settled
 from ..errors import InvalidRequest
-from ..fields import BEIJING, yuan
+from ..fields import BEIJING, write_time, yuan
 from ..notify import Handled, Handler, Inbox, Payment
 from ..notify.counts import plain
 from ..notify.pruning import must_be_over
@@ -202,7 +202,7 @@ async def _found(inbox: Inbox[Any], options: argparse.Namespace) -> Handled:
 
 
 def _time(moment: datetime) -> str:
-    return moment.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M:%S")
+    return write_time(moment)
 
 
 def _paid(payment: Payment) -> str:

@@ -98,7 +98,7 @@ class Listing:
         end = "<=" if self._rules.listing_ends == "inclusive" else "<"
         condition = f"{self._time} >= ? AND {self._time} {end} ?"
         values: tuple[Value, ...]
-        values = (write_time(beijing(request.begin_time)), write_time(beijing(request.end_time)))
+        values = (write_time(request.begin_time), write_time(request.end_time))
         if self._rules.listing_delay:
             condition, values = f"paid <= ? AND {condition}", (self._latest(), *values)
         mask = request.mask
