@@ -213,10 +213,10 @@ PRUNE = ["prune", "--before", "2026-03-01", "--max-age", "30"]
 
 @pytest.fixture
 def old(db):
-    """The payment with a fee was handled long ago, the other a moment ago."""
+    """The payment that was notified is old, the swept one of a moment ago."""
     with closing(sqlite3.connect(db)) as books, books:
         times = "handled_at = '2026-01-02T12:00:00+08:00', time_end = '2026-01-02T12:00:00+08:00'"
-        books.execute(f"UPDATE zhixiao_inbox SET {times} WHERE out_trade_no = '2'")
+        books.execute(f"UPDATE zhixiao_inbox SET {times} WHERE out_trade_no = '1'")
     return db
 
 
@@ -225,7 +225,7 @@ def test_prune(run, old):
     done = run(*PRUNE, "--yes", "--db", str(old))
     said = "removed the payments made and handled before 2026-03-01 from zhixiao_inbox: 1\n"
     assert done == Explained(0, said, "")
-    assert [one.payment.order_id for one in Inbox(old).latest()] == ["91"]
+    assert [one.payment.order_id for one in Inbox(old).latest()] == ["92"]
 
 
 @pytest.mark.parametrize(

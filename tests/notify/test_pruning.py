@@ -9,9 +9,15 @@ from datetime import datetime, timedelta
 import pytest
 
 import zhixiao_sync.notify
-from zhixiao_async import BEIJING, InvalidRequest, NotificationReceiver, NotificationRefused
+from zhixiao_async import (
+    BEIJING,
+    REFUSAL,
+    InvalidRequest,
+    NotificationReceiver,
+    NotificationRefused,
+)
 from zhixiao_async._envelope import seal_request
-from zhixiao_async.notify import Outcome
+from zhixiao_async.notify import NotificationService, Outcome, Source
 from zhixiao_async.notify.pruning import must_be_over
 from zhixiao_async.sandbox import TEST_CREDENTIALS
 
@@ -25,10 +31,11 @@ def ago(days: float) -> datetime:
     return datetime.now(BEIJING) - timedelta(days=days)
 
 
-async def handled(school, number: str, *, paid: float | None, days: float, app_id: str = "7"):
+async def handled(school, number: str, *, paid: float | None, days: float, **more):
     """A payment that was made and handled so many days ago."""
+    app_id = more.setdefault("app_id", "7")
     made = None if paid is None else ago(paid).replace(microsecond=0)
-    brought = payment(app_id=app_id, order_id=number, out_trade_no=number, time_end=made)
+    brought = payment(order_id=number, out_trade_no=number, time_end=made, **more)
     await school.inbox.handle(brought, school.credit)
     await school.execute(
         f"UPDATE zhixiao_inbox SET handled_at = '{ago(days).isoformat()}' "
@@ -52,15 +59,32 @@ async def test_prune(school, monkeypatch):
     assert await school.inbox.prune(before=ago(14), max_age=MAX_AGE) == 0
 
 
+def notified(time_end: str) -> bytes:
+    """A genuine notification of payment 1720881."""
+    told = {"out_trade_no": "20881", "order_id": "1720881", "uid": "2088", "time_end": time_end}
+    return seal_request(TEST_CREDENTIALS, json.dumps(told).encode())
+
+
+@pytest.mark.parametrize("school", ["sqlite"], indirect=True)
+async def test_what_a_sweep_found(school):
+    """It stays: its notification's own time can't be read, and is taken whatever ``max_age``."""
+    app_id = TEST_CREDENTIALS.app_id
+    await handled(school, "1720881", paid=40, days=40, app_id=app_id, source=Source.SWEEP)
+    assert await school.inbox.prune(before=ago(14), max_age=MAX_AGE) == 0
+    body = notified("2026-01-119 10:00:00")
+    receiver = NotificationReceiver(TEST_CREDENTIALS, max_age=MAX_AGE)
+    service = NotificationService(receiver, school.inbox, school.credit)
+    assert (await service.answer("POST", body)).body != REFUSAL
+    assert [one.source for one in school.ran] == [Source.SWEEP]
+
+
 @pytest.mark.parametrize("school", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("age", [9.9, 10.1, 10.9, 11.1, 60])
 async def test_what_is_removed_is_refused(school, age):
     """However old a payment is: it is refused by the receiver, or known to the inbox."""
     await handled(school, "1720881", paid=age, days=age)
     await school.inbox.prune(before=ago(11) - timedelta(seconds=1), max_age=MAX_AGE)
-    told = {"out_trade_no": "20881", "order_id": "1720881", "uid": "2088"}
-    told["time_end"] = f"{ago(age):%Y-%m-%d %H:%M:%S}"
-    body = seal_request(TEST_CREDENTIALS, json.dumps(told).encode())
+    body = notified(f"{ago(age):%Y-%m-%d %H:%M:%S}")
     try:
         NotificationReceiver(TEST_CREDENTIALS, max_age=MAX_AGE).open(body)
     except NotificationRefused:

@@ -190,8 +190,10 @@ class Inbox(Generic[ConnectionT]):
         """Remove the payments that were made and handled before a moment; return their number.
 
         They are removed in pages, each in a transaction of its own. A payment whose ``time_end``
-        isn't known stays. Whatever is removed can be credited again by whoever brings it: a sweep
-        of a number that your books no longer hold for unpaid, or ``handle`` called by yourself.
+        isn't known stays, and so does one that a sweep found: its notification may yet come, with a
+        time that can't be read and so of any age. Whatever is removed can be credited again by
+        whoever brings it: a sweep of a number that your books no longer hold for unpaid, or
+        ``handle`` called by yourself.
 
         Args:
             before: The moment; Beijing time if it is naive.

@@ -13,6 +13,7 @@ from ..fields import BEIJING, beijing
 from ..store import Row, Store
 from ..store.protocol import pages
 from ..store.tables import Table
+from .payment import Source
 from .receiver import must_outlast_retries
 
 CLOCKS = 86400
@@ -40,12 +41,13 @@ def must_be_over(before: datetime, max_age: float) -> datetime:
 async def prune(store: Store[Any], table: Table, moment: datetime) -> int:
     """Remove the payments made and handled before a moment; return their number.
 
-    A payment whose ``time_end`` isn't known stays: no receiver can tell its age either.
+    A payment whose ``time_end`` no notification told stays. A sweep's is ``order_query``'s word:
+    the notification's own may be unreadable, and then no receiver can tell its age.
     """
     removed = 0
     newest = dict.fromkeys(table.key, "") | {"handled_at": moment.isoformat()}
     async for page in pages(store, table, {}, newest_by="handled_at", after=newest):
-        over = [row for row in page if _was_paid_before(row, moment)]
+        over = [row for row in page if _is_too_old(row, moment)]
         if over:
             removed += await _remove(store, table, over)
     return removed
@@ -65,7 +67,13 @@ def _merchant(row: Mapping[str, Any]) -> str:
     return str(row["app_id"])
 
 
-def _was_paid_before(row: Row, moment: datetime) -> bool:
+def _is_too_old(row: Row, moment: datetime) -> bool:
+    """Whether a notification told that it was paid before a moment.
+
+    It is assumed that the gateway tells one time in all notifications of a payment.
+    """
+    if row["source"] != Source.NOTIFICATION:
+        return False
     try:
         paid = datetime.fromisoformat(row["time_end"] or "")
     except ValueError:

@@ -25,10 +25,11 @@ MAX_BODY = 64 * 1024
 LEAST_MAX_AGE = 8 * 86400
 """Seconds: the gateway itself comes again for about a week, so a payment of this age is still new.
 
-A row of the inbox may be removed once every receiver refuses its payment as too old: its
-``time_end`` is known, and lies further back than the receiver's ``max_age``, a day for clocks that
-differ added. Where ``time_end`` can't be read no age is known: such a notification is never too
-old, and such a row stays.
+A row of the inbox may be removed once every receiver refuses its payment as too old: a
+notification told its ``time_end``, and that lies further back than the receiver's ``max_age``, a
+day for clocks that differ added. Where ``time_end`` can't be read no age is known: such a
+notification is never too old, and such a row stays. So does a sweep's, since nobody knows what
+the notification will tell.
 """
 
 
