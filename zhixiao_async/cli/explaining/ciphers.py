@@ -123,7 +123,9 @@ def _iv_in_front(blocks: bytes, credentials: Credentials) -> Opening | None:
 
 
 def _is_printable(plaintext: bytes) -> bool:
-    return bool(plaintext) and is_text(plaintext) and decoded(plaintext).isprintable()
+    if not plaintext or b"\0" in plaintext:  # which is read as U+FFFD, and that is printable
+        return False
+    return is_text(plaintext) and decoded(plaintext).isprintable()
 
 
 def _keys(credentials: Credentials) -> Iterator[_Way]:
