@@ -9,7 +9,7 @@ and, in a list, its row. Requests (read by the sandbox) are read strictly.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from types import UnionType
 from typing import Any, TypeAlias, Union, get_args, get_origin, get_type_hints
@@ -42,6 +42,7 @@ def _no_constant(name: str) -> Any:
 
 
 _ENCODER = json.JSONEncoder(separators=(",", ":"), allow_nan=False)
+_READABLE = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
 # Not strict: a tab or a line break may stand raw in a remark.
 _DECODER = json.JSONDecoder(parse_float=NumberText, parse_constant=_no_constant, strict=False)
 _PLAIN_DECODER = json.JSONDecoder(parse_constant=_no_constant, strict=False)
@@ -118,6 +119,38 @@ def read_anything(content: Buffer) -> Any:
         if not is_text(content):
             raise
         return decoded(content)
+
+
+def sentence(content: Buffer) -> str:
+    """Read a refusal's sentence; one that is written as JSON is read as JSON, "" if without words.
+
+    Section 1.3 says that ``ret_content`` is JSON, and PHP's JSON has no Chinese character in it.
+    """
+    if is_empty(content):
+        return ""
+    try:
+        value = _parse(content, _PLAIN_DECODER)
+        if isinstance(value, str):
+            return value
+        if isinstance(value, dict | list):
+            worded = any(text.strip() for text in _texts(value))
+            return _READABLE.encode(value) if worded else ""
+    except (Unreadable, RecursionError):
+        pass
+    return decoded(content)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Walk through the texts in a JSON value, but for the names in objects."""
+    left = [value]
+    while left:
+        value = left.pop()
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, dict):
+            left += value.values()
+        elif isinstance(value, list):
+            left += value
 
 
 def is_empty(content: Buffer) -> bool:

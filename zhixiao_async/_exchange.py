@@ -17,7 +17,7 @@ from ._identity import Echo, asked, asked_raw, compare, lane
 from ._outcome import Failure, Stage, conclude
 from ._retry import Budget, Deadline, carry_out
 from ._sessions import ALONE, Progress
-from ._text import decoded, is_text
+from ._text import is_text
 from ._transport import HttpReply, Transport, client_timeout
 from .config import Credentials, RetryPolicy, Timeouts
 from .endpoints import OrderList
@@ -300,7 +300,7 @@ class Exchange:
             raise Failure(Stage.APPLIED, error.message, bad=Undecryptable) from None
         self._met = True
         if opened.ret_code != 0:
-            message = "" if opened.sealed else decoded(opened.content)
+            message = "" if opened.sealed else _codec.sentence(opened.content)
             refusal = refusal_class(opened.ret_code)(
                 opened.ret_code, message, sealed=opened.sealed, path=path, out_trade_no=number
             )

@@ -32,6 +32,7 @@ from datetime import UTC, datetime
 from typing import Any, Protocol, TypeVar
 
 from ._moments import moment
+from ._text import BROKEN
 
 SettlementT = TypeVar("SettlementT", covariant=True)
 PaceT = TypeVar("PaceT", contravariant=True)
@@ -322,12 +323,18 @@ class GatewayError(ZhixiaoError):
         return any(word in said for word in PASSING if word not in blame)
 
     @property
+    def says_nothing(self) -> bool:
+        """Whether its sentence can't be about what was asked: it is empty, garbled or passing."""
+        said = self.gateway_message.strip()
+        return self.passing or not said or BROKEN in said
+
+    @property
     def settles_nothing(self) -> bool:
         """Whether it may come from a gateway that did the work all the same.
 
         So may a passing one, and one that says neither by its code nor in words what is wrong.
         """
-        unexplained = self.ret_code not in (-2, -3) and not self.gateway_message.strip()
+        unexplained = self.ret_code not in (-2, -3) and self.says_nothing
         return self.passing or (unexplained and not self._sealed)
 
 

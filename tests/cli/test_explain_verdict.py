@@ -79,7 +79,8 @@ def test_reply(explained, put, url):
 def test_refusal_with_a_cut_character(explained):
     """The key opened it: it isn't blamed."""
     done = explained(reply(seal("余额不足".encode()[:-1]), code="-1").encode())
-    assert done.wrongs == ["ret_code is -1: general refusal; nothing was done"]
+    proof = "that doesn't prove that nothing was done"
+    assert done.wrongs == [f"ret_code is -1: general refusal; {proof}"]
     assert "余额不\ufffd" in done.out
 
 

@@ -27,6 +27,7 @@ LOSSES = {
     "HTTP 503": lambda play: play.answer(play.http(b"", status="503 Service Unavailable")),
     "an empty 200": lambda play: play.answer(play.http(b"")),
     "a passing refusal": lambda play: play.reply("调用支付渠道超时".encode(), -1),
+    "a passing refusal as JSON": lambda play: play.reply(rb'"\u7cfb\u7edf\u7e41\u5fd9"', -1),
 }
 RESEND = RetryPolicy(attempts=3, backoff=0, resend_keyed=True)
 lossy = pytest.mark.parametrize("lose", LOSSES.values(), ids=LOSSES)
@@ -42,6 +43,14 @@ async def test_money_never_goes_out_twice(new_client, gateway, play, call, lose)
 
     assert len(gateway.peers) == 1
     assert caught.value.request.out_trade_no == "20881"
+
+
+async def test_refusal_in_another_encoding(client, gateway, play, call) -> None:
+    """Its words can't be read, so they don't say that nothing was done."""
+    gateway.plays(play.reply("系统繁忙".encode("gbk"), -1))
+
+    with pytest.raises(OutcomeUnknown):
+        await call(client, Effect.MONEY)
 
 
 @lossy

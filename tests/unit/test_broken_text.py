@@ -90,7 +90,7 @@ def test_refusal(vendor, sealed, name):
         sign = vendor.sign("-1", (b"no " + given).decode("utf-8", "surrogateescape"))
         body = b'{"ret_code":-1,"ret_content":"no %b","sign":"%b"}' % (given, sign.encode())
     with pytest.raises(z.RequestFailed) as caught:
-        call("raw_money").answered(body)
+        call("raw").answered(body)
     assert caught.value.gateway_message == f"no {read}"
 
 

@@ -40,6 +40,29 @@ def test_nothing_in_any_of_phps_ways(content, empty):
     assert _codec.is_empty(memoryview(content)) is empty
 
 
+BUSY = r"\u7cfb\u7edf\u7e41\u5fd9"  # 系统繁忙, as PHP writes JSON
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        *[("系统繁忙", "系统繁忙"), (f'"{BUSY}"', "系统繁忙"), ('"系统繁忙"', "系统繁忙")],
+        *[(f'{{"msg":"{BUSY}"}}', '{"msg":"系统繁忙"}'), (f'["{BUSY}"]', '["系统繁忙"]')],
+        *[("", ""), ('""', ""), ("[]", ""), ("{}", ""), ("null", ""), ('{"msg":""}', "")],
+        *[('{"code":-1,"more":[null," "]}', ""), ("1001", "1001"), ('"cut', '"cut')],
+    ],
+)
+def test_sentence_of_a_refusal(content, said):
+    """Bare, or as JSON, which section 1.3 says it is; JSON without words says nothing."""
+    assert _codec.sentence(content.encode()) == said
+
+
+def test_sentence_that_is_nested_without_end():
+    """It is shown as it came."""
+    deep = b"[" * 100_000
+    assert _codec.sentence(deep) == deep.decode()
+
+
 def nested(depth: int) -> list[object]:
     """Lists within lists."""
     value: list[object] = []

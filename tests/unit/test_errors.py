@@ -230,14 +230,19 @@ def test_passing(code, sentence, passing):
         (-1, "", False, True),
         (-1, " \n", False, True),
         (7, "", False, True),
+        (-1, "余额不\ufffd", False, True),
         (-1, "", True, False),
+        (-2, "余额不\ufffd", False, False),
         (-2, "", False, False),
         (-3, "", False, False),
         (-4, "", False, True),
     ],
 )
 def test_settles_nothing(code, sentence, sealed, settles_nothing):
-    """A passing refusal proves nothing, nor does one that says neither by code nor in words why."""
+    """A passing refusal proves nothing, nor does one that says neither by code nor in words why.
+
+    Where a character is missing the words weren't read: they may be those of a passing one.
+    """
     error = GatewayError(code, sentence, sealed=sealed)
     assert error.settles_nothing is settles_nothing
 

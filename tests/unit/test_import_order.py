@@ -17,9 +17,9 @@ ROOT = Path(zhixiao_async.__file__).parents[1]
 # for what is listed itself. A new module gets its line where its imports allow it.
 ORDER = [
     "zhixiao_async._moments",
+    "zhixiao_async._text",
     "zhixiao_async.errors",
     "zhixiao_async._either",
-    "zhixiao_async._text",
     "zhixiao_async._numbers",
     "zhixiao_async._urls",
     "zhixiao_async._secret",

@@ -179,7 +179,7 @@ class Confirmation:
                 client.order_query_form, order_id=payment.order_id
             )
         except RequestFailed as refusal:
-            if refusal.passing:
+            if refusal.says_nothing:
                 raise not_confirmed(
                     payment.out_trade_no, "order_query_form can't say for the moment"
                 ) from refusal

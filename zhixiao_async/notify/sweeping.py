@@ -122,7 +122,7 @@ async def sweeping(
 
 def _is_no_answer(error: ZhixiaoError) -> bool:
     if isinstance(error, GatewayError):
-        return error.passing
+        return error.says_nothing
     return isinstance(error, NoReply | NotSent | BadReply)
 
 

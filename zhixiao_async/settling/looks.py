@@ -51,13 +51,9 @@ def refused(refusal: RequestFailed, meaning: str) -> Look:
     Raises:
         RequestFailed: It doesn't: the gateway couldn't be asked.
     """
-    if _says_nothing(refusal):
+    if refusal.says_nothing:
         raise refusal
     return Look(Sight.REFUSED, f"{meaning}: {refusal.gateway_message.strip()}")
-
-
-def _says_nothing(refusal: GatewayError) -> bool:
-    return not refusal.gateway_message.strip() or refusal.passing
 
 
 async def look_for_order(client: Asks, request: OrderCreate) -> Look:
@@ -88,7 +84,7 @@ async def _fees(client: Asks, out_trade_no: str, order_id: str) -> set[int]:
     try:
         entries: list[FormOrder] = await client.order_query_form(out_trade_no=out_trade_no)
     except GatewayError as refusal:
-        if _says_nothing(refusal):
+        if refusal.says_nothing:
             raise
         return set()
     return {

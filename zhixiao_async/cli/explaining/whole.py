@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from ..._codec import sentence
 from ..._shown import Shown
-from ..._text import decoded
 from ...config import Credentials
 from ...errors import refusal_class
 from ...registry import ENDPOINTS
@@ -87,18 +87,21 @@ def _explain_reply(
     blocks, found = explain_base64(captured.sealed, "ret_content", shown)
     plaintext, key = _opened(blocks, credentials)
     plain = refused and plaintext is None and not captured.sealed.isascii()
-    code = _explain_code(captured, captured.sealed if plain else _as_text(plaintext), shown)
+    said = None if plaintext is None else sentence(plaintext)
+    code = _explain_code(captured, captured.sealed if plain else said, shown)
     if not captured.sign and plain:
         return [code, _unsigned(shown.whole(captured.sealed))]
     sign = explain_sign(captured, credentials, _as_text(plaintext), shown)
     steps = judged_as_reply(captured, credentials, code, [sign, *found, *key], shown)
     if plain:
-        sentence = shown.whole(captured.sealed)
-        told = note("the refusal's sentence isn't encrypted", "错误说明没有加密", sentence)
+        told = note(
+            "the refusal's sentence isn't encrypted",
+            "错误说明没有加密",
+            shown.whole(captured.sealed),
+        )
         return [*judged_as_reply(captured, credentials, code, [sign], shown), told]
-    if plaintext is not None and refused:
-        sentence = shown.whole(decoded(plaintext))
-        steps.append(note("the gateway's reason", "网关给出的原因", sentence))
+    if said is not None and refused:
+        steps.append(note("the gateway's reason", "网关给出的原因", shown.whole(said)))
     elif plaintext is not None:
         steps += explain_content(plaintext, is_reply=True, path=path, shown=shown)
     return steps
