@@ -165,12 +165,36 @@ KEYS = {
 }
 
 
+IN_CHINESE = {
+    "hex-decoded": "按十六进制解码成 16 字节；应直接用 32 个字符",
+    "hex-decoded-both": "IV 用了十六进制解码后的密钥；应为前 16 个字符",
+    "half": "应用全部 32 个字符",
+    "lower": "密钥被转成小写",
+    "hashed": "密钥被哈希；应直接使用",
+    "secret": "误用 app_secret 作为密钥",
+    "zero-iv": "IV 用了全零；应为 aes_key 的前 16 个字符",
+    "last-iv": "IV 用了密钥的后 16 个字符；应为前 16 个",
+    "ecb": "用了 ECB 模式；应为 CBC",
+    "zeros": "用零字节填充；应为 PKCS#7",
+    "iv-in-front": "前面附带了自己的 IV；IV 应为 aes_key 的前 16 个字符",
+    "other-iv": "只有前 16 字节不可读；IV 应为 aes_key 的前 16 个字符",
+    "not-encrypted": "没有加密，只做了 base64",
+}
+
+
 @pytest.mark.parametrize(("param", "mistake"), KEYS.values(), ids=KEYS)
 def test_mistaken_key(explain, param, mistake):
     """The sign is right; how it was encrypted instead is found out."""
     done = explain(form(param))
     assert done.code == 1
     assert mistake in done.out
+
+
+@pytest.mark.parametrize(("mistake", "said"), IN_CHINESE.items(), ids=IN_CHINESE)
+def test_mistaken_key_in_chinese(explain, mistake, said):
+    """The same, and what it must be instead, for those who read Chinese."""
+    lines = explain("--lang", "zh", form(KEYS[mistake][0])).out.splitlines()
+    assert any(line.endswith(said) for line in lines)
 
 
 def test_broken_json_is_not_blamed_on_the_key(explain):
