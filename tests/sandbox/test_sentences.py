@@ -32,7 +32,7 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     (CREATE, {}, "body 不能为空"),
     (CREATE, ORDER | {"body": "学" * 43}, "body 不能超过 128 字节（现为 129 字节）"),
     (CREATE, ORDER | {"out_trade_no": "20881 "}, "out_trade_no 首尾不能有空白字符"),
-    (CREATE, ORDER | {"out_trade_no": "2\x0088"}, "out_trade_no 不能含有控制字符或换行"),
+    (CREATE, ORDER | {"out_trade_no": "2\x0188"}, "out_trade_no 不能含有控制字符或换行"),
     (CREATE, ORDER | {"notify_url": "e.edu/n"}, "notify_url 必须是以协议名开头的完整网址"),
     (CREATE, ORDER | {"return_url": "http://"}, "return_url 缺少有效的主机名"),
     (CREATE, ORDER | {"notify_url": "http://e.edu/ n"}, "notify_url 不能含有空白字符和控制字符"),
