@@ -128,7 +128,7 @@ IDS = set(TEXTS) & {
     for kind in GOOD
     for name in (
         *("out_trade_no", "order_id", "zx_order_no", "out_refund_no", "out_item_id"),
-        *("user_no", "uid", "openid", "school_id", "goods_id"),
+        *("user_no", "uid", "openid", "school_id", "goods_id", "payer_taxnum"),
     )
 }
 
@@ -171,6 +171,8 @@ def test_number_that_a_table_holds(kind, size, fits):
         (z.UserCard, "user_no"),
         (z.UserCard, "school_id"),
         (z.GoodsDetail, "goods_id"),
+        (z.Piaoju, "payer_taxnum"),
+        (z.PiaojuCreate, "payer_taxnum"),
     ],
 )
 def test_number_that_no_table_holds(kind, name):

@@ -33,7 +33,9 @@ class Piaoju:
     payer_type: PayerType = field(validator=member(PayerType), metadata=AS_NUMBER)
     payer_name: str = field(validator=text())
     phone: str = field(validator=text())
-    payer_taxnum: str | None = field(default=None, converter=none_if_empty, validator=text())
+    payer_taxnum: str | None = field(
+        default=None, converter=none_if_empty, validator=identifier(max_bytes=None)
+    )
     payer_address: str | None = field(default=None, converter=none_if_empty, validator=text())
     payer_bank: str | None = field(default=None, converter=none_if_empty, validator=text())
     piaoju_memo: str | None = field(default=None, converter=none_if_empty, validator=text())
