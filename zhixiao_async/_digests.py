@@ -68,7 +68,12 @@ def digests_of(page: OrderListResult) -> Digests:
     made = getattr(page, "digests", None)
     if isinstance(made, Digests):
         return made
-    return digests_from((_content(row), _moment(row)) for row in page.data)
+    return digests_from(map(digest_of, page.data))
+
+
+def digest_of(row: ListedOrder) -> Digest:
+    """The digest of one row."""
+    return _content(row), _moment(row)
 
 
 def _content(row: ListedOrder) -> int:

@@ -40,8 +40,9 @@ async def order_pages(fetch: Fetch, plan: Plan) -> AsyncGenerator[OrderPage, Non
     """Yield the pages of every window in order.
 
     Raises:
-        WindowChanged: A window didn't add up twice, or has two rows of one id that differ, or the
-            gateway keeps changing the size of its pages.
+        WindowChanged: A window didn't add up twice, or has two rows of one id that differ, or
+            lists a row of no known kind under both masks, or the gateway keeps changing the size
+            of its pages.
         ZhixiaoError: A page failed; the orders before it have been yielded.
     """
     ahead = Ahead(fetch, plan)
@@ -49,8 +50,10 @@ async def order_pages(fetch: Fetch, plan: Plan) -> AsyncGenerator[OrderPage, Non
     try:
         while (window := ahead.next_window()) is not None:
             seen = by_mask[window.mask]
+            others = [one for mask, one in by_mask.items() if mask != window.mask]
             async with aclosing(_whole(ahead, seen, window)) as pages:
                 async for page in pages:
+                    _must_be_masked(window, page.orders, others)
                     yield page
                     del page  # while the next is made: memory used again is fast memory
             ahead.finish_window()
@@ -158,6 +161,24 @@ def _fresh(window: Window, page: OrderListResult, orders: list[ListedOrder]) -> 
         orders=orders,
         mask=window.mask,
     )
+
+
+def _must_be_masked(window: Window, orders: list[ListedOrder], others: list[Seen]) -> None:
+    """Check that no row was yielded under another mask as well.
+
+    A row that says what it is (``operate_type``) has been compared with its own mask before.
+    """
+    unknown = [one for one in orders if others and _kind_is_unknown(one)]
+    if any(other.had_before(unknown) for other in others):
+        raise _changed(
+            window,
+            "has a row under both masks, whose operate_type doesn't say which it is: the gateway "
+            "seems to ignore the mask, and no row is given twice; read without a mask",
+        )
+
+
+def _kind_is_unknown(row: ListedOrder) -> bool:
+    return row.operate_type is None or not row.operate_type.known
 
 
 def _own_size(page: OrderListResult, asked: int, page_size: int) -> int | None:

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeAlias, TypeGuard
 
-from ._digests import Digest, Digests, digests_of
+from ._digests import Digest, Digests, digest_of, digests_from, digests_of
 from ._ids import Batch, Ids
 from .endpoints import ListedOrder, OrderListResult
 from .fields import beijing
@@ -70,6 +70,16 @@ class Seen:
         self._repeats = Counter(self._yielded)
         self._from_before = Counter()
 
+    def had_before(self, rows: list[ListedOrder]) -> bool:
+        """Check whether the window before had one of these rows, equal in every field."""
+        digests = digests_from(map(digest_of, rows))
+        for day, (_, batch) in _batches(rows, digests).items():
+            found = self._before[day].found(batch) if day in self._before else {}
+            if any(found.get(one) == batch.digests[at] for at, one in enumerate(batch.ids)):
+                return True
+        nameless = [at for at, row in enumerate(rows) if row.id is None]
+        return any(hash(digests[at]) in self._nameless() for at in nameless)
+
     def ids(self) -> int:
         """Count the rows with an id that this window has, those of the one before included."""
         return sum(map(len, self._now.values()))
@@ -118,10 +128,13 @@ class Seen:
     def _fresh_without_id(self, places: Iterable[int], digests: Digests) -> list[int]:
         return [place for place in places if self._is_fresh(hash(digests[place]))]
 
-    def _is_fresh(self, row: int) -> bool:
+    def _nameless(self) -> Counter[int]:
         if self._counted_before is None:
             self._counted_before = Counter(self._nameless_before)
-        if self._from_before.get(row, 0) < self._counted_before.get(row, 0):
+        return self._counted_before
+
+    def _is_fresh(self, row: int) -> bool:
+        if self._from_before.get(row, 0) < self._nameless().get(row, 0):
             self._from_before[row] += 1
             return False
         if self._repeats.get(row, 0) > 0:

@@ -91,8 +91,8 @@ class Plan:
 
     def _check_masks(self) -> None:
         masks = self.masks
-        known = all(mask is None or (isinstance(mask, Mask) and mask.known) for mask in masks)
-        if not masks or not known or len(set(masks)) < len(masks):
+        known = all(isinstance(mask, Mask) and mask.known for mask in masks)
+        if self.mask is not None and not (masks and known and len(set(masks)) == len(masks)):
             raise InvalidRequest(
                 "mask",
                 "must be Mask.TRADE, Mask.REFUND, a sequence of these, each once, or None",

@@ -313,8 +313,8 @@ class Client:
 
         Raises:
             InvalidRequest: An argument makes no sense.
-            WindowChanged: A window was read twice and didn't add up, or two rows of one ``id``
-                differ; the error says which.
+            WindowChanged: A window was read twice and didn't add up, two rows of one ``id`` differ,
+                or a row that doesn't say what it is came under both masks; the error says which.
             BadReply: Such as a row that the mask asked for excludes.
             ZhixiaoError: A page failed; the orders before it have been yielded.
         """

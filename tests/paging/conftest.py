@@ -14,7 +14,15 @@ import attrs
 import pytest
 from hypothesis import settings
 
-from zhixiao_async import BEIJING, ListedOrder, OrderList, OrderListResult, OrderPage, ZhixiaoError
+from zhixiao_async import (
+    BEIJING,
+    ListedOrder,
+    Mask,
+    OrderList,
+    OrderListResult,
+    OrderPage,
+    ZhixiaoError,
+)
 from zhixiao_async._ahead import Turn
 from zhixiao_async._paging import order_pages
 from zhixiao_async._windows import Plan
@@ -60,6 +68,7 @@ class Gateway:
 
     Attributes:
         windows: The rows of each window, by the day (from 0) that it begins on.
+        masked: The same for a mask; without an entry it is ignored.
         answers: By day and page: what becomes of the first reply, of the second and so on.
         asked: Day and page of every request so far.
         most: How many pages were under way or in hand at a time, at most.
@@ -72,6 +81,7 @@ class Gateway:
 
     def __init__(self) -> None:
         self.windows: dict[int, list[ListedOrder]] = {}
+        self.masked: dict[Mask | None, dict[int, list[ListedOrder]]] = {}
         self.answers: dict[tuple[int, int], list[Change]] = defaultdict(list)
         self.asked: list[tuple[int, int]] = []
         self.under_way = self.most = self.cancelled = 0
@@ -104,7 +114,11 @@ class Gateway:
             self.under_way -= 1
 
     def _answer(self, day: int, request: OrderList) -> Answer:
-        rows, size = self.windows.get(day, []), min(request.page_size, self.cap)
+        windows, size = (
+            self.masked.get(request.mask, self.windows),
+            min(request.page_size, self.cap),
+        )
+        rows = windows.get(day, [])
         start = (request.page_no - 1) * size
         page = make_page(rows[start : start + size], request.page_no, size=size, total=len(rows))
         if not self.admits:

@@ -4,22 +4,54 @@ from __future__ import annotations
 
 import pytest
 
-from zhixiao_async import InvalidRequest, Mask
+from zhixiao_async import InvalidRequest, Mask, OperateType, WindowChanged
 
 EACH = (Mask.TRADE, Mask.REFUND)
+KINDS = {"operate_type": OperateType.TRADE}, {"operate_type": OperateType.REFUND}
 
 
 async def test_masks_are_asked_for_in_turn(gateway, rows, read):
     """In every window; the page says which it is of, and neither takes the other's id for its."""
-    gateway.windows = {0: rows(1, 2), 1: rows(2, 3)}
+    trades, refunds = ({0: rows(1, 2, **one), 1: rows(2, 3, **one)} for one in KINDS)
+    gateway.masked = {Mask.TRADE: trades, Mask.REFUND: refunds}
     reading = await read(2, mask=EACH)
     assert [page.mask for page in reading.pages] == [*EACH, *EACH]
     assert reading.ids == [1, 2, 1, 2, 3, 3]
     assert gateway.asked == [(0, 1), (0, 1), (1, 1), (1, 1)]
 
 
+@pytest.mark.parametrize("kind", [OperateType("3"), None])
+@pytest.mark.parametrize("key", [{}, {"id": None}], ids=["id", "no id"])
+async def test_row_of_both_masks(gateway, row, read, kind, key):
+    """A gateway that ignores the mask, and rows that don't say what they are: none comes twice."""
+    gateway.windows = {0: [row(1, operate_type=kind, **key)]}
+    reading = await read(mask=EACH)
+    assert len(reading.orders) == 1
+    assert isinstance(reading.error, WindowChanged)
+    assert "has a row under both masks, whose operate_type doesn't say" in str(reading.error)
+
+
+async def test_rows_that_say_no_kind(gateway, rows, read):
+    """Their mask says what they are, and those of one id that differ are a trade and a refund."""
+    trades, refunds = {0: rows(1, 3)}, {0: rows(2, 4, fee=5)}
+    gateway.masked = {Mask.TRADE: trades, Mask.REFUND: refunds}
+    reading = await read(mask=EACH)
+    assert (reading.ids, reading.error) == ([1, 2, 3, 2, 3, 4], None)
+
+
 @pytest.mark.parametrize(
-    "mask", ["1", Mask("9"), [], [Mask.TRADE, Mask.TRADE], [Mask.TRADE, "2"], 1, {Mask.TRADE}]
+    "mask",
+    [
+        "1",
+        Mask("9"),
+        [],
+        [Mask.TRADE, Mask.TRADE],
+        [Mask.TRADE, "2"],
+        1,
+        {Mask.TRADE},
+        [None, Mask.TRADE],
+        [None],
+    ],
 )
 def test_bad_masks(plan, mask):
     """What no listing can be asked for is refused before anything is sent."""

@@ -27,7 +27,13 @@ REFUND = OrderRefund(order_id="0166", refund_fee=5000, out_refund_no="r1")
 
 
 class Books:
-    """A gateway that lists the rows it has within the window, whatever the mask says."""
+    """A gateway that lists the rows it has within the window, whatever the mask says.
+
+    Attributes:
+        masks: Whether a row that doesn't say what it is is listed as a refund alone.
+    """
+
+    masks = True
 
     def __init__(self, status: OrderStatus, time_end: datetime | None) -> None:
         self.rows: list[ListedOrder] = []
@@ -47,7 +53,8 @@ class Books:
     ) -> AsyncIterator[ListedOrder]:
         self.read.append((begin, end))
         for row in self.rows:
-            if begin <= row.order_date <= end:
+            masked = self.masks and mask is Mask.TRADE and row.operate_type != OperateType.TRADE
+            if begin <= row.order_date <= end and not masked:
                 yield row
 
 
@@ -65,11 +72,21 @@ def books():
 
 
 @pytest.mark.parametrize("fee", [5000, -5000])
-@pytest.mark.parametrize("kind", [OperateType.REFUND, None])
+@pytest.mark.parametrize("kind", [OperateType.REFUND, OperateType("3"), None])
 async def test_refund(books, fee, kind):
     """Its amount counts, however the gateway signs it, also where a row doesn't say what it is."""
     books.add(NOW, fee=fee, operate_type=kind)
     assert (await watch(books).look()).sight is Sight.APPLIED
+
+
+@pytest.mark.parametrize("kind", [OperateType("3"), None])
+async def test_row_of_both_masks(books, kind):
+    """A row that is listed as a trade, too, may be the payment: it proves no refund."""
+    books.masks = False
+    books.add(NOW, operate_type=kind)
+    look = await watch(books).look()
+    assert look.sight is Sight.UNCLEAR
+    assert "both as a trade and as a refund" in look.explanation
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,7 @@ class RefundWatch:
         self._in_doubt = in_doubt
         self._between: Rows | None = None
         self._nameless = False
+        self._unmasked = False
 
     async def look(self) -> Look:
         """Count the order's refunds in the listing."""
@@ -76,10 +77,10 @@ class RefundWatch:
             if request.order_id is None:
                 return Look(Sight.UNCLEAR, _NOT_SPELLED_OUT, order_id)
             order_id = request.order_id
-        self._nameless = False
+        self._nameless = self._unmasked = False
         rows = await self._rows(order_id, paid, until)
-        if self._nameless:
-            return Look(Sight.UNCLEAR, _NAMELESS, order_id)
+        if self._nameless or self._unmasked:
+            return Look(Sight.UNCLEAR, _NAMELESS if self._nameless else _UNMASKED, order_id)
         listed = Counter(fee for _, fee in rows.elements())
         sight, explanation = self._judged(listed)
         return Look(sight, explanation, order_id)
@@ -125,25 +126,35 @@ class RefundWatch:
         between = self._between
         if between is None:
             between = await self._listed(order_id, (payment[1], recent[0]))
-            self._between = None if self._nameless else between
+            self._between = None if self._nameless or self._unmasked else between
         at_payment = await self._listed(order_id, payment)
         return at_payment | between | await self._listed(order_id, recent)
 
     async def _listed(self, order_id: str, window: Window) -> Rows:
         rows: Rows = Counter()
+        unknown: set[ListedOrder] = set()
         row: ListedOrder
         async for row in self._client.iter_orders(*window, mask=Mask.REFUND):
             if row.operate_type == OperateType.TRADE or not may_be_one(row.order_id, order_id):
                 continue
             if isinstance(row.order_id, NumericId):
                 self._nameless = True
+            if row.operate_type != OperateType.REFUND:
+                unknown.add(row)
             rows[row.id or row, abs(row.fee)] += 1
+        if unknown:  # so their mask alone says that they are refunds
+            async for row in self._client.iter_orders(*window, mask=Mask.TRADE):
+                self._unmasked |= row in unknown
         return rows
 
 
 _NOT_SPELLED_OUT = (
     "order_query names the order by a JSON number, which may have lost its leading zeros, so its "
     "rows can't be looked for: name the order by order_id in the request, or ask the vendor"
+)
+_UNMASKED = (
+    "the listing has a row of the order both as a trade and as a refund, so which of them it is "
+    "isn't known: ask the vendor by out_refund_no"
 )
 _NAMELESS = (
     "the listing names orders by JSON numbers, which may have lost their leading zeros, so whose "
