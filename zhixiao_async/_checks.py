@@ -135,15 +135,27 @@ def whole(*, minimum: int = 1, maximum: int = 10**15, unit: str = "") -> Check:
 
 def _fen_hint(value: object) -> str:
     """What turns this very value into fen: the wrong advice charges a hundredfold."""
-    if isinstance(value, float) and (digits := str(value).removesuffix(".0")).isdecimal():
-        return f'; {digits} if it is fen, fen("{digits}") if it is yuan'
     if isinstance(value, str) and value.isascii() and value.isdecimal():
         return f'; int("{value}") if it is fen, as the document writes it'
-    example = str(value) if isinstance(value, str | float | Decimal) else ""
-    amount = example if _DECIMAL.fullmatch(example) else "198.00"
+    written = _written(value)
+    if whole := _WHOLE.fullmatch(written):
+        return f'; {int(whole[1])} if it is fen, fen("{int(whole[1])}") if it is yuan'
+    amount = written if _DECIMAL.fullmatch(written) else "198.00"
     return f'; fen("{amount}") turns yuan into fen'
 
 
+def _written(value: object) -> str:
+    """The amount as text, or nothing if it is none."""
+    if isinstance(value, bytes):
+        return value.decode("latin-1")
+    if isinstance(value, Decimal) and value.is_finite() and abs(value.adjusted()) <= _MOST_DIGITS:
+        return f"{value:f}"  # 1.98E+4 is 19800
+    is_amount = isinstance(value, str | float) or hasattr(value, "__index__")
+    return str(value) if is_amount and not isinstance(value, bool) else ""
+
+
+_MOST_DIGITS = 15
+_WHOLE = re.compile(r"\s*\+?(\d{1,16})(?:\.0)?\s*")  # of any script, as a column or a form has it
 _DECIMAL = re.compile(r"[0-9]{1,15}\.[0-9]{1,2}")
 
 

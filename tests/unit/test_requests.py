@@ -204,6 +204,22 @@ def test_text_over_its_limit(kind, name, limit, letter):
     )
 
 
+class Integer:
+    """Like those of numpy, which are no ints."""
+
+    def __index__(self):
+        return 19800
+
+    def __repr__(self):
+        return "19800"
+
+
+OF_EITHER_UNIT = [
+    *(19800.0, Decimal(19800), Decimal("1.98E+4"), Decimal("19800.0"), Integer()),
+    *("19800.0", " 19800", "19800\n", "+19800", b"19800", "１９８００"),
+]
+
+
 @pytest.mark.parametrize(
     ("kind", "name"),
     [(z.OrderCreate, "total_fee"), (z.OrderRefund, "refund_fee"), (z.GoodsDetail, "price")],
@@ -216,7 +232,11 @@ def test_text_over_its_limit(kind, name, limit, letter):
         ("19.8", 'fen("19.8") turns yuan into fen'),
         (19.8, 'fen("19.8") turns yuan into fen'),
         (Decimal("198.50"), 'fen("198.50") turns yuan into fen'),
-        (19800.0, '19800 if it is fen, fen("19800") if it is yuan'),
+        (Decimal("198.00"), 'fen("198.00") turns yuan into fen'),
+        (Decimal("1E+5000"), 'fen("198.00") turns yuan into fen'),
+        (Decimal("NaN"), 'fen("198.00") turns yuan into fen'),
+        (b"\xff", 'fen("198.00") turns yuan into fen'),
+        *((one, '19800 if it is fen, fen("19800") if it is yuan') for one in OF_EITHER_UNIT),
         ("198元", 'fen("198.00") turns yuan into fen'),
         (1e300, 'fen("198.00") turns yuan into fen'),
         (float("nan"), 'fen("198.00") turns yuan into fen'),
