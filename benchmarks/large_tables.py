@@ -33,7 +33,7 @@ PAYER = json.dumps(dict.fromkeys(("uid", "user_no", "user_name", "pay_type")))
 PAYMENTS = f"""INSERT INTO zhixiao_inbox
     (app_id, order_id, out_trade_no, source, payer, handled_at, reruns)
     WITH RECURSIVE payment(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM payment WHERE n < ?)
-    SELECT '7', printf('0%d', n), n / 2, 'notification', '{PAYER}',
+    SELECT '7', printf('0%d', n), n, 'notification', '{PAYER}',
         strftime('%Y-%m-%dT%H:%M:%f000+08:00', 1600000000 + n, 'unixepoch'), 0 FROM payment"""
 REFUNDS = """INSERT INTO zhixiao_journal
     (app_id, kind, number, order_id, state, sent_at, request)

@@ -81,7 +81,7 @@ def test_revision_for_a_table_without_indexes(database_url):
     names: dict[str, object] = {}
     exec(REVISION, names)
     engine = sa.create_engine(database_url, poolclass=sa.NullPool)
-    earlier = attrs.evolve(inbox_table(), indexes=())
+    earlier = attrs.evolve(inbox_table(), indexes=(), unique=())
     sqlalchemy_table(earlier, metadata := sa.MetaData())
     metadata.create_all(engine)
     with (

@@ -75,13 +75,14 @@ async def inbox(tmp_path: Any) -> Inbox[sqlite3.Connection]:
 
 @pytest.fixture(params=["sqlite", "postgresql", "mariadb"])
 async def school(request: pytest.FixtureRequest, tmp_path: Any) -> AsyncIterator[School]:
-    """A school on each database, with two bills."""
-    if request.param == "sqlite":
+    """A school on each database, with two bills; the name may have an isolation level behind it."""
+    server, _, level = request.param.partition(" ")
+    if server == "sqlite":
         async for one in _on_sqlite(str(tmp_path / "school.db")):
             yield one
     else:
-        url = asynchronous(request.getfixturevalue(f"{request.param}_url"))
-        async for one in _on_server(url):
+        url = asynchronous(request.getfixturevalue(f"{server}_url"))
+        async for one in _on_server(url, **({"isolation_level": level} if level else {})):
             yield one
 
 
@@ -102,8 +103,8 @@ async def _on_sqlite(path: str) -> AsyncIterator[School]:
         own.close()
 
 
-async def _on_server(url: str) -> AsyncIterator[School]:
-    engine = create_async_engine(url)
+async def _on_server(url: str, **options: str) -> AsyncIterator[School]:
+    engine = create_async_engine(url, **options)
 
     async def execute(sql: str) -> list[tuple[Any, ...]]:
         async with engine.begin() as connection:

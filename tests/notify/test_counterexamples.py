@@ -11,6 +11,7 @@ from zhixiao_async import HandlerBroke
 from .conftest import notification, run
 
 DROP_KEY = "ALTER TABLE zhixiao_inbox DROP CONSTRAINT zhixiao_inbox_pkey"
+DROP_NUMBER = "DROP INDEX ux_zhixiao_inbox__out_trade_no__app_id"
 
 
 @pytest.mark.parametrize(
@@ -21,9 +22,10 @@ DROP_KEY = "ALTER TABLE zhixiao_inbox DROP CONSTRAINT zhixiao_inbox_pkey"
     indirect=["school"],
 )
 async def test_row_key(school, keyed, times):
-    """It alone keeps two workers from crediting one payment side by side."""
+    """With the order's it is all that keeps two workers from crediting one side by side."""
     if not keyed:
         await school.execute(DROP_KEY)
+        await school.execute(DROP_NUMBER)
     deliveries = [school.inbox.handle(notification(), school.credit) for _ in range(2)]
     await asyncio.gather(*deliveries)
     assert (len(school.ran), await school.credits()) == (times, times)

@@ -145,11 +145,11 @@ async def test_failing_handler_on_own_connection(school):
 
 async def test_constraint_of_the_users_own(school):
     """A refusal for another reason than a duplicate is an error, not a success."""
-    await school.execute("CREATE UNIQUE INDEX once ON zhixiao_inbox (out_trade_no)")
+    await school.execute("CREATE UNIQUE INDEX once ON zhixiao_inbox (source)")
     await school.inbox.handle(notification(), school.credit)
     with pytest.raises(Exception, match=r"(?i)unique|duplicate"):
-        await school.inbox.handle(notification(order_id="other"), school.credit)
-    assert await school.credits() == 1
+        await school.inbox.handle(notification("20882"), school.credit)
+    assert await school.credits("20882") == 0
 
 
 @pytest.mark.parametrize("school", ["mariadb"], indirect=True)
@@ -165,9 +165,10 @@ async def test_duplicate_that_an_older_snapshot_does_not_show(school):
 
 async def test_error_text_without_the_payer(school):
     """What a database says of a refused insert is logged by others: no name, no id."""
-    await school.execute("CREATE UNIQUE INDEX once ON zhixiao_inbox (out_trade_no)")
+    await school.execute("CREATE UNIQUE INDEX once ON zhixiao_inbox (source)")
     await school.inbox.handle(notification(), school.credit)
+    second = notification("20882")
     with pytest.raises(Exception, match=r"(?i)unique|duplicate") as caught:
-        await school.inbox.handle(notification(order_id="other"), school.credit)
+        await school.inbox.handle(second, school.credit)
     shown = "".join(traceback.format_exception(caught.value))
     assert not [one for one in ("2088", "2013", "张三", "\\u5f20") if f'"{one}' in shown]

@@ -8,7 +8,14 @@ import sqlite3
 import pytest
 
 import zhixiao_sync.notify
-from zhixiao_async import HandlerBroke, InvalidRequest, NumericId, OrderQueryResult, OrderStatus
+from zhixiao_async import (
+    HandlerBroke,
+    InvalidRequest,
+    NotConfirmed,
+    NumericId,
+    OrderQueryResult,
+    OrderStatus,
+)
 from zhixiao_async.notify import (
     Confirmation,
     Inbox,
@@ -69,13 +76,13 @@ async def noting(tmp_path):
 
 
 async def test_looks_of_a_delivery(noting):
-    """Only whether the order was credited under another number is looked for by locking.
+    """Nothing is looked for by locking.
 
     While the gateway is asked nobody may have to wait, and one's own row needs no lock.
     """
     inbox, looks = noting
     await inbox.handle(notification(), lambda *_: None, confirm=Confirmation(Gateway()))
-    assert looks == [(KEY, AS_IT_IS), (OWN, CURRENT), (KEY, AS_IT_IS)]
+    assert looks == [(KEY, AS_IT_IS), (OWN, AS_IT_IS)]
 
 
 async def test_looks_of_a_duplicate(noting):
@@ -85,6 +92,16 @@ async def test_looks_of_a_duplicate(noting):
     looks.clear()
     assert await inbox.handle(notification(), print) is Outcome.DUPLICATE
     assert looks == [(KEY, CURRENT)]
+
+
+async def test_looks_of_a_second_order(noting):
+    """So may the row of the order under another number."""
+    inbox, looks = noting
+    await inbox.handle(notification(), lambda *_: None)
+    looks.clear()
+    with pytest.raises(NotConfirmed):
+        await inbox.handle(notification(order_id="1720882"), print)
+    assert looks == [(KEY, CURRENT), (OWN, CURRENT)]
 
 
 async def test_looks_with_a_connection_of_ones_own(noting, tmp_path):

@@ -96,7 +96,7 @@ def test_table():
         ("handled_at", Kind.KEY, False, True),
         ("reruns", Kind.NUMBER, False, True),
     ]
-    assert table.indexes == (("handled_at",), ("out_trade_no", "handled_at"))
+    assert (table.indexes, table.unique) == ((("handled_at",),), (("out_trade_no", "app_id"),))
 
 
 def test_told_by_a_notification():

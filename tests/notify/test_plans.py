@@ -8,9 +8,13 @@ import re
 import pytest
 
 from tests.plans import Watched, watched
+from zhixiao_sync._complete import complete
 from zhixiao_sync.notify import Inbox
 
-LATEST, NUMBER = "ix_zhixiao_inbox__handled_at", "ix_zhixiao_inbox__out_trade_no__handled_at"
+from .conftest import payment
+
+LATEST, NUMBER = "ix_zhixiao_inbox__handled_at", "ux_zhixiao_inbox__out_trade_no__app_id"
+KEY = "PRIMARY|zhixiao_inbox_pkey|sqlite_autoindex_zhixiao_inbox_1"
 PAYER = json.dumps(dict.fromkeys(("uid", "user_no", "user_name", "pay_type")))
 NAMES = "app_id, order_id, out_trade_no, source, payer, handled_at, reruns"
 FILL = f"INSERT INTO zhixiao_inbox ({NAMES}) VALUES (?, ?, ?, ?, ?, ?, ?)"
@@ -28,17 +32,26 @@ def books(request, tmp_path) -> Watched:
     return watched(request.getfixturevalue(f"{request.param}_url"))
 
 
+async def orders(inbox, number):
+    """What a payment is checked against, once its handler has run."""
+    async with inbox.store.reading() as own:
+        assert await inbox._orders(own, payment(out_trade_no=number)) == {number}
+
+
 def test_each_look_has_its_index(books):
-    """The latest, those of one number, and one payment."""
+    """The latest, those of one number, one payment, and what a payment is checked against."""
     inbox = Inbox(books.store)
     inbox.create_table()
     books.fill(FILL, "zhixiao_inbox", ROWS)
     assert len(inbox.latest(20)) == 20
-    plans = {LATEST: books.plan()}
+    latest = books.plan()
     assert len(inbox.latest(20, out_trade_no="1007")) == 1
-    plans[NUMBER] = books.plan()
+    of_one_number = books.plan()
     assert inbox.find("7", "1007") is not None
-    plans[r"PRIMARY|zhixiao_inbox_pkey|sqlite_autoindex_zhixiao_inbox_1"] = books.plan()
-    for index, plan in plans.items():
+    one = books.plan()
+    complete(orders(inbox.awaited, "1007"))
+    plans = [(LATEST, latest), (NUMBER, of_one_number), (KEY, one), (NUMBER, books.plan())]
+    assert "filesort" not in latest  # of one number there are as many as there are merchants
+    for index, plan in plans:
         assert re.search(rf"({index})\b", plan), plan
-        assert not re.search(r"Seq Scan|filesort|SCAN zhixiao_inbox$", plan), plan
+        assert not re.search(r"Seq Scan|SCAN zhixiao_inbox$", plan), plan

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 
 from zhixiao_async import InvalidRequest
-from zhixiao_async.store import Column, Kind, Table
+from zhixiao_async.store import AlreadyThere, Column, Kind, Table
 from zhixiao_async.store.protocol import pages
 
 from .conftest import COLUMNS
@@ -19,7 +19,8 @@ BEFORE = Table("books", COLUMNS)
 NOW = Table(
     "books",
     (*COLUMNS, Column("token", Kind.KEY, required=False)),
-    (("seen_at",), ("token", "seen_at")),
+    (("seen_at",),),
+    (("token", "seen_at"),),
 )
 ROW = {"number": "1", "seen_at": "2026"}
 
@@ -40,10 +41,10 @@ async def made(database) -> set[str]:
     return {name for (name,) in await database.execute(sql)}
 
 
-ALL = {"number", "seen_at", "token", "ix_books__seen_at", "ix_books__token__seen_at"}
+ALL = {"number", "seen_at", "token", "ix_books__seen_at", "ux_books__token__seen_at"}
 
 
-@pytest.mark.parametrize("before", [None, BEFORE, attrs.evolve(NOW, indexes=NOW.indexes[:1]), NOW])
+@pytest.mark.parametrize("before", [None, BEFORE, attrs.evolve(NOW, unique=()), NOW])
 async def test_table_of_any_version(database, before):
     """Columns and indexes that it lacks are added, by several at once, and its rows stay."""
     if before is not None:
@@ -62,6 +63,21 @@ async def test_table_of_another_kind(database):
     with pytest.raises(InvalidRequest, match="without the column fee"):
         await database.store.create(other)
     assert await made(database) == {"number", "seen_at"}
+
+
+async def test_rows_that_contradict_a_unique_index(database):
+    """They stay, and the error says what to do; afterwards nothing more is let in."""
+    alike = [{"number": number, "seen_at": "2026", "token": "a"} for number in "12"]
+    await database.fill(attrs.evolve(NOW, unique=()), *alike)
+    with pytest.raises(InvalidRequest, match=r"alike in token, seen_at: find.*got 'books'"):
+        await database.store.create(NOW)
+    async with database.store.transaction() as own:
+        assert await database.store.select(own, NOW, {}) == alike
+        await database.store.delete(own, NOW, {}, "number", ["2"])
+    await database.store.create(NOW)
+    with pytest.raises(AlreadyThere):
+        async with database.store.transaction() as own:
+            await database.store.insert(own, NOW, alike[1])
 
 
 async def test_table_in_use(database):

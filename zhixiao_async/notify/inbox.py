@@ -1,14 +1,17 @@
 """Each payment handled once: the handler's work and the inbox's row commit together or not at all.
 
 A duplicate finds the row. One that arrives while the first is still being handled waits at the
-row's key, and then finds the row or takes its turn. A process that dies leaves nothing behind.
+row's key, and then finds the row or takes its turn. A process that dies leaves nothing behind. An
+order of the merchant's that turns up under a second number of the gateway's waits in the same way
+at a unique index, which refuses it whatever its transaction sees.
 """
 
 from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
@@ -81,7 +84,8 @@ class Inbox(Generic[ConnectionT]):
         Safe from several processes at once.
 
         Raises:
-            InvalidRequest: A table of this name is no inbox.
+            InvalidRequest: A table of this name is no inbox, or has one ``out_trade_no`` under two
+                ``order_id``: an earlier version let those in.
         """
         await self._store.create(self._table)
 
@@ -139,13 +143,16 @@ class Inbox(Generic[ConnectionT]):
             handled = partial(settle, Outcome.HANDLED)
             async with self._store.transaction(connection, committed=handled) as own:
                 await self._store.insert(own, self._table, to_row(payment))
-                await self._refuse_a_second(own, payment)
-                await self._run(own, handler, payment)
+                # A table of an earlier version has no unique index until create_table() adds it.
+                _must_be_the_only_one(payment, await self._run(own, handler, payment))
         except AlreadyThere as refusal:
-            # A constraint of the user's own on this table would refuse it, too.
-            if not await self._is_handled(payment, connection, current=True):
-                raise refusal.__cause__ or refusal from None
-            return Outcome.DUPLICATE
+            async with self._looking(connection) as own:
+                if await self._has(own, payment, current=True):
+                    return Outcome.DUPLICATE
+                _must_be_the_only_one(payment, await self._orders(own, payment, current=True))
+            # Refused by a constraint of the user's own, or by a row that PostgreSQL's snapshot of
+            # his transaction doesn't show.
+            raise refusal.__cause__ or refusal from None
         return Outcome.HANDLED
 
     async def rerun(self, app_id: str, order_id: str, handler: Handler[ConnectionT]) -> Handled:
@@ -206,33 +213,49 @@ class Inbox(Generic[ConnectionT]):
         """
         return await prune(self._store, self._table, must_be_over(before, max_age))
 
-    async def _is_handled(
-        self, payment: Payment, connection: ConnectionT | None, *, current: bool = False
-    ) -> bool:
+    async def _is_handled(self, payment: Payment, connection: ConnectionT | None) -> bool:
+        async with self._looking(connection) as own:
+            return await self._has(own, payment)
+
+    @asynccontextmanager
+    async def _looking(self, connection: ConnectionT | None) -> AsyncGenerator[ConnectionT, None]:
         if connection is not None:  # what it did itself, nobody else sees
-            return await self._has(connection, payment, current=current)
+            yield connection
+            return
         async with self._store.reading() as own:
-            return await self._has(own, payment, current=current)
+            yield own
 
     async def _has(self, own: ConnectionT, payment: Payment, *, current: bool = False) -> bool:
         key = _key(payment.app_id, payment.order_id)
         return bool(await self._store.select(own, self._table, key, current=current))
 
-    async def _refuse_a_second(self, own: ConnectionT, payment: Payment) -> None:
-        """Stop where one of the merchant's orders turns up under two of the gateway's numbers."""
+    async def _orders(
+        self, own: ConnectionT, payment: Payment, *, current: bool = False
+    ) -> set[str]:
+        """The gateway's numbers under which the merchant's order is in the inbox."""
         number = {"app_id": payment.app_id, "out_trade_no": payment.out_trade_no}
-        for row in await self._store.select(own, self._table, number, current=True):
-            if row["order_id"] != payment.order_id:
-                reason = "its out_trade_no was credited under another order_id"
-                raise not_confirmed(payment.out_trade_no, reason)
+        rows = await self._store.select(own, self._table, number, current=current)
+        return {row["order_id"] for row in rows}
 
-    async def _run(self, own: ConnectionT, handler: Handler[ConnectionT], payment: Payment) -> None:
+    async def _run(
+        self, own: ConnectionT, handler: Handler[ConnectionT], payment: Payment
+    ) -> set[str]:
+        """Run the handler; return the order's numbers that the inbox has afterwards."""
         try:
             await self._store.run(own, handler, payment, own)
         except Ended as error:
             raise _broke(payment) from error.__cause__
-        if not await self._has(own, payment):
+        orders = await self._orders(own, payment)
+        if payment.order_id not in orders:
             raise _broke(payment)
+        return orders
+
+
+def _must_be_the_only_one(payment: Payment, orders: set[str]) -> None:
+    """Stop where one of the merchant's orders turns up under two of the gateway's numbers."""
+    if orders - {payment.order_id}:
+        reason = "its out_trade_no was credited under another order_id"
+        raise not_confirmed(payment.out_trade_no, reason)
 
 
 def _broke(payment: Payment) -> HandlerBroke:

@@ -120,7 +120,7 @@ class Handled:
 
 
 def inbox_table(name: str = "zhixiao_inbox") -> Table:
-    """The inbox's table: one row for each payment that was handled.
+    """The inbox's table: one row for each payment that was handled, and one for each order.
 
     ``payer`` holds personal data as JSON: ``uid``, ``user_no``, ``user_name``, ``pay_type``, and
     ``unreadable``, the text of what couldn't be read, if there was any.
@@ -142,7 +142,9 @@ def inbox_table(name: str = "zhixiao_inbox") -> Table:
             Column("handled_at", Kind.KEY),
             Column("reruns", Kind.NUMBER),
         ),
-        indexes=(("handled_at",), ("out_trade_no", "handled_at")),
+        indexes=(("handled_at",),),
+        # The number comes first, so that it is found by this index without its merchant.
+        unique=(("out_trade_no", "app_id"),),
     )
 
 

@@ -21,7 +21,7 @@ PAGE = 500
 
 
 class AlreadyThere(Exception):
-    """The database refused an insert: most likely a row with this key is there."""
+    """The database refused an insert: most likely a row is there with what must be unique."""
 
 
 class Ended(Exception):
@@ -71,7 +71,8 @@ class Store(Protocol[ConnectionT]):
         Nothing else is changed in it. Safe from several processes at once.
 
         Raises:
-            InvalidRequest: A table of this name lacks a column that can't be added.
+            InvalidRequest: A table of this name lacks a column that can't be added, or has rows
+                that contradict a unique index.
         """
         ...
 
@@ -84,7 +85,8 @@ class Store(Protocol[ConnectionT]):
     ) -> None:
         """Add a row.
 
-        A row with the same key that another transaction is adding is waited for.
+        A row with the same key, or alike in a unique index, that another transaction is adding is
+        waited for.
 
         Raises:
             AlreadyThere: The database refused it. The transaction is of no more use.
@@ -127,8 +129,9 @@ class Store(Protocol[ConnectionT]):
             newest_by: The column that orders them, the greatest first; then the key does.
             after: The row of an earlier page, in this order, behind which to go on.
             limit: How many at most.
-            current: Also those that were committed since the transaction began; another one that
-                asks the same is waited for.
+            current: Also those that were committed since the transaction began, where the database
+                can tell: PostgreSQL's snapshots show none. By all columns of a key or of a unique
+                index: by others, MariaDB would lock more rows than are found.
         """
         ...
 

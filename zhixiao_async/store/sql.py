@@ -150,10 +150,12 @@ class SQLStore(SQLRows, Generic[ConnectionT]):
                 async with self.transaction() as own:
                     await _synchronously(own, partial(make, lacking=missing, wait=self._wait))
                 return
-            except DBAPIError:
+            except DBAPIError as error:
                 # Another process may have made some of it since it was looked for.
                 left = await self._lacking(table, described)
                 if [it.name for it in left] == [it.name for it in missing]:
+                    if isinstance(error, IntegrityError):
+                        raise table.contradicted from error
                     raise
                 missing = left
 
@@ -200,10 +202,6 @@ class SQLStore(SQLRows, Generic[ConnectionT]):
             error.hide_parameters = True  # a payer's name among them
             raise
 
-    async def _wait_in_line(self, connection: Any, question: str) -> None:
-        number = sa.func.hashtextextended(question, 0)
-        await self._execute(connection, sa.select(sa.func.pg_advisory_xact_lock(number)))
-
     def sqlalchemy_table(self, table: Table, metadata: sa.MetaData | None = None) -> sa.Table:
         """The table for SQLAlchemy; with your own ``metadata``, as the function of this name."""
         if metadata is not None:
@@ -242,7 +240,10 @@ def sqlalchemy_table(table: Table, metadata: sa.MetaData) -> sa.Table:
         sa.Column(one.name, _TYPES[one.kind], primary_key=one.key, nullable=not one.required)
         for one in table.columns
     ]
-    indexes = [sa.Index(name, *columns) for name, columns in table.named_indexes.items()]
+    indexes = [
+        sa.Index(name, *columns, unique=columns in table.unique)
+        for name, columns in table.named_indexes.items()
+    ]
     # Quoted, whether or not SQLAlchemy knows it for a reserved word of this server's version.
     name = sa.quoted_name(table.name, quote=True)
     inno = "InnoDB"  # is asked for by the URL's name

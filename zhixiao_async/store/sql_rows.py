@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -27,10 +26,6 @@ class SQLRows(ABC):
     @abstractmethod
     async def _execute(self, connection: Any, statement: Any) -> Any:
         """Carry a statement of our own out."""
-
-    @abstractmethod
-    async def _wait_in_line(self, connection: Any, question: str) -> None:
-        """Wait until no other transaction that came here with the same text is open."""
 
     async def insert(self, connection: Any, table: Table, values: Mapping[str, Value]) -> None:
         """Add a row."""
@@ -76,9 +71,6 @@ class SQLRows(ABC):
     ) -> list[Row]:
         """The rows that have these values."""
         source = self.sqlalchemy_table(table)
-        if current and self._dialect == "postgresql":
-            # What another transaction is adding shows in no snapshot, and blocks nobody.
-            await self._wait_in_line(connection, json.dumps([table.name, *where.items()]))
         statement = source.select().where(*_conditions(source, where)).limit(limit)
         if newest_by is not None:
             order = [source.c[name] for name in table.order(newest_by, where)]
@@ -88,10 +80,6 @@ class SQLRows(ABC):
         if current and self._dialect in ("mysql", "mariadb"):
             # A plain SELECT sees what there was at the transaction's first one.
             statement = statement.with_for_update(read=True)
-            if not where.keys() >= set(table.key):
-                # By a part of the key it would lock other rows too, and wait for their writers,
-                # who wait for this one: a deadlock. So an index of these columns must serve.
-                statement = statement.with_hint(source, "IGNORE INDEX (PRIMARY)", self._dialect)
         result = await self._execute(connection, statement)
         return [dict(row) for row in result.mappings()]
 

@@ -172,7 +172,10 @@ class SQLiteStore(SQLiteRows):
             return
         async with self.transaction() as own:  # another process may have done it meanwhile
             for sql in await self._lacking(own, table):
-                await self._execute(own, sql)
+                try:
+                    await self._execute(own, sql)
+                except sqlite3.IntegrityError as error:
+                    raise table.contradicted from error
 
     async def _lacking(self, own: sqlite3.Connection, table: Table) -> list[str]:
         """Statements that make the table as it has to be."""
@@ -181,7 +184,8 @@ class SQLiteStore(SQLiteRows):
         _, indexes = await self._execute(own, f"PRAGMA index_list({name})")
         there = {index[1] for index in indexes}
         statements = [
-            f"CREATE INDEX {quoted(index)} ON {name} ({listed(names)})"
+            f"CREATE {'UNIQUE ' * (names in table.unique)}INDEX {quoted(index)} ON {name}"
+            f" ({listed(names)})"
             for index, names in table.named_indexes.items()
             if index not in there
         ]

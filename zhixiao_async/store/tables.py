@@ -56,6 +56,7 @@ class Table:
         name: As in SQL, where it is always quoted: it may be a word like ``order``.
         columns: Its columns.
         indexes: The columns of each index beside the primary key's. Their names are derived.
+        unique: The columns of each index that lets no two rows be alike in them; likewise.
 
     Raises:
         InvalidRequest: The name isn't plain: letters, digits and ``_``, at most 60 characters,
@@ -65,6 +66,7 @@ class Table:
     name: str
     columns: tuple[Column, ...]
     indexes: tuple[tuple[str, ...], ...] = ()
+    unique: tuple[tuple[str, ...], ...] = ()
 
     def __attrs_post_init__(self) -> None:
         plain = isinstance(self.name, str) and re.fullmatch(
@@ -82,10 +84,11 @@ class Table:
     @property
     def named_indexes(self) -> Mapping[str, tuple[str, ...]]:
         """Each index's columns by its name."""
-        return {self._index_name(columns): columns for columns in self.indexes}
+        return {self._index_name(columns): columns for columns in self.indexes + self.unique}
 
     def _index_name(self, columns: tuple[str, ...]) -> str:
-        name = "__".join((f"ix_{self.name}", *columns))
+        kind = "ux" if columns in self.unique else "ix"
+        name = "__".join((f"{kind}_{self.name}", *columns))
         if len(name) <= _LONGEST_NAME:
             return name
         digest = sha256(name.encode()).hexdigest()[:8]  # long names may differ at their ends alone
@@ -106,6 +109,16 @@ class Table:
                 rule = f"is there without the column {column.name}: give another table's name"
                 raise InvalidRequest("table", rule, given=self.name)
         return missing
+
+    @property
+    def contradicted(self) -> InvalidRequest:
+        """The error for rows that are there already and that no unique index can be made of."""
+        alike = " or ".join(", ".join(columns) for columns in self.unique)
+        rule = (
+            f"has rows that are alike in {alike}: find them by GROUP BY … HAVING count(*) > 1, put "
+            "right what they stand for, remove all but one of each, and create the table again"
+        )
+        return InvalidRequest("table", rule, given=self.name)
 
     def order(self, newest_by: str, where: Collection[str]) -> tuple[str, ...]:
         """Return the columns that put rows in one order, the first of them ``newest_by``.

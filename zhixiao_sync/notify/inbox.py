@@ -59,7 +59,8 @@ class Inbox(Generic[ConnectionT]):
         Safe from several processes at once.
 
         Raises:
-            InvalidRequest: A table of this name is no inbox.
+            InvalidRequest: A table of this name is no inbox, or has one ``out_trade_no`` under two
+                ``order_id``: an earlier version let those in.
         """
         complete(self.awaited.create_table())
 
