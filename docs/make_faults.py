@@ -46,7 +46,7 @@ ABOUT = {
     "A signed success": "The envelope says that it was done, and what is inside doesn't say what.",
     "Too large": "Read no further than 4 MB (64 MB for `order_list`), packed or not.",
     "A signed refusal": "The gateway said no: nothing was done, unless it speaks of a passing\n"
-    "fault (系统繁忙, 超时, 请稍后再试 …) or says nothing at all: that proves nothing.",
+    "fault (系统繁忙, 超时, 退款中 …) or says nothing at all: that proves nothing.",
     "Odd, and believed all the same": "As partners have met it; no reason to lose an order.",
 }
 

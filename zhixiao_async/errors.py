@@ -32,6 +32,7 @@ from datetime import UTC, datetime
 from typing import Any, Protocol, TypeVar
 
 from ._moments import moment
+from ._passing import speaks_of_passing
 from ._text import BROKEN
 
 SettlementT = TypeVar("SettlementT", covariant=True)
@@ -311,16 +312,13 @@ class GatewayError(ZhixiaoError):
     def passing(self) -> bool:
         """Whether the sentence speaks of a passing fault, such as 系统繁忙, and so settles nothing.
 
-        The document has one code for "there is no such thing" and for "not now", so only the
-        words tell them apart. Assumed: each of :data:`PASSING` means "not now", and is no proof
-        that nothing was done. With -2, which is said of a parameter, 异常 and 重试 blame the
-        parameter; -3, a frozen account, is lasting whatever the words.
+        Assumed of the words of :mod:`zhixiao_async._passing`. With -2, which is said of a
+        parameter, some of them blame the parameter; -3, a frozen account, is lasting whatever the
+        words.
         """
         if self.ret_code == -3:
             return False
-        said = self.gateway_message.lower()
-        blame = _OF_A_PARAMETER_TOO if self.ret_code == -2 else ()
-        return any(word in said for word in PASSING if word not in blame)
+        return speaks_of_passing(self.gateway_message, of_a_parameter=self.ret_code == -2)
 
     @property
     def says_nothing(self) -> bool:
@@ -336,15 +334,6 @@ class GatewayError(ZhixiaoError):
         """
         unexplained = self.ret_code not in (-2, -3) and self.says_nothing
         return self.passing or (unexplained and not self._sealed)
-
-
-PASSING = (
-    *("繁忙", "稍后", "稍候", "重试", "超时", "异常", "维护", "频繁", "频率", "限流", "处理中"),
-    *("系统错误", "内部错误", "未知错误", "网络", "busy", "timeout", "timed out", "try again"),
-)
-"""Words of a gateway that is in trouble for the moment, in lower case."""
-
-_OF_A_PARAMETER_TOO = ("异常", "重试")
 
 
 class RequestFailed(GatewayError):

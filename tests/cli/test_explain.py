@@ -137,11 +137,18 @@ def test_refusal(explain, code, wrong):
     assert "订单不存在" in done.out
 
 
-@pytest.mark.parametrize("sentence", ["系统繁忙，请稍后再试", "调用支付渠道超时", ""])
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        *(b"", b"\xef\xbb\xbf", "系统繁".encode() + b"\xe5\xbf"),
+        *(one.encode() for one in ("系统繁忙，请稍后再试", "调用支付渠道超时", "退款中")),
+    ],
+    ids=["empty", "a mark alone", "cut", "busy", "timeout", "at work"],
+)
 @pytest.mark.parametrize("code", ["-1", "77"])
 def test_refusal_that_settles_nothing(explain, code, sentence):
     """The client calls it unknown what became of money, and so does this."""
-    done = explain(reply(seal(sentence.encode()), code=code))
+    done = explain(reply(seal(sentence), code=code))
     assert done.wrongs[0].endswith("; that doesn't prove that nothing was done")
 
 

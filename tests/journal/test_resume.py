@@ -64,10 +64,13 @@ async def test_receipt(gateway, journal, paid, fault, state):
 
 @pytest.mark.parametrize(("after_work", "state"), [(True, APPLIED), (False, NOT_APPLIED)], ids=str)
 @pytest.mark.parametrize("request_", [part(), receipt()], ids=["refund", "receipt"])
-async def test_passing_refusal(gateway, small, paid, request_, after_work, state):
+@pytest.mark.parametrize(
+    "said", ["调用支付渠道超时", "服务不可用", "请勿重复提交", "退款申请已受理"]
+)
+async def test_passing_refusal(gateway, small, paid, request_, after_work, state, said):
     """It says nothing of what was done: the entry stays open until the books are looked at."""
     gateway.faults.passing_refusal(
-        "调用支付渠道超时", times=1, path=request_.endpoint.path, after_work=after_work
+        said, times=1, path=request_.endpoint.path, after_work=after_work
     )
     refund = isinstance(request_, OrderRefund)
     await lost((small.order_refund if refund else small.piaoju_create)(request_))

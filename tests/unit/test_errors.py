@@ -185,43 +185,6 @@ def test_refusal_shows_code_and_sentence():
     assert str(error).startswith("the gateway refused with ret_code -2: 订单号重复; ")
 
 
-NOT_NOW = (
-    *(
-        "系统繁忙",
-        "请稍后再来",
-        "请稍候再来",
-        "请重试",
-        "请求超时",
-        "服务异常",
-        "系统维护",
-        "操作频繁",
-    ),
-    *("超出频率", "接口限流", "订单处理中", "系统错误", "内部错误", "未知错误", "网络不通"),
-    *("SYSTEM BUSY", "gateway timeout", "Request timed out", "Please try again"),
-)
-"""Sentences that say so by one word each."""
-
-
-@pytest.mark.parametrize(
-    ("code", "sentence", "passing"),
-    [
-        *[(-1, said, True) for said in NOT_NOW],
-        *[(code, "调用支付渠道超时", True) for code in (1, 99, -2, -4)],
-        *[(-1, said, False) for said in ("", "订单不存在", "余额不足", "退款流水号重复")],
-        (-2, "参数异常", False),
-        (-2, "参数错误，请核对后重试", False),
-        (1, "参数异常", True),
-        (-3, "操作频繁，账号被冻结，请稍后再试", False),
-    ],
-)
-def test_passing(code, sentence, passing):
-    """Words and code tell a fault that passes from an answer that stays."""
-    error = refusal_class(code)(code, sentence)
-    assert error.passing is passing
-    assert ("nothing was done" in str(error)) is not passing
-    assert ("ask again later" in str(error)) is passing
-
-
 @pytest.mark.parametrize(
     ("code", "sentence", "sealed", "settles_nothing"),
     [

@@ -18,6 +18,7 @@ ROOT = Path(zhixiao_async.__file__).parents[1]
 ORDER = [
     "zhixiao_async._moments",
     "zhixiao_async._text",
+    "zhixiao_async._passing",
     "zhixiao_async.errors",
     "zhixiao_async._either",
     "zhixiao_async._numbers",
