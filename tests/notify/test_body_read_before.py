@@ -28,6 +28,7 @@ from zhixiao_async.notify.asgi import notification_app as asgi_app
 from zhixiao_async.notify.django import notification_view as django_view
 from zhixiao_async.notify.starlette import notification_view as starlette_view
 from zhixiao_async.sandbox import TEST_CREDENTIALS
+from zhixiao_async.sandbox.delivery import SECONDS
 from zhixiao_sync.notify.flask import notification_view as flask_view
 from zhixiao_sync.notify.wsgi import notification_app as wsgi_app
 
@@ -66,6 +67,25 @@ async def on_asgi(service, reads, sent, body=BODY):
         await inner(scope, empty if reads else receive, send)
 
     return await asgi(app, body, sent)
+
+
+async def on_asgi_that_waits(service, reads, sent, body=BODY):
+    return await asgi(received_before(asgi_app(service), reads), body, sent)
+
+
+async def on_starlette_that_waits(service, reads, sent, body=BODY):
+    return await asgi(received_before(starlette_itself(service), reads), body, sent)
+
+
+def received_before(inner, reads):
+    """An application around another that reads the body away: asked again, a server waits."""
+
+    async def app(scope, receive, send):
+        if reads:
+            await receive()
+        await inner(scope, receive, send)
+
+    return app
 
 
 async def on_starlette(service, reads, sent, body=BODY):
@@ -173,7 +193,9 @@ async def on_django(service, reads, sent, body=BODY):
 
 AWAITED = {
     "asgi": (on_asgi, "receive()"),
+    "asgi, whose server waits": (on_asgi_that_waits, "called receive()"),
     "starlette": (on_starlette, "request.form()"),
+    "starlette, whose server waits": (on_starlette_that_waits, "called receive()"),
     "starlette's own request": (on_starlette_itself, "request.form()"),
     "aiohttp": (on_aiohttp, "request.content"),
     "django, async": (on_django, "request.read()"),
@@ -206,8 +228,9 @@ SENT = {
 
 
 @pytest.mark.parametrize("sent", SENT.values(), ids=SENT)
-async def test_body_that_was_read_before(behind, caplog, sent):
+async def test_body_that_was_read_before(behind, caplog, sent, monkeypatch):
     """Status 500 and an error in the log that says whose mistake it is."""
+    monkeypatch.setattr("zhixiao_async.notify.service.BODY_BEGINS", 0.01)
     caplog.set_level(logging.INFO, "zhixiao.notify")
     service, deliver, reader = behind
     status, body = await deliver(service, True, [sent])
@@ -225,6 +248,33 @@ async def test_body_that_was_left_alone(behind, sent):
     service, deliver, _ = behind
     status, body = await deliver(service, False, [sent])
     assert (status, open_reply(TEST_CREDENTIALS, body).ret_code) == (200, 0)
+
+
+@pytest.mark.parametrize("adapter", [asgi_app, starlette_itself], ids=["asgi", "starlette"])
+async def test_body_that_comes_slowly(tmp_path, monkeypatch, adapter):
+    """Once it has begun, what is left of it is waited for, as its sender likes."""
+    monkeypatch.setattr("zhixiao_async.notify.service.BODY_BEGINS", 0.01)
+    inbox = awaited.Inbox(tmp_path / "inbox.db")
+    await inbox.create_table()
+    service = awaited.NotificationService(RECEIVER, inbox, lambda *_: None)
+    parts, answered = [BODY[:9], BODY[9:]], []
+
+    async def receive():
+        if len(parts) == 1:
+            await asyncio.sleep(0.05)  # five times as long as for the beginning
+        return {"type": "http.request", "body": parts.pop(0), "more_body": bool(parts)}
+
+    async def send(message):
+        answered.append(message)
+
+    scope = {"type": "http", "method": "POST", "path": "/", "headers": []}
+    await adapter(service)(scope, receive, send)
+    assert open_reply(TEST_CREDENTIALS, answered[1]["body"]).ret_code == 0
+
+
+def test_wait_is_shorter_than_a_gateways():
+    """The sandbox's gateway hangs up after five seconds; the vendor doesn't say when his does."""
+    assert awaited.service.BODY_BEGINS < SECONDS
 
 
 @pytest.mark.parametrize("chunked", [False, True], ids=["length", "chunks"])

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from .._either import is_blocking, require_kind
 from .receiver import MAX_BODY
-from .service import NotificationService, announced
+from .service import NOTHING_CAME, NotificationService, announced, patience
 
 Message: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[Message]]
@@ -28,14 +28,16 @@ def notification_app(service: NotificationService[Any]) -> Application:
     async def app(scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             raise RuntimeError(f"a notification comes by HTTP, not by {scope['type']}")
-        body = await _body(receive)
+        sent = {name.lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        comes = announced(sent.get(b"content-length"), sent.get(b"transfer-encoding"))
+        read_before = _READ_BEFORE if comes else None
+        try:
+            body = await _body(receive)
+        except TimeoutError:
+            body, read_before = b"", NOTHING_CAME
         if body is None:
             return
-        sent = {name.lower(): value.decode("latin-1") for name, value in scope["headers"]}
-        read_before = announced(sent.get(b"content-length"), sent.get(b"transfer-encoding"))
-        answer = await service.answer(
-            scope["method"], body, read_before=_READ_BEFORE if read_before else None
-        )
+        answer = await service.answer(scope["method"], body, read_before=read_before)
         headers = {**answer.headers, "Content-Length": str(len(answer.body))}
         await send(
             {
@@ -50,13 +52,19 @@ def notification_app(service: NotificationService[Any]) -> Application:
 
 
 async def _body(receive: Receive) -> bytes | None:
-    """The raw body, at most one byte more than is taken; None if the sender has gone."""
+    """The raw body, at most one byte more than is taken; None if the sender has gone.
+
+    Raises:
+        TimeoutError: Nothing of it came.
+    """
     body = b""
-    while len(body) <= MAX_BODY:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            return None
-        body += message.get("body", b"")
-        if not message.get("more_body", False):
-            break
+    async with patience() as waiting:
+        while len(body) <= MAX_BODY:
+            message = await receive()
+            waiting.reschedule(None)
+            if message["type"] == "http.disconnect":
+                return None
+            body += message.get("body", b"")
+            if not message.get("more_body", False):
+                break
     return body[: MAX_BODY + 1]

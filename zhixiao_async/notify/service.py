@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any, Generic, TypeVar
 
 import attrs
@@ -41,6 +42,23 @@ class Answer:
 NOT_ALLOWED = Answer(405, b"", "text/plain", allow="POST")
 _REFUSED = Answer(200, REFUSAL)
 _READ_BEFORE = Answer(500, REFUSAL)
+
+BODY_BEGINS = 3.0
+"""Seconds within which a body has to begin to come: fewer than a gateway waits for its answer."""
+
+NOTHING_CAME = (
+    "an application around this one called receive(), for nothing of it came within "
+    f"{BODY_BEGINS:g} s; have it hand the body on"
+)
+
+
+def patience() -> asyncio.Timeout:
+    """Bound the wait for a body to begin; once it has, ``reschedule(None)``.
+
+    An ASGI server that was asked for all of a body waits for the sender to hang up when it is asked
+    again, as it waits for one who sends nothing.
+    """
+    return asyncio.timeout(BODY_BEGINS)
 
 
 def announced(length: str | None, encoding: str | None) -> bool:

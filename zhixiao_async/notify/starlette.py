@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from .._either import is_blocking, require_kind
 from .receiver import MAX_BODY
-from .service import NotificationService, announced
+from .service import NOTHING_CAME, NotificationService, announced, patience
 
 _READ_BEFORE = "a middleware awaited request.form(); have it await request.body() first"
 
@@ -26,26 +26,29 @@ def notification_view(
     require_kind("service", given=is_blocking(service.answer), blocking=False)
 
     async def view(request: Request) -> Response:
-        body = await _body(request)
-        answer = await service.answer(
-            request.method, body or b"", read_before=None if body is None else _READ_BEFORE
-        )
+        body, read_before = await _body(request)
+        answer = await service.answer(request.method, body, read_before=read_before)
         return Response(answer.body, answer.status, answer.headers)
 
     return view
 
 
-async def _body(request: Request) -> bytes | None:
-    """The raw body, or as much of it as came; None if there was none, or its sender has gone."""
+async def _body(request: Request) -> tuple[bytes, str | None]:
+    """The raw body, or as much of it as came, and who must have read it before if it is empty."""
     body = b""
     try:
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > MAX_BODY:
-                break
+        async with patience() as waiting:
+            async for chunk in request.stream():
+                waiting.reschedule(None)
+                body += chunk
+                if len(body) > MAX_BODY:
+                    break
     except ClientDisconnect:
-        return body or None
+        return body, None
+    except TimeoutError:
+        return b"", NOTHING_CAME
     except RuntimeError:  # the stream of this very request is consumed
-        return b""
+        return b"", _READ_BEFORE
     get = request.headers.get
-    return body if body or announced(get("content-length"), get("transfer-encoding")) else None
+    sent = announced(get("content-length"), get("transfer-encoding"))
+    return body, _READ_BEFORE if sent else None
