@@ -290,11 +290,8 @@ class Exchange:
             opened = _envelope.open_reply(
                 self._credentials, reply.body, self._workspace, sent=call.form
             )
-        except BadEnvelope as error:
-            raise _no_envelope(reply, error) from None
-        except BadSignature as error:
-            advice = "" if self._met else "no reply was genuine yet: check app_id and app_secret"
-            raise Failure(Stage.UNTRUSTED, error.message, bad=BadSignature, advice=advice) from None
+        except (BadEnvelope, BadSignature) as error:
+            raise _not_genuine(reply, error, met=self._met) from None
         except Undecryptable as error:
             self._met = True
             raise Failure(Stage.APPLIED, error.message, bad=Undecryptable) from None
@@ -327,24 +324,30 @@ def _placed(call: _Call, error: ErrorT) -> ErrorT:
     return about(error, call.request)
 
 
-def _no_envelope(reply: HttpReply, error: BadEnvelope) -> Failure:
-    status = reply.status
+def _not_genuine(reply: HttpReply, error: BadEnvelope | BadSignature, *, met: bool) -> Failure:
+    """The failure of an answer that proves nothing, so that its status says what to do."""
+    status, bad = reply.status, type(error)
+    quoted = f": {error.message}" if bad is BadSignature else ""
     if status >= 500 or status == 429:
         wait = reply.retry_after
         wish = f" and asks to wait {wait:.0f} s" if wait else ""
         return Failure(
-            Stage.UNANSWERED, f"the gateway answered HTTP {status}{wish}", retry_after=wait
+            Stage.UNANSWERED, f"the gateway answered HTTP {status}{wish}{quoted}", retry_after=wait
         )
     if 300 <= status < 400:
         target = f" to {reply.redirect}" if reply.redirect else ""
         return Failure(
             Stage.UNTRUSTED,
-            f"the gateway answered HTTP {status}, a redirect{target}",
-            bad=BadEnvelope,
+            f"the gateway answered HTTP {status}, a redirect{target}{quoted}",
+            bad=bad,
             advice="redirects aren't followed: change base_url if the gateway has moved",
         )
+    keys = "" if met or not quoted else "no reply was genuine yet: check app_id and app_secret"
     if status != 200:
-        return Failure(Stage.UNTRUSTED, f"the gateway answered HTTP {status}", bad=BadEnvelope)
+        reason = f"the gateway answered HTTP {status}{quoted}"
+        return Failure(Stage.UNTRUSTED, reason, bad=bad, advice=keys)
+    if quoted:
+        return Failure(Stage.UNTRUSTED, error.message, bad=bad, advice=keys)
     return Failure(Stage.GARBLED, error.message, bad=BadEnvelope, retry_after=reply.retry_after)
 
 

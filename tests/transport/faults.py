@@ -206,6 +206,12 @@ HTTP = {
     "500": Fault(answers(lambda play: b"oops", status="500 Internal Server Error"), LOST),
     "502 in HTML": Fault(answers(lambda play: b"<html>", status="502 Bad Gateway"), LOST),
     "503": Fault(answers(lambda play: b"", status="503 Service Unavailable"), LOST),
+    "503 in unsigned JSON": Fault(
+        answers(lambda play: play.signed("系统繁忙", "-1", sign=None), status="503 Busy"), LOST
+    ),
+    "429 with a wrong sign": Fault(
+        answers(lambda play: play.signed("", "-1", sign="0" * 32), status="429 Busy"), LOST
+    ),
     "302, never followed": Fault(
         answers(lambda play: b"", "Location: /elsewhere", status="302 Found"), STRANGE_STATUS
     ),
@@ -213,7 +219,13 @@ HTTP = {
         answers(lambda play: b"", "Location: /elsewhere", status="307 Temporary Redirect"),
         STRANGE_STATUS,
     ),
+    "302 in unsigned JSON": Fault(
+        answers(lambda play: play.signed("moved", "-1", sign=None), status="302 Found"), NOT_SIGNED
+    ),
     "400": Fault(answers(lambda play: b"", status="400 Bad Request"), STRANGE_STATUS),
+    "401 in unsigned JSON": Fault(
+        answers(lambda play: play.signed("no", "-1", sign=None), status="401 No"), NOT_SIGNED
+    ),
     "404": Fault(answers(lambda play: b"<html>", status="404 Not Found"), STRANGE_STATUS),
     "proxy refuses the request for http": Fault(a.proxy_says_no(to="http"), STRANGE_STATUS),
 }

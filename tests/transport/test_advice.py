@@ -22,9 +22,14 @@ DAY = {"begin_time": datetime(2026, 3, 2), "end_time": datetime(2026, 3, 3)}
 KEYS = "check app_id and app_secret"
 
 
-def moved(location: str):
-    """A redirect."""
-    return lambda play: play.http(b"", f"Location: {location}", status="302 Found")
+def moved(location: str, unsigned: str = ""):
+    """A redirect, which may have a sentence that nobody signed."""
+
+    def answer(play):
+        body = play.signed(unsigned, "-1", sign=None) if unsigned else b""
+        return play.http(body, f"Location: {location}", status="302 Found")
+
+    return answer
 
 
 def unsigned(content: str, code: int = -2):
@@ -42,8 +47,9 @@ def unsigned(content: str, code: int = -2):
         (moved("https://me:geheim@pay.example.edu/"), ["https://pay.example.edu"], "geheim"),
         (moved("/in?token=geheim"), ["http://127.0.0.1"], "geheim"),
         (moved("https://[broken/geheim"), ["a redirect"], "geheim"),
+        (moved("https://pay.example.edu/in", "搬了"), ["https://pay.example.edu", "搬了"], "/in"),
     ],
-    ids=["host", "port", "no scheme", "password", "path", "broken"],
+    ids=["host", "port", "no scheme", "password", "path", "broken", "unsigned"],
 )
 async def test_redirect(client, gateway, play, call, effect, answer, said, unsaid) -> None:
     """Where it leads is named, but for what may be secret, and what to change."""

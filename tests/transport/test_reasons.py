@@ -10,8 +10,8 @@ from typing import Any
 import aiohttp
 import pytest
 
-from zhixiao_async import BadEnvelope, Timeouts, UnexpectedContent
-from zhixiao_async._exchange import _no_envelope
+from zhixiao_async import BadEnvelope, BadSignature, Timeouts, UnexpectedContent
+from zhixiao_async._exchange import _not_genuine
 from zhixiao_async._outcome import Failure, Stage
 from zhixiao_async._transport import HttpReply, _read_capped, _reason, client_timeout
 
@@ -123,7 +123,7 @@ async def test_answer_is_not_announced() -> None:
 def no_envelope(status: int, **answer: Any) -> Failure:
     """The failure of an answer without an envelope."""
     reply = HttpReply(status=status, body=b"", **({"retry_after": 0.0} | answer))
-    return _no_envelope(reply, BadEnvelope("the reply is no envelope"))
+    return _not_genuine(reply, BadEnvelope("the reply is no envelope"), met=False)
 
 
 @pytest.mark.parametrize(
@@ -148,6 +148,26 @@ def test_status_without_an_envelope(status, stage, said) -> None:
     assert (failure.stage, failure.reason) == (stage, said)
     assert failure.bad is (UnexpectedContent if stage is UNANSWERED else BadEnvelope)
     assert ("change base_url" in failure.advice) is ("redirect" in said)
+
+
+@pytest.mark.parametrize(
+    ("status", "stage", "said"),
+    [
+        (200, Stage.UNTRUSTED, "it has no sign"),
+        (302, Stage.UNTRUSTED, "the gateway answered HTTP 302, a redirect: it has no sign"),
+        (401, Stage.UNTRUSTED, "the gateway answered HTTP 401: it has no sign"),
+        (429, UNANSWERED, "the gateway answered HTTP 429: it has no sign"),
+        (503, UNANSWERED, "the gateway answered HTTP 503: it has no sign"),
+    ],
+)
+def test_status_of_an_envelope_without_a_sign(status, stage, said) -> None:
+    """Whoever signs nothing is judged by the status as one who has no envelope."""
+    reply = HttpReply(status=status, body=b"", retry_after=0.0)
+    failure = _not_genuine(reply, BadSignature("it has no sign"), met=False)
+    assert (failure.stage, failure.reason) == (stage, said)
+    assert failure.bad is (UnexpectedContent if stage is UNANSWERED else BadSignature)
+    assert ("change base_url" in failure.advice) is (status == 302)
+    assert ("check app_id and app_secret" in failure.advice) is (status in (200, 401))
 
 
 @pytest.mark.parametrize("status", [200, 429, 503])

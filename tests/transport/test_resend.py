@@ -228,6 +228,12 @@ def busy(play, wish: str):
     return play.answer(play.http(b"", f"Retry-After: {wish}", status="503 Busy"))
 
 
+def unsigned(play, wish: str):
+    """A 429 with a sentence that nobody signed."""
+    body = play.signed("请求过于频繁", "-1", sign=None)
+    return play.answer(play.http(body, f"Retry-After: {wish}", status="429 Too Many Requests"))
+
+
 def refused_for(play, wish: str):
     """A signed refusal that does."""
     sealed = play.sealed("系统繁忙".encode(), -1)
@@ -237,8 +243,12 @@ def refused_for(play, wish: str):
 @pytest.mark.parametrize(("wish", "pause"), [("3", 3.0), ("1.5", 1.5), ("soon", 1.0), ("１", 1.0)])
 @pytest.mark.parametrize(
     "busy_with",
-    [lambda play, wish: busy(play, wish), lambda play, wish: refused_for(play, wish)],
-    ids=["503", "passing refusal"],
+    [
+        lambda play, wish: busy(play, wish),
+        lambda play, wish: unsigned(play, wish),
+        lambda play, wish: refused_for(play, wish),
+    ],
+    ids=["503", "unsigned", "passing refusal"],
 )
 async def test_retry_after_is_honoured(
     new_client, gateway, play, call, monkeypatch, wish, pause, busy_with
