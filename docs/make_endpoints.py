@@ -58,9 +58,9 @@ aware datetimes at UTC+8. `order_create(…).mini_program_params()` reads `sp_da
 forms: what `wx.requestPayment` or `my.tradePay` takes, and whose it is.
 
 A number in a request (of an order, a refund, a person, a taxpayer) has no white space around it
-and no control character in it, and those of orders and refunds at most 64 bytes, where the document has
-no limit of its own: anything else the inbox, the journal or a database would refuse later.
-Optional text that is empty is left out. A number in a result that came as a JSON number is a
+and no control character in it, and those of orders and refunds at most 64 bytes, where the
+document has no limit of its own: anything else the inbox, the journal or a database would refuse
+later. Optional text that is empty is left out. A number in a result that came as a JSON number is a
 `NumericId`: its leading zeros may be lost, so no request takes it unless you vouch for it with
 `str()`.
 
