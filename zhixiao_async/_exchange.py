@@ -20,7 +20,6 @@ from ._sessions import ALONE, Progress
 from ._text import is_text
 from ._transport import HttpReply, Transport, client_timeout
 from .config import Credentials, RetryPolicy, Timeouts
-from .endpoints import OrderList
 from .errors import (
     BadEnvelope,
     BadSignature,
@@ -217,6 +216,7 @@ class Exchange:
         if self._transport.sessions.closed and progress.attempts:
             raise Failure(Stage.UNSENT, "the client was closed before it could be sent again")
         progress.must_be_allowed()
+        progress.queue()
         endpoint = call.endpoint
         async with self._place(call, deadline, lane):
             reply = await self._transport.post(
@@ -260,13 +260,10 @@ class Exchange:
     async def _place(
         self, call: _Call, deadline: Deadline, lane: str | None
     ) -> AsyncIterator[None]:
-        """Wait for one of the lane's connections to be free, if this is a page of the listing.
+        """Wait for one of the lane's connections to be free, until the call's deadline.
 
         A page fetched ahead has all the time that those before it take.
         """
-        if not isinstance(call.request, OrderList):
-            yield
-            return
         places = self._transport.sessions.places(lane)
         if call.turn is not None:
             with deadline.stopped():

@@ -58,6 +58,10 @@ class Progress:
         """A new attempt starts."""
         self.started = self.sent = self.reused = False
 
+    def queue(self) -> None:
+        """A new attempt waits for a connection: nothing of it is sent before it starts."""
+        self.started, self.sent = True, False
+
     def end(self) -> None:
         """The attempt is over, whichever way."""
         self.attempts += 1
@@ -104,11 +108,15 @@ class Sessions:
         return self._options.limit
 
     def places(self, lane: str | None) -> asyncio.Semaphore:
-        """As many places as the lane has connections, for those who mustn't queue inside aiohttp.
+        """As many places as the lane has connections, since no call may queue inside aiohttp.
 
         Its queue counts against ``connect``, as if the gateway couldn't be reached.
+
+        Raises:
+            Unusable: The client is closed, or belongs to another event loop.
         """
         self.leave_to_parent()
+        self._must_be_usable()
         return self._places.setdefault(lane, asyncio.Semaphore(self.limit))
 
     def take(self, lane: str | None) -> aiohttp.ClientSession:
@@ -165,7 +173,7 @@ class Sessions:
         self._sockets, self._loop, self._process = Sockets(), None, os.getpid()
         self._places = {}
 
-    def _session(self, lane: str | None) -> aiohttp.ClientSession:
+    def _must_be_usable(self) -> None:
         if self.closed:
             raise Unusable("this Client is closed")
         loop = asyncio.get_running_loop()
@@ -175,6 +183,9 @@ class Sessions:
             self._loop = loop
         elif self._loop is not loop:
             raise Unusable("this Client belongs to another event loop: make one Client per loop")
+
+    def _session(self, lane: str | None) -> aiohttp.ClientSession:
+        self._must_be_usable()
         session = self._current.get(lane)
         if session is None:
             session = self._current[lane] = self._open(kept=lane not in (None, ALONE))

@@ -128,11 +128,12 @@ class Timeouts:
     """How long to wait, in seconds; None means no limit.
 
     Attributes:
-        connect: Waiting for a connection, the queue for a free one included.
+        connect: Making a connection: name lookup, TCP, a proxy and TLS.
         sock_connect: The TCP handshake of one new connection.
         sock_read: The longest silence while a reply is read.
         total: One attempt from start to end, so that a slow drip ends too.
-        deadline: The whole call: every attempt and every pause between them.
+        deadline: The whole call: every attempt, every pause between them, and the wait for a
+            connection of the pool to be free, which nothing else limits.
     """
 
     connect: float | None = field(default=10.0, validator=_seconds)

@@ -68,8 +68,10 @@ class Connections:
     """How the client reaches the gateway.
 
     Attributes:
-        limit: Connections at a time, for reads and for writes each; listings have connections of
-            their own, for each mask, and never more pages under way than these.
+        limit: Connections at a time, for reads and for writes each (with the writes are ``raw()``
+            and the reads whose reply names nothing that was asked for); listings have connections
+            of their own, for each mask. A call that finds none free waits for one until its
+            deadline, and is NotSent then.
         keepalive: Seconds an idle connection of a read is kept. Writes never reuse one.
         proxy: ``http://host:port`` of a proxy, or ``"environment"`` for the one that HTTP_PROXY,
             HTTPS_PROXY, ALL_PROXY and NO_PROXY name when a client is made; without it these

@@ -80,13 +80,12 @@ def test_in_the_pause_before_another_attempt(begin, call):
 
 def test_while_waiting_for_a_free_connection(begin, silence):
     """Another thread's refund has it; this one's was never sent."""
-    event = "on_connection_queued_start"
-    process = begin("refund", event, silence.base_url)
+    process = begin("refund", "on_wait", silence.base_url)
     reached(process, "one is under way")
     silence.request()
     process.stdin.write("go\n")
     process.stdin.flush()
-    assert interrupted(reached(process, event)) == ""
+    assert interrupted(reached(process, "on_wait")) == ""
 
 
 def test_in_the_middle_of_sending(begin, silence):

@@ -36,7 +36,7 @@ from . import arrange as a
 from .arrange import Arrange, answers, contains, plays, until_closed
 
 GENEROUS = Timeouts()
-QUEUE = Timeouts(connect=0.1)
+CONNECTING = Timeouts(connect=0.1)
 SILENCE = Timeouts(sock_read=0.1)
 PATIENCE_ENDS = Timeouts(total=0.8)
 
@@ -102,6 +102,7 @@ class Interruption:
 
 
 UNSENT = Verdict(NotSent, NotSent, 2, 2, sent=False)
+NO_PLACE = Verdict(NotSent, NotSent, 0, 0, sent=False)
 LOST = Verdict(NoReply, OutcomeUnknown, 2, 1)
 NO_ENVELOPE = Verdict(BadEnvelope, OutcomeUnknown, 2, 1)
 STRANGE_STATUS = Verdict(BadEnvelope, OutcomeUnknown, 1, 1)
@@ -144,11 +145,11 @@ BEFORE_SENDING = {
     "connection refused": Fault(a.refused, UNSENT),
     "host name unknown": Fault(a.no_such_host, UNSENT),
     "no TLS where https was asked for": Fault(a.no_tls_there, UNSENT),
-    "TLS handshake that never ends": Fault(a.endless_handshake, UNSENT, QUEUE),
+    "TLS handshake that never ends": Fault(a.endless_handshake, UNSENT, CONNECTING),
     "reset in the TLS handshake": Fault(a.reset_handshake, UNSENT),
     "certificate that nobody trusts": Fault(a.untrusted_certificate, UNSENT),
     "certificate of another host": Fault(a.certificate_of_another_host, UNSENT),
-    "all connections busy": Fault(a.all_connections_busy, UNSENT, QUEUE),
+    "all connections busy": Fault(a.all_connections_busy, NO_PLACE, Timeouts(deadline=0.1)),
     "proxy refuses connections": Fault(a.proxy_refuses_connections, UNSENT),
     "proxy refuses the tunnel for https": Fault(a.proxy_says_no(to="https"), UNSENT),
 }

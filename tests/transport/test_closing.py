@@ -124,8 +124,7 @@ async def test_refund_that_waits_for_a_connection_is_not_sent(new_client, gatewa
 
 
 def _queued(client) -> bool:
-    session = client._exchange._transport.sessions._current[None]
-    return bool(session.connector._waiters)
+    return bool(client._exchange._transport.sessions.places(None)._waiters)
 
 
 async def test_read_whose_reply_is_doubted_meanwhile(new_client, gateway, play, monkeypatch):

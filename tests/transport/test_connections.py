@@ -328,6 +328,23 @@ async def test_no_more_connections_than_the_limit(new_client, gateway, play, cal
 
 
 @effects
+async def test_no_call_queues_inside_aiohttp(new_client, gateway, call, effect) -> None:
+    """There the wait for a free connection would count as one for the gateway."""
+    queued: list[object] = []
+
+    async def note(*event: object) -> None:
+        queued.append(event)
+
+    trace = aiohttp.TraceConfig()
+    trace.on_connection_queued_start.append(note)
+    client = new_client(connections=Connections(limit=2, trace_configs=[trace]))
+
+    await asyncio.gather(*(call(client, effect) for _ in range(20)))
+
+    assert (len(gateway.requests), gateway.most_open, queued) == (20, 2, [])
+
+
+@effects
 async def test_closed_client_refuses(client, gateway, call, effect) -> None:
     """Using a client after close() is a mistake in the program, and nothing is sent."""
     await client.close()
@@ -444,5 +461,24 @@ def test_client_belongs_to_one_loop(play) -> None:
     with asyncio.Runner() as first, asyncio.Runner() as second:
         first.run(call())
         with pytest.raises(RuntimeError, match="another event loop"):
+            second.run(call())
+        first.run(client.close())
+
+
+def test_busy_client_belongs_to_one_loop(play) -> None:
+    """It is refused by another also while no connection is free, and waits for none there."""
+    client = Client(play.credentials, base_url="http://127.0.0.1:9", retry=ONCE)
+
+    async def no_place_left() -> None:
+        places = client._exchange._transport.sessions.places("")
+        while not places.locked():
+            await places.acquire()
+
+    async def call() -> None:
+        await client.order_query(order_id="1")
+
+    with asyncio.Runner() as first, asyncio.Runner() as second:
+        first.run(no_place_left())
+        with pytest.raises(RuntimeError, match="this Client belongs to another event loop"):
             second.run(call())
         first.run(client.close())

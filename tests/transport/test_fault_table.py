@@ -14,7 +14,7 @@ import pytest
 import zhixiao_sync
 from zhixiao_async import Effect, NotSent, OutcomeUnknown, Timeouts
 
-from .arrange import Scene, all_connections_busy, endless_handshake, plays
+from .arrange import Scene, endless_handshake, plays
 from .faces import closed, told
 from .faults import FAULTS, GROUPS
 
@@ -87,7 +87,7 @@ async def test_fault(scene: Scene, attempts, gateways, effect: Effect, name: str
 NO_LIMITS = Timeouts(connect=None, sock_connect=None, sock_read=None, total=None, deadline=None)
 DRIP = plays(lambda play: play.drip(play.http(b" " * 1000), 0.02))
 LIMITS = {
-    "connect": (all_connections_busy, NotSent),
+    "connect": (endless_handshake, NotSent),
     "sock_connect": (endless_handshake, NotSent),
     "sock_read": (plays(lambda play: play.answer(b"", "stall")), OutcomeUnknown),
     "total": (DRIP, OutcomeUnknown),

@@ -3,6 +3,7 @@
 Afterwards it says so, with the notes on the exception, and ends.
 """
 
+import asyncio
 import logging
 import sys
 import threading
@@ -39,11 +40,24 @@ class Pause(logging.Handler):
         print("on_pause", flush=True)
 
 
+class Places(asyncio.Semaphore):
+    """Says when none is left, so that a call waits for one."""
+
+    def locked(self):
+        taken = super().locked()
+        if taken:
+            print("on_wait", flush=True)
+        return taken
+
+
 def make(event):
     """A client with all the time of the world."""
     if event == "on_pause":
         logging.getLogger("zhixiao").addHandler(Pause())
         logging.getLogger("zhixiao").setLevel(logging.DEBUG)
+    if event == "on_wait":
+        asyncio.Semaphore = Places
+        event = "on_request_end"
     return Client(
         TEST_CREDENTIALS,
         base_url=sys.argv[3],
@@ -79,7 +93,7 @@ CALLS = {
 }
 client = make(sys.argv[2])
 call = CALLS[sys.argv[1]]
-if sys.argv[2] == "on_connection_queued_start":
+if sys.argv[2] == "on_wait":
     # The only connection is taken by another thread's call.
     threading.Thread(target=call, args=(client,), daemon=True).start()
     print("one is under way", flush=True)
