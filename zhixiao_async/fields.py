@@ -64,8 +64,18 @@ class NumericId(str):
 def may_be_one(number: str, other: str) -> bool:
     """Whether two numbers may be the same one; where either is a :class:`NumericId`, none knows."""
     if isinstance(number, NumericId) or isinstance(other, NumericId):
-        return number.lstrip("0") == other.lstrip("0")
+        return bare(number) == bare(other)
     return number == other
+
+
+def bare(number: str) -> str:
+    """A number without its leading zeros, which are lost on some ways."""
+    return number.lstrip("0")
+
+
+def spellings(number: str) -> set[str]:
+    """A number as it may be written: as it is, bare, or with the one zero of the vendor's."""
+    return {number, bare(number), f"0{bare(number)}"}
 
 
 class OpenEnum(StrEnum):

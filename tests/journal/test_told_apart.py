@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import attrs
 import pytest
 
-from zhixiao_async import InvalidRequest, NumericId
+from zhixiao_async import InvalidRequest, NumericId, OrderRefund
 from zhixiao_async.journal import State
 
-from .conftest import QUICK, REFUND, lost, part, states, whole
+from .conftest import QUICK, REFUND, lost, part, receipt, sent, states, whole, written
 
 OPEN, APPLIED, NOT_APPLIED = State.OPEN, State.APPLIED, State.NOT_APPLIED
 
@@ -134,3 +135,47 @@ async def test_elsewhere_must_be_amounts(small, elsewhere):
         await small.resume(elsewhere=elsewhere)
     assert (caught.value.field, "order_id" in caught.value.rule) == ("elsewhere", True)
     assert str(caught.value).endswith(f", got {elsewhere}")
+
+
+@pytest.fixture
+def misspelled(paid):
+    """The paid order under its number without the zero before it."""
+    return attrs.evolve(paid, order_id=paid.order_id.removeprefix("0"))
+
+
+async def test_other_refund_under_another_spelling(client, small, misspelled, not_made):
+    """A refund that was made isn't the one in doubt, however the merchant wrote its order."""
+    other = await written(small, misspelled, part("r0"))
+    await client.call(other.request)
+    await small._books.conclude(other, APPLIED)
+    await not_made(part("r1"))
+    await small.resume(pace=QUICK)
+    assert await states(small) == {"r0": APPLIED, "r1": NOT_APPLIED}
+
+
+async def test_made_elsewhere_under_another_spelling(client, small, misspelled, not_made):
+    """The zeros before a number in ``elsewhere`` may differ, too."""
+    await by_hand(client)
+    await not_made(part())
+    await small.resume(pace=QUICK, elsewhere={misspelled.order_id: [5000]})
+    assert await states(small) == {"r1": NOT_APPLIED}
+
+
+@pytest.mark.parametrize("request_", [whole(), receipt()], ids=["whole", "receipt"])
+@pytest.mark.parametrize("state", State)
+async def test_sent_under_another_spelling(gateway, small, paid, misspelled, request_, state):
+    """What was made for an order, or is in doubt, isn't sent under another spelling of it."""
+    other = await written(small, misspelled, request_)
+    if state is OPEN:
+        await small._books.release(other, State.NOT_SENT)
+    else:
+        await small._books.conclude(other, state)
+    call = small.order_refund if isinstance(request_, OrderRefund) else small.piaoju_create
+    path = request_.endpoint.path
+    if state in (OPEN, APPLIED):
+        with pytest.raises(InvalidRequest, match=f"may be {misspelled.order_id}") as caught:
+            await call(request_)
+        assert (sent(gateway, path), caught.value.path) == (0, path)
+    else:
+        await call(request_)
+        assert (await states(small))[paid.order_id] is APPLIED

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
+import attrs
 import pytest
 
 from zhixiao_async import BEIJING, NumericId, OutcomeUnknown
@@ -30,6 +31,7 @@ class Books:
     """A gateway that lists the rows it has within the window, whatever the mask says.
 
     Attributes:
+        order: What the query answers.
         masks: Whether a row that doesn't say what it is is listed as a refund alone.
     """
 
@@ -38,7 +40,7 @@ class Books:
     def __init__(self, status: OrderStatus, time_end: datetime | None) -> None:
         self.rows: list[ListedOrder] = []
         self.read: list[tuple[datetime, datetime]] = []
-        self._order = OrderQueryResult(order_id="0166", status=status, time_end=time_end)
+        self.order = OrderQueryResult(order_id="0166", status=status, time_end=time_end)
 
     def add(self, date: datetime, **fields: object) -> None:
         row = {"order_id": "0166", "id": str(len(self.rows)), "fee": 5000}
@@ -46,7 +48,7 @@ class Books:
         self.rows.append(ListedOrder(**row | kind | fields, order_date=date))
 
     async def order_query(self, **_numbers: object) -> OrderQueryResult:
-        return self._order
+        return self.order
 
     async def iter_orders(
         self, begin: datetime, end: datetime, *, mask: Mask
@@ -58,11 +60,11 @@ class Books:
                 yield row
 
 
-def watch(books, sent=NOW):
+def watch(books, sent=NOW, request=REFUND):
     """Looks for the one refund of the order, sent just now if nothing else is said."""
-    error = OutcomeUnknown("why", settle_by="a query", request=REFUND)
+    error = OutcomeUnknown("why", settle_by="a query", request=request)
     error.lost(sent, (NOW - sent).total_seconds())
-    return RefundWatch(books, REFUND, error, Counter(), 1)
+    return RefundWatch(books, request, error, Counter(), 1)
 
 
 @pytest.fixture
@@ -77,6 +79,29 @@ async def test_refund(books, fee, kind):
     """Its amount counts, however the gateway signs it, also where a row doesn't say what it is."""
     books.add(NOW, fee=fee, operate_type=kind)
     assert (await watch(books).look()).sight is Sight.APPLIED
+
+
+@pytest.mark.parametrize(
+    ("asked", "queried", "listed"),
+    [
+        (None, "0166", "166"),
+        (None, "166", "0166"),
+        (None, "0166", "00166"),
+        ("166", NumericId("166"), "0166"),
+        ("0166", NumericId("166"), "166"),
+        ("0166", "0166", NumericId("166")),
+    ],
+)
+async def test_order_with_other_leading_zeros(books, asked, queried, listed):
+    """The row may be of the refund: it is neither found nor missed."""
+    books.order = attrs.evolve(books.order, order_id=queried)
+    named = {"out_trade_no": "20881"} if asked is None else {"order_id": asked}
+    books.add(NOW, order_id=listed)
+    look = await watch(
+        books, request=OrderRefund(refund_fee=5000, out_refund_no="r1", **named)
+    ).look()
+    assert look.sight is Sight.UNCLEAR
+    assert "leading zeros" in look.explanation
 
 
 @pytest.mark.parametrize("kind", [OperateType("3"), None])

@@ -7,9 +7,33 @@ from typing import Any
 import attrs
 
 from ..endpoints import OrderRefund
+from ..errors import InvalidRequest
+from ..fields import spellings
 from ..settling import Settlement, Verdict
 from .books import Books
 from .entry import Entry, State
+
+
+async def must_be_spelled_alike(books: Books[Any], entry: Entry) -> None:
+    """Refuse what is known by its order alone, and was begun under another spelling of it.
+
+    Raises:
+        InvalidRequest: It is open, or was made.
+    """
+    if entry.number != entry.order_id:
+        return
+    others = spellings(entry.number) - {entry.number}
+    for one in await books.of_order(entry):
+        unsettled = one.state in (State.OPEN, State.APPLIED)
+        if unsettled and one.kind == entry.kind and one.number in others:
+            raise InvalidRequest(
+                "order_id",
+                f"may be {one.number}, whose {entry.kind} is {one.state.value}: the zeros before "
+                "it differ, so say it as the journal has it",
+                given=entry.order_id,
+                path=entry.request.endpoint.path,
+                out_trade_no=entry.request.out_trade_no,
+            )
 
 
 def unless_another(settlement: Settlement, unmade: list[str]) -> Settlement:
@@ -49,7 +73,7 @@ async def others_of(books: Books[Any], entry: Entry) -> Others:
         return Others()
     others = [
         one
-        for one in await books.select({"app_id": entry.app_id, "order_id": entry.order_id})
+        for one in await books.of_order(entry)
         if isinstance(one.request, OrderRefund) and one.key != entry.key
     ]
     # A whole refund's row can have any amount.

@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 import attrs
 
 from ..errors import InvalidRequest, NotSent, OutcomeUnknown
-from ..fields import BEIJING
+from ..fields import BEIJING, spellings
 from ..store import AlreadyThere, Store, Value
 from ..store.protocol import PAGE
 from ..store.tables import Table
@@ -40,6 +40,14 @@ class Books(Generic[ConnectionT]):
         async with self._store.reading() as own:
             found = await self._store.select(own, self._table, where, newest_by="sent_at")
         return [from_row(row) for row in found]
+
+    async def of_order(self, entry: Entry) -> list[Entry]:
+        """The entries of an entry's order, itself among them, however its number was spelled."""
+        return [
+            one
+            for order_id in sorted(spellings(entry.order_id))
+            for one in await self.select({"app_id": entry.app_id, "order_id": order_id})
+        ]
 
     async def page(self, where: Mapping[str, Value], after: Entry | None) -> list[Entry]:
         """Some of the entries that have these values, those behind one, the latest first."""

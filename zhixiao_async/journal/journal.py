@@ -33,6 +33,7 @@ from ..settling import SettlePace
 from ..settling.watch import MachineClock
 from ..store import SQLiteStore, Store, Value
 from ..store.protocol import must_be_store
+from .alike import must_be_spelled_alike
 from .books import Books, in_doubt
 from .entry import Entry, State, journal_table
 from .order_ids import order_id_of
@@ -173,6 +174,7 @@ class RefundJournal(Generic[ConnectionT]):
     async def _carry_out(self, request: OrderRefund | PiaojuCreate) -> Any:
         app_id = self._client.app_id
         entry = Entry.of(app_id, request, await order_id_of(self._client, self._books, request))
+        await must_be_spelled_alike(self._books, entry)
         began = moment()
         entry, before = await self._books.begin(entry)
         if before is not None and before.state is State.APPLIED:

@@ -11,7 +11,7 @@ import attrs
 from .._either import settled
 from .._moments import moment
 from ..errors import InvalidRequest
-from ..fields import NumericId
+from ..fields import NumericId, spellings
 from ..settling import Settlement, SettlePace, Verdict
 from ..settling.settlement import CLOCKS_DIFFER, LONGEST
 from ..settling.terms import Terms
@@ -54,7 +54,8 @@ async def resume(
     present = _Present(await books.now(), moment())
     resumed = []
     for entry in reversed(latest_first):
-        resuming = _Resuming(client, books, pace, present, known.get(entry.order_id, []), sleep)
+        made = [fee for one in sorted(spellings(entry.order_id)) for fee in known.get(one, [])]
+        resuming = _Resuming(client, books, pace, present, made, sleep)
         until = None if timeout is None else moment() + timeout
         resumed.append(await resuming.resumed(entry, until))
     return resumed

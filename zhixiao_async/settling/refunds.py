@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from ..endpoints import ListedOrder, Mask, OperateType, OrderQueryResult, OrderRefund, OrderStatus
 from ..errors import OutcomeUnknown, RequestFailed
-from ..fields import BEIJING, NumericId, may_be_one
+from ..fields import BEIJING, NumericId, bare
 from .looks import Asks
 from .settlement import CLOCKS_DIFFER, LISTED_BY, Look, Sight
 
@@ -135,9 +135,9 @@ class RefundWatch:
         unknown: set[ListedOrder] = set()
         row: ListedOrder
         async for row in self._client.iter_orders(*window, mask=Mask.REFUND):
-            if row.operate_type == OperateType.TRADE or not may_be_one(row.order_id, order_id):
+            if row.operate_type == OperateType.TRADE or bare(row.order_id) != bare(order_id):
                 continue
-            if isinstance(row.order_id, NumericId):
+            if isinstance(row.order_id, NumericId) or row.order_id != order_id:
                 self._nameless = True
             if row.operate_type != OperateType.REFUND:
                 unknown.add(row)
@@ -157,6 +157,6 @@ _UNMASKED = (
     "isn't known: ask the vendor by out_refund_no"
 )
 _NAMELESS = (
-    "the listing names orders by JSON numbers, which may have lost their leading zeros, so whose "
-    "refund it shows isn't known: ask the vendor by out_refund_no"
+    "the listing names the order by a JSON number, which may have lost its leading zeros, or with "
+    "other leading zeros, so whose refund it shows isn't known: ask the vendor by out_refund_no"
 )
