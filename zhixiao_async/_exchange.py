@@ -56,7 +56,11 @@ class Options:
 
 @attrs.frozen(kw_only=True)
 class _Call:
-    """One call's fixed parts."""
+    """One call's fixed parts.
+
+    Attributes:
+        named: The request, or the parameters of ``raw()``: an error names the order by it.
+    """
 
     endpoint: Endpoint
     form: bytes
@@ -65,6 +69,7 @@ class _Call:
     asked: Mapping[str, Any]
     turn: Callable[[], Awaitable[object]] | None = None
     request: object = None
+    named: object = None
     lane: str | None = None
     may_send: Callable[[], bool] | None = None
 
@@ -116,6 +121,7 @@ class Exchange:
             asked={k: v for k, v in numbers.items() if k not in unchecked},
             turn=turn,
             request=request,
+            named=request,
             lane=lane(request, numbers),
             may_send=may_send,
         )
@@ -129,13 +135,14 @@ class Exchange:
                 "params", "must map parameter names to values", given=params, path=endpoint.path
             )
         sent = {name: value for name, value in params.items() if value is not None}
-        number = sent.get("out_trade_no")
+        numbers = asked_raw(sent)
         call = _Call(
             endpoint=endpoint,
             form=self._seal(endpoint, lambda: sent),
-            out_trade_no=str(number) if isinstance(number, str | int) else None,
+            out_trade_no=numbers.get("out_trade_no"),
             read=_codec.read_anything,
-            asked=asked_raw(sent),
+            asked=numbers,
+            named=sent,
         )
         return await self._run(call, options)
 
@@ -160,11 +167,12 @@ class Exchange:
             plaintext = _codec.to_json(sent)
         except (TypeError, ValueError, RecursionError) as error:
             odd = [name for name, value in sent.items() if not _codec.is_json(value)]
-            raise InvalidRequest(
+            invalid = InvalidRequest(
                 odd[0] if odd else "params",
                 f"must be what JSON can hold ({error})",
                 path=endpoint.path,
-            ) from None
+            )
+            raise about(invalid, sent) from None
         return _envelope.seal_request(self._credentials, plaintext)
 
     async def _run(self, call: _Call, options: Options) -> Any:
@@ -192,7 +200,7 @@ class Exchange:
         except GatewayError as refusal:
             if progress.sent_attempts > 1 and call.endpoint.effect is not Effect.READ:
                 raise _doubtful(call, refusal) from refusal
-            about(refusal, call.request)
+            about(refusal, call.named)
             raise
         except (asyncio.CancelledError, KeyboardInterrupt) as interruption:
             if progress.sent_attempts and call.endpoint.effect is not Effect.READ:
@@ -318,7 +326,7 @@ class Exchange:
 def _placed(call: _Call, error: ErrorT) -> ErrorT:
     """The error with the path and the numbers of a call."""
     error.path, error.out_trade_no = call.endpoint.path, call.out_trade_no
-    return about(error, call.request)
+    return about(error, call.named)
 
 
 def _not_genuine(reply: HttpReply, error: BadEnvelope | BadSignature, *, met: bool) -> Failure:
@@ -357,7 +365,7 @@ def _conclusion(call: _Call, failure: Failure, progress: Progress) -> ZhixiaoErr
         attempts=failure.attempts,
         sent=progress.sent_attempts > 0,
     )
-    return about(error, call.request)
+    return about(error, call.named)
 
 
 def _doubtful(call: _Call, refusal: GatewayError) -> OutcomeUnknown:
@@ -371,4 +379,4 @@ def _doubtful(call: _Call, refusal: GatewayError) -> OutcomeUnknown:
         path=endpoint.path,
         out_trade_no=call.out_trade_no,
     )
-    return about(error, call.request)
+    return about(error, call.named)

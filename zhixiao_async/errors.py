@@ -21,13 +21,14 @@
     ├── NotConfirmed            genuine, but the gateway's own books don't bear it out
     └── HandlerBroke            the handler ended the transaction that it ran in
 
-Every error carries ``path`` and the numbers that the request named: ``out_trade_no``, ``order_id``
-and ``out_refund_no``. Errors survive pickling, so they cross process pools.
+Every error carries ``path`` and the numbers that the request named, or ``raw()``'s parameters:
+``out_trade_no``, ``order_id`` and ``out_refund_no``. Errors survive pickling, so they cross
+process pools.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Protocol, TypeVar
 
@@ -78,14 +79,24 @@ class ZhixiaoError(Exception):
         return (_restore, (type(self), self.args, self.__dict__.copy()))
 
 
-def about(error: ErrorT, request: object) -> ErrorT:
-    """Have an error name the order and the refund by the numbers that a request gave them."""
+def about(error: ErrorT, asked: object) -> ErrorT:
+    """Have an error name the order and the refund by the numbers that were given them.
+
+    Args:
+        error: Any.
+        asked: A request, or the parameters of ``raw()``, where a number may be an int.
+    """
     for name, field in (
+        ("out_trade_no", "out_trade_no"),
         ("order_id", "zx_order_no"),
         ("order_id", "order_id"),
         ("out_refund_no", "out_refund_no"),
     ):
-        number = getattr(request, field, None)
+        if isinstance(asked, Mapping):
+            number = asked.get(field)
+            number = str(number) if isinstance(number, int) else number
+        else:
+            number = getattr(asked, field, None)
         if isinstance(number, str):
             setattr(error, name, number)
     return error

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from typing import Any, Generic, TypeAlias, TypeVar, cast
 
@@ -36,13 +36,13 @@ class Purpose:
     Attributes:
         endpoint: What it asks for.
         request: What is asked, if it is a request object.
-        out_trade_no: The merchant's number in it.
+        params: What is asked otherwise, by name.
         limit: Seconds after which its caller waits no longer, None for no limit.
     """
 
     endpoint: Endpoint
     request: object = None
-    out_trade_no: str | None = None
+    params: Mapping[str, Any] | None = None
     limit: float | None = None
 
     @property
@@ -54,13 +54,13 @@ class Purpose:
         """Make the error of a call whose end nobody will see."""
         error = conclude(
             self.endpoint,
-            self.out_trade_no,
+            None,
             Failure(Stage.UNANSWERED if sent else Stage.UNSENT, reason),
             request=self.request,
             attempts=1,
             sent=sent,
         )
-        return about(error, self.request)
+        return about(error, self.params if self.request is None else self.request)
 
 
 class Call(Generic[T]):

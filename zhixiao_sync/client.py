@@ -154,12 +154,7 @@ class Client:
         """
         purpose = None
         if isinstance(endpoint := getattr(request, "endpoint", None), Endpoint):
-            purpose = Purpose(
-                endpoint=endpoint,
-                request=request,
-                out_trade_no=getattr(request, "out_trade_no", None),
-                limit=self._limit(),
-            )
+            purpose = Purpose(endpoint=endpoint, request=request, limit=self._limit())
         return self._share.run(lambda: self._client.call(request, may_send=may_send), purpose)
 
     def raw(self, path: str, params: Mapping[str, Any], *, effect: Effect | None = None) -> Any:
@@ -177,7 +172,7 @@ class Client:
         Raises:
             ZhixiaoError: As every call.
         """
-        purpose = Purpose(endpoint=undocumented(path, effect), limit=self._limit())
+        purpose = Purpose(endpoint=undocumented(path, effect), params=params, limit=self._limit())
         return self._share.run(lambda: self._client.raw(path, params, effect=effect), purpose)
 
     def with_options(
@@ -212,7 +207,7 @@ class Client:
             NoReply, NotSent, GatewayError: No look was answered.
             ZhixiaoError: As ``order_query``.
         """
-        purpose = Purpose(endpoint=OrderQuery.endpoint, out_trade_no=out_trade_no)
+        purpose = Purpose(endpoint=OrderQuery.endpoint, params={"out_trade_no": out_trade_no})
         return self._share.run(
             lambda: self._client.wait_paid(out_trade_no, timeout=timeout), purpose
         )

@@ -10,7 +10,7 @@ from zhixiao_async import NotSent, OrderCancel, OrderQuery, OutcomeUnknown
 from zhixiao_sync._call import Call, Purpose
 
 CANCEL = OrderCancel(out_trade_no="20881")
-PAYING = Purpose(endpoint=OrderCancel.endpoint, request=CANCEL, out_trade_no="20881")
+PAYING = Purpose(endpoint=OrderCancel.endpoint, request=CANCEL)
 APPLIED = "zhixiao: order_cancel had been applied, its result is lost"
 
 
@@ -64,6 +64,16 @@ def test_lost():
     with pytest.raises(OutcomeUnknown, match="order_cancel: the loop is gone; it may") as caught:
         call.take()
     assert (caught.value.request, caught.value.out_trade_no) == (CANCEL, "20881")
+
+
+def test_lost_raw_call():
+    """What it named is named all the same."""
+    purpose = Purpose(endpoint=OrderCancel.endpoint, params={"order_id": "0166", "x": 1})
+    call = Call(answer, purpose)
+    call.lose("the loop is gone", sent=True)
+    with pytest.raises(OutcomeUnknown) as caught:
+        call.take()
+    assert (caught.value.request, caught.value.order_id) == (None, "0166")
 
 
 def test_lost_before_it_was_sent():

@@ -78,7 +78,7 @@ def test_call(client, purposes):
     client._client.call.assert_awaited_once_with(CANCEL, may_send=bool)
     (purpose,) = purposes
     assert (purpose.endpoint, purpose.request) == (OrderCancel.endpoint, CANCEL)
-    assert (purpose.out_trade_no, purpose.limit) == ("20881", 25)
+    assert purpose.limit == 25
 
 
 def test_call_of_what_is_no_request(client, purposes):
@@ -89,11 +89,12 @@ def test_call_of_what_is_no_request(client, purposes):
 
 
 def test_raw(client, purposes):
-    """A path that is said to be a read is one, and has the same limit."""
+    """A path that is said to be a read is one, with the same limit; its parameters name it."""
     assert client.raw("/pay_api/new", {"a": 1}, effect=Effect.READ) == "of raw"
     client._client.raw.assert_awaited_once_with("/pay_api/new", {"a": 1}, effect=Effect.READ)
     (purpose,) = purposes
     assert (purpose.endpoint.effect, purpose.changes, purpose.limit) == (Effect.READ, "", 25)
+    assert purpose.params == {"a": 1}
 
 
 def test_no_deadline(new_client):
@@ -112,7 +113,7 @@ def test_wait_paid(client, purposes):
     assert client.wait_paid("20881", timeout=60) == "of wait_paid"
     client._client.wait_paid.assert_awaited_once_with("20881", timeout=60)
     (purpose,) = purposes
-    assert (purpose.endpoint, purpose.out_trade_no) == (OrderQuery.endpoint, "20881")
+    assert (purpose.endpoint, purpose.params) == (OrderQuery.endpoint, {"out_trade_no": "20881"})
     assert purpose.limit is None
 
 

@@ -208,11 +208,21 @@ async def test_doubt_outlives_a_time_limit(client, gateway, play, call, limited,
     assert doubt.getMessage().endswith("[/pay_api/order_refund, out_trade_no 20881]")
 
 
-async def test_doubt_names_the_refund(client, gateway, play, caplog) -> None:
+REFUND = {"order_id": "0166", "refund_fee": 100, "out_refund_no": "R-7"}
+
+
+@pytest.mark.parametrize(
+    "refund",
+    [
+        lambda client: client.order_refund(**REFUND),
+        lambda client: client.raw("/pay_api/order_refund", REFUND),
+    ],
+    ids=["order_refund", "raw"],
+)
+async def test_doubt_names_the_refund(client, gateway, play, caplog, refund) -> None:
     """Its own number and the gateway's are what somebody asks the vendor by."""
     gateway.plays(play.answer(b"", "stall"))
-    refund = client.order_refund(order_id="0166", refund_fee=100, out_refund_no="R-7")
-    task = asyncio.create_task(refund)
+    task = asyncio.create_task(refund(client))
     await gateway.arrived.wait()
     await cancelled(task)
     assert caplog.text.strip().endswith("[/pay_api/order_refund, order_id 0166, out_refund_no R-7]")

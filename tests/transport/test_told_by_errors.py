@@ -41,6 +41,19 @@ async def test_number_in_a_raw_call(client, gateway, play, number, told) -> None
     assert (error.path, error.out_trade_no) == ("/pay_api/new", told)
 
 
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [(("订单不存在".encode(), -1), RequestFailed), (BUSY, OutcomeUnknown)],
+    ids=["refused", "in doubt"],
+)
+async def test_numbers_in_a_raw_call(client, gateway, play, answer, error) -> None:
+    """What a refund that was lost is asked for by is named, as in order_refund's own error."""
+    gateway.plays(play.reply(*answer))
+    params = {"order_id": "0166", "refund_fee": "5", "out_refund_no": "R9"}
+    told = await raised(client.raw("/pay_api/order_refund", params), error)
+    assert (told.order_id, told.out_refund_no, told.out_trade_no) == ("0166", "R9", None)
+
+
 async def test_refusal_tells_its_call(client, gateway, play, call) -> None:
     """It bears the path and the number of what was refused, and comes from nothing else."""
     gateway.plays(play.reply("订单不存在".encode(), -1))
@@ -120,8 +133,10 @@ def nested(depth):
 )
 async def test_what_json_cannot_hold(client, gateway, params, field) -> None:
     """The first parameter that it can't is named, or else all of them; nothing is sent."""
-    error = await raised(client.raw("/pay_api/new", params), InvalidRequest)
+    numbers = {"order_id": "0166", "out_trade_no": "1"}
+    error = await raised(client.raw("/pay_api/new", numbers | params), InvalidRequest)
     assert (error.field, error.path) == (field, "/pay_api/new")
+    assert (error.order_id, error.out_trade_no) == ("0166", "1")
     assert error.rule.startswith("must be what JSON can hold (")
     assert not gateway.peers
 

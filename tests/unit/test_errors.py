@@ -128,8 +128,11 @@ class Asked:
         (Asked(zx_order_no="0166"), "why [order_id 0166]"),
         (Asked(order_id=166), "why"),
         (None, "why"),
+        ({"order_id": "0166", "out_refund_no": 7}, "why [order_id 0166, out_refund_no 7]"),
+        ({"zx_order_no": "0166", "out_trade_no": 1}, "why [out_trade_no 1, order_id 0166]"),
+        ({"order_id": ["0166"], "out_refund_no": ""}, "why"),
     ],
-    ids=["refund", "receipt", "malformed", "nothing"],
+    ids=["refund", "receipt", "malformed", "nothing", "raw", "raw receipt", "raw and malformed"],
 )
 def test_text_names_what_the_request_named(request_, text):
     """Whoever calls by the gateway's number finds it in the error, and the refund's own with it."""
