@@ -77,8 +77,11 @@ UNDER_NAME = {"tradeNO": NUMBER}
 
 @pytest.mark.parametrize(
     "given",
-    [WECHAT, json.dumps(WECHAT), json.dumps(json.dumps(WECHAT)), [WECHAT], [json.dumps(WECHAT)]],
-    ids=["object", "text", "quoted text", "list", "list of text"],
+    [
+        *[WECHAT, json.dumps(WECHAT), json.dumps(json.dumps(WECHAT)), [WECHAT]],
+        *[[json.dumps(WECHAT)], f" \ufeff{json.dumps(WECHAT)}\n"],
+    ],
+    ids=["object", "text", "quoted text", "list", "list of text", "byte order mark"],
 )
 def test_wechat_parameters(given):
     """2.1: WeChat's parameters are the object that they are, in whichever form they come."""
@@ -86,12 +89,20 @@ def test_wechat_parameters(given):
     assert (params.channel, params.arguments, params.trade_no) == (z.Channel.WECHAT, WECHAT, None)
 
 
+@pytest.mark.parametrize("more", [{"trade_no": "4200001"}, {"tradeNO": None}, {"tradeNO": ""}])
+def test_wechat_parameters_with_a_number(more):
+    """They stay WeChat's, and whole, though a field is there that Alipay's have as well."""
+    params = created(WECHAT | more).mini_program_params()
+    assert (params.channel, params.arguments) == (z.Channel.WECHAT, WECHAT | more)
+
+
 @pytest.mark.parametrize(
     "given",
     [
         *[NUMBER, int(NUMBER), f" {NUMBER}\n", json.dumps(NUMBER), [NUMBER], json.dumps([NUMBER])],
         *[UNDER_NAME, json.dumps(UNDER_NAME), [UNDER_NAME], {"tradeNO": int(NUMBER)}],
-        *[{"tradeNo": NUMBER}, {"trade_no": NUMBER}],
+        *[{"tradeNo": NUMBER}, {"trade_no": NUMBER}, {"tradeno": NUMBER}],
+        *[{"alipay_trade_no": NUMBER}, {"tradeNO": None, "trade_no": NUMBER}, f"\ufeff{NUMBER}"],
     ],
     ids=str,
 )
@@ -106,6 +117,7 @@ def test_alipay_parameters(given):
     "given",
     [
         *[None, "", [], {}, "{}", "[]", True, 1.5, "{", "[" * 100_000, [WECHAT, WECHAT]],
+        *[{"data": {"tradeNO": NUMBER}}, {"a": 1}, {"package": ""}, {"out_trade_no": "1"}],
         *["小程序支付参数字符串", {"tradeNO": None}, {"tradeNO": ""}, {"tradeNO": 1.5}],
     ],
     ids=lambda one: str(one)[:20],

@@ -2,6 +2,7 @@
 
 WeChat's comes as an object or as the text of one, Alipay's as a bare trade number or, as Alipay's
 own interface takes it, under ``tradeNO``; either may be alone in a list, as PHP writes an array.
+An object is WeChat's if it has what ``wx.requestPayment`` can't do without, whatever else it has.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from .codes import Channel
 
 _QUOTED_AT_MOST = 3
 """How often it is looked for inside of a JSON string."""
-_TRADE_NUMBER = ("tradeNO", "tradeNo", "trade_no")
+_WECHATS = ("paySign", "package")
+_ALIPAYS = ("tradeno", "alipaytradeno")
+"""Names of the trade number, in lower case and without ``_``."""
 
 
 @attrs.frozen(kw_only=True)
@@ -38,18 +41,17 @@ class MiniProgramParams:
 def read_params(sp_data: JsonValue) -> MiniProgramParams | None:
     """Return what ``sp_data`` holds, in whichever of its forms; None if it holds neither."""
     value = _unwrapped(sp_data)
-    if isinstance(value, dict):
-        for name in _TRADE_NUMBER:
-            if name in value:
-                number = _trade_number(value[name])
-                return None if number is None else _of_alipay(number)
-        return MiniProgramParams(channel=Channel.WECHAT, arguments=value) if value else None
-    number = _trade_number(value)
-    return None if number is None else _of_alipay(number)
+    if isinstance(value, dict) and any(value.get(name) for name in _WECHATS):
+        return MiniProgramParams(channel=Channel.WECHAT, arguments=value)
+    for one in _named_numbers(value) if isinstance(value, dict) else [value]:
+        if number := _trade_number(one):
+            arguments = {"tradeNO": number}
+            return MiniProgramParams(channel=Channel.ALIPAY, arguments=arguments, trade_no=number)
+    return None
 
 
-def _of_alipay(number: str) -> MiniProgramParams:
-    return MiniProgramParams(channel=Channel.ALIPAY, arguments={"tradeNO": number}, trade_no=number)
+def _named_numbers(value: dict[str, JsonValue]) -> list[JsonValue]:
+    return [one for name, one in value.items() if name.lower().replace("_", "") in _ALIPAYS]
 
 
 def _unwrapped(value: JsonValue) -> JsonValue:
@@ -57,9 +59,9 @@ def _unwrapped(value: JsonValue) -> JsonValue:
     for _ in range(_QUOTED_AT_MOST):
         if isinstance(value, list) and len(value) == 1:
             value = value[0]
-        elif isinstance(value, str) and value.strip().startswith(("{", "[", '"')):
+        elif isinstance(value, str) and (text := _stripped(value)).startswith(("{", "[", '"')):
             try:
-                value = json.loads(value)
+                value = json.loads(text)
             except (ValueError, RecursionError):
                 return None
         else:
@@ -70,6 +72,9 @@ def _unwrapped(value: JsonValue) -> JsonValue:
 def _trade_number(value: JsonValue) -> str | None:
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    if isinstance(value, str) and value.strip().isascii() and value.strip().isalnum():
-        return value.strip()
-    return None
+    text = _stripped(value) if isinstance(value, str) else ""
+    return text if text.isascii() and text.isalnum() else None
+
+
+def _stripped(text: str) -> str:
+    return text.strip().strip("\ufeff").strip()

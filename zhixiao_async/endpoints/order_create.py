@@ -76,7 +76,7 @@ class OrderCreateResult(Result):
     expires_at: datetime = field(factory=_link_expiry, eq=False, metadata=LOCAL)
 
     def mini_program_params(self) -> MiniProgramParams | None:
-        """Return what the mini-program hands to its channel, or None if ``sp_data`` has nothing.
+        """Return what the mini-program hands to its channel, or None if ``sp_data`` is neither.
 
         Whichever form it came in: WeChat's object or its text, Alipay's trade number alone or
         under ``tradeNO``, as an object, as text, or alone in a list (section 2.1).
