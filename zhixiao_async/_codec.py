@@ -9,6 +9,7 @@ and, in a list, its row. Requests (read by the sandbox) are read strictly.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from types import UnionType
@@ -49,6 +50,7 @@ _PLAIN_DECODER = json.JSONDecoder(parse_constant=_no_constant, strict=False)
 
 _LONGEST_EMPTY = 32
 """Bytes, white space and all."""
+_EMPTY = re.compile(r'(""|\[\s*\]|\{\s*\}|null)?')
 
 Hook: TypeAlias = Callable[[Any, Any], Any]
 
@@ -156,7 +158,7 @@ def _texts(value: Any) -> Iterator[str]:
 def is_empty(content: Buffer) -> bool:
     """Whether it holds nothing at all, in any of the ways in which PHP writes that."""
     text = str(content[:_LONGEST_EMPTY], "utf-8-sig", errors="replace")
-    return len(content) < _LONGEST_EMPTY and text.strip() in ("", '""', "[]", "{}", "null")
+    return len(content) < _LONGEST_EMPTY and _EMPTY.fullmatch(text.strip()) is not None
 
 
 def write(instance: Any) -> Any:

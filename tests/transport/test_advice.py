@@ -115,6 +115,8 @@ EMPTY = {
     "white space": lambda play: play.sealed(b" \n"),
     '""': lambda play: play.sealed(b'""'),
     "[]": lambda play: play.sealed(b"[]"),
+    "[ ]": lambda play: play.sealed(b"[ ]"),
+    "{ }": lambda play: play.sealed(b"{ }"),
     "null": lambda play: play.sealed(b"null"),
     "with a byte order mark": lambda play: play.sealed(b"\xef\xbb\xbf[]"),
 }

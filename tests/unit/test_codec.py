@@ -30,6 +30,7 @@ PAID = {"order_id": "1", "status": "2"}
     [
         *[(b"", True), (b'""', True), (b"[]", True), (b"{}", True), (b"null", True)],
         *[(b"\xef\xbb\xbf", True), (b" \r\n[]\t", True), (b"null".ljust(31), True)],
+        *[(b"[ ]", True), (b"{ \r\n}", True), (b"[[]]", False), (b"nu ll", False)],
         *[(b"null".ljust(32), False), (b" " * 10_000, False), (b"0", False), (b"OK", False)],
         *[(b"\xff", False), ("订单不存在，请检查您的订单号码".encode(), False), (b"[{}]", False)],
     ],
