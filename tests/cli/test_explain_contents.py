@@ -140,12 +140,18 @@ def test_long_content(explain):
 NOTIFIED = json.loads((SAMPLES / "payment_notification" / "notification.json").read_text("utf-8"))
 
 
-def test_number_of_an_order_without_its_zeros(explain):
-    """A genuine notification whose order_id is a JSON number isn't well: it is no key."""
-    done = explain(sealed(NOTIFIED | {"order_id": 1464678934786097}))
+@pytest.mark.parametrize(
+    ("name", "by", "otherwise"),
+    [("order_id", "out_trade_no", False), ("out_trade_no", "order_id", True)],
+)
+def test_number_of_an_order_without_its_zeros(explain, name, by, otherwise):
+    """A genuine notification with a JSON number for an order isn't well: it is no key."""
+    done = explain(sealed(NOTIFIED | {name: 1464678934786097}))
+    (said,) = done.wrongs
     assert done.code == 1
-    assert "order_id came as a JSON number" in "".join(done.wrongs)
-    assert "confirm=" in "".join(done.wrongs)
+    assert said.startswith(f"{name} came as a JSON number")
+    assert f"asked for by its {by} where the service has a client (confirm=)" in said
+    assert ("no_leading_zeros=True" in said) is otherwise
 
 
 @pytest.mark.parametrize("name", ["order_id", "uid", "out_trade_no"])

@@ -1,10 +1,11 @@
-"""An ``order_id`` that came as a JSON number is no key: it may have lost its leading zeros."""
+"""A number of an order that came as a JSON number is no key: it may have lost leading zeros."""
 
 from __future__ import annotations
 
 import json
 import logging
 
+import attrs
 import pytest
 
 from zhixiao_async import (
@@ -16,8 +17,8 @@ from zhixiao_async import (
     OrderStatus,
 )
 from zhixiao_async._envelope import open_reply, seal_request
-from zhixiao_async.notify import Confirmation, NotificationService, sweep
-from zhixiao_async.sandbox import Dialect
+from zhixiao_async.notify import Confirmation, NotificationService, Payment, sweep
+from zhixiao_async.sandbox import TEST_CREDENTIALS, Dialect
 
 from .conftest import notification, payment
 
@@ -55,8 +56,8 @@ def books():
 def deliver(gateway, inbox, books):
     """Brings a notification with these numbers; the ret_code of the answer."""
 
-    async def bring(order_id, out_trade_no="20881", confirm=None):
-        receiver = NotificationReceiver(gateway.credentials)
+    async def bring(order_id, out_trade_no="20881", confirm=None, **options):
+        receiver = NotificationReceiver(gateway.credentials, **options)
         service = NotificationService(receiver, inbox, books.credit, confirm=confirm)
         numbers = {"order_id": order_id, "out_trade_no": out_trade_no}
         told = numbers | {"uid": "2088", "time_end": "2026-03-02 12:00:00"}
@@ -81,6 +82,87 @@ async def test_asked_for(client, deliver, books, order_id, number):
     answers = [await deliver(int(order_id), number, confirm) for _ in range(2)]
     answers.append(await deliver(order_id))
     assert (answers, books) == ([0, 0, 0], [(order_id, "20881", str)])
+
+
+async def test_nobody_to_ask_for_the_own_number(deliver, books, order_id, caplog):
+    """An out_trade_no that is a number may be another order's, too; the log says both remedies."""
+    with caplog.at_level(logging.ERROR, "zhixiao.notify"):
+        assert await deliver(order_id, 20881) == -1
+    assert books == []
+    reason = caplog.records[-1].zhixiao_reason
+    assert reason.startswith("its out_trade_no is a JSON number")
+    assert "confirm=Confirmation(client)" in reason
+    assert "no_leading_zeros=True" in reason
+
+
+async def test_own_numbers_that_never_begin_with_0(deliver, books, order_id):
+    """A merchant who says so has it credited by its digits; the order_id is no number of his."""
+    assert await deliver(order_id, 20881, no_leading_zeros=True) == 0
+    assert await deliver(int(order_id), 20881, no_leading_zeros=True) == -1
+    assert books == [(order_id, "20881", str)]
+
+
+async def test_duplicate_by_a_number(client, inbox, deliver, books, order_id):
+    """A payment that a sweep has handled is told by its order_id; nobody has to be asked."""
+    assert (await sweep(client, ["20881"], inbox, books.credit, pace=0)).handled == ["20881"]
+    assert await deliver(order_id, 20881) == 0
+    assert len(books) == 1
+
+
+class TwoOrders:
+    """The books of a gateway: of two orders of one merchant only the one with zeros is paid."""
+
+    app_id = TEST_CREDENTIALS.app_id
+    orders = (
+        {"order_id": "0179001", "out_trade_no": "0020881", "status": OrderStatus.PAID},
+        {"order_id": "0179002", "out_trade_no": "20881", "status": OrderStatus.UNPAID},
+    )
+
+    async def order_query(self, **number):
+        ((name, value),) = number.items()
+        return OrderQueryResult(**next(one for one in self.orders if one[name] == value))
+
+    order_query_form = order_query
+
+
+async def test_own_number_with_its_zeros(deliver, books):
+    """It is asked for by the order_id, and credited as order_query spells it out."""
+    assert await deliver("0179001", 20881, Confirmation(TwoOrders())) == 0
+    assert books == [("0179001", "0020881", str)]
+
+
+@pytest.mark.parametrize("order_id", [179001, "0179003"])
+async def test_digits_of_another_order(deliver, books, order_id, monkeypatch):
+    """Where its digits alone are to go by, an order that they also stand for isn't credited."""
+    others = ({"order_id": "0179003", "out_trade_no": "20883", "status": OrderStatus.PAID},)
+    monkeypatch.setattr(TwoOrders, "orders", TwoOrders.orders + others)
+    assert await deliver(order_id, 20881, Confirmation(TwoOrders())) == -1
+    assert books == []
+
+
+@pytest.mark.parametrize("said", [None, NumericId("20881")])
+@pytest.mark.parametrize(("order_id", "answer"), [("0166", "0166"), ("0166", "0177")])
+async def test_own_number_that_the_gateway_does_not_spell_out(said, order_id, answer):
+    """It is asked for by its digits then, and must stand for this very order."""
+
+    class Gateway:
+        app_id = "7"
+
+        async def order_query(self, *, order_id=None, out_trade_no=None):
+            assert (order_id, out_trade_no) in (("0166", None), (None, "20881"))
+            number = answer if order_id is None else order_id
+            return OrderQueryResult(order_id=number, out_trade_no=said, status=OrderStatus.PAID)
+
+        order_query_form = order_query
+
+    told = notification(NumericId("20881"), order_id=order_id)
+    asking = Confirmation(Gateway()).spelled_out(told)
+    if answer != order_id:
+        with pytest.raises(NotConfirmed, match="another order"):
+            await asking
+        return
+    own = (await asking).out_trade_no
+    assert (own, type(own)) == ("20881", str)
 
 
 async def test_sweep_before(client, inbox, deliver, books, order_id):
@@ -187,10 +269,13 @@ async def test_unknown_status(inbox, books):
     assert "UNKNOWN_9" in str(swept.failed["1"])
 
 
-def test_payment_by_a_number():
-    """No payment can be made of one by hand, either."""
+@pytest.mark.parametrize("name", ["order_id", "out_trade_no"])
+def test_payment_by_a_number(name):
+    """No payment can be made of one by hand, either, nor of a notification that has one."""
     with pytest.raises(ValueError, match="must be spelled out"):
-        payment(order_id=NumericId("1720881"))
+        payment(**{name: NumericId("1720881")})
+    with pytest.raises(ValueError, match="must be spelled out"):
+        Payment.notified(attrs.evolve(notification(), **{name: NumericId("1720881")}))
 
 
 async def test_lookup_by_a_number(inbox):

@@ -94,15 +94,31 @@ class Confirmation:
             ZhixiaoError: The gateway couldn't be asked.
         """
         client = self._client_for(notification)
+        if not isinstance(notification.order_id, NumericId):
+            own = await self._own_number(client, notification)
+            if own is not None:
+                return attrs.evolve(notification, out_trade_no=own)
         number = str(notification.out_trade_no)
         state: OrderQueryResult = await self._ask(client.order_query, out_trade_no=number)
         told = notification.order_id, state.order_id
         if not may_be_one(*told):
-            raise not_confirmed(number, "order_query names another order")
+            raise not_confirmed(number, _ANOTHER_ORDER)
         for order_id in told:
             if not isinstance(order_id, NumericId):
                 return attrs.evolve(notification, order_id=order_id, out_trade_no=number)
         raise not_confirmed(number, SPELLED_OUT_NOWHERE)
+
+    async def _own_number(self, client: Asks, notification: PaymentNotification) -> str | None:
+        """The merchant's number of an order as it is spelled out; None if it isn't.
+
+        Raises:
+            NotConfirmed: The gateway knows another order by its ``order_id``.
+        """
+        number = notification.order_id
+        state: OrderQueryResult = await self._ask(client.order_query, order_id=number)
+        if _is_another(state, notification):
+            raise not_confirmed(notification.out_trade_no, _ANOTHER_ORDER)
+        return None if isinstance(state.out_trade_no, NumericId) else state.out_trade_no
 
     async def confirmed(self, payment: Payment) -> Payment:
         """The payment, with its ``fee`` if that is confirmed.
@@ -150,7 +166,7 @@ class Confirmation:
             # Whose order it is must be known: the merchant's number is what gets credited.
             state = await self._ask(client.order_query, out_trade_no=payment.out_trade_no)
         if _is_another(state, payment):
-            raise not_confirmed(payment.out_trade_no, "order_query names another order")
+            raise not_confirmed(payment.out_trade_no, _ANOTHER_ORDER)
         if state.status != OrderStatus.PAID:
             raise not_confirmed(payment.out_trade_no, f"order_query says {state.status.name}")
 
@@ -192,30 +208,37 @@ class Confirmation:
 async def spelled_out(
     notification: PaymentNotification, confirm: Confirmation | None
 ) -> PaymentNotification:
-    """The notification, asked for where its ``order_id`` came as a number and so is no key.
+    """The notification, asked for where a number of it came as a JSON number and so is no key.
 
     Raises:
         NotConfirmed: There is nobody to ask, or the gateway spells the number out nowhere.
         ZhixiaoError: The gateway couldn't be asked.
     """
-    numbers = notification.order_id, notification.out_trade_no
-    if confirm is not None and any(isinstance(one, NumericId) for one in numbers):
-        return await confirm.spelled_out(notification)
-    if isinstance(notification.order_id, NumericId):
-        raise not_confirmed(notification.out_trade_no, _NOBODY_TO_ASK)
-    return notification
+    told = {"order_id": notification.order_id, "out_trade_no": notification.out_trade_no}
+    numeric = [name for name, number in told.items() if isinstance(number, NumericId)]
+    if not numeric:
+        return notification
+    if confirm is None:
+        known = _OWN_NUMBER if numeric == ["out_trade_no"] else ""
+        raise not_confirmed(notification.out_trade_no, _NOBODY_TO_ASK.format(numeric[0]) + known)
+    return await confirm.spelled_out(notification)
 
 
 SPELLED_OUT_NOWHERE = (
     "the gateway names the order by a JSON number alone, which may have lost its leading zeros"
 )
 _NOBODY_TO_ASK = (
-    "its order_id is a JSON number, which may have lost its leading zeros: give the service a "
-    "client to ask for it, confirm=Confirmation(client)"
+    "its {} is a JSON number, which may have lost its leading zeros: give the service a client to "
+    "ask for it, confirm=Confirmation(client)"
 )
+_OWN_NUMBER = (
+    ", or, if none of your numbers begins with 0, say so by NotificationReceiver(…, "
+    "no_leading_zeros=True)"
+)
+_ANOTHER_ORDER = "order_query names another order"
 
 
-def _is_another(told: OrderQueryResult | FormOrder, payment: Payment) -> bool:
+def _is_another(told: OrderQueryResult | FormOrder, payment: Payment | PaymentNotification) -> bool:
     return not may_be_one(told.order_id, payment.order_id) or (
         told.out_trade_no is not None and not may_be_one(told.out_trade_no, payment.out_trade_no)
     )

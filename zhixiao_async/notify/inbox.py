@@ -109,7 +109,7 @@ class Inbox(Generic[ConnectionT]):
                 to commit before you answer.
 
         Raises:
-            NotConfirmed: The gateway's books don't bear the notification out, its ``order_id`` came
+            NotConfirmed: The gateway's books don't bear the notification out, a number of it came
                 as a JSON number and there is no ``confirm`` to ask for the whole of it, or its
                 ``out_trade_no`` was credited under another ``order_id``.
             HandlerBroke: The transaction was gone when the handler returned.
@@ -131,6 +131,10 @@ class Inbox(Generic[ConnectionT]):
         if confirm is not None:
             confirm.require(blocking=self._store.blocking)
         if isinstance(brought, PaymentNotification):
+            # With the key known a duplicate is known, whatever the merchant's number may be.
+            half = _has_only_its_key(brought)
+            if half and await self._is_handled(brought, connection):
+                return Outcome.DUPLICATE
             brought = Payment.notified(await spelled_out(brought, confirm))
         payment = brought
         if confirm is not None:
@@ -213,7 +217,9 @@ class Inbox(Generic[ConnectionT]):
         """
         return await prune(self._store, self._table, must_be_over(before, max_age))
 
-    async def _is_handled(self, payment: Payment, connection: ConnectionT | None) -> bool:
+    async def _is_handled(
+        self, payment: Payment | PaymentNotification, connection: ConnectionT | None
+    ) -> bool:
         async with self._looking(connection) as own:
             return await self._has(own, payment)
 
@@ -225,7 +231,13 @@ class Inbox(Generic[ConnectionT]):
         async with self._store.reading() as own:
             yield own
 
-    async def _has(self, own: ConnectionT, payment: Payment, *, current: bool = False) -> bool:
+    async def _has(
+        self,
+        own: ConnectionT,
+        payment: Payment | PaymentNotification,
+        *,
+        current: bool = False,
+    ) -> bool:
         key = _key(payment.app_id, payment.order_id)
         return bool(await self._store.select(own, self._table, key, current=current))
 
@@ -249,6 +261,11 @@ class Inbox(Generic[ConnectionT]):
         if payment.order_id not in orders:
             raise _broke(payment)
         return orders
+
+
+def _has_only_its_key(told: PaymentNotification) -> bool:
+    """Whether of both numbers only the merchant's own may have lost its zeros."""
+    return isinstance(told.out_trade_no, NumericId) and not isinstance(told.order_id, NumericId)
 
 
 def _must_be_the_only_one(payment: Payment, orders: set[str]) -> None:

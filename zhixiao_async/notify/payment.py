@@ -70,13 +70,11 @@ class Payment:
         """What a genuine notification tells.
 
         Raises:
-            InvalidRequest: Its ``order_id`` came as a JSON number, or another number is no key.
+            InvalidRequest: A number of it came as a JSON number, or is no key.
         """
-        names = ("app_id", "order_id", "time_end", "unreadable", *_PAYER)
+        names = ("app_id", "order_id", "out_trade_no", "time_end", "unreadable", *_PAYER)
         told = {name: getattr(notification, name) for name in names}
-        # Your own number is yours to know: its digits are taken as they came.
-        number = str(notification.out_trade_no)
-        return cls(source=Source.NOTIFICATION, out_trade_no=number, **told)
+        return cls(source=Source.NOTIFICATION, **told)
 
     @classmethod
     def found(cls, app_id: str, out_trade_no: str, state: OrderQueryResult) -> Payment:

@@ -72,6 +72,9 @@ class NotificationReceiver:
         plain_success: Answer a genuine notification with the bare text ``success``.
         max_age: Seconds since ``time_end``, which is signed, after which a notification is refused
             as a replay; 8 days or more, since the gateway comes again for a week. None: never.
+        no_leading_zeros: None of your own numbers begins with 0. An ``out_trade_no`` that comes as
+            a JSON number is then taken by its digits; otherwise it is a :class:`NumericId`, which
+            may lack zeros, and is credited only where there is a client to ask.
 
     Raises:
         InvalidRequest: No credentials, or a ``max_age`` within which the gateway still comes again.
@@ -82,11 +85,13 @@ class NotificationReceiver:
         *credentials: Credentials,
         plain_success: bool = False,
         max_age: float | None = None,
+        no_leading_zeros: bool = False,
     ) -> None:
         if not credentials or not all(isinstance(one, Credentials) for one in credentials):
             raise InvalidRequest("credentials", "must be one Credentials or more")
         self._credentials = credentials
         self._plain_success = plain_success
+        self._no_leading_zeros = no_leading_zeros
         self._max_age = None if max_age is None else must_outlast_retries(max_age)
 
     @property
@@ -113,8 +118,10 @@ class NotificationReceiver:
             raise _refused("not a payment notification", detail=f": {error}") from None
         if self._is_too_old(notification):
             raise _refused("its time_end is longer ago than max_age: a replay, or a late repeat")
+        own = notification.out_trade_no
+        own = str(own) if self._no_leading_zeros else own
         return Delivery(
-            notification=attrs.evolve(notification, app_id=credentials.app_id),
+            notification=attrs.evolve(notification, app_id=credentials.app_id, out_trade_no=own),
             success=(
                 PLAIN_SUCCESS
                 if self._plain_success

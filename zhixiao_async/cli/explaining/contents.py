@@ -127,29 +127,36 @@ def _judge(candidate: Candidate, value: JsonValue, shown: Shown) -> list[Step]:
 
 
 def _as_numbers(candidate: Candidate, value: JsonValue) -> list[Step]:
-    """The gateway's numbers of orders that the library keys nothing by, since zeros may be lost."""
+    """Numbers of orders that the library keys and credits nothing by, since zeros may be lost."""
     read = _codec.read(candidate.kind, value)
     rows = [row for one in _rows(read) for row in (one, *getattr(one, "data", ()))]
     names = [
         name
-        for name in ("order_id", "zx_order_no")
+        for name in (_ASKED_BY if candidate is NOTIFICATION else ("order_id", "zx_order_no"))
         if any(isinstance(getattr(row, name, None), NumericId) for row in rows)
     ]
-    return [
-        wrong(
-            f"{name} came as a JSON number, which may have lost its leading zeros: the payment is "
-            "asked for by its out_trade_no where the service has a client (confirm=), and isn't "
-            "credited otherwise"
-            if candidate is NOTIFICATION
-            else f"{name} came as a JSON number, which may have lost its leading zeros: nothing is "
-            "found or credited by it",
-            f"{name} 以 JSON 数字传来，前导零可能已丢失：服务配有客户端（confirm=）时按"
-            " out_trade_no 查询该笔支付，否则不入账"
-            if candidate is NOTIFICATION
-            else f"{name} 以 JSON 数字传来，前导零可能已丢失：不会据此查找或入账",
+    return [_as_number(name, notified=candidate is NOTIFICATION) for name in names]
+
+
+_ASKED_BY = {"order_id": "out_trade_no", "out_trade_no": "order_id"}
+
+
+def _as_number(name: str, *, notified: bool) -> Step:
+    then, then_zh = "nothing is found or credited by it", "不会据此查找或入账"
+    if notified:
+        by = _ASKED_BY[name]
+        then = (
+            f"the payment is asked for by its {by} where the service has a client (confirm=), and "
+            "isn't credited otherwise"
         )
-        for name in names
-    ]
+        then_zh = f"服务配有客户端（confirm=）时按 {by} 查询该笔支付，否则不入账"
+        if name == "out_trade_no":
+            then += ", unless the receiver has no_leading_zeros=True"
+            then_zh += "（接收器设有 no_leading_zeros=True 时除外）"
+    return wrong(
+        f"{name} came as a JSON number, which may have lost its leading zeros: {then}",
+        f"{name} 以 JSON 数字传来，前导零可能已丢失：{then_zh}",
+    )
 
 
 def _rows(read: Any) -> list[Any]:
