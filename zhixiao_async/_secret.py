@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import re
+from unicodedata import category
 
 from .errors import InvalidRequest
 
-_BEFORE_OR_AFTER = {
-    "a line break": re.compile(r"^[\r\n]|[\r\n]$"),
-    "a byte order mark": re.compile("^\ufeff|\ufeff$"),
-    "white space": re.compile("^[\\s\u200b]|[\\s\u200b]$"),
-    "quotes": re.compile("^([\"'`]).*\\1$|^[\u201c\u2018].*[\u201d\u2019]$", re.DOTALL),
-}
+_QUOTES = "\"'`\uff02\uff07\u300c\u300d\u300e\u300f\u301d\u301e\u301f"
 
 
 class Secret(str):
@@ -38,9 +33,23 @@ def nothing_around(field: str, value: str) -> None:
     """Check that nothing was pasted along with a value, which then would be signed with.
 
     Raises:
-        InvalidRequest: White space, a line break, a byte order mark or quotes; the value isn't
-            repeated.
+        InvalidRequest: White space, a line break, a byte order mark, a character that can't be
+            seen or a quote, be it on one side; the value isn't repeated.
     """
-    for what, pattern in _BEFORE_OR_AFTER.items():
-        if pattern.search(value):
+    for end in {value[:1], value[-1:]} - {""}:
+        if what := _pasted(end):
             raise InvalidRequest(field, f"must not have {what} around it")
+
+
+def _pasted(character: str) -> str:
+    """What a character is, if it doesn't belong to a value at whose end it stands."""
+    if character in "\r\n":
+        return "a line break"
+    if character == "\ufeff":
+        return "a byte order mark"
+    if character.isspace() or character == "\u200b":
+        return "white space"
+    kind = category(character)
+    if kind in ("Cc", "Cf"):
+        return "an invisible character"
+    return "quotes" if character in _QUOTES or kind in ("Pi", "Pf") else ""

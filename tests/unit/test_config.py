@@ -62,6 +62,15 @@ AROUND = {
     "quotes": ('"{}"', "quotes"),
     "apostrophes": ("'{}'", "quotes"),
     "curly quotes": ("\u201c{}\u201d", "quotes"),
+    "Chinese quotes": ("「{}」", "quotes"),
+    "guillemets": ("«{}»", "quotes"),
+    "quote before": ('"{}', "quotes"),
+    "quote after": ("{}'", "quotes"),
+    "Chinese quote after": ("{}』", "quotes"),
+    "word joiner": ("\u2060{}", "an invisible character"),
+    "left-to-right mark": ("{}\u200e", "an invisible character"),
+    "escape": ("{}\x1b", "an invisible character"),
+    "escape before": ("\x1b{}", "an invisible character"),
 }
 around = pytest.mark.parametrize(("form", "what"), AROUND.values(), ids=AROUND)
 
