@@ -11,6 +11,7 @@ from .errors import InvalidRequest
 _LABEL = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?")
 
 
+_PATHS = re.compile("/pay_api/", re.IGNORECASE)
 _NOT_IN_A_URL = re.compile(r"[\s\x00-\x1f\x7f\u200b\ufeff]")
 _BEGINNING = re.compile(r"https?://", re.IGNORECASE)
 
@@ -38,8 +39,8 @@ def gateway_url(url: str, *, field: str = "base_url") -> str:
         InvalidRequest: Not a plain URL, or it has the beginning of those paths itself.
     """
     plain = plain_url(field, url)
-    right, found, _ = f"{plain}/".partition("/pay_api/")
-    if found:
+    if found := _PATHS.search(f"{plain}/"):
+        right = plain[: found.start()]
         rule = f"must end before /pay_api, with which every path begins: {right}"
         raise InvalidRequest(field, rule)
     return plain

@@ -168,7 +168,7 @@ async def test_empty_day_on_a_kept_connection_is_asked_again(client, gateway, pl
 
 @pytest.mark.parametrize(
     "base_url",
-    ["{}/pay_api", "{}/pay_api/", "{}/pay_api/order_query", "{}/a/pay_api"],
+    ["{}/pay_api", "{}/pay_api/", "{}/pay_api/order_query", "{}/a/pay_api", "{}/PAY_API/"],
 )
 async def test_base_url_with_the_paths_own_beginning(play, gateway, base_url) -> None:
     """It would be posted to twice over: the right value is named."""

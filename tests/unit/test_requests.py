@@ -412,11 +412,20 @@ def test_window_must_not_be_empty():
     assert error.message == "end_time must be after begin_time, got '2019-10-21 16:00:00+00:00'"
 
 
+@pytest.mark.parametrize("earlier", [0, 1])
+def test_window_that_rounding_would_fill(earlier):
+    """An empty one stays so, though its ends would be rounded away from each other."""
+    end = datetime(2019, 10, 22, 12, microsecond=500_000)
+    begin = end + timedelta(microseconds=earlier)
+    error = refused(z.OrderList, begin_time=begin, end_time=end)
+    assert (error.field, error.rule) == ("end_time", "must be after begin_time")
+
+
 def test_parts_of_a_second():
     """The wire has whole seconds: a window's start is cut off and its end rounded up."""
     noon = datetime(2019, 10, 22, 12)
     request = z.OrderList(
-        begin_time=noon.replace(microsecond=999_999), end_time=noon.replace(microsecond=1)
+        begin_time=noon.replace(microsecond=1), end_time=noon.replace(microsecond=999_999)
     )
     assert (request.begin_time, request.end_time) == (noon, noon.replace(second=1))
     whole = z.OrderList(begin_time=noon, end_time=noon.replace(second=1))

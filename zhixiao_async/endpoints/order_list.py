@@ -18,7 +18,7 @@ DOCUMENTED_PAGE_SIZE = 1000
 
 def rounded_down(start: datetime) -> datetime:
     """A window's start on the wire, which has whole seconds: none of the window is lost."""
-    return start.replace(microsecond=0) if isinstance(start, datetime) else start
+    return start.replace(microsecond=0)
 
 
 def rounded_up(end: datetime) -> datetime:
@@ -27,7 +27,7 @@ def rounded_up(end: datetime) -> datetime:
     Raises:
         InvalidRequest: The calendar ends before it.
     """
-    if not isinstance(end, datetime) or not end.microsecond:
+    if not end.microsecond:
         return end
     try:
         return end.replace(microsecond=0) + timedelta(seconds=1)
@@ -125,8 +125,8 @@ class OrderList(Request[OrderListResult]):
         InvalidRequest: The window is empty, or a value is malformed.
     """
 
-    begin_time: datetime = field(converter=rounded_down, validator=moment)
-    end_time: datetime = field(converter=rounded_up, validator=moment)
+    begin_time: datetime = field(validator=moment)
+    end_time: datetime = field(validator=moment)
     page_no: int = field(default=1, validator=whole())
     page_size: int = field(default=DOCUMENTED_PAGE_SIZE, validator=whole())
     mask: Mask | None = field(default=None, validator=member(Mask))
@@ -134,6 +134,9 @@ class OrderList(Request[OrderListResult]):
     def __attrs_post_init__(self) -> None:
         if beijing(self.begin_time) >= beijing(self.end_time):
             raise refusal(self, "end_time", "must be after begin_time", given=str(self.end_time))
+        # Only now: rounded away from each other, the ends of an empty window lie a second apart.
+        object.__setattr__(self, "begin_time", rounded_down(self.begin_time))
+        object.__setattr__(self, "end_time", rounded_up(self.end_time))
 
     def nothing_found(self) -> OrderListResult:
         """A page without rows."""
