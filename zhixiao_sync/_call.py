@@ -37,7 +37,8 @@ class Purpose:
         endpoint: What it asks for.
         request: What is asked, if it is a request object.
         params: What is asked otherwise, by name.
-        limit: Seconds after which its caller waits no longer, None for no limit.
+        limit: Seconds after which its caller waits no longer; None where only a loop that shows no
+            sign of life ends the waiting.
     """
 
     endpoint: Endpoint
@@ -61,6 +62,22 @@ class Purpose:
             sent=sent,
         )
         return about(error, self.params if self.request is None else self.request)
+
+
+class Unasked(Exception):
+    """The end of looks at the gateway's books is lost; the text says why."""
+
+
+@attrs.frozen(kw_only=True)
+class Looking(Purpose):
+    """The purpose of looks that find out what became of a request.
+
+    They never end in NotSent, which their caller would take for the request's.
+    """
+
+    def lost(self, reason: str, *, sent: bool) -> Exception:
+        """Make the error of looks whose end nobody will see."""
+        return Unasked(reason)
 
 
 class Call(Generic[T]):

@@ -28,6 +28,9 @@ GRACE = 2.0
 LOOK = 5.0
 """Seconds after which a caller who waits looks whether anybody is left to answer."""
 
+SILENCE = 60.0
+"""Seconds without a sign of life from the loop, after which a call without a limit is given up."""
+
 _CLOSING = 10.0
 """Seconds at most that closing waits for the thread's end; winding up takes 2 at most."""
 
@@ -42,6 +45,32 @@ _FORKED = "this process was forked while the call was under way, and its parent 
 
 class CannotStart(Exception):
     """The loop or its thread can't be had, so nothing was sent; the text says why."""
+
+
+class _Pulse:
+    """Whether a loop still turns, as a caller who waits for it asks at every look."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        self._heard = True
+        self._looks = 0
+
+    def beats(self) -> bool:
+        """Tell whether it answered within ``SILENCE``, and ask again.
+
+        What counts is looks that found no answer: a machine that sleeps, or a process that is
+        stopped, makes a long time of one look, for which the loop isn't to blame.
+        """
+        if self._heard:
+            self._heard, self._looks = False, 0
+            with suppress(RuntimeError):  # the loop has gone, and has ended every call
+                self._loop.call_soon_threadsafe(self._hear)
+        else:
+            self._looks += 1
+        return self._looks * LOOK < SILENCE
+
+    def _hear(self) -> None:
+        self._heard = True
 
 
 class Worker:
@@ -100,17 +129,20 @@ class Worker:
             raise Unusable(CLOSED) from None
 
     def wait(self, call: Call[Any]) -> None:
-        """Wait for a call's end; for ever only where it has no limit and its process lives on."""
+        """Wait for a call's end: until its limit or, if it has none, while the loop lives."""
         until = None if call.limit is None else monotonic() + call.limit
+        pulse = _Pulse(self._loop)
         while not call.wait(LOOK if until is None else min(LOOK, max(0.0, until - monotonic()))):
             if self.process != os.getpid():
                 call.lose(_FORKED, sent=True)
-            elif until is None or monotonic() < until:
+            elif pulse.beats() if until is None else monotonic() < until:
                 continue
             elif call.claim():
                 call.lose("the client's event loop never got to it", sent=False)
             else:
-                call.lose("the client's event loop didn't end it in time", sent=True)
+                silent = f"has shown no sign of life for {SILENCE:g} s"
+                end = silent if until is None else "didn't end it in time"
+                call.lose(f"the client's event loop {end}", sent=True)
                 self._soon(call)
 
     def cancel(self, call: Call[Any], interruption: BaseException) -> None:

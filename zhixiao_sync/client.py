@@ -35,13 +35,16 @@ from zhixiao_async import (
     UserIdentity,
 )
 from zhixiao_async import Client as AsyncClient
+from zhixiao_async._numbers import is_number
+from zhixiao_async._waiting import LAST_LOOK
 from zhixiao_async._windows import DAY, OPEN_FOR
 from zhixiao_async.config import base_url_from_env
 from zhixiao_async.endpoints.order_list import DOCUMENTED_PAGE_SIZE
 from zhixiao_async.registry import Endpoint, undocumented
+from zhixiao_async.settling import Verdict
 
 from ._bridge import Bridge
-from ._call import Purpose
+from ._call import Looking, Purpose, Unasked
 from ._methods import endpoint_method
 from ._portal import Portal
 from ._share import Share
@@ -49,7 +52,7 @@ from ._share import Share
 ResultT = TypeVar("ResultT")
 
 _PATIENCE = 5.0
-"""Seconds after a call's deadline in which its end, from a loop that is held up, is awaited."""
+"""Seconds after a call's end was due in which it is awaited from a loop that is held up."""
 
 
 class Client:
@@ -207,7 +210,11 @@ class Client:
             NoReply, NotSent, GatewayError: No look was answered.
             ZhixiaoError: As ``order_query``.
         """
-        purpose = Purpose(endpoint=OrderQuery.endpoint, params={"out_trade_no": out_trade_no})
+        purpose = Purpose(
+            endpoint=OrderQuery.endpoint,
+            params={"out_trade_no": out_trade_no},
+            limit=_and_patience(timeout, LAST_LOOK),
+        )
         return self._share.run(
             lambda: self._client.wait_paid(out_trade_no, timeout=timeout), purpose
         )
@@ -222,15 +229,21 @@ class Client:
         pace: SettlePace = SettlePace(),  # noqa: B008 - frozen
     ) -> Settlement:
         """As :meth:`zhixiao_async.Client.settle`: find out what became of a lost request."""
-        return self._share.run(
-            lambda: self._client.settle(
-                error,
-                known_refunds=known_refunds,
-                in_doubt=in_doubt,
-                timeout=timeout,
-                pace=pace,
+        looking = Looking(endpoint=OrderQuery.endpoint, limit=_and_patience(timeout))
+        try:
+            return self._share.run(
+                lambda: self._client.settle(
+                    error,
+                    known_refunds=known_refunds,
+                    in_doubt=in_doubt,
+                    timeout=timeout,
+                    pace=pace,
+                ),
+                looking,
             )
-        )
+        except Unasked as lost:
+            said = f"the gateway couldn't be asked: {lost}; look again later"
+            return Settlement(verdict=Verdict.UNKNOWN, explanation=said)
 
     def iter_order_pages(
         self,
@@ -339,8 +352,7 @@ class Client:
         self.close()
 
     def _limit(self) -> float | None:
-        deadline = self._client.timeouts.deadline
-        return None if deadline is None else deadline + _PATIENCE
+        return _and_patience(self.timeouts.deadline)
 
     def _pages(self, pages: AsyncGenerator[OrderPage, None]) -> Generator[OrderPage, None, None]:
         page = self._share.run(partial(_next, pages), _READING)
@@ -355,6 +367,11 @@ class Client:
 
 
 _READING = Purpose(endpoint=OrderList.endpoint)
+
+
+def _and_patience(seconds: float | None, more: float = 0.0) -> float | None:
+    # What is no number is refused on the loop.
+    return seconds + more + _PATIENCE if is_number(seconds) else None
 
 
 def _orders(pages: Generator[OrderPage, None, None]) -> Generator[ListedOrder, None, None]:

@@ -68,6 +68,10 @@ class Stopping:
         self.count += 1
 
 
+async def nothing() -> None:
+    """What a loop is started by."""
+
+
 def bridge_for(client: Stopping) -> Bridge:
     """A bridge that nobody else uses."""
     bridge = Bridge()
@@ -130,6 +134,24 @@ def new_client() -> Iterator[Callable[..., Client]]:
     yield make
     for one in made:
         one.close()
+
+
+@pytest.fixture
+def held_up(portal: Bridge, entered: threading.Event) -> Iterator[threading.Event]:
+    """The loop is at something else until the event is set."""
+    go = threading.Event()
+
+    def block() -> None:
+        entered.set()
+        go.wait(PATIENCE)
+
+    portal.run(nothing)
+    worker = portal.worker
+    assert worker is not None
+    worker._loop.call_soon_threadsafe(block)
+    assert entered.wait(PATIENCE)
+    yield go
+    go.set()
 
 
 @pytest.fixture

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import sys
 import threading
+from datetime import datetime
 from pathlib import Path
 
+import attrs
 import pytest
 
-from zhixiao_async import NotSent, OrderRefund, OutcomeUnknown
+from zhixiao_async import InvalidRequest, NotSent, OrderRefund, OutcomeUnknown
 from zhixiao_async._sessions import Unusable
+from zhixiao_async.sandbox import TEST_CREDENTIALS
+from zhixiao_async.settling import Verdict
+from zhixiao_sync import Client, Portal
 from zhixiao_sync._call import Call, Purpose
 
 from .conftest import PATIENCE
 
 PROGRAM = Path(__file__).parent / "programs/no_descriptors.py"
 SOON = Purpose(endpoint=OrderRefund.endpoint, request=OrderRefund(out_trade_no="20881"), limit=0.05)
+WHENEVER = attrs.evolve(SOON, limit=None)
+REFUND = OutcomeUnknown("lost", settle_by="", request=SOON.request)
+NOON = datetime(2026, 3, 2, 12)
 
 
 async def answer():
@@ -34,22 +42,25 @@ def test_out_of_descriptors(run_python, gateway, tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def held_up(portal, entered, in_thread):
-    """The loop is at something else until the event is set."""
-    go = threading.Event()
-
-    async def block():
-        entered.set()
-        go.wait(PATIENCE)
-
-    wait = in_thread(portal.run, block)
-    assert entered.wait(PATIENCE)
-    yield go
-    go.set()
-    assert wait() is None
+def impatient(monkeypatch):
+    """Nobody waits for long."""
+    monkeypatch.setattr("zhixiao_sync._worker.LOOK", 0.01)
+    monkeypatch.setattr("zhixiao_sync._worker.SILENCE", 0.03)
+    monkeypatch.setattr("zhixiao_sync.client.LAST_LOOK", 0.0)
+    monkeypatch.setattr("zhixiao_sync.client._PATIENCE", 0.0)
 
 
-def test_call_that_the_loop_never_got_to(portal, held_up):
+@pytest.fixture
+def client(portal):
+    """A client on the loop that may be held up, of a gateway that can't be reached."""
+    shared = Portal()
+    shared._bridge = portal
+    with Client(TEST_CREDENTIALS, base_url="http://127.0.0.1:9", portal=shared) as one:
+        yield one
+
+
+@pytest.mark.parametrize("purpose", [SOON, WHENEVER], ids=["limit", "no limit"])
+def test_call_that_the_loop_never_got_to(portal, held_up, impatient, purpose):
     """It isn't sent when its limit is over, nor later, when the loop gets on."""
     ran = []
 
@@ -57,23 +68,60 @@ def test_call_that_the_loop_never_got_to(portal, held_up):
         ran.append("sent")
 
     with pytest.raises(NotSent, match="order_refund: the client's event loop never got to it"):
-        portal.run(pay, SOON)
+        portal.run(pay, purpose)
     held_up.set()
     assert (portal.run(answer), ran) == (42, [])
 
 
-def test_call_that_the_loop_does_not_end(portal, entered):
-    """It may have been applied, which is said when its limit is over."""
+@pytest.mark.parametrize(
+    ("purpose", "said"),
+    [(SOON, "didn't end it in time"), (WHENEVER, "has shown no sign of life for 0.03 s")],
+    ids=["limit", "no limit"],
+)
+def test_call_that_the_loop_does_not_end(portal, impatient, purpose, said):
+    """It may have been applied, which is said when its limit is over, or the loop is silent."""
     go = threading.Event()
 
     async def pay():
         go.wait(PATIENCE)
 
-    with pytest.raises(OutcomeUnknown, match="didn't end it in time; it may have been") as caught:
-        portal.run(pay, SOON)
+    with pytest.raises(OutcomeUnknown, match=f"{said}; it may have been") as caught:
+        portal.run(pay, purpose)
     go.set()
     assert caught.value.request == SOON.request
     assert portal.run(answer) == 42
+
+
+def test_waiting_for_a_payment(client, held_up, impatient):
+    """It takes no longer than it may, whatever the loop is at."""
+    with pytest.raises(NotSent, match="order_query: the client's event loop never got to it"):
+        client.wait_paid("20881", timeout=0.05)
+
+
+@pytest.mark.parametrize("timeout", [0.05, None])
+def test_settling(client, held_up, impatient, timeout):
+    """Nothing is known then, and no error says that nothing was sent: the refund may have been."""
+    settlement = client.settle(REFUND, timeout=timeout)
+    assert settlement.verdict is Verdict.UNKNOWN
+    said = "the gateway couldn't be asked: the client's event loop never got to it; look again"
+    assert settlement.explanation.startswith(said)
+
+
+def test_page_of_an_iterator(client, held_up, impatient):
+    """It may take long, but not of a loop that shows no sign of life."""
+    with pytest.raises(NotSent, match="order_list: the client's event loop never got to it"):
+        next(client.iter_orders(NOON, NOON.replace(hour=13)))
+
+
+@pytest.mark.parametrize("timeout", ["1", -1])
+def test_timeout_that_is_none(client, timeout):
+    """It is refused as by the async client."""
+    for call in (
+        lambda: client.wait_paid("20881", timeout=timeout),
+        lambda: client.settle(REFUND, timeout=timeout),
+    ):
+        with pytest.raises(InvalidRequest, match="timeout must be"):
+            call()
 
 
 def test_call_handed_over_after_the_wind_up(portal, monkeypatch):

@@ -109,12 +109,12 @@ def test_no_deadline(new_client):
 
 
 def test_wait_paid(client, purposes):
-    """It ends by its own timeout, so it has no limit."""
+    """It ends by its own timeout, after which the last look takes five seconds at most."""
     assert client.wait_paid("20881", timeout=60) == "of wait_paid"
     client._client.wait_paid.assert_awaited_once_with("20881", timeout=60)
     (purpose,) = purposes
     assert (purpose.endpoint, purpose.params) == (OrderQuery.endpoint, {"out_trade_no": "20881"})
-    assert purpose.limit is None
+    assert purpose.limit == 60 + 5 + 5
 
 
 LOST = OutcomeUnknown("why", settle_by="a query", request=CANCEL)
@@ -123,11 +123,14 @@ LOST = OutcomeUnknown("why", settle_by="a query", request=CANCEL)
 SETTLING = {"known_refunds": [1], "in_doubt": 2, "timeout": 3, "pace": SettlePace(first_look=9)}
 
 
-@pytest.mark.parametrize("given", [{}, SETTLING], ids=["nothing", "everything"])
-def test_settle(client, given):
+@pytest.mark.parametrize(
+    ("given", "limit"), [({}, None), (SETTLING, 3 + 5)], ids=["nothing", "everything"]
+)
+def test_settle(client, purposes, given, limit):
     """With what the async client takes for granted, or with what is said."""
     assert client.settle(LOST, **given) == "of settle"
     client._client.settle.assert_awaited_once_with(LOST, **(defaults("settle") | given))
+    assert [purpose.limit for purpose in purposes] == [limit]
 
 
 @pytest.mark.parametrize("method", ["iter_orders", "iter_order_pages"])

@@ -22,13 +22,14 @@ async def answer():
 class Watched(Call):
     """A call that ends after so many looks at it; each takes as long as it may."""
 
-    def __init__(self, limit, looks, clock):
+    def __init__(self, limit, looks, clock, turn):
         super().__init__(answer, Purpose(endpoint=OrderCancel.endpoint, limit=limit))
-        self.looks, self.seen, self.clock = looks, [], clock
+        self.looks, self.seen, self.clock, self.turn = looks, [], clock, turn
 
     def wait(self, seconds):
         self.seen.append(seconds)
         self.clock[0] += seconds
+        self.turn(len(self.seen))
         return self._over or len(self.seen) == self.looks
 
 
@@ -39,8 +40,8 @@ def watched(portal, monkeypatch):
     clock = [1000.0]
     monkeypatch.setattr("zhixiao_sync._worker.monotonic", lambda: clock[0])
 
-    def wait(limit, looks=9, *, begun=False):
-        call = Watched(limit, looks, clock)
+    def wait(limit, looks=9, *, begun=False, turn=lambda look: None):
+        call = Watched(limit, looks, clock, turn)
         assert not begun or call.claim()
         portal.worker.wait(call)
         return call
@@ -48,9 +49,22 @@ def watched(portal, monkeypatch):
     return wait
 
 
-def test_looks_without_a_limit(watched):
-    """Every five seconds, for as long as it takes."""
-    assert watched(None, looks=4).seen == [5, 5, 5, 5]
+def test_looks_without_a_limit(watched, portal):
+    """Every five seconds, for as long as it takes, if the loop turns within a minute."""
+
+    def turn(look):
+        if look % 12 == 0:
+            portal.run(answer)
+
+    call = watched(None, looks=100, turn=turn)
+    assert call.seen == [5] * 100
+    assert call.claim()
+
+
+def test_loop_that_is_silent(watched, held_up):
+    """It is asked at the first look, and given up at the twelfth after that."""
+    looks = len(watched(None, looks=99).seen) - 1  # another one sees that the call is over
+    assert looks == 1 + 12
 
 
 def test_looks_until_the_limit(watched):
