@@ -307,6 +307,7 @@ class GatewayError(ZhixiaoError):
         path: str | None = None,
         out_trade_no: str | None = None,
     ) -> None:
+        # With another key the gateway couldn't have read what it was asked to do, either.
         unsaid = "its sentence doesn't open: check aes_key" if sealed else "no message"
         super().__init__(
             f"the gateway refused with ret_code {ret_code}: {gateway_message or f'({unsaid})'}",
@@ -318,6 +319,10 @@ class GatewayError(ZhixiaoError):
         self._sealed = sealed
         if self.passing:
             self.next_step = "it speaks of a passing fault: a query may ask again later"
+        elif sealed and ret_code != -3:
+            self.next_step = "nothing was done; with the gateway's aes_key its sentence says why"
+        elif self.settles_nothing:
+            self.next_step = "it doesn't say why, nor that nothing was done: ask the vendor"
 
     @property
     def passing(self) -> bool:

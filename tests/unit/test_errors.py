@@ -227,9 +227,28 @@ def test_refusal_whose_sentence_does_not_open():
     assert "ret_code 7: (its sentence doesn't open: check aes_key);" in str(error)
 
 
+@pytest.mark.parametrize("code", [-1, -2, -4])
+def test_advice_where_the_sentence_does_not_open(code):
+    """It points at no sentence that nobody can read."""
+    error = refusal_class(code)(code, "", sealed=True)
+    assert error.next_step == "nothing was done; with the gateway's aes_key its sentence says why"
+
+
+def test_frozen_account_whose_sentence_does_not_open():
+    """The code says enough."""
+    assert AccountFrozen(-3, "", sealed=True).next_step == AccountFrozen.next_step
+
+
 def test_refusal_without_a_sentence():
     """An empty sentence is said to be missing."""
     assert "ret_code 7: (no message);" in str(GatewayError(7, ""))
+
+
+@pytest.mark.parametrize("sentence", ["", " ", "余额不\ufffd"])
+def test_advice_where_nothing_is_said(sentence):
+    """What may have been done isn't said to have been left undone, by a sentence least of all."""
+    error = RequestFailed(-1, sentence)
+    assert error.next_step == "it doesn't say why, nor that nothing was done: ask the vendor"
 
 
 def test_invalid_request_names_field_and_rule():
