@@ -202,6 +202,11 @@ class Exchange:
                 raise _doubtful(call, refusal) from refusal
             about(refusal, call.named)
             raise
+        except Exception as stray:  # a fault of ours, or of a machine without a free descriptor
+            read = call.endpoint.effect is Effect.READ
+            if not progress.sent_attempts or (read and not isinstance(stray, OSError)):
+                raise
+            raise _conclusion(call, _lost_to(stray, progress), progress) from stray
         except (asyncio.CancelledError, KeyboardInterrupt) as interruption:
             if progress.sent_attempts and call.endpoint.effect is not Effect.READ:
                 doubt = (
@@ -354,6 +359,13 @@ def _not_genuine(reply: HttpReply, error: BadEnvelope | BadSignature, *, met: bo
     if quoted:
         return Failure(Stage.UNTRUSTED, error.message, bad=bad, advice=keys)
     return Failure(Stage.GARBLED, error.message, bad=BadEnvelope, retry_after=reply.retry_after)
+
+
+def _lost_to(stray: Exception, progress: Progress) -> Failure:
+    """The failure of an attempt whose reply was lost here; an error's text may hold a name."""
+    failure = Failure(Stage.UNANSWERED, f"its reply was lost to {type(stray).__name__} here")
+    failure.attempts = progress.attempts
+    return failure
 
 
 def _conclusion(call: _Call, failure: Failure, progress: Progress) -> ZhixiaoError:

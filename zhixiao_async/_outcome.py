@@ -6,6 +6,7 @@ what happened                         READ            KEYED                MONEY
 nothing was written                   retry, NotSent  retry, NotSent       retry, NotSent
 nothing was, and may not be any more  NotSent         NotSent              NotSent
 cut off, timed out, 5xx, 429          retry, NoReply  OutcomeUnknown       OutcomeUnknown
+any other exception, once sent        NoReply, or it  OutcomeUnknown       OutcomeUnknown
 no envelope in a 200 (HTML, empty)    retry, BadReply OutcomeUnknown       OutcomeUnknown
 3xx, 4xx, wrong sign, another order   BadReply        OutcomeUnknown       OutcomeUnknown
 signed success, content unreadable    BadReply        OutcomeUnknown, applied  (the same)
@@ -13,9 +14,11 @@ signed refusal of a passing fault     retry, refusal  OutcomeUnknown       Outco
 any other signed refusal              the refusal     the refusal          the refusal
 ====================================  ==============  ===================  ===================
 
-KEYED is retried like a READ where the caller said ``RetryPolicy(resend_keyed=True)``. Which
-refusals are of a passing fault is assumed in :attr:`GatewayError.passing`; of a call that changes
-something, one without a word counts as such (:attr:`GatewayError.settles_nothing`).
+An exception that isn't foreseen (no file descriptor left, say) is NoReply in a READ if it is an
+OSError, and else stays what it is. KEYED is retried like a READ where the caller said
+``RetryPolicy(resend_keyed=True)``. Which refusals are of a passing fault is assumed in
+:attr:`GatewayError.passing`; of a call that changes something, one without a word counts as such
+(:attr:`GatewayError.settles_nothing`).
 """
 
 from __future__ import annotations

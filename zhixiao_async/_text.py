@@ -7,6 +7,7 @@ the rest: read literally, it fails wherever it is kept.
 
 from __future__ import annotations
 
+import codecs
 import re
 from typing import TypeAlias
 
@@ -14,6 +15,10 @@ Buffer: TypeAlias = bytes | memoryview
 
 BROKEN = "\ufffd"
 """Stands for what was no character."""
+
+# Loaded now: while a reply is read there may be no file descriptor left for it.
+for _encoding in ("utf-8-sig", "utf-16-le"):
+    codecs.lookup(_encoding)
 
 _HALF_IN_UTF_8 = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
 NUL_ESCAPED = re.compile(rb"\\u0000")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from ipaddress import ip_address
 from urllib.parse import urljoin, urlsplit
 
 from .errors import InvalidRequest
+
+codecs.lookup("idna")  # loaded now: a reply's redirect may be read with no file descriptor left
 
 _LABEL = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?")
 
