@@ -160,8 +160,9 @@ class OutcomeUnknown(ZhixiaoError):
     Attributes:
         request: What was sent, or None for ``raw()``.
         happened_at: When its outcome was lost, an aware time by this machine's clock.
-        applied: True if the gateway signed a success whose content can't be read:
-            then it *was* applied, and only its result is lost. Otherwise False.
+        applied: True if the gateway signed a success whose content can't be read, or that the
+            journal couldn't write down: then it *was* applied, and only its result is lost.
+            Otherwise False.
         settle_by: The query that finds out, as a phrase.
     """
 

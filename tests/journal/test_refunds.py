@@ -21,6 +21,7 @@ from zhixiao_async import (
     OutcomeUnknown,
     RequestFailed,
     RetryPolicy,
+    Verdict,
 )
 from zhixiao_async.journal import RefundJournal, State
 from zhixiao_async.journal.alike import Others, others_of
@@ -206,26 +207,87 @@ async def test_signed_success_that_cannot_be_read(instead, small, paid, unreadab
         assert (await small.order_refund(part())).order_id == paid.order_id
 
 
-async def test_outcome_that_cannot_be_written(gateway, opened, tmp_path, paid):
-    """The error says what is known, and the entry stays open until resume settles it."""
+@pytest.fixture
+def shut(tmp_path):
+    """A store whose file can't be opened any more once it is shut."""
 
-    class Full(SQLiteStore):
-        full = True
+    class Shut(SQLiteStore):
+        is_shut = False
 
-        async def update(self, *arguments):
-            if self.full and "state" in arguments[-1]:
-                raise sqlite3.OperationalError("database or disk is full")
-            return await super().update(*arguments)
+        def __init__(self):
+            def connect():
+                file = tmp_path / ("nowhere/shut.db" if self.is_shut else "shut.db")
+                return sqlite3.connect(file, check_same_thread=False, cached_statements=0)
 
-    store = Full(tmp_path / "full.db")
-    journal = await opened(store)
-    with pytest.raises(sqlite3.OperationalError) as caught:
-        await journal.order_refund(part())
-    assert "refund r1 is applied" in caught.value.__notes__[0]
-    await lost(journal.order_refund(part()))
-    store.full = False
+            super().__init__(connect)
+
+    return Shut()
+
+
+async def test_success_that_cannot_be_written(gateway, client, opened, instead, shut, paid):
+    """That it was made is said, and the entry stays open until resume settles it."""
+    journal, call = await opened(shut), client.call
+
+    async def made(request):
+        result = await call(request)
+        shut.is_shut = True
+        return result
+
+    instead(made)
+    error = await lost(journal.order_refund(part()))
+    assert "the refund r1 was made, but its entry couldn't be updated" in str(error)
+    assert isinstance(error.__cause__, sqlite3.OperationalError)
+    assert (error.applied, error.request, error.out_trade_no) == (True, part(), "20881")
+    assert (await error.settle(client)).verdict is Verdict.APPLIED
+    shut.is_shut = False
+    assert await states(journal) == {"r1": State.OPEN}
     await journal.resume(pace=QUICK)
     assert (sent(gateway), await states(journal)) == (1, {"r1": State.APPLIED})
+
+
+@pytest.mark.parametrize(
+    ("error", "state"),
+    [
+        (NotSent("why"), State.NOT_SENT),
+        (InvalidRequest("refund_fee", "why"), State.NOT_SENT),
+        (RequestFailed(-1, "余额不足"), State.REFUSED),
+        (OutcomeUnknown("why", settle_by="resume", applied=True), State.APPLIED),
+    ],
+    ids=lambda given: type(given).__name__,
+)
+async def test_error_that_cannot_be_written(opened, instead, shut, paid, error, state):
+    """The error of the call reaches the caller, and says that the entry stays open."""
+    journal = await opened(shut)
+
+    async def fail(_):
+        shut.is_shut = True
+        raise error
+
+    instead(fail)
+    with pytest.raises(type(error)) as caught:
+        await journal.order_refund(part())
+    assert caught.value is error
+    [note] = error.__notes__
+    assert f"the refund r1 is {state.value}, but its entry couldn't be updated" in note
+    shut.is_shut = False
+    assert await states(journal) == {"r1": State.OPEN}
+
+
+async def test_release_that_cannot_be_written(gateway, opened, shut, paid, monkeypatch):
+    """Nothing is sent, and the error is that of the database."""
+    journal, update = await opened(shut), shut.update
+
+    async def fail(*_):
+        shut.is_shut = True
+        raise sqlite3.OperationalError("disk I/O error")
+
+    monkeypatch.setattr(shut, "update", fail)
+    with pytest.raises(sqlite3.OperationalError, match="disk I/O error") as caught:
+        await journal.order_refund(part())
+    assert "the refund r1 is not sent, but its entry couldn't be" in caught.value.__notes__[0]
+    shut.is_shut = False
+    monkeypatch.setattr(shut, "update", update)
+    assert (sent(gateway), await states(journal)) == (0, {"r1": State.OPEN})
 
 
 @pytest.mark.parametrize(

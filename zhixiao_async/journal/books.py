@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 import attrs
 
-from ..errors import InvalidRequest, NotSent, OutcomeUnknown
+from ..errors import InvalidRequest, NotSent, OutcomeUnknown, about
 from ..fields import BEIJING, spellings
 from ..store import AlreadyThere, Store, Value
 from ..store.protocol import PAGE
@@ -112,8 +112,8 @@ class Books(Generic[ConnectionT]):
         """
         try:
             ours = await self._write(entry.as_written, {"unsent": None})
-        except Exception:  # whether that was written nobody knows; nothing was sent
-            await self.conclude(entry, unsent)
+        except Exception as error:  # whether that was written nobody knows; nothing was sent
+            await self.conclude_with(error, entry, unsent)
             raise
         if not ours:
             raise NotSent(
@@ -146,6 +146,20 @@ class Books(Generic[ConnectionT]):
                 "failed: if the journal still has it as open, resume() will settle it"
             )
             raise
+
+    async def conclude_with(self, error: Exception, entry: Entry, state: State) -> None:
+        """Write the outcome of our own call, which ended in an error.
+
+        That error says what the caller has to know: where nothing can be written, it gets a note.
+        """
+        try:
+            await self.conclude(entry, state)
+        except Exception as unwritten:  # its text may repeat the row
+            error.add_note(
+                f"zhixiao: the {entry.kind} {entry.number} is {state.value}, but its entry "
+                f"couldn't be updated ({type(unwritten).__name__}) and stays open: resume() will "
+                "settle it"
+            )
 
     async def settle(self, entry: Entry, state: State) -> Entry:
         """Write what was found out, unless its own process, which knows better, came first."""
@@ -188,7 +202,7 @@ def in_doubt(entry: Entry, age: float, why: str = _BEGUN) -> OutcomeUnknown:
         out_trade_no=entry.request.out_trade_no,
     )
     error.lost(entry.sent_at, age)
-    return error
+    return about(error, entry.request)
 
 
 def _must_be_the_same(before: Entry, entry: Entry) -> None:

@@ -188,20 +188,28 @@ class RefundJournal(Generic[ConnectionT]):
             )
         except OutcomeUnknown as error:
             if error.applied:
-                await self._books.conclude(entry, State.APPLIED)
+                await self._books.conclude_with(error, entry, State.APPLIED)
             raise
         except GatewayError as refusal:
             if sent_before:  # perhaps because the first one was carried out after all
                 raise in_doubt(
                     entry, moment() - began, f"was sent before, and is refused now ({refusal})"
                 ) from refusal
-            await self._books.conclude(entry, State.REFUSED)
+            await self._books.conclude_with(refusal, entry, State.REFUSED)
             raise
-        except (NotSent, InvalidRequest, Unusable):
-            await self._books.conclude(entry, unsent)
+        except (NotSent, InvalidRequest, Unusable) as error:
+            await self._books.conclude_with(error, entry, unsent)
             raise
-        await self._books.conclude(attrs.evolve(entry, result=result), State.APPLIED)
+        try:
+            await self._books.conclude(attrs.evolve(entry, result=result), State.APPLIED)
+        except Exception as unwritten:  # which looks as if nothing had been sent
+            made = in_doubt(entry, moment() - began, _MADE_AND_OPEN)
+            made.applied = True
+            raise made from unwritten
         return result
+
+
+_MADE_AND_OPEN = "was made, but its entry couldn't be updated and stays open"
 
 
 def _result_of(entry: Entry) -> Any:
