@@ -13,7 +13,7 @@ from contextlib import redirect_stdout
 from io import StringIO
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote
 
 from zhixiao_async.cli import main
 
@@ -88,6 +88,8 @@ CAPTURES: dict[str, list[str]] = {
     "an order with mistakes": [form(sealed(ORDER | {"total_fee": "1.5", "openid": "o", "z": 1}))],
     "a misspelt field": [form(sealed(ORDER | {"retrun_url": "https://example.edu/"}))],
     "a notification": [form(sealed(NOTIFIED))],
+    "a notification as a query": [f"?{form(sealed(NOTIFIED))}"],
+    "a notification as JSON": [json.dumps(dict(parse_qsl(form(sealed(NOTIFIED)))))],
     "a notification with a number": [form(sealed(NOTIFIED | {"order_id": 1464678934786097}))],
     "a notification without its time": [
         form(sealed({name: NOTIFIED[name] for name in NOTIFIED if name != "time_end"}))
@@ -101,6 +103,9 @@ CAPTURES: dict[str, list[str]] = {
     "a success in capitals": [reply(PARAM, sign=md5(f"0{PARAM}{SECRET}").upper())],
     "an empty list": [answer(""), "--path=/pay_api/order_query_form"],
     "an empty answer": [answer(""), "--path=/pay_api/order_query"],
+    "an empty answer of somebody": [reply("")],
+    "an answer without content": [reply(""), "--path=/pay_api/order_query"],
+    "an answer of noise": [reply(NOT_UTF_8)],
     "a sealed success": [answer("success")],
     "a receipt's answer": [answer("开票成功")],
     "a reply without a code": [f'{{"ret_content":"{PARAM}","sign":"1"}}'],

@@ -3,18 +3,45 @@
 from __future__ import annotations
 
 import json
+from urllib.parse import parse_qsl
 
 import pytest
 
 from tests.deliveries import REFUSED, REQUESTS, TAKEN, sealed, told
+from tests.fuzz.wire import CALLS
+from zhixiao_async import ZhixiaoError
+from zhixiao_async.errors import NotificationRefused
 from zhixiao_async.notify import NotificationReceiver
 from zhixiao_async.sandbox import TEST_CREDENTIALS
 
-from .conftest import SECRET, md5, reply, seal
+from .conftest import KEY, SECRET, encrypt, md5, reply, seal
 
 RECEIVER = NotificationReceiver(TEST_CREDENTIALS)
 OWN = {f"own {request.endpoint.name}" for request in REQUESTS}
 TAKES = "[ok] the receiver takes it as the payment of order"
+STATE = b'{"order_id":"01","out_trade_no":"2088612279536603","status":"2"}'
+SUCCESS = reply(seal(STATE)).encode()
+NOISE = encrypt(b"\xff" * 15 + b"\x01", iv=KEY[:16].encode())
+REPLIES = {
+    "success": SUCCESS,
+    "line end before a byte order mark": b"\r\n\xef\xbb\xbf" + SUCCESS + b"\r\n",
+    "empty": reply("").encode(),
+    "null": reply("").encode().replace(b'""', b"null"),
+    "sealed emptiness": reply(seal(b"")).encode(),
+    "noise": reply(NOISE).encode(),
+    "other IV": reply(seal(STATE, iv=bytes(16))).encode(),
+    "no order_id": reply(seal(STATE.replace(b"order_id", b"oder_id"))).encode(),
+    "sentence": reply(seal(b"OK")).encode(),
+    "broken": reply(seal(STATE[:-1])).encode(),
+    "NUL": reply(seal(STATE[:-1] + b',"a":"\0"}')).encode(),
+    "another sign": reply(seal(STATE), sign="0" * 32).encode(),
+    "unsigned": b'{"ret_code":0,"ret_content":""}',
+}
+NOTATIONS = {
+    "of a query": lambda form: f"?{form}",
+    "of a log": lambda form: json.dumps(dict(parse_qsl(form))),
+    "of a log, with a byte order mark": lambda form: f"\n\ufeff{json.dumps(dict(parse_qsl(form)))}",
+}
 
 
 @pytest.fixture
@@ -60,6 +87,27 @@ def test_reason_of_a_refusal(explained):
     assert wrong == "接收程序拒绝：不是支付通知"
 
 
+@pytest.mark.parametrize("notation", NOTATIONS.values(), ids=NOTATIONS)
+def test_notification_in_another_notation(explained, notation):
+    """What is inside is told, and that the receiver takes it only as a gateway sends it."""
+    pasted = notation(sealed(told()).decode()).encode()
+    with pytest.raises(NotificationRefused) as caught:
+        RECEIVER.open(pasted)
+    done = explained(pasted)
+    assert done.wrongs == [f"as it was pasted the receiver refuses it: {caught.value.reason}"]
+    assert "a gateway posts id=…&param=…&sign=…, url-encoded, as the body" in done.out
+    assert "[ok] it looks like payment notification" in done.out
+    assert TAKES not in done.out
+    (wrong,) = explained(pasted, "--lang", "zh").wrongs
+    assert wrong.startswith("照粘贴的原样，接收程序拒绝：")
+
+
+def test_notification_behind_its_head(explained):
+    """The head is no part of the body, which the receiver takes."""
+    head = b"POST /notify HTTP/1.1\r\nHost: example.edu\r\n\r\n"
+    assert TAKES in explained(head + sealed(told())).out
+
+
 def test_number_that_no_inbox_can_keep(explained):
     """A payment that the receiver takes and the inbox can't keep is never credited."""
     done = explained(sealed(told(out_trade_no="1" * 65)))
@@ -74,6 +122,32 @@ def test_reply(explained, put, url):
     sign = md5(f"0{sealed}{SECRET}")
     body = json.dumps({"ret_code": 0, "ret_content": sealed, "sign": sign}).encode()
     assert explained(body, "--path", "/pay_api/order_create").code == 0
+
+
+@pytest.mark.parametrize("name", REPLIES)
+@pytest.mark.parametrize("path", ["order_query", "order_query_form", "piaoju_create"])
+def test_reply_that_the_client_takes_or_refuses(explained, name, path):
+    """All is well with what the call gives a result for, and with nothing else."""
+    call = next(one for one in CALLS if one.name == path)
+    try:
+        call.answered(REPLIES[name])
+    except ZhixiaoError:
+        taken = False
+    else:
+        taken = True
+    done = explained(REPLIES[name], "--path", call.request.endpoint.path)
+    assert (done.code == 0) is taken
+
+
+@pytest.mark.parametrize("name", ["empty", "null", "sealed emptiness"])
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "from any other endpoint the client refuses it"), ("zh", "客户端会拒绝")],
+)
+def test_empty_reply_of_an_endpoint_that_is_not_known(explained, name, language, said):
+    """It is right from some and refused from others, which is said."""
+    done = explained(REPLIES[name], "--lang", language)
+    assert (done.code, said in done.out) == (0, True)
 
 
 def test_refusal_with_a_cut_character(explained):

@@ -19,6 +19,8 @@ from .steps import Step, fine, note, wrong
 FORM_FIELDS = ("id", "param", "sign")
 REPLY_FIELDS = ("ret_code", "ret_content", "sign")
 _MOST_NAMED = 20
+_AROUND_JSON = "\ufeff \t\r\n"
+"""What the client takes off a reply, in any order."""
 _RAW_CONTENT = re.compile(r'"ret_content"\s*:\s*"((?:[^"\\]|\\.)*)"')
 _HTTP_HEAD = re.compile(r"(?:POST\s+(\S+)\s+HTTP|HTTP/)[^\n]*\n(?:[^\n]*[^\r\n]\r?\n)*\r?\n")
 
@@ -41,7 +43,8 @@ class Captured:
         sealed: ``param`` or ``ret_content``, decoded from the form or the JSON.
         raw: The same as it was written there, still encoded.
         sign: As given.
-        body: All of the form or the JSON, for those who receive it.
+        body: All of the form or the JSON, as those receive it for whom it is meant.
+        pasted: What was given for it: another notation of the form, or the same.
         path: Where it was posted, if the capture tells.
     """
 
@@ -51,6 +54,7 @@ class Captured:
     raw: str = field(converter=halves_mended)
     sign: str = field(converter=halves_mended)
     body: bytes
+    pasted: bytes
     path: str = ""
 
 
@@ -87,20 +91,36 @@ def take_apart(text: str, shown: Shown) -> tuple[Captured | None, list[Step]]:
                 "单独一个 success：对支付通知（第 2.5 节）的应答，旧协议的写法",
             )
         ]
-    if body.startswith("{"):
-        return _from_json(body, path, shown)
+    bare = body.strip(_AROUND_JSON)
+    if bare.startswith("{"):
+        return _from_json(bare, path, shown)
     return _from_form(body, path, shown)
 
 
-def from_parts(app_id: str, param: str, sign: str) -> Captured:
-    """A form whose fields are given one by one, as they were before url-encoding."""
+def from_parts(app_id: str, param: str, sign: str, *, pasted: bytes | None = None) -> Captured:
+    """A form whose fields are given one by one, as they were before url-encoding.
+
+    Args:
+        app_id: Its ``id``.
+        param: Its ``param``.
+        sign: Its ``sign``.
+        pasted: The notation that they were taken from, if that is no form.
+    """
     fields = {"id": app_id, "param": param, "sign": sign}
     body = urlencode({name: halves_mended(value) for name, value in fields.items()}).encode()
-    return Captured(is_reply=False, head=app_id, sealed=param, raw=param, sign=sign, body=body)
+    return Captured(
+        is_reply=False,
+        head=app_id,
+        sealed=param,
+        raw=param,
+        sign=sign,
+        body=body,
+        pasted=body if pasted is None else pasted,
+    )
 
 
 def _from_form(body: str, path: str, shown: Shown) -> tuple[Captured | None, list[Step]]:
-    body = body.removeprefix("?")
+    pasted, body = body, body.removeprefix("?")
     pairs = [one.partition("=") for one in body.split("&") if one]
     names = [unquote_plus(name) for name, _, _ in pairs]
     if not set(names) & set(FORM_FIELDS):
@@ -123,6 +143,7 @@ def _from_form(body: str, path: str, shown: Shown) -> tuple[Captured | None, lis
         raw=raw["param"],
         sign=fields.get("sign", ""),
         body=as_sent(body),
+        pasted=as_sent(pasted),
         path=path,
     ), steps
 
@@ -136,7 +157,7 @@ def _from_json(body: str, path: str, shown: Shown) -> tuple[Captured | None, lis
         reason = wrong("this isn't valid JSON", "不是合法的 JSON", shown.short(body))
         return None, [reason]
     if "param" in value:
-        return _form_as_json(value, shown)
+        return _form_as_json(value, as_sent(body), shown)
     steps = _check_fields(list(value), REPLY_FIELDS, "JSON", "JSON", shown)
     if "ret_content" not in value:
         return None, steps
@@ -149,12 +170,13 @@ def _from_json(body: str, path: str, shown: Shown) -> tuple[Captured | None, lis
         raw=raw[1] if raw else content,
         sign=_printed(value.get("sign")),
         body=as_sent(body),
+        pasted=as_sent(body),
         path=path,
     ), steps
 
 
 def _form_as_json(
-    value: Mapping[str, JsonValue], shown: Shown
+    value: Mapping[str, JsonValue], pasted: bytes, shown: Shown
 ) -> tuple[Captured | None, list[Step]]:
     advice = note(
         "the fields of a form, written as JSON: fine in a log, but the gateway takes only"
@@ -163,7 +185,7 @@ def _form_as_json(
     )
     steps = [advice, *_check_fields(list(value), FORM_FIELDS, "JSON", "JSON", shown)]
     parts = [_printed(value.get(name)) for name in FORM_FIELDS]
-    return from_parts(*parts), steps
+    return from_parts(*parts, pasted=pasted), steps
 
 
 def _printed(value: JsonValue) -> str:

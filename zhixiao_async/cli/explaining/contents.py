@@ -39,6 +39,8 @@ def _explained(plaintext: bytes, is_reply: bool, path: str, shown: Shown) -> lis
         value = shown.hidden(_codec.parse_json(plaintext))
     except Unreadable:
         value = decoded(plaintext)
+    if is_reply and path in ENDPOINTS and _speaking(path) and not isinstance(value, str):
+        value = decoded(plaintext)  # whatever it is, the client takes it for a sentence
     if isinstance(value, str):
         return [_sentence(value, is_reply, path, shown)]
     pretty = _pretty(shown.hidden(_codec.read_anything(plaintext)))
@@ -50,7 +52,15 @@ def _explained(plaintext: bytes, is_reply: bool, path: str, shown: Shown) -> lis
 def _empty(path: str) -> Step:
     known = ENDPOINTS.get(path)
     request = known.request if known else None
-    if request is None or request.nothing_found is not Request.nothing_found:
+    if request is None:
+        return note(
+            "the content is empty: an empty list of order_list or order_query_form, or an answer to"
+            " a payment notification; from any other endpoint the client refuses it (--path names"
+            " the endpoint)",
+            "内容为空：order_list、order_query_form 表示没有记录，也可能是对支付通知的应答；"
+            "其他接口的这种应答，客户端会拒绝（--path 指明接口）",
+        )
+    if request.nothing_found is not Request.nothing_found:
         return fine("the content is empty: an empty list", "内容为空：没有记录")
     return wrong("the content is empty", "内容为空")
 
@@ -77,13 +87,17 @@ def _sentence(text: str, is_reply: bool, path: str, shown: Shown) -> Step:
             "内容以 JSON 开头，但无法解析",
             quoted,
         )
-    spoken = [one.name for one in results(path) if getattr(one.kind, "sentence", None)]
-    if is_reply and spoken:
+    if is_reply and (spoken := _speaking(path)):
         names = ", ".join(spoken)
         return fine(
             f"the content is a sentence, as {names} answers", f"内容是一句话（{names}）", quoted
         )
     return wrong("the content is a sentence, not JSON", "内容是一句话，不是 JSON", quoted)
+
+
+def _speaking(path: str) -> list[str]:
+    """The endpoints whose success is a sentence; only the path's own, if it is documented."""
+    return [one.name for one in results(path) if getattr(one.kind, "sentence", None)]
 
 
 def _pretty(value: JsonValue) -> str:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from ... import _envelope
+import attrs
+
+from ... import _codec, _envelope
+from ..._envelope import Reply
 from ..._shown import Shown
 from ...config import Credentials
 from ...errors import BadReply, InvalidRequest, NotificationRefused
+from ...fields import Unreadable
 from ...notify import MAX_BODY, NotificationReceiver, Payment
+from ...registry import ENDPOINTS
 from .captured import Captured
 from .steps import Mark, Step, Text, any_wrong, fine, note, wrong
 
@@ -33,21 +38,18 @@ def judged_as_notification(
         shown: Masks what is quoted.
         request: Whether it is a documented request, which no receiver takes.
     """
+    receiver = NotificationReceiver(credentials)
     try:
-        told = NotificationReceiver(credentials).open(captured.body).notification
+        told = receiver.open(captured.body).notification
         Payment.notified(told)
     except NotificationRefused as refusal:
-        said = Text(refusal.reason, _IN_CHINESE.get(refusal.reason, refusal.reason))
+        said = _reason(refusal)
         detail = str(refusal).removeprefix(refusal.reason).removeprefix(": ")
     except InvalidRequest as refusal:
         said, detail = Text("its numbers can't be kept", "其编号无法保存"), refusal.message
     else:
         number = shown.short(told.out_trade_no)
-        taken = fine(
-            f"the receiver takes it as the payment of order {number}",
-            f"接收程序受理：商户订单 {number} 的支付通知",
-        )
-        return [*map(_tolerated, steps), taken]
+        return [*map(_tolerated, steps), _taken(captured, receiver, number)]
     if any_wrong(steps):
         return steps
     details = (shown.whole(detail),) if detail else ()
@@ -64,26 +66,89 @@ def judged_as_notification(
     return [*steps, refused]
 
 
+def _taken(captured: Captured, receiver: NotificationReceiver, number: str) -> Step:
+    """Say that the receiver takes it, unless that holds only for what a gateway would have sent."""
+    try:
+        receiver.open(captured.pasted)
+    except NotificationRefused as refusal:
+        said = _reason(refusal)
+        return wrong(
+            f"as it was pasted the receiver refuses it: {said.en}",
+            f"照粘贴的原样，接收程序拒绝：{said.zh}",
+            Text(
+                "a gateway posts id=…&param=…&sign=…, url-encoded, as the body: so it would be the"
+                f" payment of order {number}",
+                "网关把 id=…&param=…&sign=…（url 编码）作为请求正文发送："
+                f"那样即为商户订单 {number} 的支付通知",
+            ),
+        )
+    return fine(
+        f"the receiver takes it as the payment of order {number}",
+        f"接收程序受理：商户订单 {number} 的支付通知",
+    )
+
+
+def _reason(refusal: NotificationRefused) -> Text:
+    return Text(refusal.reason, _IN_CHINESE.get(refusal.reason, refusal.reason))
+
+
+@attrs.frozen(kw_only=True)
+class Explained:
+    """What was found out about a reply.
+
+    Attributes:
+        code: About its ``ret_code``.
+        envelope: About its sign and its base64.
+        key: About what opens it.
+        content: About what is inside.
+    """
+
+    code: Step
+    envelope: list[Step]
+    key: list[Step]
+    content: list[Step]
+
+
 def judged_as_reply(
-    captured: Captured, credentials: Credentials, code: Step, steps: list[Step], shown: Shown
+    captured: Captured, credentials: Credentials, explained: Explained, shown: Shown, *, path: str
 ) -> list[Step]:
-    """Hold what was found about a reply's envelope against the client's own verdict.
+    """Hold what was found about a reply against the client's own verdict.
 
     Args:
         captured: A reply.
         credentials: Whose it should be.
-        code: What was found about its ``ret_code``, which stays as it is.
-        steps: What was found out about the rest.
+        explained: What was found out; of that, what the client puts up with is no more than a note.
         shown: Masks what is quoted.
+        path: Of the endpoint that answered, empty if it isn't known.
     """
+    envelope, key = explained.envelope, explained.key
     try:
-        _envelope.open_reply(credentials, captured.body)
+        reply = _envelope.open_reply(credentials, captured.body)
     except BadReply as refusal:
-        if any_wrong([code, *steps]):
-            return [code, *steps]
-        said = shown.whole(refusal.message)
-        return [code, *steps, wrong(f"the client refuses it: {said}", f"客户端拒绝该应答：{said}")]
-    return [code, *map(_tolerated, steps)]
+        said = refusal.message
+    else:
+        envelope, said = list(map(_tolerated, envelope)), _unread(reply, path)
+        key = key if said else list(map(_tolerated, key))
+    steps = [explained.code, *envelope, *key, *explained.content]
+    if not said or any_wrong(steps):
+        return steps
+    said = shown.whole(said)
+    return [*steps, wrong(f"the client refuses it: {said}", f"客户端拒绝该应答：{said}")]
+
+
+def _unread(reply: Reply, path: str) -> str:
+    """Why the client can't read what it opened; empty if it can, or :mod:`.contents` tells."""
+    if reply.ret_code != 0 or _codec.is_empty(reply.content):
+        return ""
+    endpoint = ENDPOINTS.get(path)
+    try:
+        if endpoint is None:
+            _codec.read_anything(reply.content)
+        else:
+            _codec.read_content(endpoint.result, reply.content)
+    except Unreadable as error:
+        return f"the reply's content: {error}"
+    return ""
 
 
 def _tolerated(step: Step) -> Step:

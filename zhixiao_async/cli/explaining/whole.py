@@ -16,7 +16,7 @@ from .keys import explain_key
 from .lookalikes import NOTIFICATION, forms
 from .signs import explain_sign
 from .steps import Step, Text, any_wrong, fine, note, wrong
-from .verdicts import judged_as_notification, judged_as_reply
+from .verdicts import Explained, judged_as_notification, judged_as_reply
 
 _PLAIN_CODE = re.compile(r"-?[1-9][0-9]*|0")
 _MEANINGS = {
@@ -84,27 +84,28 @@ def _explain_reply(
             ),
         ]
     refused = captured.head != "0"
-    blocks, found = explain_base64(captured.sealed, "ret_content", shown)
-    plaintext, key = _opened(blocks, credentials)
+    if refused or captured.sealed:
+        blocks, found = explain_base64(captured.sealed, "ret_content", shown)
+        plaintext, key = _opened(blocks, credentials)
+    else:  # nothing at all needs no key
+        found, plaintext, key = [], b"", []
     plain = refused and plaintext is None and not captured.sealed.isascii()
     said = None if plaintext is None else sentence(plaintext)
     code = _explain_code(captured, captured.sealed if plain else said, shown)
     if not captured.sign and plain:
         return [code, _unsigned(shown.whole(captured.sealed))]
     sign = explain_sign(captured, credentials, _as_text(plaintext), shown)
-    steps = judged_as_reply(captured, credentials, code, [sign, *found, *key], shown)
+    content: list[Step] = []
     if plain:
-        told = note(
-            "the refusal's sentence isn't encrypted",
-            "错误说明没有加密",
-            shown.whole(captured.sealed),
-        )
-        return [*judged_as_reply(captured, credentials, code, [sign], shown), told]
-    if said is not None and refused:
-        steps.append(note("the gateway's reason", "网关给出的原因", shown.whole(said)))
+        text = shown.whole(captured.sealed)
+        content = [note("the refusal's sentence isn't encrypted", "错误说明没有加密", text)]
+        found, key = [], []
+    elif said is not None and refused:
+        content = [note("the gateway's reason", "网关给出的原因", shown.whole(said))]
     elif plaintext is not None:
-        steps += explain_content(plaintext, is_reply=True, path=path, shown=shown)
-    return steps
+        content = explain_content(plaintext, is_reply=True, path=path, shown=shown)
+    explained = Explained(code=code, envelope=[sign, *found], key=key, content=content)
+    return judged_as_reply(captured, credentials, explained, shown, path=path)
 
 
 def _unsigned(sentence: str) -> Step:
