@@ -33,6 +33,45 @@ async def test_machine_whose_clock_is_wrong(monkeypatch, gateway, journal, paid,
     assert await states(journal) == {"r1": State.NOT_APPLIED}
 
 
+@pytest.fixture
+def set_clock(monkeypatch, store):
+    """Sets the database's clock forward by some hours."""
+    read = type(store).now
+
+    def put_forward(hours):
+        async def now(self, own):
+            return await read(self, own) + timedelta(hours=hours)
+
+        monkeypatch.setattr(type(store), "now", now)
+
+    return put_forward
+
+
+@pytest.mark.parametrize("hours", [2, 48])
+async def test_database_whose_clock_is_set(set_clock, gateway, opened, journal, store, paid, hours):
+    """A refund that isn't listed yet is no older than this process knows, by any journal of it."""
+    gateway.faults.reset_before(path=REFUND, times=1)
+    await lost(journal.order_refund(part()))
+    set_clock(hours)
+    again = await lost(journal.order_refund(part()))
+    assert again.age() < 300
+    for one in (journal, await opened(store)):
+        [resumed] = await one.resume(pace=QUICK, timeout=4800)
+        assert (resumed.entry.state, resumed.settlement.verdict) == (State.OPEN, Verdict.UNKNOWN)
+    await journal.resume(pace=QUICK, timeout=5000)
+    assert await states(journal) == {"r1": State.NOT_APPLIED}
+
+
+async def test_sent_after_the_clock_was_set(set_clock, gateway, journal, paid):
+    """It is settled in its own time, not once the step has been made up for."""
+    await journal.resume(pace=QUICK)
+    set_clock(2)
+    gateway.faults.reset_before(path=REFUND, times=1)
+    await lost(journal.order_refund(part()))
+    await journal.resume(pace=QUICK, timeout=5000)
+    assert await states(journal) == {"r1": State.NOT_APPLIED}
+
+
 @pytest.mark.parametrize(
     ("minutes", "state"), [(14, State.NOT_APPLIED), (16, State.OPEN), (1440, State.OPEN)]
 )

@@ -9,6 +9,8 @@ import pytest
 
 from zhixiao_async import Verdict
 from zhixiao_async.journal import State, resuming
+from zhixiao_async.store import clock
+from zhixiao_async.store.clock import DatabaseClock
 
 from .conftest import states, written
 
@@ -24,10 +26,14 @@ def resumed(monkeypatch, small, sqlite, paid):
         waited.append(seconds)
 
     async def resume(age, **options):
+        elapsed = 0.0
+        monkeypatch.setattr(sqlite, "clock", DatabaseClock())
+        monkeypatch.setattr(clock, "moment", lambda: elapsed)
+        monkeypatch.setattr(resuming, "moment", lambda: 0.0)
         entry = await written(small, paid)
+        elapsed = max(age, 0.0)  # that the database's clock is set back takes no time
         now = entry.sent_at + timedelta(seconds=age)
         monkeypatch.setattr(sqlite, "now", lambda _: asyncio.sleep(0, now))
-        monkeypatch.setattr(resuming, "moment", lambda: 0.0)
         monkeypatch.setattr(small, "_sleep", sleep)
         [one] = await small.resume(**options)
         return one, waited

@@ -66,6 +66,7 @@ ORDER = [
     "zhixiao_async.settling",
     "zhixiao_async.client",
     "zhixiao_async.store.tables",
+    "zhixiao_async.store.clock",
     "zhixiao_async.store.protocol",
     "zhixiao_async.store.results",
     "zhixiao_async.store.threads",

@@ -58,10 +58,17 @@ class Books(Generic[ConnectionT]):
             )
         return [from_row(row) for row in found]
 
-    async def now(self) -> datetime:
-        """Return the time by the database's clock, which all processes share."""
+    async def read_clock(self) -> None:
+        """Look at the database's clock, which all processes share; for :meth:`age`."""
         async with self._store.reading() as own:
-            return await self._store.now(own)
+            await self._now(own)
+
+    def age(self, entry: Entry) -> float:
+        """Return the seconds since an entry was written down, once the clock was read."""
+        return self._store.clock.age(entry.sent_at)
+
+    async def _now(self, own: ConnectionT) -> datetime:
+        return self._store.clock.read(await self._store.now(own))
 
     async def begin(self, entry: Entry) -> tuple[Entry, Entry | None]:
         """Write the entry down as ours to send, unless it was made before.
@@ -76,7 +83,7 @@ class Books(Generic[ConnectionT]):
         """
         try:
             async with self._store.transaction() as own:
-                ours = _written(entry, await self._store.now(own), State.NOT_SENT)
+                ours = _written(entry, await self._now(own), State.NOT_SENT)
                 await self._store.insert(own, self._table, to_row(ours))
             return ours, None
         except AlreadyThere as refusal:
@@ -88,7 +95,7 @@ class Books(Generic[ConnectionT]):
                 _must_be_the_same(before, entry)
                 if before.state is State.APPLIED:
                     return before, before
-                now = await self._store.now(own)
+                now = await self._now(own)
                 # That it was sent once isn't forgotten where it isn't sent again.
                 once = before.state is State.NOT_APPLIED
                 ours = _written(entry, now, State.NOT_APPLIED if once else State.NOT_SENT)
@@ -98,7 +105,7 @@ class Books(Generic[ConnectionT]):
             if begun:
                 return ours, before
             in_hand = before if before.state is State.OPEN else ours
-            raise in_doubt(in_hand, (now - in_hand.sent_at).total_seconds()) from None
+            raise in_doubt(in_hand, self.age(in_hand)) from None
 
     async def release(self, entry: Entry, unsent: State) -> None:
         """Prove that an entry is still ours, and write that it may be sent from now on.
@@ -190,7 +197,7 @@ def in_doubt(entry: Entry, age: float, why: str = _BEGUN) -> OutcomeUnknown:
 
     Args:
         entry: The entry.
-        age: Seconds since it was written down, by the database's clock.
+        age: Seconds since it was written down, as :meth:`Books.age` has them.
         why: What is the matter with it.
     """
     endpoint = entry.request.endpoint

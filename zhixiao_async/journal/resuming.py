@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
 from typing import Any
 
 import attrs
@@ -51,11 +50,11 @@ async def resume(
     pace.must_outlast(client.timeouts)
     known = _amounts({} if elsewhere is None else elsewhere)
     latest_first = await books.select({"app_id": client.app_id, "state": State.OPEN.value})
-    present = _Present(await books.now(), moment())
+    await books.read_clock()
     resumed = []
     for entry in reversed(latest_first):
         made = [fee for one in sorted(spellings(entry.order_id)) for fee in known.get(one, [])]
-        resuming = _Resuming(client, books, pace, present, made, sleep)
+        resuming = _Resuming(client, books, pace, made, sleep)
         until = None if timeout is None else moment() + timeout
         resumed.append(await resuming.resumed(entry, until))
     return resumed
@@ -84,18 +83,6 @@ _RULE = (
 
 
 @attrs.frozen
-class _Present:
-    """The time by the database's clock, read once and reckoned on from there."""
-
-    read: datetime
-    at: float
-
-    def age(self, entry: Entry) -> float:
-        """Return the seconds since an entry was written down."""
-        return (self.read - entry.sent_at).total_seconds() + moment() - self.at
-
-
-@attrs.frozen
 class _Resuming:
     """Finds out about entries of one order.
 
@@ -103,7 +90,6 @@ class _Resuming:
         client: The merchant's.
         books: The journal's table.
         pace: When to look.
-        present: The database's time.
         elsewhere: The amounts in fen of the order's refunds that were made without the journal.
         sleep: Lets so many seconds pass.
     """
@@ -111,13 +97,12 @@ class _Resuming:
     client: Sends
     books: Books[Any]
     pace: SettlePace
-    present: _Present
     elsewhere: list[int]
     sleep: Callable[[float], Any]
 
     async def resumed(self, entry: Entry, until: float | None) -> Resumed:
         """Find out about one, until a moment at the latest."""
-        if self.present.age(entry) < -CLOCKS_DIFFER.total_seconds():
+        if self.books.age(entry) < -CLOCKS_DIFFER.total_seconds():
             said = (
                 f"sent_at, {entry.sent_at.isoformat()}, lies ahead of the database's clock: when "
                 "it was sent isn't known; set the clock right, or sent_at"
@@ -144,7 +129,7 @@ class _Resuming:
 
         The sender is left the time until the first look, for which only a slow one has a use.
         """
-        wait = self.pace.first_look - max(0.0, self.present.age(entry))
+        wait = self.pace.first_look - max(0.0, self.books.age(entry))
         if until is not None and moment() + wait > until:
             said = "it was written down a moment ago and may be on its way; look again later"
             return Resumed(entry, Settlement(verdict=Verdict.UNKNOWN, explanation=said))
@@ -161,7 +146,7 @@ class _Resuming:
         while True:
             settlement: Settlement = await settled(
                 self.client.settle(
-                    in_doubt(entry, self.present.age(entry)),
+                    in_doubt(entry, self.books.age(entry)),
                     known_refunds=None if others.made is None else [*others.made, *self.elsewhere],
                     in_doubt=1 + others.alike,
                     timeout=None if until is None else max(_SHORTEST, until - moment()),

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from ..errors import InvalidRequest
+from .clock import DatabaseClock
 from .tables import Row, Table, Value
 
 ConnectionT = TypeVar("ConnectionT")
@@ -35,9 +36,11 @@ class Store(Protocol[ConnectionT]):
     Attributes:
         blocking: Whether a call waits for the database in the calling thread, so that it must
             not be made on an event loop.
+        clock: What this process has seen of the clock that :meth:`now` reads.
     """
 
     blocking: bool
+    clock: DatabaseClock
 
     def transaction(
         self,

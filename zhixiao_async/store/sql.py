@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from .._either import entered, settled
 from .._numbers import duration
 from ..errors import InvalidRequest
+from .clock import clock_of
 from .forks import leave_to_parent, remember
 from .protocol import LONGEST_WAIT, Ended
 from .results import awaited, plain
@@ -81,6 +82,7 @@ class SQLStore(SQLRows, Generic[ConnectionT]):
             raise InvalidRequest("engine", rule, given=self._dialect)
         self._sync_engine = engine if isinstance(engine, sa.Engine) else engine.sync_engine
         remember(self._sync_engine)
+        self.clock = clock_of(self._sync_engine)
         self._wait = duration("wait", wait, maximum=LONGEST_WAIT)
         self._tables: dict[Table, sa.Table] = {}
 

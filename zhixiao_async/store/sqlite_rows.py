@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
+from .clock import DatabaseClock
 from .protocol import AlreadyThere
 from .tables import Row, Table, Value
 
@@ -16,6 +17,8 @@ T = TypeVar("T")
 
 class SQLiteRows(ABC):
     """The part of a store that is about rows."""
+
+    clock = DatabaseClock()  # the machine's, whatever the file
 
     async def now(self, connection: sqlite3.Connection) -> datetime:
         """Return the time by the clock of the machine, which has the file to itself."""
