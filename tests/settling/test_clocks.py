@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import pickle
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from tests.clocks import set_wall_clock
 from zhixiao_async import (
+    BEIJING,
     InvalidRequest,
     OutcomeUnknown,
     PayerType,
@@ -124,9 +125,25 @@ def test_age_of_an_error(monkeypatch):
     assert error.age() < 3600 < 86400 <= pickle.loads(pickle.dumps(error)).age()
 
 
+@pytest.mark.parametrize("ahead", [-23, -2, 2, 23])
+@pytest.mark.parametrize(
+    ("fault", "verdict"),
+    [("reset_after", Verdict.APPLIED), ("reset_before", Verdict.NOT_APPLIED)],
+)
+@pytest.mark.parametrize("since", [0, 72], ids=["paid now", "paid before"])
+async def test_gateway_whose_clock_is_wrong(gateway, client, create, ahead, fault, verdict, since):
+    """Its rows are looked for a day before and a day ahead, so they are neither missed nor lost."""
+    gateway.clock.freeze(datetime.now(BEIJING) + timedelta(hours=ahead - since))
+    await gateway.pay((await create()).order_id)
+    gateway.clock.freeze(datetime.now(BEIJING) + timedelta(hours=ahead))
+    getattr(gateway.faults, fault)(path=REFUND)
+    error = await lost(client.order_refund(out_trade_no="20881"))
+    assert (await settled(client, error, known_refunds=[])).verdict is verdict
+
+
 async def test_order_paid_in_time_to_come(gateway, client, create):
-    """A gateway an hour ahead would list the refund where nobody looks: no conclusion."""
-    gateway.clock.advance(3600)
+    """A gateway more than a day ahead would list the refund where nobody looks: no conclusion."""
+    gateway.clock.advance(25 * 3600)
     await gateway.pay((await create()).order_id)
     gateway.faults.reset_before(path=REFUND)
     error = await lost(client.order_refund(out_trade_no="20881"))

@@ -15,7 +15,7 @@ from ..endpoints import ListedOrder, Mask, OperateType, OrderQueryResult, OrderR
 from ..errors import OutcomeUnknown, RequestFailed
 from ..fields import BEIJING, NumericId, bare
 from .looks import Asks
-from .settlement import CLOCKS_DIFFER, LISTED_BY, Look, Sight
+from .settlement import CLOCKS_DIFFER, GATEWAY_DIFFERS, LISTED_BY, Look, Sight
 
 # An order can be paid for an hour, and which of its times a listing goes by the document doesn't
 # say; the rest is for clocks that differ.
@@ -68,7 +68,7 @@ class RefundWatch:
         if paid is None and not unpaid:
             said = "order_query doesn't say when the order was paid, so since when it was refunded"
             return Look(Sight.UNCLEAR, said, order.order_id)
-        until = self._now() + CLOCKS_DIFFER
+        until = self._now() + GATEWAY_DIFFERS
         if paid is not None and paid > until:
             said = "the order was paid at a time that is still to come: a clock is wrong, and"
             return Look(Sight.UNCLEAR, f"{said} the listing can't be asked for now", order.order_id)
@@ -116,13 +116,14 @@ class RefundWatch:
 
     async def _rows(self, order_id: str, paid: datetime | None, until: datetime) -> Rows:
         """The order's refunds from its payment to now, each once, however windows touch."""
+        before = self._error.happened_at - timedelta(seconds=LISTED_BY)
         # What is older than this is listed by now, if ever; so the rest is read only once.
-        recent = (self._error.happened_at - timedelta(seconds=LISTED_BY), until)
+        recent = (before - GATEWAY_DIFFERS, until)
         if paid is None:
             return await self._listed(order_id, recent)
         payment = (paid - BEFORE_PAYMENT, paid + CLOCKS_DIFFER)
         if payment[1] >= recent[0]:
-            return await self._listed(order_id, (min(payment[0], recent[0]), until))
+            return await self._listed(order_id, (min(payment[0], before), until))
         between = self._between
         if between is None:
             between = await self._listed(order_id, (payment[1], recent[0]))

@@ -37,7 +37,12 @@ class Settlement:
 
 
 CLOCKS_DIFFER = timedelta(minutes=15)
-"""How far the clocks of the gateway, of this machine and of its database may be apart."""
+"""How far the clocks of this machine, of its database, and of the gateway and those behind it
+may be apart where an age is reckoned, or a payment's time."""
+
+GATEWAY_DIFFERS = timedelta(days=1)
+"""How far the gateway's clock may be from this machine's: it dates the rows of the listing, which
+is looked through for so long before the request was lost, and after the present."""
 
 LISTED_BY = (OPEN_FOR + CLOCKS_DIFFER).total_seconds()
 """Seconds after which the listing's window of a refund is closed by everybody's clock: a refund
