@@ -50,6 +50,24 @@ async def test_opened_in_a_thread(path):
     assert threading.main_thread() not in threads
 
 
+async def test_files_that_the_caller_opens(tmp_path):
+    """Stores on one file take turns, and those on another have nothing to do with them."""
+
+    def store(name):
+        return SQLiteStore(lambda: sqlite3.connect(tmp_path / name, check_same_thread=False))
+
+    one, same, other = [await store(name)._file() for name in ("a.db", "a.db", "b.db")]
+    assert one is same is not other
+
+
+@pytest.mark.parametrize("made", [SQLiteStore, zhixiao_sync.store.SQLiteStore])
+async def test_what_a_handler_returns(path, made):
+    """It is handed on."""
+    store = made(path)
+    async with store.transaction() as own:
+        assert await store.run(own, lambda connection: connection.total_changes, own) == 0
+
+
 async def test_that_keeps_to_its_thread(path):
     """A statement may run in any thread: it says which argument is missing."""
     inbox = Inbox(SQLiteStore(lambda: sqlite3.connect(path)))
@@ -100,7 +118,7 @@ def test_url(made, url, wrap, tmp_path, monkeypatch):
     assert "hidden" not in str(caught.value)
 
 
-@pytest.mark.parametrize("name", ["a:b.db", "c:/x.db", "sql+ite.db"])
+@pytest.mark.parametrize("name", ["a:b.db", "c:/x.db", "sql+ite.db", "memory"])
 def test_path_that_looks_like_a_url(name):
     """A colon alone makes none, and a drive has one letter."""
     SQLiteStore(name)

@@ -60,7 +60,7 @@ async def test_table_of_another_kind(database):
     """A required column can't be added to rows that are there: nothing is changed."""
     await database.fill(BEFORE, ROW)
     other = attrs.evolve(NOW, columns=(*NOW.columns, Column("fee", Kind.NUMBER)))
-    with pytest.raises(InvalidRequest, match="without the column fee"):
+    with pytest.raises(InvalidRequest, match=r"^table is .*without the column fee.*got 'books'"):
         await database.store.create(other)
     assert await made(database) == {"number", "seen_at"}
 
@@ -69,7 +69,8 @@ async def test_rows_that_contradict_a_unique_index(database):
     """They stay, and the error says what to do; afterwards nothing more is let in."""
     alike = [{"number": number, "seen_at": "2026", "token": "a"} for number in "12"]
     await database.fill(attrs.evolve(NOW, unique=()), *alike)
-    with pytest.raises(InvalidRequest, match=r"alike in token, seen_at: find.*got 'books'"):
+    told = r"^table has .*alike in token, seen_at: find.*got 'books'"
+    with pytest.raises(InvalidRequest, match=told):
         await database.store.create(NOW)
     async with database.store.transaction() as own:
         assert await database.store.select(own, NOW, {}) == alike
@@ -109,8 +110,9 @@ async def test_name_that_is_a_word_of_sql(database, name):
 )
 def test_name_that_is_refused(name):
     """SQLite keeps names for itself, and others are plain nowhere."""
-    with pytest.raises(InvalidRequest, match="table must be letters, digits and _"):
+    with pytest.raises(InvalidRequest, match="table must be letters, digits and _") as caught:
         attrs.evolve(NOW, name=name)
+    assert str(caught.value).endswith(f", got {name!r}")
 
 
 def test_long_names_have_indexes_of_their_own():
@@ -119,6 +121,18 @@ def test_long_names_have_indexes_of_their_own():
         index for end in "ab" for index in attrs.evolve(NOW, name="x" * 59 + end).named_indexes
     ]
     assert (len(set(names)), max(map(len, names))) == (4, 63)
+
+
+def test_name_that_is_just_short_enough():
+    """It is left as it is."""
+    assert f"ix_{'x' * 51}__seen_at" in attrs.evolve(NOW, name="x" * 51).named_indexes
+
+
+def test_order_needs_no_column_that_all_rows_share():
+    """Nor the first one twice: an index of just these columns serves."""
+    assert NOW.order("seen_at", ()) == ("seen_at", "number")
+    assert NOW.order("seen_at", ("number",)) == ("seen_at",)
+    assert NOW.order("number", ()) == ("number",)
 
 
 async def test_every_row_by_pages(database, monkeypatch):
