@@ -60,6 +60,24 @@ async def test_files_that_the_caller_opens(tmp_path):
     assert one is same is not other
 
 
+async def test_commit_is_told_without_an_event_loop(path):
+    """Once, and not of a transaction that is undone."""
+    store, told = zhixiao_sync.store.SQLiteStore(path), []
+    async with store.transaction(committed=lambda: told.append("committed")):
+        assert told == []
+    assert told == ["committed"]
+    with pytest.raises(LookupError):
+        async with store.transaction(committed=lambda: told.append("undone")):
+            raise LookupError
+    assert told == ["committed"]
+
+
+def test_what_is_no_store_without_an_event_loop():
+    """It names the argument."""
+    with pytest.raises(InvalidRequest, match=r"^store must be zhixiao_sync's SQLiteStore"):
+        zhixiao_sync.notify.Inbox(SQLiteStore("school.db"))
+
+
 @pytest.mark.parametrize("made", [SQLiteStore, zhixiao_sync.store.SQLiteStore])
 async def test_what_a_handler_returns(path, made):
     """It is handed on."""
