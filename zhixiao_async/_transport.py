@@ -131,8 +131,7 @@ class Transport:
 
     def _redirect(self, response: aiohttp.ClientResponse) -> str:
         location = response.headers.get("Location", "")
-        redirects = 300 <= response.status < 400 and location
-        return origin(self._base_url, location) if redirects else ""
+        return origin(self._base_url, location) if location else ""
 
     def _url(self, path: str) -> URL:
         url = self._urls.get(path)
