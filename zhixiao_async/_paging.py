@@ -168,7 +168,9 @@ def _must_be_masked(window: Window, orders: list[ListedOrder], others: list[Seen
 
     A row that says what it is (``operate_type``) has been compared with its own mask before.
     """
-    unknown = [one for one in orders if others and _kind_is_unknown(one)]
+    if not others:
+        return  # of one mask, as most readings are: no row is looked at once more
+    unknown = [row for row in orders if _kind_is_unknown(row)]
     if any(other.had_before(unknown) for other in others):
         raise _changed(
             window,

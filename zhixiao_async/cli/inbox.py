@@ -136,7 +136,8 @@ def _columns(handled: Handled) -> list[str]:
     payment = handled.payment
     again = [f"reruns={handled.reruns}"] if handled.reruns else []
     numbers = (payment.app_id, payment.order_id, payment.out_trade_no)
-    return [_time(handled.handled_at), *map(plain, numbers), _fee(handled), payment.source, *again]
+    shown = [write_time(handled.handled_at), *map(plain, numbers), _fee(handled)]
+    return [*shown, payment.source, *again]
 
 
 async def _show(inbox: Inbox[Any], options: argparse.Namespace) -> list[str]:
@@ -149,7 +150,7 @@ async def _show(inbox: Inbox[Any], options: argparse.Namespace) -> list[str]:
         "fee": _fee(handled),
         "source": payment.source,
         "paid": _paid(payment),
-        "handled": _time(handled.handled_at),
+        "handled": write_time(handled.handled_at),
         "reruns": str(handled.reruns),
     }
     if options.payer:
@@ -201,14 +202,10 @@ async def _found(inbox: Inbox[Any], options: argparse.Namespace) -> Handled:
     return handled
 
 
-def _time(moment: datetime) -> str:
-    return write_time(moment)
-
-
 def _paid(payment: Payment) -> str:
     if payment.time_end is None:
         return plain(payment.unreadable.get("time_end", "unknown"))
-    return _time(payment.time_end)
+    return write_time(payment.time_end)
 
 
 def _fee(handled: Handled) -> str:
