@@ -84,10 +84,17 @@ def closed():
     return in_child(lambda: client.close() or "closed")
 
 
+async def all_has_come():
+    """No page is on its way, whose coming would wake the loop's thread at the fork."""
+    while client._client._exchange._transport.sessions._busy:  # noqa: ASYNC110 - sets no event
+        await asyncio.sleep(0)
+
+
 def listing():
     """It goes on with its parent's iterator."""
     orders = client.iter_orders(*HOUR, page_size=10, concurrency=1)
     next(orders)
+    client._share.run(all_has_come)
     said = in_child(lambda: list(orders))
     orders.close()
     return said
