@@ -234,14 +234,7 @@ def needs(request: Any, name: str, other: str, why: str) -> None:
 
 
 def refusal(instance: Any, field: str, rule: str, *, given: object = ...) -> InvalidRequest:
-    """The error for a broken rule, with the path and the order's number where there are any."""
+    """The error for a broken rule, with the path and the numbers where there are any."""
     endpoint = getattr(instance, "endpoint", None)
-    number = getattr(instance, "out_trade_no", None)
-    error = InvalidRequest(
-        field,
-        rule,
-        given=given,
-        path=getattr(endpoint, "path", None),
-        out_trade_no=number if isinstance(number, str) else None,
-    )
+    error = InvalidRequest(field, rule, given=given, path=getattr(endpoint, "path", None))
     return about(error, instance)

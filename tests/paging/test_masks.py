@@ -31,6 +31,14 @@ async def test_row_of_both_masks(gateway, row, read, kind, key):
     assert "has a row under both masks, whose operate_type doesn't say" in str(reading.error)
 
 
+async def test_row_of_both_masks_among_others(gateway, rows, read):
+    """One is enough, wherever it stands on the page."""
+    gateway.masked = {Mask.TRADE: {0: rows(2, 3)}, Mask.REFUND: {0: rows(1, 2)}}
+    reading = await read(mask=EACH)
+    assert reading.ids == [2, 3]
+    assert "has a row under both masks" in str(reading.error)
+
+
 async def test_rows_that_say_no_kind(gateway, rows, read):
     """Their mask says what they are, and those of one id that differ are a trade and a refund."""
     trades, refunds = {0: rows(1, 3)}, {0: rows(2, 4, fee=5)}

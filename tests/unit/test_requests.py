@@ -6,6 +6,7 @@ import json
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -233,6 +234,8 @@ OF_EITHER_UNIT = [
         (19.8, 'fen("19.8") turns yuan into fen'),
         (Decimal("198.50"), 'fen("198.50") turns yuan into fen'),
         (Decimal("198.00"), 'fen("198.00") turns yuan into fen'),
+        (Decimal("1E+15"), f'{10**15} if it is fen, fen("{10**15}") if it is yuan'),
+        (Fraction(19800), 'fen("198.00") turns yuan into fen'),
         (Decimal("1E+5000"), 'fen("198.00") turns yuan into fen'),
         (Decimal("NaN"), 'fen("198.00") turns yuan into fen'),
         (b"\xff", 'fen("198.00") turns yuan into fen'),
