@@ -105,10 +105,10 @@ SYSTEM_CALLS: list[str] = []
 
 
 def watch(event: str, _: object) -> None:
+    if not event.startswith("socket.") or event in ("socket.__new__", "socket.gethostname"):
+        return
     # Another test's thread may still be at work.
-    ours = threading.current_thread() is threading.main_thread()
-    asks = event.startswith("socket.") and event not in ("socket.__new__", "socket.gethostname")
-    if ours and asks:
+    if threading.current_thread() is threading.main_thread():
         SYSTEM_CALLS.append(event)
 
 
