@@ -238,6 +238,7 @@ async def test_success_that_cannot_be_written(gateway, client, opened, instead, 
     assert "the refund r1 was made, but its entry couldn't be updated" in str(error)
     assert isinstance(error.__cause__, sqlite3.OperationalError)
     assert (error.applied, error.request, error.out_trade_no) == (True, part(), "20881")
+    assert 0 <= error.age() < 60
     assert (await error.settle(client)).verdict is Verdict.APPLIED
     shut.is_shut = False
     assert await states(journal) == {"r1": State.OPEN}

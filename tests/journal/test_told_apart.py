@@ -175,7 +175,10 @@ async def test_sent_under_another_spelling(gateway, small, paid, misspelled, req
     if state in (OPEN, APPLIED):
         with pytest.raises(InvalidRequest, match=f"may be {misspelled.order_id}") as caught:
             await call(request_)
-        assert (sent(gateway, path), caught.value.path) == (0, path)
+        error = caught.value
+        assert (sent(gateway, path), error.path, error.field) == (0, path, "order_id")
+        assert error.out_trade_no == request_.out_trade_no
+        assert f", got {paid.order_id!r} [" in str(error)
     else:
         await call(request_)
         assert (await states(small))[paid.order_id] is APPLIED

@@ -206,7 +206,6 @@ def in_doubt(entry: Entry, age: float, why: str = _BEGUN) -> OutcomeUnknown:
         settle_by="RefundJournal.resume",
         request=entry.request,
         path=endpoint.path,
-        out_trade_no=entry.request.out_trade_no,
     )
     error.lost(entry.sent_at, age)
     return about(error, entry.request)
