@@ -64,7 +64,6 @@ class _Call:
 
     endpoint: Endpoint
     form: bytes
-    out_trade_no: str | None
     read: Callable[[memoryview], Any]
     asked: Mapping[str, Any]
     turn: Callable[[], Awaitable[object]] | None = None
@@ -116,7 +115,6 @@ class Exchange:
         call = _Call(
             endpoint=endpoint,
             form=self._seal(endpoint, lambda: _codec.write(request)),
-            out_trade_no=getattr(request, "out_trade_no", None),
             read=partial(_codec.read_content, endpoint.result),
             asked={k: v for k, v in numbers.items() if k not in unchecked},
             turn=turn,
@@ -139,7 +137,6 @@ class Exchange:
         call = _Call(
             endpoint=endpoint,
             form=self._seal(endpoint, lambda: sent),
-            out_trade_no=numbers.get("out_trade_no"),
             read=_codec.read_anything,
             asked=numbers,
             named=sent,
@@ -295,7 +292,6 @@ class Exchange:
             places.release()
 
     def _open(self, call: _Call, reply: HttpReply) -> tuple[Any, Echo, str]:
-        path, number = call.endpoint.path, call.out_trade_no
         try:
             opened = _envelope.open_reply(
                 self._credentials, reply.body, self._workspace, sent=call.form
@@ -309,7 +305,7 @@ class Exchange:
         if opened.ret_code != 0:
             message = "" if opened.sealed else _codec.sentence(opened.content)
             refusal = refusal_class(opened.ret_code)(
-                opened.ret_code, message, sealed=opened.sealed, path=path, out_trade_no=number
+                opened.ret_code, message, sealed=opened.sealed, path=call.endpoint.path
             )
             changes = call.endpoint.effect is not Effect.READ
             if refusal.passing or (changes and refusal.settles_nothing):
@@ -330,7 +326,7 @@ class Exchange:
 
 def _placed(call: _Call, error: ErrorT) -> ErrorT:
     """The error with the path and the numbers of a call."""
-    error.path, error.out_trade_no = call.endpoint.path, call.out_trade_no
+    error.path = call.endpoint.path
     return about(error, call.named)
 
 
@@ -371,7 +367,6 @@ def _lost_to(stray: Exception, progress: Progress) -> Failure:
 def _conclusion(call: _Call, failure: Failure, progress: Progress) -> ZhixiaoError:
     error = conclude(
         call.endpoint,
-        call.out_trade_no,
         failure,
         request=call.request,
         attempts=failure.attempts,
@@ -389,6 +384,5 @@ def _doubtful(call: _Call, refusal: GatewayError) -> OutcomeUnknown:
         settle_by=endpoint.settle_by,
         request=call.request,
         path=endpoint.path,
-        out_trade_no=call.out_trade_no,
     )
     return about(error, call.named)

@@ -92,7 +92,6 @@ def may_repeat(stage: Stage, effect: Effect, policy: RetryPolicy) -> bool:
 
 def conclude(
     endpoint: Endpoint,
-    out_trade_no: str | None,
     failure: Failure,
     *,
     request: object = None,
@@ -107,7 +106,6 @@ def conclude(
         return NotSent(
             f"{said}; nothing was sent, so it is safe to call again",
             path=endpoint.path,
-            out_trade_no=out_trade_no,
         )
     if endpoint.effect is Effect.READ:
         if failure.refusal is not None:
@@ -117,13 +115,10 @@ def conclude(
             error = NoReply(
                 f"{said}; a read changes nothing, call again later",
                 path=endpoint.path,
-                out_trade_no=out_trade_no,
             )
             error.retry_after = failure.retry_after
             return error
-        doubted = failure.bad(
-            f"{said}; don't act on it", path=endpoint.path, out_trade_no=out_trade_no
-        )
+        doubted = failure.bad(f"{said}; don't act on it", path=endpoint.path)
         doubted.next_step = failure.advice
         return doubted
     applied = stage is Stage.APPLIED
@@ -134,7 +129,6 @@ def conclude(
         applied=applied,
         request=request,
         path=endpoint.path,
-        out_trade_no=out_trade_no,
     )
     if stage in (Stage.GARBLED, Stage.UNTRUSTED, Stage.APPLIED):
         unknown.next_step = failure.advice

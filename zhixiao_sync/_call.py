@@ -55,7 +55,6 @@ class Purpose:
         """Make the error of a call whose end nobody will see."""
         error = conclude(
             self.endpoint,
-            None,
             Failure(Stage.UNANSWERED if sent else Stage.UNSENT, reason),
             request=self.request,
             attempts=1,

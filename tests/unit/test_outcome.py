@@ -57,10 +57,9 @@ def concluded(stage, effect, *, sent=None, attempts=1, bad=BadSignature):
     """The error after a last attempt that failed so."""
     failure = Failure(stage, "the wire was cut", bad=bad)
     if stage is Stage.PUT_OFF:
-        place = {"path": ENDPOINT[effect].path, "out_trade_no": "20881"}
-        failure.refusal = RequestFailed(-1, "the wire was cut", **place)
+        failure.refusal = RequestFailed(-1, "the wire was cut", path=ENDPOINT[effect].path)
     sent = stage not in (Stage.UNSENT, Stage.WITHHELD) if sent is None else sent
-    return conclude(ENDPOINT[effect], "20881", failure, attempts=attempts, sent=sent)
+    return conclude(ENDPOINT[effect], failure, attempts=attempts, sent=sent)
 
 
 def test_table_is_complete():
@@ -86,7 +85,7 @@ def test_error_in_the_end(stage, effect, plain, keyed, error):
     """Which error says what is known."""
     raised = concluded(stage, effect)
     assert isinstance(raised, error)
-    assert (raised.path, raised.out_trade_no) == (ENDPOINT[effect].path, "20881")
+    assert raised.path == ENDPOINT[effect].path
     assert "the wire was cut" in str(raised)
 
 
@@ -116,7 +115,7 @@ def test_read_keeps_the_kind_of_bad_reply(stage, bad):
 def test_unknown_outcome_keeps_the_request():
     """What settles it asks for what was sent."""
     failure, request = Failure(Stage.UNANSWERED, "the wire was cut"), object()
-    error = conclude(ENDPOINT[MONEY], "20881", failure, request=request, attempts=1, sent=True)
+    error = conclude(ENDPOINT[MONEY], failure, request=request, attempts=1, sent=True)
     assert error.request is request
 
 
@@ -174,7 +173,7 @@ def test_failure_of_one_attempt():
 def test_advice_on_a_reply(stage, effect, advice):
     """What to do about a reply is the failure's own advice, or else that of its kind."""
     failure = Failure(stage, "why", bad=BadSignature, advice=advice)
-    error = conclude(ENDPOINT[effect], None, failure, attempts=1, sent=True)
+    error = conclude(ENDPOINT[effect], failure, attempts=1, sent=True)
     assert error.next_step == (advice or BadSignature.next_step)
 
 
@@ -182,7 +181,7 @@ def test_advice_on_a_reply(stage, effect, advice):
 def test_no_advice_on_a_reply_that_never_came(stage):
     """The query that finds out is all that helps."""
     failure = Failure(stage, "why", advice="look at the moon")
-    assert conclude(ENDPOINT[MONEY], None, failure, attempts=1, sent=True).next_step == ""
+    assert conclude(ENDPOINT[MONEY], failure, attempts=1, sent=True).next_step == ""
 
 
 REFUSAL = RequestFailed(-1, "系统繁忙")
@@ -203,7 +202,7 @@ def test_refusal_that_puts_off():
 )
 def test_wish_to_wait_is_kept(failure):
     """A read's error says how long the gateway asked to wait."""
-    assert conclude(ENDPOINT[READ], None, failure, attempts=1, sent=True).retry_after == 7.0
+    assert conclude(ENDPOINT[READ], failure, attempts=1, sent=True).retry_after == 7.0
 
 
 def test_plain_failure_has_no_refusal():
