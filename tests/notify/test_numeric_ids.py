@@ -72,7 +72,9 @@ async def test_nobody_to_ask(deliver, books, order_id, caplog):
     with caplog.at_level(logging.ERROR, "zhixiao.notify"):
         assert await deliver(int(order_id)) == -1
     assert books == []
-    assert "confirm=Confirmation(client)" in caplog.records[-1].zhixiao_reason
+    reason = caplog.records[-1].zhixiao_reason
+    assert reason.startswith("its order_id is a JSON number")
+    assert "confirm=Confirmation(client)" in reason
 
 
 @pytest.mark.parametrize("number", ["20881", 20881])

@@ -190,9 +190,9 @@ async def test_payment_of_unknown_time(status, time_end):
 async def test_machine_whose_clock_is_set_back(books):
     """The present is reckoned from when the refund was lost, so its row isn't one of tomorrow."""
     sent = NOW + timedelta(days=1)
-    books.add(sent + timedelta(hours=1))
+    books.add(sent + timedelta(days=2))
     error = OutcomeUnknown("why", settle_by="a query", request=REFUND)
-    error.lost(sent, 3600)
+    error.lost(sent, timedelta(days=2).total_seconds())
     look = await RefundWatch(books, REFUND, error, Counter(), 1).look()
     assert look.sight is Sight.APPLIED
 

@@ -65,6 +65,31 @@ def test_clock_that_is_set(world, steps):
     assert world.age(written) <= len(steps)
 
 
+def test_clock_that_is_nudged(world):
+    """By less than a slow answer can take: what was written before grows no older by that."""
+    written = world.now
+    world.passes(1)
+    world.is_set(0.5 / 60)
+    world.passes(1)
+    assert world.age(written) == 2
+
+
+def test_written_in_the_instant_before_the_clock_was_set(world):
+    """It may be of that instant, and is as young as that."""
+    written = world.now + timedelta(minutes=1)
+    world.passes(1, seen=False)
+    world.is_set(120)
+    assert world.age(written) == 0
+
+
+def test_clock_that_is_read_often(world):
+    """However often, as much is remembered of a clock that goes as it should as after once."""
+    once = len(world.clock._spans)
+    for _ in range(10):
+        world.passes(1)
+    assert len(world.clock._spans) == once
+
+
 @pytest.mark.parametrize("step", [120, -120])
 def test_written_after_the_clock_was_set(world, step):
     """What is written later is as old as the clock says."""

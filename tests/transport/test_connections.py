@@ -17,6 +17,7 @@ from zhixiao_async import (
     Connections,
     Effect,
     Mask,
+    NoReply,
     NotSent,
     OutcomeUnknown,
     RequestFailed,
@@ -263,6 +264,18 @@ async def test_proxy_of_the_environment(scene, monkeypatch, effect) -> None:
     assert scene.gateway.requests[0].line.startswith("POST http://127.0.0.1:9/pay_api/")
     with pytest.raises(NotSent, match="HTTP_PROXY is set, and used only with"):
         await scene.calls(past, effect)
+
+
+@pytest.mark.parametrize("face", ["async", "sync"])
+@pytest.mark.parametrize("effect", [Effect.READ], ids=["read"])
+async def test_proxy_that_is_not_to_blame(scene, monkeypatch, effect) -> None:
+    """A gateway that was reached without the environment's proxy hangs up for another reason."""
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    scene.gateway.plays(scene.play.answer(b"", "close"))
+
+    with pytest.raises(NoReply) as caught:
+        await scene.calls(scene.new_client(retry=ONCE), effect)
+    assert "PROXY" not in str(caught.value)
 
 
 @effects
