@@ -69,6 +69,26 @@ async def test_in_the_tls_handshake(scene: Scene, effect) -> None:
     assert type(outcome) is NotSent
 
 
+@pytest.mark.parametrize("effect", [Effect.READ], ids=["read"])
+async def test_task_whose_call_has_ended(client, gateway, play, call, effect) -> None:
+    """It goes on with something else, and isn't touched."""
+    gateway.plays(play.reply())
+    answered, go_on = asyncio.Event(), asyncio.Event()
+
+    async def work() -> str:
+        await call(client, effect)
+        answered.set()
+        await go_on.wait()
+        return "done"
+
+    task = asyncio.ensure_future(work())
+    async with asyncio.timeout(PATIENCE):
+        await answered.wait()
+        await client.close()
+        go_on.set()
+        assert await task == "done"
+
+
 @pytest.fixture
 def pausing() -> Any:
     """Set when an attempt has failed and another one is to follow."""
