@@ -70,7 +70,7 @@ async def heads(answer: bytes, times: int = 1) -> list[bytes]:
         port = server.sockets[0].getsockname()[1]
         async with Sandbox() as gateway, connect(gateway) as client:
             for number in range(times):
-                url = f"http://127.0.0.1:{port}/n"
+                url = f"http://localhost:{port}/n"
                 fields = order_fields(url) | {"out_trade_no": str(number)}
                 await gateway.pay((await client.order_create(**fields)).order_id)
                 await gateway.notifier.settle()

@@ -1,5 +1,6 @@
 """What a merchant's answer means, and where nothing is posted at all."""
 
+import asyncio
 import json
 
 import pytest
@@ -9,6 +10,7 @@ from zhixiao_async._envelope import seal_reply
 from zhixiao_async.sandbox import TEST_CREDENTIALS, Verdict
 from zhixiao_async.sandbox.delivery import is_local, judge
 
+from .conftest import order_fields
 from .test_deliveries import paid
 
 KIB = 1024
@@ -78,6 +80,7 @@ def unsigned(ret_code: object) -> bytes:
         (b"{}", Verdict.UNREADABLE),
         (b"0", Verdict.UNREADABLE),
         (b"\xff", Verdict.UNREADABLE),
+        (b'{"ret_code":"\xff"}', Verdict.UNREADABLE),
     ],
 )
 def test_judgement(answer, verdict):
@@ -100,6 +103,7 @@ def test_verdicts_that_end_the_series():
         ("http://[::1]:80/n", True),
         ("ftp://127.0.0.1/n", False),
         ("127.0.0.1", False),
+        ("//127.0.0.1/n", False),
         ("http://10.0.0.1/n", False),
         ("http://[::2]/n", False),
         ("http://[::1/n", False),
@@ -110,3 +114,16 @@ def test_verdicts_that_end_the_series():
 def test_urls_of_this_machine(url, local):
     """Nothing is looked up: another name is another machine."""
     assert is_local(url) is local
+
+
+async def test_merchant_that_hangs_up(gateway, client):
+    """No answer, as if nobody had listened."""
+
+    def hang_up(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.close()
+
+    async with await asyncio.start_server(hang_up, "127.0.0.1", 0) as server:
+        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+        await gateway.pay((await client.order_create(**order_fields(url))).order_id)
+        attempt = await asyncio.wait_for(gateway.notifier.next_attempt(), 30)
+    assert (attempt.verdict, attempt.answer) == (Verdict.UNREACHABLE, "Server disconnected")

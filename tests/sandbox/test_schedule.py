@@ -1,5 +1,6 @@
 """A merchant who never answers is tried for about a week, ever more slowly."""
 
+import asyncio
 from datetime import timedelta
 
 from zhixiao_async.sandbox import Verdict
@@ -43,6 +44,17 @@ async def test_late_success_ends_it(gateway, create, merchant):
     assert verdicts == [Verdict.REFUSED] * 5 + [Verdict.SEALED]
 
 
+async def test_failed_attempt_is_followed_by_the_next(gateway, create, merchant, monkeypatch):
+    """By itself, though nobody does anything meanwhile."""
+    monkeypatch.setattr("zhixiao_async.sandbox.attempts.GAPS", (0.01,))
+    merchant.refuse()
+    gateway.clock.resume()
+    waiting = asyncio.ensure_future(gateway.notifier.next_attempt())
+    await gateway.pay((await create()).order_id)
+    assert (await waiting).number == 1
+    assert (await asyncio.wait_for(gateway.notifier.next_attempt(), 30)).number == 2
+
+
 async def test_running_clock_needs_no_push(gateway, create, merchant):
     """On a running clock the next attempt comes by itself when its time has come."""
     merchant.refuse()
@@ -53,3 +65,27 @@ async def test_running_clock_needs_no_push(gateway, create, merchant):
     gateway.clock.resume()
     await gateway.notifier.next_attempt()
     assert gateway.notifications[-1].verdict is Verdict.SEALED
+
+
+async def test_release_goes_on_as_usual(gateway, create, merchant):
+    """What was held and not asked for goes out by itself, and so does what is paid later."""
+    gateway.notifier.hold()
+    first, second = await create(), await create(out_trade_no="20882")
+    for order in (first, second):
+        await gateway.pay(order.order_id)
+    await gateway.notifier.release(second.order_id)
+    attempt = await asyncio.wait_for(gateway.notifier.next_attempt(), 30)
+    assert attempt.order_id == first.order_id
+    await gateway.pay((await create(out_trade_no="20883")).order_id)
+    await gateway.notifier.settle()
+    assert [one.out_trade_no for one in merchant.told] == ["20882", "20881", "20883"]
+
+
+async def test_slow_answer_holds_up_no_other_order(gateway, create, merchant):
+    """The second merchant is told while the first one's answer is waited for."""
+    merchant.slow = True
+    for number in ("1", "2"):
+        await gateway.pay((await create(out_trade_no=number)).order_id)
+        while len(merchant.told) < int(number):  # noqa: ASYNC110 - the merchant has no event for it
+            await asyncio.sleep(0)
+    assert gateway.notifications == []
