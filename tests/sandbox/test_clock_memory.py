@@ -19,6 +19,12 @@ def db(tmp_path) -> str:
     return str(tmp_path / "sandbox.db")
 
 
+def written(db: str) -> list[str]:
+    """Where the clock stands by what a ``kill -9`` would leave."""
+    with closing(sqlite3.connect(db)) as other:
+        return [frozen for (frozen,) in other.execute("SELECT frozen FROM clock")]
+
+
 async def test_frozen_clock_survives_a_restart(db):
     """It stands where it stood."""
     async with Sandbox(db=db) as gateway:
@@ -46,6 +52,7 @@ async def test_given_clock_wins(db):
     clock.freeze(NOON)
     async with Sandbox(db=db, clock=clock) as gateway:
         assert gateway.clock.now() == NOON
+        assert written(db) == [NOON.isoformat()]
     async with Sandbox(db=db) as gateway:
         assert gateway.clock.now() == NOON
 
@@ -55,16 +62,16 @@ def test_position_is_written_at_once(db):
     with SandboxThread(db=db) as gateway:
         gateway.clock.freeze(NOON)
         gateway.settle()
-        with closing(sqlite3.connect(db)) as other:
-            assert other.execute("SELECT frozen FROM clock").fetchall() == [(NOON.isoformat(),)]
+        assert written(db) == [NOON.isoformat()]
 
 
 async def test_restore_goes_back_in_time(gateway):
-    """An order that has expired since the snapshot can be paid again."""
+    """To the last move before the snapshot: an order that has expired since can be paid again."""
+    gateway.clock.advance(60)
     before = gateway.snapshot()
     gateway.clock.advance(7200)
     await gateway.restore(before)
-    assert gateway.clock.now() == NOON
+    assert gateway.clock.now() == NOON + timedelta(seconds=60)
 
 
 async def test_reset_keeps_the_time(db):
@@ -72,6 +79,7 @@ async def test_reset_keeps_the_time(db):
     async with Sandbox(db=db) as gateway:
         gateway.clock.freeze(NOON)
         await gateway.reset()
+        assert written(db) == [NOON.isoformat()]
     async with Sandbox(db=db) as gateway:
         assert gateway.clock.now() == NOON
 
@@ -88,13 +96,14 @@ async def test_moved_in_the_last_moment(db):
 
 
 async def test_move_after_the_end_is_not_written():
-    """One that was told just before finds closed tables, and leaves them alone."""
+    """One just before the end is written by the end itself, and nothing after it."""
     clock, store, told = Clock(), Store(":memory:"), []
     asyncio.get_running_loop().set_exception_handler(lambda _, context: told.append(context))
     memory = ClockMemory(store, clock)
     memory.start(resume=False)
     clock.freeze(NOON)
     memory.stop()
+    assert store.first("SELECT frozen FROM clock")[0] == NOON.isoformat()
     store.close()
     await asyncio.sleep(0)
     clock.advance(1)

@@ -6,13 +6,14 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from datetime import timedelta
 
 import pytest
 
 from zhixiao_async import Client, OrderStatus, RequestFailed
 from zhixiao_async.sandbox import TEST_CREDENTIALS, CannotStart, Sandbox
 
-from .conftest import connect, order_fields
+from .conftest import NOON, connect, order_fields
 
 
 async def test_file_survives_a_restart(tmp_path):
@@ -124,3 +125,25 @@ async def test_database_of_someone_else(tmp_path):
         db.execute("CREATE TABLE other (a)")
     with pytest.raises(CannotStart, match="isn't a sandbox's"):
         await Sandbox(db=path).start()
+
+
+@pytest.mark.parametrize("how", ["restore", "reset"])
+async def test_mishaps_are_forgotten(gateway, create, merchant, how):
+    """What was ordered for deliveries before happens to none that comes after."""
+    before = gateway.snapshot()
+    gateway.notifier.drop_next()
+    await (gateway.restore(before) if how == "restore" else gateway.reset())
+    await gateway.pay((await create()).order_id)
+    await gateway.notifier.settle()
+    assert len(merchant.told) == 1
+
+
+@pytest.mark.parametrize("how", ["restore", "reset"])
+async def test_listing_is_counted_afresh(gateway, client, create, how):
+    """A page that was looked at before doesn't show what has vanished since."""
+    before = gateway.snapshot()
+    await gateway.pay((await create()).order_id)
+    day = {"begin_time": NOON, "end_time": NOON + timedelta(days=1)}
+    assert (await client.order_list(**day)).total_size == 1
+    await (gateway.restore(before) if how == "restore" else gateway.reset())
+    assert (await client.order_list(**day)).total_size == 0

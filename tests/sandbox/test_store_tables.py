@@ -132,14 +132,17 @@ def test_file_is_free_after_closing(tmp_path):
     with pytest.raises(CannotStart, match=f"^the database {path} is in use by another sandbox$"):
         Store(path)
     store.close()
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        store.last_order()
     Store(path).close()
 
 
 @pytest.mark.parametrize("db", [":memory:", ""])
 def test_database_in_memory_makes_no_file(tmp_path, monkeypatch, db):
-    """Nor is it locked: each has one of its own."""
+    """Nor is it locked: each has one of its own. A snapshot is opened in memory as well."""
     monkeypatch.chdir(tmp_path)
     stores = [Store(db), Store(db)]
+    images.opened(stores[0].snapshot()).close()
     assert list(tmp_path.iterdir()) == []
     for one in stores:
         one.close()

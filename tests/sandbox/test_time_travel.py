@@ -8,7 +8,7 @@ from datetime import datetime
 import pytest
 
 from zhixiao_async import BEIJING, InvalidRequest
-from zhixiao_async.sandbox import Clock, Refusal, Sandbox
+from zhixiao_async.sandbox import Clock, Refusal, Sandbox, Verdict
 
 from .conftest import NOON, connect, order_fields
 
@@ -132,28 +132,60 @@ async def test_release_is_broken_off(gateway, create, merchant):
         await release
 
 
+async def test_release_after_a_restore_delivers_anew(gateway, create, merchant):
+    """What the restore has broken off is over by then, and isn't waited for once more."""
+    gateway.notifier.hold()
+    await gateway.pay((order := await create()).order_id)
+    paid = gateway.snapshot()
+    merchant.slow = True
+    broken_off = asyncio.ensure_future(gateway.notifier.release())
+    await until_told(merchant)
+    merchant.slow = False
+    await gateway.restore(paid)
+    (attempt,) = await gateway.notifier.release(order.order_id)
+    assert attempt.verdict is Verdict.SEALED
+    with pytest.raises(LookupError, match="broken off"):
+        await broken_off
+
+
+async def test_paid_within_a_pause(gateway, create, merchant):
+    """It is notified when the pause is over, by itself."""
+    order = await create()
+    attempt = asyncio.ensure_future(gateway.notifier.next_attempt())
+    async with gateway.notifier.paused():
+        await gateway.pay(order.order_id)
+        for _ in range(50):
+            await asyncio.sleep(0)
+        assert merchant.told == []
+    assert (await asyncio.wait_for(attempt, 30)).verdict is Verdict.SEALED
+
+
 async def test_replay_waits_for_the_end_of_a_pause(gateway, create, merchant):
-    """It goes out afterwards, of what there is then; deliveries on schedule go on as well."""
+    """As everybody does; it goes out of what there is then, and the schedule goes on as well."""
     await gateway.pay((order := await create()).order_id)
     await gateway.notifier.settle()
     async with gateway.notifier.paused():
         replay = asyncio.ensure_future(gateway.notifier.replay(order.order_id))
+        settled = asyncio.ensure_future(gateway.notifier.settle())
         for _ in range(50):
             await asyncio.sleep(0)
         assert not replay.done()
+        assert not settled.done()
         assert gateway.notifier._deliveries.under_way == {}
     assert (await replay).replay
+    await settled
     await gateway.pay((await create(out_trade_no="2")).order_id)
     await gateway.notifier.settle()
     assert [one.out_trade_no for one in merchant.told] == ["20881", "20881", "2"]
 
 
 async def test_nobody_waits_for_a_stopped_gateway(gateway):
-    """There will be no next attempt, nor any replay."""
+    """There will be no next attempt, nor any replay or release."""
     waiting = asyncio.ensure_future(gateway.notifier.next_attempt())
     await asyncio.sleep(0)
     await gateway.stop()
-    for attempt in (waiting, gateway.notifier.next_attempt(), gateway.notifier.replay("1")):
+    notifier = gateway.notifier
+    for attempt in (waiting, notifier.next_attempt(), notifier.replay("1"), notifier.release("1")):
         with pytest.raises(LookupError, match="stopped"):
             await asyncio.wait_for(attempt, 30)
 
@@ -161,12 +193,12 @@ async def test_nobody_waits_for_a_stopped_gateway(gateway):
 @pytest.mark.parametrize("how", ["restore", "reset"])
 async def test_no_order_id_comes_twice(gateway, create, how):
     """A merchant's inbox would take the second order's payment for the first one's."""
-    before = gateway.snapshot()
     numbers = [(await create()).order_id]
-    for _ in range(2):
+    before = gateway.snapshot()
+    for number in ("1", "2", "3"):
+        numbers.append((await create(out_trade_no=number)).order_id)
         await (gateway.restore(before) if how == "restore" else gateway.reset())
-        numbers.append((await create()).order_id)
-    assert len(set(numbers)) == 3
+    assert len(set(numbers)) == 4
 
 
 async def test_numbers_go_on_after_a_restart(tmp_path):
