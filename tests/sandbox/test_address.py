@@ -1,5 +1,6 @@
 """Where a sandbox listens, and what URL leads there."""
 
+import gc
 import ipaddress
 import socket
 
@@ -48,7 +49,13 @@ def test_url_of_a_socket(host, url):
         assert sock.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN)
 
 
-def test_nowhere_to_listen():
-    """One sentence with the reason of the system."""
-    with pytest.raises(CannotStart, match=r"^can't listen on 192\.0\.2\.1 port 0: Cannot assign"):
-        bind("192.0.2.1", 0)
+@pytest.mark.parametrize(
+    ("host", "port", "reason"),
+    [("192.0.2.1", 0, "Cannot assign"), ("127.0.0.1", 65536, "bind[(][)]: port must be 0-65535")],
+)
+@pytest.mark.filterwarnings("ignore:unclosed <socket")  # create_server's own, of such a port
+def test_nowhere_to_listen(host, port, reason):
+    """One sentence with the reason of the system, or of Python."""
+    with pytest.raises(CannotStart, match=f"^can't listen on {host} port {port}: {reason}"):
+        bind(host, port)
+    gc.collect()

@@ -6,7 +6,7 @@ import aiohttp
 import pytest
 
 from zhixiao_async import PayerType, Piaoju
-from zhixiao_async.sandbox import Dialect
+from zhixiao_async.sandbox import Dialect, Refusal
 from zhixiao_async.sandbox.store import Row, Store, Value
 
 from .conftest import NOON
@@ -155,6 +155,17 @@ async def test_replay_button(browser, gateway, create, merchant):
     await press(browser, gateway, "replay", order_id=order.order_id)
     assert len(merchant.told) == 2
     await press(browser, gateway, "replay", status=404, order_id="0123")
+
+
+async def test_snapshot_buttons(browser, gateway, create):
+    """Everything is copied, forgotten and brought back."""
+    order = await create()
+    await press(browser, gateway, "snapshots", do="snapshot")
+    await press(browser, gateway, "snapshots", do="reset")
+    with pytest.raises(Refusal, match="不存在"):
+        gateway.order(order.order_id)
+    await press(browser, gateway, "snapshots", restore="1")
+    assert gateway.order(order.order_id).state == "open"
 
 
 async def test_other_sites_cant_press(browser, gateway):

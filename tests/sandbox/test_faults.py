@@ -73,12 +73,14 @@ async def test_outcome_is_unknown_either_way(gateway, client, paid, fault, done)
         (lambda faults: faults.passing_refusal(ret_code=-2, after_work=True), ParameterRejected),
     ],
 )
-async def test_read_fails_accordingly(gateway, client, create, fault, error):
-    """Each fault is its own kind of failure to a read."""
+async def test_read_fails_accordingly(gateway, client, create, caplog, fault, error):
+    """Each fault is its own kind of failure to a read, and none is one of the sandbox's own."""
     await create()
     fault(gateway.faults)
     with pytest.raises(error):
         await client.order_query(out_trade_no="20881")
+    await gateway.stop()
+    assert [one.getMessage() for one in caplog.records if one.name == "aiohttp.server"] == []
 
 
 async def test_client_that_hangs_up_in_time_is_no_error(caplog):

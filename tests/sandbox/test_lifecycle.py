@@ -7,14 +7,14 @@ import threading
 
 import pytest
 
-from zhixiao_async import InvalidRequest, NotSent, PayerType, Piaoju
-from zhixiao_async.sandbox import CannotStart, Sandbox, SandboxThread
+from zhixiao_async import InvalidRequest, NotSent, PayerType, Piaoju, RequestFailed
+from zhixiao_async.sandbox import CannotStart, Clock, Sandbox, SandboxThread
 
 from .conftest import connect, order_fields
 
 
 async def test_nothing_runs_after_stop():
-    """Every task has ended, with a connection still open and a reply held back."""
+    """Every task has ended, with a connection still open; a reply held back is sent at once."""
     before = asyncio.all_tasks()
     gateway = Sandbox()
     await gateway.start()
@@ -25,7 +25,7 @@ async def test_nothing_runs_after_stop():
         await asyncio.sleep(0)
     await gateway.stop()
     await asyncio.wait([call])
-    assert call.exception() is not None
+    assert isinstance(call.exception(), RequestFailed)
     await client.close()
     assert asyncio.all_tasks() == before
 
@@ -38,13 +38,16 @@ async def test_port_is_free_after_stop():
         pass
 
 
-async def test_taken_port():
+async def test_taken_port(tmp_path):
     """One sentence, and nothing left open."""
     async with Sandbox() as gateway:
         port = int(gateway.base_url.rpartition(":")[2])
+        refused = Sandbox(port=port, db=str(tmp_path / "db"))
         with pytest.raises(CannotStart, match=f"port {port}: Address already in use"):
-            await Sandbox(port=port).start()
+            await refused.start()
     gc.collect()
+    async with Sandbox(db=str(tmp_path / "db")):  # free again, though the other one is still here
+        await refused.stop()
 
 
 async def test_stopped_gateway_refuses_connections():
@@ -121,10 +124,39 @@ def test_thread_that_cant_start_ends():
     assert threading.active_count() == before
 
 
+async def test_stop_waits_for_no_request(gateway):
+    """One that never comes to its end is given up after half a second."""
+    host, port = gateway.base_url.removeprefix("http://").split(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    head = (
+        "POST /pay_api/order_query HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\nExpect: 100-continue"
+    )
+    writer.write(f"{head}\r\n\r\n".encode())
+    assert await reader.readline() == b"HTTP/1.1 100 Continue\r\n"  # it has begun to read
+    await asyncio.wait_for(gateway.stop(), 5)
+    writer.close()
+
+
 async def test_stopped_twice():
     """Stopping it by hand inside ``async with`` is fine."""
     async with Sandbox() as gateway:
         await gateway.stop()
+
+
+def test_clock_outlives_its_gateway():
+    """It can be moved when the gateway's thread has ended."""
+    clock = Clock()
+    with SandboxThread(clock=clock):
+        pass
+    clock.advance(60)
+    clock.freeze()
+
+
+async def test_requests_are_logged_nowhere_else(client, caplog):
+    """An application's own log has none of them: they are in ``requests``."""
+    caplog.set_level("INFO")
+    await client.user_card(user_no="2013141516")
+    assert [one.name for one in caplog.records if one.name.startswith("aiohttp")] == []
 
 
 def test_thread_stopped_twice():

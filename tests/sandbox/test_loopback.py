@@ -45,7 +45,9 @@ def test_either_way_of_connecting(guard, method):
         getattr(sock, method)(("example.com", 80))
 
 
-@pytest.mark.parametrize("host", [b"example.com", "EXAMPLE.com", "localhost.example.com"])
+@pytest.mark.parametrize(
+    "host", [b"example.com", b"\xff.com", "EXAMPLE.com", "localhost.example.com"]
+)
 def test_name_is_not_even_looked_up(guard, host):
     """A name server would learn it."""
     with pytest.raises(Refused):
@@ -58,6 +60,13 @@ def test_loopback_is_allowed(guard, listening, host):
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as sock:
         sock.connect((host, listening[1]))
+
+
+def test_subdomain_of_localhost(monkeypatch):
+    """It is this machine as well, so it may be looked up."""
+    monkeypatch.setattr(socket, "getaddrinfo", lambda host, _: [host])
+    with loopback_only(refuse):
+        assert socket.getaddrinfo("Shop.localhost", 80) == ["Shop.localhost"]
 
 
 def test_connect_ex_works(guard, listening):
@@ -164,7 +173,8 @@ def test_datagrams_on_this_machine(guard):
         two.sendmsg([b"2"], [], 0, one.getsockname())
         two.connect(one.getsockname())
         two.sendmsg([b"3"])
-        assert [one.recv(9) for _ in range(3)] == [b"1", b"2", b"3"]
+        two.sendmsg([b"4"], [], 0)
+        assert [one.recv(9) for _ in range(4)] == [b"1", b"2", b"3", b"4"]
 
 
 def test_names_of_this_machine(guard):
