@@ -101,6 +101,7 @@ async def test_parameters_of_wechat(create):
         "paySign": "D1E7EBB400BD00F4EED7107C3AB3D195",
     }
     assert isinstance(order.sp_data, str)
+    assert '","' in order.sp_data
 
 
 async def test_parameters_of_alipay(create):
@@ -126,8 +127,8 @@ async def test_request_on_record(gateway, client, create):
 
 
 async def test_long_answer_on_record(gateway, client):
-    """Of a long one only the beginning, counted in characters."""
-    sentence = "忙" * 5000
+    """Of a long one only the beginning, counted in characters: wherever its bytes are cut."""
+    sentence = "忙" * 6000
     gateway.faults.passing_refusal(sentence)
     with pytest.raises(Exception, match="忙"):
         await client.order_query(order_id=FIRST)

@@ -84,6 +84,16 @@ async def test_day_at_the_till(gateway, strange):
     assert (page.total_size, page.data[0].fee) == (2, 1)
 
 
+async def test_listing(gateway, client):
+    """It is written in the dialect as every other reply is."""
+    gateway.faults.speak(Dialect(times_as_digits=True))
+    window = {"begin_time": "2026-03-02 12:00:00", "end_time": "2026-03-02 13:00:00"}
+    page = await client.raw(
+        "/pay_api/order_list_item_all", window | {"page_no": "1", "page_size": "9"}
+    )
+    assert page["begin_time"] == "20260302120000"
+
+
 @pytest.mark.parametrize("dialect", DIALECTS)
 async def test_notification(gateway, create, dialect):
     """A notification is written in the dialect too, and says the same."""

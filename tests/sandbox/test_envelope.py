@@ -99,7 +99,7 @@ async def test_what_no_table_can_hold(client):
     """A row over 64 bits away is rejected like any malformed value."""
     window = {"begin_time": "2026-03-01 00:00:00", "end_time": "2026-03-02 00:00:00"}
     place = {"page_no": "9" * 15, "page_size": "9" * 15}
-    with pytest.raises(ParameterRejected, match="超出范围"):
+    with pytest.raises(ParameterRejected, match="参数校验失败：数值或字符超出范围"):
         await client.raw("/pay_api/order_list_item_all", window | place)
 
 

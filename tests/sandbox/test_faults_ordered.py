@@ -64,7 +64,8 @@ def test_when_is_taken_along(name):
     ("order", "said"),
     [
         (lambda faults: faults.truncate(path="/x"), f"path must be an endpoint's ({QUERY[:9]}"),
-        (lambda faults: faults.truncate(probability=2), "probability must be a number from 0 to 1"),
+        (lambda faults: faults.truncate(path="/x"), "), got '/x'"),
+        (lambda faults: faults.truncate(probability=2), "must be a number from 0 to 1, got 2"),
         (lambda faults: faults.truncate(x=1), "x isn't known: a fault takes path, times, prob"),
         (lambda faults: faults.truncate(times=-1), "times must be a whole number, at least 0"),
         (lambda faults: faults.delay(-1), "seconds must be a number, 0 or more, got -1"),
@@ -133,6 +134,17 @@ def test_probability_of_nothing_and_of_everything():
     faults.wrong_sign(probability=1)
     assert {kind for _ in range(200) for kind in faults.draw(QUERY)[0]} == {Kind.WRONG_SIGN}
     assert all(faults.draw(QUERY)[0] for _ in range(200))
+
+
+def test_fault_that_does_not_happen_hinders_no_other():
+    """One by chance, one elsewhere, or a second one of its kind: the next is drawn all the same."""
+    faults = Faults()
+    faults.truncate(probability=0)
+    faults.truncate(path=REFUND)
+    faults.delay(1)
+    faults.delay(2)
+    faults.wrong_sign()
+    assert [*faults.draw(QUERY)[0]] == [Kind.DELAY, Kind.WRONG_SIGN]
 
 
 def test_seed_decides_what_happens():

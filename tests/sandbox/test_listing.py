@@ -74,6 +74,15 @@ async def test_pages_in_any_order(gateway, client):
     assert await client.order_list(**WINDOW, page_no=3, page_size=10) == third
 
 
+async def test_row_that_comes_in_before_a_page(gateway, client):
+    """Pages are counted from the window's beginning as it is now."""
+    await gateway.seed_orders(20, 1, ending=NOON)
+    first = await client.order_list(**WINDOW, page_no=1, page_size=10)
+    await gateway.seed_orders(1, 0.01, ending=NOON - 0.98 * DAY)
+    second = await client.order_list(**WINDOW, page_no=2, page_size=10)
+    assert second.data[0] == first.data[-1]
+
+
 async def test_growing_window(gateway, client, create):
     """A payment between two pages is counted at once."""
     await gateway.seed_orders(10, 1, ending=NOON)

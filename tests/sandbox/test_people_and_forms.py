@@ -35,7 +35,7 @@ async def test_payer_can_be_identified(gateway, client, create, merchant, channe
     await gateway.pay((await create()).order_id, channel)
     await gateway.notifier.settle()
     person = await client.user_identity(uid=merchant.told[0].uid)
-    assert person.user_no == "2013141516"
+    assert (person.user_no, person.identity_type) == ("2013141516", IdentityType.STUDENT)
 
 
 def test_people_in_the_documentation():

@@ -60,3 +60,4 @@ def test_what_cannot_be_meant(written, said):
     with pytest.raises(InvalidRequest) as caught:
         rules_from([written])
     assert str(caught.value).startswith(said)
+    assert ", got " in str(caught.value)

@@ -46,6 +46,12 @@ def test_rows_look_like_a_school():
     assert all(NOON - 7 * DAY <= row.created <= row.paid < NOON for row in rows)
 
 
+def test_rows_of_the_last_minute():
+    """None is paid at the end of the span or later: at the latest a second before."""
+    rows = list(listing_rows(200, days=0.001, ending=NOON, seed=1))
+    assert max(row.paid for row in rows) == NOON - timedelta(seconds=1)
+
+
 PEOPLE = [
     ("2013141516", "张三", Sex.MALE, IdentityType.STUDENT),
     ("20140548", "李四", Sex.FEMALE, IdentityType.STUDENT),

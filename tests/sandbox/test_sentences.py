@@ -100,10 +100,12 @@ async def test_contents(gateway, content, sentence):
         assert (reply.ret_code, said) == (-2, f"参数校验失败：{sentence}")
 
 
-@pytest.mark.parametrize("rest", ["", "&param=abc", "&sign=0", "&param=a&param=b&sign=c"])
+@pytest.mark.parametrize(
+    "rest", ["", "&param=abc", "&sign=0", "&param=a&param=b&sign=c", "&x=\xff"]
+)
 async def test_form_of_ours_that_lacks_something(gateway, rest):
     """Whoever names us can read why, also if nothing can be checked."""
-    body = f"id={gateway.credentials.app_id}{rest}".encode()
+    body = f"id={gateway.credentials.app_id}{rest}".encode("latin-1")
     reply = open_reply(gateway.credentials, await post(gateway, body))
     said = bytes(reply.content).decode()
     assert (reply.ret_code, said) == (
