@@ -24,7 +24,7 @@ BUSY = "系统繁忙，请稍后再试"
             lambda faults: faults.http_error(599, after_work=True),
             Fault(Kind.HTTP_ERROR_AFTER, 599),
         ),
-        (lambda faults: faults.truncate(), Fault(Kind.TRUNCATE)),
+        (lambda faults: faults.truncate(), Fault(Kind.TRUNCATE, 0)),
         (lambda faults: faults.oversize(), Fault(Kind.OVERSIZE, 5 * MIB)),
         (lambda faults: faults.oversize(0), Fault(Kind.OVERSIZE, 0)),
         (lambda faults: faults.wrong_sign(), Fault(Kind.WRONG_SIGN)),

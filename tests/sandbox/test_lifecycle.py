@@ -50,6 +50,23 @@ async def test_taken_port(tmp_path):
         await refused.stop()
 
 
+async def test_start_that_fails_halfway(monkeypatch, tmp_path):
+    """Its error comes out, and neither the port nor the file stays taken."""
+
+    async def fail(*_: object) -> None:
+        raise OSError("too many open files")
+
+    async with Sandbox() as gateway:
+        port = int(gateway.base_url.rpartition(":")[2])
+    options = {"port": port, "db": str(tmp_path / "db")}
+    with monkeypatch.context() as patched:
+        patched.setattr("zhixiao_async.sandbox.site.Site.open", fail)
+        with pytest.raises(OSError, match="too many") as caught:
+            await Sandbox(**options).start()
+    async with Sandbox(**options):
+        assert caught.value.__traceback__  # which knows the port and the file
+
+
 async def test_stopped_gateway_refuses_connections():
     """As any server that isn't there."""
     async with Sandbox() as gateway:

@@ -148,11 +148,13 @@ async def test_drop(gateway, create, merchant):
 
 
 async def test_duplicate(gateway, create, merchant):
-    """The same bytes, several times at once."""
+    """The same bytes, several times at once; the one after it is alone again."""
     gateway.notifier.duplicate_next(copies=3)
     await pay(gateway, await create())
     assert len(merchant.told) == 3
     assert len({one.form for one in gateway.notifications}) == 1
+    await pay(gateway, await create(out_trade_no="20882"))
+    assert len(merchant.told) == 4
 
 
 async def test_delay(gateway, create, merchant):
