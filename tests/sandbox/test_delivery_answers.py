@@ -81,6 +81,7 @@ def unsigned(ret_code: object) -> bytes:
         (b"0", Verdict.UNREADABLE),
         (b"\xff", Verdict.UNREADABLE),
         (b'{"ret_code":"\xff"}', Verdict.UNREADABLE),
+        (b"[" * 5000, Verdict.UNREADABLE),
     ],
 )
 def test_judgement(answer, verdict):

@@ -84,7 +84,7 @@ async def post(
             return Answer(
                 status=response.status, body=body.decode(errors="replace"), verdict=verdict
             )
-    except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
+    except (aiohttp.ClientError, OSError, ValueError) as error:
         reason = str(error) or type(error).__name__
         return Answer(status=None, body=reason, verdict=Verdict.UNREACHABLE)
 
@@ -119,7 +119,7 @@ def judge(credentials: Credentials, body: bytes) -> Verdict:
 def _judge_unsigned(body: bytes) -> Verdict:
     try:
         parsed = msgspec.json.decode(body.removeprefix(b"\xef\xbb\xbf"))
-    except (msgspec.DecodeError, ValueError):
+    except (ValueError, RecursionError):  # msgspec's errors are ValueErrors
         return Verdict.UNREADABLE
     code = parsed.get("ret_code") if isinstance(parsed, dict) else None
     if code is None or isinstance(code, bool):
