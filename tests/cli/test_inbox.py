@@ -8,7 +8,7 @@ import sys
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -158,8 +158,15 @@ def test_show_what_could_not_be_read(run, db, unreadable, options, shown):
 
 @pytest.fixture
 def handlers(tmp_path: Path, monkeypatch) -> Iterator[str]:
-    """A module in the current directory with handlers, one of which is async."""
+    """A module in the current directory with handlers, one of which is async.
+
+    Python would find another of that name first, but for the current directory.
+    """
     name = f"handlers_{uuid.uuid4().hex}"
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / f"{name}.py").touch()
+    monkeypatch.syspath_prepend(elsewhere)
     (tmp_path / f"{name}.py").write_text(
         "def credit(payment, connection):\n"
         "    connection.execute('CREATE TABLE ledger (source)')\n"
@@ -242,6 +249,13 @@ def test_prune_that_does_nothing(run, old, arguments, code, why):
     done = run(*arguments, "--db", str(old))
     assert (done.code, len(Inbox(old).latest())) == (code, 2)
     assert why in done.err
+
+
+def test_prune_of_the_latest_day(run, old):
+    """A day of max_age has no second too many, which centuries would show: this day is allowed."""
+    day = datetime.now(BEIJING).date() - timedelta(days=86_400 + 1)
+    done = run("prune", "--before", str(day), "--max-age", "86400", "--yes", "--db", str(old))
+    assert (done.code, done.err) == (0, "")
 
 
 @pytest.mark.parametrize("day", ["yesterday", "2026-3-1", "2026-03-01T12:00"])

@@ -89,7 +89,7 @@ HELP = {
         "Take a captured envelope apart, step by step.",
     ],
     "inbox": [
-        "action",
+        "inbox [-h] action ...",
         "list payments that were handled",
         "show all that is kept",
         "rerun run a handler again",
