@@ -35,8 +35,8 @@ def test_in_chinese(explain):
 
 @pytest.mark.parametrize("argument", [None, "-", "@file"])
 def test_where_it_comes_from(explain, tmp_path, argument):
-    """Standard input, or a file."""
-    given = form(seal(QUERY)).encode() + b"\n"
+    """Standard input, or a file; a byte that is no character doesn't keep it from being read."""
+    given = form(seal(QUERY)).encode() + b"&remark=\xff\n"
     (tmp_path / "file").write_bytes(given)
     arguments = [argument.replace("@", f"@{tmp_path}/")] if argument else []
     assert explain(*arguments, stdin=given).code == 0
@@ -57,11 +57,12 @@ def test_credentials_from_the_environment(explain, monkeypatch):
 
 
 def test_http_capture(explain):
-    """With its head, which says what endpoint it is."""
+    """With its head, which says what endpoint it is, also where a reply stands behind it."""
     head = "POST /pay_api/order_cancel HTTP/1.1\r\nHost: x\r\n\r\n"
     done = explain(head + form(seal(QUERY)))
     assert done.code == 0
     assert "it looks like order_cancel (section 2.3)\n[ok]" in done.out
+    assert explain(head + reply(seal(b""))).wrongs == ["the content is empty"]
 
 
 @pytest.mark.parametrize(
@@ -152,6 +153,22 @@ def test_refusal_that_settles_nothing(explain, code, sentence):
     assert done.wrongs[0].endswith("; that doesn't prove that nothing was done")
 
 
+@pytest.mark.parametrize(
+    ("code", "content"),
+    [
+        ("-1", seal("订单不存在".encode(), key=b"k" * 32)),
+        ("-2", seal(b"")),
+        ("-3", seal(b"")),
+        ("-3", seal("系统繁忙，请稍后再试".encode())),
+    ],
+    ids=["another key", "a parameter", "frozen", "frozen and busy"],
+)
+def test_refusal_that_settles_it(explain, code, content):
+    """The code says enough, or a sentence is there whose key isn't."""
+    done = explain(reply(content, code=code))
+    assert done.wrongs[0].endswith("; nothing was done")
+
+
 @pytest.mark.parametrize("content", [b"", b'""', b"[]"])
 @pytest.mark.parametrize(
     ("path", "code"),
@@ -187,6 +204,11 @@ def test_refusal_in_plain_text(explain):
     done = explain(reply("订单不存在", code="-1"))
     assert len(done.wrongs) == 1
     assert "the refusal's sentence isn't encrypted\n     订单不存在" in done.out
+
+
+def test_success_in_plain_text(explain):
+    """Only a refusal may be: a success's content is blamed."""
+    assert explain(reply("开票成功")).wrongs == ["ret_content isn't base64"]
 
 
 def test_empty_refusal(explain):

@@ -59,6 +59,18 @@ def test_path_decides(explain):
 
 
 @pytest.mark.parametrize(
+    ("names", "looks_like"),
+    [
+        (["page_no", "retrun_url"], "order_list"),
+        (["page_no", "retrun_url", "user_nam", "out_item_di"], "order_create"),
+    ],
+)
+def test_misspelt_name_counts_half(explain, names, looks_like):
+    """A right name says more of the endpoint than a misspelt one, and less than three of them."""
+    assert f"it looks like {looks_like} " in explain(sealed(dict.fromkeys(names, "1"))).out
+
+
+@pytest.mark.parametrize(
     ("change", "rules"),
     [
         ({"total_fee": "198.00"}, ["total_fee must be an integer, got 198.00"]),
@@ -70,10 +82,16 @@ def test_path_decides(explain):
             {"total_fee": "1.5", "body": "学" * 43, "out_item_id": "i"},
             ["total_fee must be an integer", "body must be at most", "out_item_name must be given"],
         ),
-        ({"piaoju": "x"}, ["piaoju must be an object"]),
-        ({"goods_detail": [{"goods_id": "1"}]}, ["goods_detail[0]: goods_name is missing"]),
+        *(
+            (change | {"total_fee": 0}, [rule, "total_fee must be a whole number of fen"])
+            for change, rule in (
+                ({"piaoju": "x"}, "piaoju must be an object"),
+                ({"piaoju": {}}, "piaoju: payer_type is missing"),
+                ({"goods_detail": [{"goods_id": "1"}]}, "goods_detail[0]: goods_name is missing"),
+            )
+        ),
     ],
-    ids=["yuan", "zero", "bytes", "needs", "missing", "three", "nested", "row"],
+    ids=["yuan", "zero", "bytes", "needs", "missing", "three", "nested", "in nested", "row"],
 )
 def test_broken_rules(explain, change, rules):
     """Every one of them, not only the first."""
@@ -98,6 +116,13 @@ def test_misspelt_field(explain):
     assert "[--] zzz isn't in the document" in done.out
 
 
+def test_field_of_a_result_that_only_the_library_has(explain):
+    """The document doesn't have it."""
+    content = {"order_id": "1", "out_trade_no": "2", "status": "1", "unreadable": "x"}
+    done = explain(reply(seal(json.dumps(content).encode())))
+    assert "[--] unreadable isn't in the document" in done.out
+
+
 @pytest.mark.parametrize("value", [{"zzz": 1}, {}, [], [1], 7, None], ids=str)
 def test_no_endpoint(explain, value):
     """JSON that could be anything."""
@@ -118,15 +143,17 @@ def test_unreadable_field_of_a_result(explain):
     [b"hello", *(b"[" * depth + b"]" * depth for depth in (300, 600, 900, 100_000))],
     ids=["sentence", "300-deep", "600-deep", "900-deep", "endless"],
 )
-def test_content_that_is_no_request(explain, content):
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_content_that_is_no_request(explain, content, language):
     """Said in a sentence, never a traceback (how deep is too deep depends on the Python)."""
-    done = explain(form(seal(content)))
+    done = explain(form(seal(content)), "--lang", language)
     assert len(done.wrongs) == 1
     assert done.wrongs[0] in (
-        "the content is a sentence, not JSON",
-        "the content is nested too deeply",
+        *("the content is a sentence, not JSON", "内容是一句话，不是 JSON"),
+        *("the content is nested too deeply", "内容嵌套过深"),
         "the content begins like JSON, but can't be read as such",
-        "its fields are those of no documented endpoint",
+        "内容以 JSON 开头，但无法解析",
+        *("its fields are those of no documented endpoint", "字段与文档中的任何接口都不相符"),
     )
 
 
@@ -146,12 +173,15 @@ NOTIFIED = json.loads((SAMPLES / "payment_notification" / "notification.json").r
 )
 def test_number_of_an_order_without_its_zeros(explain, name, by, otherwise):
     """A genuine notification with a JSON number for an order isn't well: it is no key."""
-    done = explain(sealed(NOTIFIED | {name: 1464678934786097}))
+    told = sealed(NOTIFIED | {name: 1464678934786097})
+    done = explain(told)
     (said,) = done.wrongs
     assert done.code == 1
     assert said.startswith(f"{name} came as a JSON number")
     assert f"asked for by its {by} where the service has a client (confirm=)" in said
     assert ("no_leading_zeros=True" in said) is otherwise
+    (said,) = explain(told, "--lang", "zh").wrongs
+    assert said.endswith("否则不入账（接收器设有 no_leading_zeros=True 时除外）") is otherwise
 
 
 @pytest.mark.parametrize("name", ["order_id", "uid", "out_trade_no"])

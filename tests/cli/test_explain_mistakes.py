@@ -134,8 +134,9 @@ def test_base64_without_padding(explain):
         (base64.b64encode(b"\xff" * 15).decode(), "15 bytes aren't whole AES blocks"),
         (base64.b64encode(QUERY).decode(), "24 bytes aren't whole AES blocks"),
         (seal(QUERY, key=b"another key of 32 characters ...")[:], "the key doesn't open it"),
+        (encrypt(QUERY.ljust(31, b"\0") + b"\x08", iv=KEY[:16].encode()), "the key doesn't open"),
     ],
-    ids=["empty", "no-base64", "chinese", "cut-off", "plain", "other-key"],
+    ids=["empty", "no-base64", "chinese", "cut-off", "plain", "other-key", "other-padding"],
 )
 def test_nothing_to_open(explain, param, wrong):
     """It ends with what is known."""

@@ -8,10 +8,12 @@ import pytest
 
 from zhixiao_async._shown import Shown
 from zhixiao_async.cli.explaining.base64s import explain_base64
-from zhixiao_async.cli.explaining.ciphers import is_json, is_readable, mistaken_opening
+from zhixiao_async.cli.explaining.ciphers import is_json, is_readable, mistaken_opening, other_iv
+from zhixiao_async.cli.explaining.steps import Text
+from zhixiao_async.config import Credentials
 from zhixiao_async.sandbox import TEST_CREDENTIALS
 
-from .conftest import KEY, SECRET, encrypt, seal
+from .conftest import APP_ID, KEY, SECRET, encrypt, seal
 
 SHOWN = Shown(TEST_CREDENTIALS)
 LONG = b'{"out_trade_no":"20881","order_id":"00000000000000001" }'
@@ -45,6 +47,32 @@ def test_mistakes_behind_a_content(param, mistakes):
     assert len(opening.mistakes) == len(mistakes)
     for found, mistake in zip(opening.mistakes, mistakes, strict=True):
         assert found.en.startswith(mistake)
+
+
+def test_list_behind_an_iv_of_its_own():
+    """It is found as an object is."""
+    blocks = base64.b64decode(seal(bytes(range(16)) + b'["a"]'))
+    assert mistaken_opening(blocks, TEST_CREDENTIALS, is_json).plaintext == b'["a"]'
+
+
+def test_sentence_padded_with_zeros():
+    """Zeros alone are taken off it."""
+    blocks = base64.b64decode(encrypt(b"order X".ljust(16, b"\0"), iv=HALF))
+    assert mistaken_opening(blocks, TEST_CREDENTIALS, is_readable).plaintext == b"order X"
+
+
+def test_key_in_upper_case():
+    """Where the right one has letters of the other case."""
+    credentials = Credentials(app_id=APP_ID, app_secret=SECRET, aes_key=KEY.lower())
+    opening = mistaken_opening(base64.b64decode(seal(LONG)), credentials, is_json)
+    assert opening.mistakes[0] == Text("the key in upper case", "密钥被转成大写")
+
+
+@pytest.mark.parametrize("cut", [0, 3, 4])
+def test_character_that_the_first_block_cuts(cut):
+    """At most three of its bytes lie in the second: what is broken further on is no text."""
+    blocks = base64.b64decode(seal(b"\xff" * 16 + b"\1" * cut + b"text"))
+    assert (other_iv(blocks, TEST_CREDENTIALS) is None) is (cut == 4)
 
 
 def test_content_that_no_mistake_opens():
@@ -98,7 +126,8 @@ def test_base64_that_can_be_put_right(sealed, found):
 
 
 @pytest.mark.parametrize(
-    ("sealed", "size"), [("QUJD", 3), (base64.b64encode(b"x" * 33).decode(), 33), ("====", None)]
+    ("sealed", "size"),
+    [("\n", 0), ("QUJD", 3), (base64.b64encode(b"x" * 33).decode(), 33), ("====", None)],
 )
 def test_base64_of_no_whole_blocks(sealed, size):
     """How many bytes it is, if it is base64 at all."""

@@ -2,6 +2,7 @@
 
 from urllib.parse import quote, quote_plus
 
+import attrs
 import pytest
 
 from zhixiao_async._shown import Shown
@@ -36,7 +37,7 @@ def test_value_of_a_curl_option_is_no_url(option):
         ("h/p --data=a=b --data-raw=c", ("/p", "a=b&c")),
         ("h/p -sSkvLifgNda", ("/p", "a")),
         ("h/p -sd a", ("/p", "a")),
-        ("h/p --data-urlencode a=b/c --data-urlencode=d --data-urlencode 'e f'", None),
+        ("h/p --data-urlencode a=b/c --data-urlencode=d/ --data-urlencode 'e f'", None),
         ("-d a", ("", "a")),
         ("-d a h", ("", "a")),
         ("-d a -k/x h/p i/q", ("/p", "a")),
@@ -45,9 +46,10 @@ def test_value_of_a_curl_option_is_no_url(option):
 )
 def test_curl_command(words, posted):
     """Where it posts to and what, as curl itself reads the words."""
-    expected = posted or ("/p", "a=b%2Fc&d&e%20f")
+    expected = posted or ("/p", "a=b%2Fc&d%2F&e%20f")
     assert posted_by_curl(f"curl {words}") == expected
-    assert posted_by_curl(f" $ curl.exe \\\r\n {words}") == expected
+    assert posted_by_curl(f" $ curl.exe \\\r\n{words}") == expected
+    assert posted_by_curl(f"curl \\\n{words}") == expected
 
 
 @pytest.mark.parametrize("words", ["h/p", "h/p -G", "h/p -d 'a", "h/p -H -d"])
@@ -99,6 +101,31 @@ def test_one_mistake_behind_a_sign(signed, mistake):
         (found,) = mistakes_behind(captured, TEST_CREDENTIALS, LONG.decode())
         assert mistake in found.en
         assert found.zh
+
+
+SPACED = f"{PARAM[:20]} {PARAM[20:]}"
+AS_CURL = PARAM.replace("+", "%2B")
+
+
+@pytest.mark.parametrize(
+    ("captured", "text", "mistake"),
+    [
+        (from_parts(APP_ID, SPACED, ""), quote(SPACED, safe=""), "signed url-encoded"),
+        (from_parts(APP_ID, SPACED, ""), quote_plus(SPACED), "signed url-encoded"),
+        (
+            take_apart(f"id={APP_ID}&param={AS_CURL}&sign=1", SHOWN)[0],
+            AS_CURL,
+            "signed url-encoded",
+        ),
+        (from_parts(APP_ID, "QUJX=", ""), "QUJX", "without its ="),
+    ],
+    ids=["%20", "a plus", "as it was sent", "an X before the ="],
+)
+def test_mistake_behind_the_sign_of_an_unusual_text(captured, text, mistake):
+    """However it was url-encoded, and whatever stands before its end."""
+    signed = attrs.evolve(captured, sign=md5(APP_ID + text + SECRET))
+    (found,) = mistakes_behind(signed, TEST_CREDENTIALS, None)
+    assert mistake in found.en
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ REPLIES = {
     "sentence": reply(seal(b"OK")).encode(),
     "broken": reply(seal(STATE[:-1])).encode(),
     "NUL": reply(seal(STATE[:-1] + b',"a":"\0"}')).encode(),
+    "without its =": reply(seal(STATE).rstrip("=")).encode(),
     "another sign": reply(seal(STATE), sign="0" * 32).encode(),
     "unsigned": b'{"ret_code":0,"ret_content":""}',
 }
