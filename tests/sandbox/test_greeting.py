@@ -62,3 +62,11 @@ def test_command_that_is_stopped_at_once(monkeypatch, capsys, options, said):
     monkeypatch.setattr(sandbox, "_stop_on_signals", lambda stopped: stopped.set())
     assert main(["sandbox", "--port=0", *options]) == 0
     assert said in capsys.readouterr().out
+
+
+def test_command_with_a_file_that_has_rows(monkeypatch, capsys, tmp_path):
+    """As many made-up rows as were asked for, those of the last time among them."""
+    monkeypatch.setattr(sandbox, "_stop_on_signals", lambda stopped: stopped.set())
+    for rows in (2, 3):
+        main(["sandbox", "--port=0", f"--db={tmp_path}/f", f"--seed-orders={rows}"])
+        assert f"Listed: {rows} made-up rows" in capsys.readouterr().out
