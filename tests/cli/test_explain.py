@@ -262,12 +262,17 @@ def test_control_characters(explain):
 
 @pytest.mark.parametrize(
     "text",
-    [f"id=\udcff&param={quote(seal(QUERY))}\udcff&sign=\udcff", reply("\\ud800", sign="\\ud800")],
-    ids=["form", "reply"],
+    [
+        f"id=\udcff&param={quote(seal(QUERY))}\udcff&sign=\udcff",
+        f"id={APP_ID}&param={quote(seal(QUERY))}&sign=\ud800",
+        reply("\\ud800", sign="\\ud800"),
+    ],
+    ids=["byte", "form", "reply"],
 )
 def test_half_a_surrogate_pair(explain, text):
-    """Whether the command line brings it or JSON."""
-    assert explain(text).code == 1
+    """Whether the command line brings it or JSON: it is shown as what is no character."""
+    done = explain(text)
+    assert (done.code, "given: \ufffd\n" in done.out) == (1, True)
 
 
 def test_terminal_without_chinese(monkeypatch):

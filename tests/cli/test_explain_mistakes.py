@@ -163,6 +163,10 @@ KEYS = {
         base64.b64encode(b'{"order_id":"123456789012345678"}').decode(),
         "only base64",
     ),
+    "blocks-not-encrypted": (
+        base64.b64encode(b'{"order_id":"12345678901234567"}').decode(),
+        "only base64",
+    ),
 }
 
 

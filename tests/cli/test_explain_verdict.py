@@ -11,7 +11,7 @@ from tests.deliveries import REFUSED, REQUESTS, TAKEN, sealed, told
 from tests.fuzz.wire import CALLS
 from zhixiao_async import ZhixiaoError
 from zhixiao_async.errors import NotificationRefused
-from zhixiao_async.notify import NotificationReceiver
+from zhixiao_async.notify import MAX_BODY, NotificationReceiver
 from zhixiao_async.sandbox import TEST_CREDENTIALS
 
 from .conftest import KEY, SECRET, encrypt, md5, reply, seal
@@ -109,6 +109,20 @@ def test_notification_behind_its_head(explained):
     assert TAKES in explained(head + sealed(told())).out
 
 
+def test_notification_beside_half_a_surrogate_pair(explain):
+    """The command line brings it in a field that the receiver doesn't look at."""
+    assert TAKES in explain(f"{sealed(told()).decode()}&x=\ud800").out
+
+
+def test_form_that_is_too_long(explained):
+    """The receiver reads no more of it; in Chinese, too."""
+    body = sealed(told()) + b"&x=" + b"a" * MAX_BODY
+    (wrong,) = explained(body).wrongs
+    assert wrong == f"the receiver refuses it: the body is longer than {MAX_BODY} bytes"
+    (wrong,) = explained(body, "--lang", "zh").wrongs
+    assert wrong == f"接收程序拒绝：报文超过 {MAX_BODY} 字节"
+
+
 def test_number_that_no_inbox_can_keep(explained):
     """A payment that the receiver takes and the inbox can't keep is never credited."""
     done = explained(sealed(told(out_trade_no="1" * 65)))
@@ -138,6 +152,12 @@ def test_reply_that_the_client_takes_or_refuses(explained, name, path):
         taken = True
     done = explained(REPLIES[name], "--path", call.request.endpoint.path)
     assert (done.code == 0) is taken
+
+
+def test_reason_of_the_client(explained):
+    """Where nothing else is amiss, the client's own reason is what is said."""
+    (wrong,) = explained(REPLIES["without its ="]).wrongs
+    assert wrong == "the client refuses it: the content doesn't open with this aes_key"
 
 
 @pytest.mark.parametrize("name", ["empty", "null", "sealed emptiness"])

@@ -412,6 +412,13 @@ def test_rerun_of_a_handler_that_imports_late(run, db, tmp_path, monkeypatch):
         sys.modules.pop(one, None)
 
 
+def test_url_of_a_driver_that_is_not_installed(run, monkeypatch):
+    """Which one it lacks."""
+    monkeypatch.setitem(sys.modules, "pg8000", None)
+    done = run("list", "--url", "postgresql+pg8000://root:hidden@127.0.0.1:9/test")
+    assert (done.code, done.err) == (2, "zhixiao inbox: pg8000 isn't installed\n")
+
+
 @pytest.mark.parametrize(
     "bad_url",
     [
