@@ -153,6 +153,21 @@ def test_refusal_that_settles_nothing(explain, code, sentence):
     assert done.wrongs[0].endswith("; that doesn't prove that nothing was done")
 
 
+@pytest.mark.parametrize("content", ["", "system busy", "timeout", "系统繁忙"])
+def test_refusal_that_is_not_encrypted_and_settles_nothing(explain, content):
+    """In whatever letters it is written, or none at all: the client calls it unknown as well."""
+    done = explain(reply(content, code="-1"))
+    assert done.wrongs[0].endswith("; that doesn't prove that nothing was done")
+
+
+@pytest.mark.parametrize("content", ["no such order", "订单不存在"])
+def test_refusal_that_is_not_encrypted_and_settles_it(explain, content):
+    """It is quoted, in whatever letters it is written, and no key is blamed."""
+    done = explain(reply(content, code="-1"))
+    assert done.wrongs == ["ret_code is -1: general refusal; nothing was done"]
+    assert f"the refusal's sentence isn't encrypted\n     {content}\n" in done.out
+
+
 @pytest.mark.parametrize(
     ("code", "content"),
     [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ..._cipher import looks_encrypted
 from ..._codec import sentence
 from ..._shown import Shown
 from ...config import Credentials
@@ -18,6 +19,7 @@ from .signs import explain_sign
 from .steps import Step, Text, any_wrong, fine, note, wrong
 from .verdicts import Explained, judged_as_notification, judged_as_reply
 
+_A_BLOCK = re.compile(r"[A-Za-z0-9+/=_-]{22}")  # of AES in Base64, but for a character or two
 _PLAIN_CODE = re.compile(r"-?[1-9][0-9]*|0")
 _MEANINGS = {
     "-1": Text("general refusal", "通用错误码"),
@@ -76,7 +78,7 @@ def _explain_reply(
 ) -> list[Step]:
     if not captured.sign and not captured.sealed:
         return [
-            _explain_code(captured, None, shown),
+            _explain_code(captured, b"", shown),
             wrong(
                 "it has neither content nor sign: the answer to an id that isn't known, or to a"
                 " forgery",
@@ -89,9 +91,9 @@ def _explain_reply(
         plaintext, key = _opened(blocks, credentials)
     else:  # nothing at all needs no key
         found, plaintext, key = [], b"", []
-    plain = refused and plaintext is None and not captured.sealed.isascii()
+    plain = refused and plaintext is None and _is_sentence(captured.sealed)
     said = None if plaintext is None else sentence(plaintext)
-    code = _explain_code(captured, captured.sealed if plain else said, shown)
+    code = _explain_code(captured, plaintext, shown)
     if not captured.sign and plain:
         return [code, _unsigned(shown.whole(captured.sealed))]
     sign = explain_sign(captured, credentials, _as_text(plaintext), shown)
@@ -116,8 +118,17 @@ def _unsigned(sentence: str) -> Step:
     )
 
 
-def _explain_code(captured: Captured, sentence: str | None, shown: Shown) -> Step:
-    """Explain the code; only a signed refusal in words that aren't passing proves anything."""
+def _is_sentence(text: str) -> bool:
+    """Whether a refusal's content is shown as words, not as what should have been Base64."""
+    sealed = looks_encrypted(memoryview(text.encode()))
+    return bool(text) and not sealed and not (text.isascii() and _A_BLOCK.search(text))
+
+
+def _explain_code(captured: Captured, plaintext: bytes | None, shown: Shown) -> Step:
+    """Explain the code; only a signed refusal in words that aren't passing proves anything.
+
+    What doesn't open is taken as the client takes it: as words, if it can't be encrypted.
+    """
     code = captured.head
     if code == "0":
         return fine("ret_code is 0: success", "ret_code 为 0：成功")
@@ -128,7 +139,10 @@ def _explain_code(captured: Captured, sentence: str | None, shown: Shown) -> Ste
         )
     meaning = _MEANINGS.get(code, Text("a code the document doesn't list", "文档未列出的错误码"))
     number = int(code[:20])
-    refusal = refusal_class(number)(number, sentence or "", sealed=sentence is None)
+    content = captured.sealed.encode()
+    sealed = plaintext is None and looks_encrypted(memoryview(content))
+    words = "" if sealed else sentence(content if plaintext is None else plaintext)
+    refusal = refusal_class(number)(number, words, sealed=sealed)
     if captured.sign and not refusal.settles_nothing:
         done = Text("nothing was done", "未作任何处理")
     else:
