@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import threading
+import weakref
 from datetime import datetime
 from pathlib import Path
 
@@ -90,6 +92,22 @@ def test_call_that_the_loop_does_not_end(portal, impatient, purpose, said):
     go.set()
     assert caught.value.request == SOON.request
     assert portal.run(answer) == 42
+
+
+def test_call_that_was_given_up_is_forgotten(portal, held_up, impatient):
+    """When the loop gets on it keeps nothing of what it never got to."""
+
+    async def pay():
+        pass
+
+    with pytest.raises(NotSent):
+        portal.run(pay, SOON)
+    held_up.set()
+    portal.run(answer)
+    left = weakref.ref(pay)
+    del pay
+    gc.collect()
+    assert left() is None
 
 
 def test_waiting_for_a_payment(client, held_up, impatient):

@@ -78,6 +78,16 @@ def test_error_in_the_loop_closes(client, tasks):
     assert tasks() == set()
 
 
+def test_error_thrown_into_it_closes(client, tasks):
+    """At once, though the error's traceback leads to what was being read."""
+    orders = client.iter_orders(*HOUR, page_size=10)
+    next(orders)
+    error = LookupError()
+    with pytest.raises(LookupError):
+        orders.throw(error)
+    assert tasks() == set()
+
+
 @pytest.fixture
 def failing(gateway):
     """Every page that is asked for from now on fails."""

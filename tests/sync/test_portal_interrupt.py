@@ -76,18 +76,54 @@ def test_before_the_call_is_handed_over(portal, in_thread, monkeypatch):
     assert portal.run(answer) == 42
 
 
-def test_after_the_call_is_handed_over(portal, monkeypatch):
+@pytest.fixture
+def pressed(portal, entered, monkeypatch):
+    """Make a call that is interrupted when it has been handed over, or when it has begun."""
+
+    async def forever():
+        entered.set()
+        await asyncio.Event().wait()
+
+    def run(*, begun):
+        portal.run(answer)
+        submit = portal.worker.submit
+
+        def hand_over(call):
+            submit(call)
+            assert not begun or entered.wait(PATIENCE)
+            raise KeyboardInterrupt("first")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(portal.worker, "submit", hand_over)
+            portal.run(forever)
+
+    return run
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_after_the_call_is_handed_over(portal, pressed, begun):
     """Whether it had begun or not, it is cancelled."""
-    portal.run(answer)
-    worker = portal.worker
-    monkeypatch.setattr(worker, "submit", interrupted_after(worker.submit))
 
     async def look():
         return asyncio.all_tasks() - {asyncio.current_task()}
 
     with pytest.raises(KeyboardInterrupt):
-        portal.run(asyncio.Event().wait)
+        pressed(begun=begun)
     assert portal.run(look) == set()
+
+
+def test_again_while_it_winds_up(portal, pressed, monkeypatch):
+    """It is the second that arrives, and says what isn't known."""
+    portal.run(answer)
+
+    def interrupt(_):
+        raise KeyboardInterrupt("second")
+
+    monkeypatch.setattr(portal.worker, "_soon", interrupt)
+    with pytest.raises(KeyboardInterrupt, match="second") as caught:
+        pressed(begun=True)
+    (note,) = caught.value.__notes__
+    assert note.startswith("zhixiao: interrupted again before the call had wound up; if it changes")
 
 
 def test_twice(start_python):

@@ -25,12 +25,16 @@ class Watched(Call):
     def __init__(self, limit, looks, clock, turn):
         super().__init__(answer, Purpose(endpoint=OrderCancel.endpoint, limit=limit))
         self.looks, self.seen, self.clock, self.turn = looks, [], clock, turn
+        self.cancelled = False
 
     def wait(self, seconds):
         self.seen.append(seconds)
         self.clock[0] += seconds
         self.turn(len(self.seen))
         return self._over or len(self.seen) == self.looks
+
+    def cancel(self):
+        self.cancelled = True
 
 
 @pytest.fixture
@@ -69,16 +73,18 @@ def test_loop_that_is_silent(watched, held_up):
 
 def test_looks_until_the_limit(watched):
     """The last one ends with the limit: the loop never began the call, and now it never will."""
-    call = watched(12)
-    assert call.seen[:3] == [5, 5, 2]
+    call = watched(10.5)
+    assert call.seen[:3] == [5, 5, 0.5]
     assert not call.claim()
     with pytest.raises(NotSent, match="the client's event loop never got to it"):
         call.take()
 
 
-def test_limit_of_a_call_under_way(watched):
-    """It may have been applied."""
+def test_limit_of_a_call_under_way(watched, portal):
+    """It may have been applied, and doesn't go on behind its caller's back."""
     call = watched(3, begun=True)
+    portal.run(answer)
+    assert call.cancelled
     with pytest.raises(OutcomeUnknown, match="the client's event loop didn't end it in time"):
         call.take()
 
