@@ -11,7 +11,7 @@ from zhixiao_async.cli.explaining.captured import from_parts, take_apart
 from zhixiao_async.cli.explaining.contents import explain_content
 from zhixiao_async.cli.explaining.curled import posted_by_curl
 from zhixiao_async.cli.explaining.signs import mistakes_behind
-from zhixiao_async.endpoints import OrderCreate, OrderList
+from zhixiao_async.endpoints import OrderCreate, OrderList, OrderQueryForm
 from zhixiao_async.sandbox import TEST_CREDENTIALS
 
 from .conftest import APP_ID, KEY, SECRET, md5, reply, seal
@@ -176,6 +176,19 @@ def test_rules_of_a_window():
     told = broken_rules(OrderList, window)
     assert [one.split(" ")[0] for one in told] == ["begin_time", "end_time", "page_no", "mask"]
     assert window["page_no"] == "z"  # what was given isn't changed
+
+
+@pytest.mark.parametrize("end", ["2025-03-01 00:00:00", "2026-03-01 00:00:00"])
+def test_rules_of_a_window_that_ends_well(end):
+    """Its end isn't compared with what stands in for its beginning, early or late."""
+    (told,) = broken_rules(OrderList, {"begin_time": "x", "end_time": end})
+    assert told == "begin_time must be a time like 2017-07-23 16:00:00, got x"
+
+
+def test_rule_that_one_of_several_is_given():
+    """It isn't broken by one that is malformed."""
+    (told,) = broken_rules(OrderQueryForm, {"form_data": "x"})
+    assert told.startswith("form_data must be JSON")
 
 
 @pytest.mark.parametrize("length", [20_000, 20_001])

@@ -21,18 +21,21 @@ from .plan import PACKAGES, ROOT
 
 _HEAVY = (
     "aiohttp.web",
+    "anyio.pytest_plugin",
     "attrs",
     "cattrs",
     "cryptography.hazmat.primitives.ciphers",
     "hypothesis",
     "msgspec",
+    "platformdirs",
     "pytest",
+    "pytest_asyncio.plugin",
     "sqlalchemy.ext.asyncio",
 )
 """What nearly every test imports. No thread may run when this process forks."""
 
 PYTEST = (
-    *("-q", "--no-header", "--timeout=60", "--hypothesis-seed=1"),
+    *("-q", "--no-header", "--timeout=60", "--hypothesis-seed=1", "--assert=plain"),
     *("-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:pytest_cov"),
     "-Wignore:Module already imported",
 )
@@ -170,6 +173,7 @@ def _run(tree: Path, arguments: list[str], log: TextIO) -> NoReturn:
 def enter(tree: Path) -> None:
     """Be a process that was begun in that tree, and has imported nothing of it."""
     os.chdir(tree)
+    sys.dont_write_bytecode = False  # the tree is ours, and many run in it
     os.environ["PYTHONPATH"] = str(tree)
     for name in [name for name in sys.modules if name.partition(".")[0] in (*PACKAGES, "tests")]:
         del sys.modules[name]

@@ -15,7 +15,7 @@ from .plan import PACKAGES, ROOT
 from .results import Case, Results
 from .surveying import FOLDER, Survey
 
-_PATIENCE = 20.0
+_PATIENCE = 8.0
 """Seconds for a test, beside five times what it took unchanged."""
 _LATELY = 3
 """So many tests that noticed the last mistakes in a module are asked first about the next."""

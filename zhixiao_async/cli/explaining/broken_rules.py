@@ -8,10 +8,14 @@ from ... import _codec
 from ...errors import InvalidRequest
 from ...fields import JsonValue, Unreadable
 
-_STAND_INS: tuple[JsonValue, ...] = (
+_LEFT_OUT = object()
+_STAND_INS: tuple[Any, ...] = (
+    _LEFT_OUT,
     "1",
     "https://example.edu/",
     "2026-01-01 00:00:00",
+    "2000-01-01 00:00:00",
+    "2099-01-01 00:00:00",
     {"a": "1"},
     [],
 )
@@ -21,6 +25,8 @@ _MOST = 20
 def broken_rules(kind: Any, value: JsonValue) -> list[str]:
     """Read it again and again, replacing each field that is refused by one that is not.
 
+    A rule counts if it is broken whatever stands in for the fields that were refused before.
+
     Args:
         kind: A documented class.
         value: Parsed JSON; it isn't changed.
@@ -29,18 +35,25 @@ def broken_rules(kind: Any, value: JsonValue) -> list[str]:
         A sentence for every broken rule, in the order of discovery.
     """
     found: list[str] = []
-    replaced: set[str] = set()
+    stand_ins: dict[str, list[Any]] = {}
     fields = dict(value) if isinstance(value, dict) else None
     for _ in range(_MOST):
         refused = _refusal(kind, value if fields is None else fields)
         if refused is None:
             return found
         name, sentence = refused
-        if name not in replaced:  # what stands in for it now isn't what was given
+        if fields is None:
+            return [sentence]
+        if name not in stand_ins and all(
+            _refusal(kind, _with(fields, other, one)) == refused
+            for other, ones in stand_ins.items()
+            for one in ones
+        ):
             found.append(sentence)
-        if fields is None or not _replaced(kind, fields, name):
+        ones = [one for one in _STAND_INS if not _names(kind, _with(fields, name, one), name)]
+        if not ones:
             return found
-        replaced.add(name)
+        fields, stand_ins[name] = _with(fields, name, ones[0]), ones
     return found
 
 
@@ -57,15 +70,9 @@ def _refusal(kind: Any, value: JsonValue) -> tuple[str, str] | None:
     return None
 
 
-def _replaced(kind: Any, fields: dict[str, JsonValue], name: str) -> bool:
-    fields.pop(name, None)
-    if not _names(kind, fields, name):
-        return True
-    for value in _STAND_INS:
-        fields[name] = value
-        if not _names(kind, fields, name):
-            return True
-    return False
+def _with(fields: dict[str, JsonValue], name: str, stand_in: Any) -> dict[str, JsonValue]:
+    rest = {other: value for other, value in fields.items() if other != name}
+    return rest if stand_in is _LEFT_OUT else rest | {name: stand_in}
 
 
 def _names(kind: Any, fields: dict[str, JsonValue], name: str) -> bool:
