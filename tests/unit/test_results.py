@@ -212,4 +212,12 @@ def test_channel_of_an_order(kind):
     assert paid.channel is z.Channel.ALIPAY
 
 
+def test_channel_of_a_notification():
+    """It has its payment type's channel, or none."""
+    told = {"out_trade_no": "20881", "order_id": "1", "uid": "2088"}
+    assert z.PaymentNotification(**told).channel is None
+    alipay = z.PaymentNotification(**told, pay_type=z.PayType.ALIPAY)
+    assert alipay.channel is z.Channel.ALIPAY
+
+
 CODES = {z.ListedOrder: "AL", z.FormOrder: 2}
