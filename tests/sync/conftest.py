@@ -72,6 +72,11 @@ async def nothing() -> None:
     """What a loop is started by."""
 
 
+async def answer() -> int:
+    """What a loop is given to do that takes no time."""
+    return 42
+
+
 def bridge_for(client: Stopping) -> Bridge:
     """A bridge that nobody else uses."""
     bridge = Bridge()

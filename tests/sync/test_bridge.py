@@ -11,15 +11,11 @@ from zhixiao_sync import Client, Portal
 from zhixiao_sync._bridge import Bridge, _after_fork_in_child, _close_all
 from zhixiao_sync._worker import Worker
 
-from .conftest import bridge_for
+from .conftest import answer, bridge_for
 
 
 class Thing:
     """Something that can be seen to go."""
-
-
-async def answer():
-    return 42
 
 
 async def fail():

@@ -9,13 +9,11 @@ import pytest
 from zhixiao_async import NotSent, OrderCancel, OrderQuery, OutcomeUnknown
 from zhixiao_sync._call import Call, Purpose
 
+from .conftest import answer
+
 CANCEL = OrderCancel(out_trade_no="20881")
 PAYING = Purpose(endpoint=OrderCancel.endpoint, request=CANCEL)
 APPLIED = "zhixiao: order_cancel had been applied, its result is lost"
-
-
-async def answer():
-    return 42
 
 
 async def refuse():

@@ -8,9 +8,7 @@ import pytest
 
 from zhixiao_sync._complete import complete
 
-
-async def answer():
-    return 42
+from .conftest import answer
 
 
 def test_result():

@@ -19,17 +19,13 @@ from zhixiao_async.settling import Verdict
 from zhixiao_sync import Client, Portal
 from zhixiao_sync._call import Call, Purpose
 
-from .conftest import PATIENCE
+from .conftest import PATIENCE, answer
 
 PROGRAM = Path(__file__).parent / "programs/no_descriptors.py"
 SOON = Purpose(endpoint=OrderRefund.endpoint, request=OrderRefund(out_trade_no="20881"), limit=0.05)
 WHENEVER = attrs.evolve(SOON, limit=None)
 REFUND = OutcomeUnknown("lost", settle_by="", request=SOON.request)
 NOON = datetime(2026, 3, 2, 12)
-
-
-async def answer():
-    return 42
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks at Linux' /proc")

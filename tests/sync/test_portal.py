@@ -10,11 +10,7 @@ from contextlib import suppress
 
 import pytest
 
-from .conftest import PATIENCE, Stopping, bridge_for
-
-
-async def answer():
-    return 42
+from .conftest import PATIENCE, Stopping, answer, bridge_for
 
 
 class Page:

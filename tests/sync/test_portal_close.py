@@ -10,13 +10,9 @@ import pytest
 
 from zhixiao_async import NoReply, OutcomeUnknown
 
-from .conftest import ENDING, PATIENCE, bridge_for
+from .conftest import ENDING, PATIENCE, answer, bridge_for
 
 HOUR = (ENDING - timedelta(hours=1), ENDING)
-
-
-async def answer():
-    return 42
 
 
 @pytest.fixture

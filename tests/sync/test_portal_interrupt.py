@@ -9,7 +9,7 @@ import pytest
 
 from zhixiao_sync._worker import Worker
 
-from .conftest import PATIENCE
+from .conftest import PATIENCE, answer
 
 SECOND_CTRL_C = """
 import asyncio, sys
@@ -33,19 +33,14 @@ portal.close()
 """
 
 
-async def answer():
-    return 42
-
-
-def interrupted_after(method, times=1):
-    """The method, which does its work and is then interrupted, so many times."""
-    left = [times]
+def interrupted_after(method):
+    """The method, which does its work and is then interrupted, the first time."""
+    left = [KeyboardInterrupt()]
 
     def call(*args):
         result = method(*args)
-        if left[0]:
-            left[0] -= 1
-            raise KeyboardInterrupt
+        if left:
+            raise left.pop()
         return result
 
     return call

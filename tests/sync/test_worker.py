@@ -12,11 +12,7 @@ from zhixiao_async import NotSent, OrderCancel, OutcomeUnknown
 from zhixiao_async._sessions import Unusable
 from zhixiao_sync._call import Call, Purpose
 
-from .conftest import PATIENCE
-
-
-async def answer():
-    return 42
+from .conftest import PATIENCE, answer
 
 
 class Watched(Call):
