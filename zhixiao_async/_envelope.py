@@ -16,10 +16,11 @@ import attrs
 import msgspec
 
 from ._cipher import Workspace, decrypt, encrypt, looks_encrypted
+from ._codec import sentence
 from ._shown import Shown
 from ._text import escapes_mended
 from .config import Credentials
-from .errors import BadEnvelope, BadSignature, Undecryptable
+from .errors import BadEnvelope, BadSignature, GatewayError, Undecryptable, refusal_class
 
 FORM_FIELDS = ("id", "param", "sign")
 """What a form must hold, and all that its sign covers."""
@@ -70,6 +71,11 @@ class Reply:
     ret_code: int
     content: memoryview
     sealed: bool = False
+
+    def refusal(self, path: str | None = None) -> GatewayError:
+        """Make the error of a code that isn't 0; what is sealed says nothing."""
+        words = "" if self.sealed else sentence(self.content)
+        return refusal_class(self.ret_code)(self.ret_code, words, sealed=self.sealed, path=path)
 
 
 def sign(credentials: Credentials, *parts: str | memoryview) -> str:

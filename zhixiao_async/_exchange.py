@@ -30,7 +30,6 @@ from .errors import (
     UnexpectedContent,
     ZhixiaoError,
     about,
-    refusal_class,
 )
 from .fields import Unreadable
 from .registry import Effect, Endpoint, Request
@@ -303,10 +302,7 @@ class Exchange:
             raise Failure(Stage.APPLIED, error.message, bad=Undecryptable) from None
         self._met = True
         if opened.ret_code != 0:
-            message = "" if opened.sealed else _codec.sentence(opened.content)
-            refusal = refusal_class(opened.ret_code)(
-                opened.ret_code, message, sealed=opened.sealed, path=call.endpoint.path
-            )
+            refusal = opened.refusal(call.endpoint.path)
             changes = call.endpoint.effect is not Effect.READ
             if refusal.passing or (changes and refusal.settles_nothing):
                 raise Failure.put_off(refusal, reply.retry_after)

@@ -214,13 +214,6 @@ def test_refusal_without_a_sign(explain, sign):
     assert "doesn't fit" not in done.out
 
 
-def test_refusal_in_plain_text(explain):
-    """As some gateways send it: said, and not blamed on the key."""
-    done = explain(reply("订单不存在", code="-1"))
-    assert len(done.wrongs) == 1
-    assert "the refusal's sentence isn't encrypted\n     订单不存在" in done.out
-
-
 def test_success_in_plain_text(explain):
     """Only a refusal may be: a success's content is blamed."""
     assert explain(reply("开票成功")).wrongs == ["ret_content isn't base64"]

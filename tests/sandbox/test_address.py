@@ -51,7 +51,11 @@ def test_url_of_a_socket(host, url):
 
 @pytest.mark.parametrize(
     ("host", "port", "reason"),
-    [("192.0.2.1", 0, "Cannot assign"), ("127.0.0.1", 65536, "a port is at most 65535")],
+    [
+        ("192.0.2.1", 0, "Cannot assign"),
+        ("127.0.0.1", 65536, "a port is from 0 to 65535$"),
+        ("127.0.0.1", -1, "a port is from 0 to 65535$"),
+    ],
 )
 def test_nowhere_to_listen(host, port, reason):
     """One sentence with the reason, and no socket is left behind."""

@@ -15,10 +15,10 @@ def bind(host: str, port: int) -> socket.socket:
     """A listening socket; port 0 takes any free one.
 
     Raises:
-        CannotStart: The port is taken or over 65535, or the host isn't one of this machine's.
+        CannotStart: The port is taken or is none, or the host isn't one of this machine's.
     """
     if not 0 <= port <= 65535:
-        raise CannotStart(f"can't listen on {host} port {port}: a port is at most 65535")
+        raise CannotStart(f"can't listen on {host} port {port}: a port is from 0 to 65535")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family, backlog=_BACKLOG)

@@ -34,16 +34,17 @@ def broken_rules(kind: Any, value: JsonValue) -> list[str]:
     Returns:
         A sentence for every broken rule, in the order of discovery.
     """
+    if not isinstance(value, dict):
+        refused = _refusal(kind, value)
+        return [refused[1]] if refused else []
+    fields = value
     found: list[str] = []
     stand_ins: dict[str, list[Any]] = {}
-    fields = dict(value) if isinstance(value, dict) else None
     for _ in range(_MOST):
-        refused = _refusal(kind, value if fields is None else fields)
+        refused = _refusal(kind, fields)
         if refused is None:
             return found
         name, sentence = refused
-        if fields is None:
-            return [sentence]
         if name not in stand_ins and all(
             _refusal(kind, _with(fields, other, one)) == refused
             for other, ones in stand_ins.items()

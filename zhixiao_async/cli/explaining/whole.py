@@ -6,9 +6,9 @@ import re
 
 from ..._cipher import looks_encrypted
 from ..._codec import sentence
+from ..._envelope import Reply
 from ..._shown import Shown
 from ...config import Credentials
-from ...errors import refusal_class
 from ...registry import ENDPOINTS
 from .base64s import explain_base64
 from .captured import Captured
@@ -78,7 +78,7 @@ def _explain_reply(
 ) -> list[Step]:
     if not captured.sign and not captured.sealed:
         return [
-            _explain_code(captured, b"", shown),
+            _explain_code(captured, memoryview(b""), shown),
             wrong(
                 "it has neither content nor sign: the answer to an id that isn't known, or to a"
                 " forgery",
@@ -91,9 +91,11 @@ def _explain_reply(
         plaintext, key = _opened(blocks, credentials)
     else:  # nothing at all needs no key
         found, plaintext, key = [], b"", []
-    plain = refused and plaintext is None and _is_sentence(captured.sealed)
-    said = None if plaintext is None else sentence(plaintext)
-    code = _explain_code(captured, plaintext, shown)
+    unopened = memoryview(captured.sealed.encode())
+    sealed = plaintext is None and looks_encrypted(unopened)
+    plain = refused and plaintext is None and not sealed and _is_sentence(captured.sealed)
+    opened = unopened if plaintext is None else memoryview(plaintext)
+    code = _explain_code(captured, opened, shown, sealed=sealed)
     if not captured.sign and plain:
         return [code, _unsigned(shown.whole(captured.sealed))]
     sign = explain_sign(captured, credentials, _as_text(plaintext), shown)
@@ -102,8 +104,9 @@ def _explain_reply(
         text = shown.whole(captured.sealed)
         content = [note("the refusal's sentence isn't encrypted", "错误说明没有加密", text)]
         found, key = [], []
-    elif said is not None and refused:
-        content = [note("the gateway's reason", "网关给出的原因", shown.whole(said))]
+    elif plaintext is not None and refused:
+        said = shown.whole(sentence(plaintext))
+        content = [note("the gateway's reason", "网关给出的原因", said)]
     elif plaintext is not None:
         content = explain_content(plaintext, is_reply=True, path=path, shown=shown)
     explained = Explained(code=code, envelope=[sign, *found], key=key, content=content)
@@ -119,16 +122,14 @@ def _unsigned(sentence: str) -> Step:
 
 
 def _is_sentence(text: str) -> bool:
-    """Whether a refusal's content is shown as words, not as what should have been Base64."""
-    sealed = looks_encrypted(memoryview(text.encode()))
-    return bool(text) and not sealed and not (text.isascii() and _A_BLOCK.search(text))
+    """Whether it is shown as words, not as what should have been Base64."""
+    return bool(text) and not (text.isascii() and _A_BLOCK.search(text))
 
 
-def _explain_code(captured: Captured, plaintext: bytes | None, shown: Shown) -> Step:
-    """Explain the code; only a signed refusal in words that aren't passing proves anything.
-
-    What doesn't open is taken as the client takes it: as words, if it can't be encrypted.
-    """
+def _explain_code(
+    captured: Captured, content: memoryview, shown: Shown, *, sealed: bool = False
+) -> Step:
+    """Explain the code; only a signed refusal in words that aren't passing proves anything."""
     code = captured.head
     if code == "0":
         return fine("ret_code is 0: success", "ret_code 为 0：成功")
@@ -139,11 +140,8 @@ def _explain_code(captured: Captured, plaintext: bytes | None, shown: Shown) -> 
         )
     meaning = _MEANINGS.get(code, Text("a code the document doesn't list", "文档未列出的错误码"))
     number = int(code[:20])
-    content = captured.sealed.encode()
-    sealed = plaintext is None and looks_encrypted(memoryview(content))
-    words = "" if sealed else sentence(content if plaintext is None else plaintext)
-    refusal = refusal_class(number)(number, words, sealed=sealed)
-    if captured.sign and not refusal.settles_nothing:
+    refused = Reply(ret_code=number, content=content, sealed=sealed).refusal()
+    if captured.sign and not refused.settles_nothing:
         done = Text("nothing was done", "未作任何处理")
     else:
         done = Text("that doesn't prove that nothing was done", "这不能证明未作处理")
