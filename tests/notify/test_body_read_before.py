@@ -230,9 +230,10 @@ SENT = {
 @pytest.mark.parametrize("sent", SENT.values(), ids=SENT)
 async def test_body_that_was_read_before(behind, caplog, sent, monkeypatch):
     """Status 500 and an error in the log that says whose mistake it is."""
-    monkeypatch.setattr("zhixiao_async.notify.service.BODY_BEGINS", 0.01)
     caplog.set_level(logging.INFO, "zhixiao.notify")
     service, deliver, reader = behind
+    if reader == "called receive()":  # the others answer, however long a busy machine takes for it
+        monkeypatch.setattr("zhixiao_async.notify.service.BODY_BEGINS", 0.01)
     status, body = await deliver(service, True, [sent])
     assert (status, body) == (500, REFUSAL)
     assert service.counts == Counts(received=1, failed=1)
