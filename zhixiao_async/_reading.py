@@ -17,10 +17,10 @@ If a row left all the same, those after it would move up, and one could fall bet
 total tells, unless another row came meanwhile. So page 1 of an open window of several pages is
 looked at again when the last is there. If the rows it had are still among the first, behind no
 more than came since, and the total isn't less than any page's, then a row that stayed can be
-missing only if a row left one of the later pages, and another came to the window, while it was
-read; rows without an ``id`` may then come twice as well, and count as one with their equals. That
-much can't be noticed; in closed windows, which aren't looked at again, it goes for the first page
-too. A second reading must have every row that the first had.
+missing only if a row left that page 1 hadn't had, on a later page or come since, and another came
+to the window, while it was read; rows without an ``id`` may then come twice as well, and count as
+one with their equals. That much can't be noticed; in closed windows, which aren't looked at again,
+it goes for the rows of page 1 too. A second reading must have every row that the first had.
 """
 
 from __future__ import annotations

@@ -299,9 +299,9 @@ class Client:
         tell, unless another row comes meanwhile. Page 1 of an open window of several pages is
         therefore read again after the last, and as many after it as it takes to find the rows that
         it had, and those that came meanwhile: if rows left it, or the total fell, the window is
-        read again. What can't be noticed is that a row leaves one of the later pages (of a closed
-        window: any page) and another comes while the window is read; then a row may be missing or,
-        if it has no ``id``, come twice.
+        read again. What can't be noticed is that a row leaves which page 1 didn't have, on a later
+        page or come meanwhile (of a closed window: any row), and another comes while the window is
+        read; then a row may be missing or, if it has no ``id``, come twice.
 
         Args:
             begin_time: Start; a naive time means Beijing time.

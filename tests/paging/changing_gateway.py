@@ -93,7 +93,7 @@ class Model:
         ever: Every order there ever was.
         stayed: Those that were there from the beginning to now.
         came: The windows, by their first hour, to which a row came.
-        left_late: Those that a row left from a page after the first.
+        left_late: Those that a row left which page 1 hadn't when it was read, or from a later page.
     """
 
     def __init__(self, schedule: Schedule, dialect: Dialect) -> None:
@@ -108,6 +108,7 @@ class Model:
         self.stayed = Counter(self.ever)
         self.came: set[int] = set()
         self.left_late: set[int] = set()
+        self._page_1: dict[int, list[ListedOrder]] = {}
 
     async def read(self, concurrency: int) -> tuple[Counter[ListedOrder], bool]:
         """Read it through; gives what came, and whether the reading ended without an error."""
@@ -182,7 +183,10 @@ class Model:
             self._come(*leaving.instead)
 
     def _is_late(self, first: int, row: ListedOrder) -> bool:
-        """Whether it stands on a later page, or can't be told from one that does."""
+        """Whether page 1 as it was read can't tell of it, or of one that is equal."""
+        page_1 = self._page_1.get(first)
+        if page_1 is not None and row not in page_1:
+            return True
         length = self._schedule.hours_a_window
         listed = self._listed(first, min(first + length, HOURS))
         return row in [one for *_, one in listed[self._schedule.page_size :]]
@@ -199,10 +203,13 @@ class Model:
         found = self._listed(first, (request.end_time - BEGIN) // HOUR)
         size = request.page_size
         start = (request.page_no - 1) * size
+        data = [row for *_, row in found[start : start + size]]
+        if request.page_no == 1:
+            self._page_1[first] = data
         return OrderListResult(
             page_no=request.page_no,
             page_size=size,
             total_page=-(-len(found) // size),
             total_size=len(found),
-            data=[row for *_, row in found[start : start + size]],
+            data=data,
         )

@@ -2,7 +2,8 @@
 
 A row that leaves moves those after it up, so that one that was there all the time can fall between
 two pages. A read gives each order that stayed exactly once, or it ends in an error; it may fail to
-notice only where a row left a later page than the first and another came to the same window.
+notice only where a row left that page 1 hadn't had, on a later page or come since, and another
+came to the same window.
 """
 
 from __future__ import annotations
@@ -78,3 +79,21 @@ def test_nothing_comes(schedule, descending, ids, concurrency):
     leaving = [attrs.evolve(one, instead=None) for one in schedule.leaving]
     schedule = attrs.evolve(schedule, added=[], leaving=leaving)
     asyncio.run(follow(schedule, dialect, concurrency))
+
+
+def test_row_that_came_and_left_again():
+    """The limit: page 1 hadn't it, another comes, and the one behind it falls between two pages."""
+    schedule = Schedule(
+        rows=[(0, 0)] * 9 + [(1, 0)] * 2,
+        added=[(1, 0, 0), (1, 1, 0)],
+        ticks=[0, 1],
+        failing=set(),
+        hours_a_window=4,
+        page_size=1,
+        is_open=True,
+        leaving=[Exit(turn=2, index=12, instead=(0, 0))],
+    )
+    model = Model(schedule, Dialect(descending=True, inclusive=True, ids="all"))
+    got, complete = asyncio.run(model.read(1))
+    assert (complete, [row.id for row in model.stayed - got]) == (True, ["9"])
+    assert model.came & model.left_late == {0}
