@@ -1,31 +1,33 @@
-# `make demo` shows what this is; `make test` proves it. Both make their own environment.
+# `make demo` shows the library at work; `make test` runs the suite. Each target makes its own environment.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-SOURCES := zhixiao_async zhixiao_sync tests benchmarks examples docs noxfile.py
+SOURCES := zhixiao_async zhixiao_sync tests benchmarks examples docs tools noxfile.py
 
 FORGERIES ?= 100000
 OPERATIONS ?= 20000
-SERIES := $(addprefix tests/,paging/test_random_schedules.py paging/test_leaving_rows.py \
-	sandbox/test_kill.py unit/test_results_properties.py)
+SERIES := $(addprefix tests/,listing/test_random_schedules.py listing/test_leaving_rows.py \
+	listing/test_fast_path.py sync/hosts/test_multiprocessing.py \
+	sandbox/database/test_kill.py protocol/test_results_properties.py)
 
 .PHONY: demo test lint types matrix check clean
 .PHONY: bench large-tables sandbox-load chaos exactly-once forgeries fuzz journal-kills models mutate
-.PHONY: series soak
+.PHONY: release-check series soak
 
-# The suite starts hundreds of programs: a compiled one starts a quarter sooner.
+# The suite starts hundreds of programs, and compiled ones start in three quarters of the time.
 unexport PYTHONDONTWRITEBYTECODE
 
 demo: $(VENV)/demo.done
 	$(BIN)/python -m examples.demo
 
-# The whole suite, with branch coverage of both packages.
+# Run the whole suite, with branch coverage of both packages.
 test: $(VENV)/dev.done
 	$(BIN)/python -m pytest -q -n auto --cov --cov-report=term
 
-# Deliveries race and workers are killed: make exactly-once ONCE='--orders 500 --kills 13'
+# Deliver notifications while workers are killed: each payment is credited once.
+# A smaller run: make exactly-once ONCE='--orders 500 --kills 13'
 exactly-once: $(VENV)/dev.done
-	$(BIN)/python -m tests.exactly_once $(ONCE)
+	$(BIN)/python -m tests.campaigns.exactly_once $(ONCE)
 
 lint: $(VENV)/dev.done
 	$(BIN)/ruff check $(SOURCES)
@@ -35,58 +37,62 @@ types: $(VENV)/dev.done
 	$(BIN)/mypy
 	$(BIN)/pyright --pythonpath $(BIN)/python
 
-# The suite on every other CPython from 3.11 up that this machine has.
+# Run the suite on every other CPython from 3.11 up that this machine has.
 matrix: $(VENV)/dev.done
 	$(BIN)/nox --session tests
 
-# Processes that refund are killed with -9 at every step: make journal-kills KILLS=500, on a server
-# by DATABASE=postgresql or DATABASE=mariadb.
+# Kill processes that refund with -9, at every step: no refund is doubled or forgotten.
+# On a server: make journal-kills DATABASE=postgresql, or DATABASE=mariadb.
 KILLS ?= 500
 DATABASE ?= sqlite
 journal-kills: $(VENV)/dev.done
-	$(BIN)/python -m tests.journal.kills $(KILLS) --database $(DATABASE)
+	$(BIN)/python -m tests.campaigns.journal_kills $(KILLS) --database $(DATABASE)
 
 bench: $(VENV)/bench.done
 	$(BIN)/python -m benchmarks
 
-# Mixed work at a fixed rate against a sandbox on one core: it answers all of it, in flat memory.
+# Send mixed work at a fixed rate to a sandbox on one core: it answers all of it, in flat memory.
 sandbox-load: $(VENV)/bench.done
 	$(BIN)/python -m benchmarks.sandbox_load --seconds $(or $(SECONDS),60) --rate $(or $(RATE),300)
 
-# Looks into tables of five million rows: takes some minutes and 5 GB.
+# Query tables of five million rows. Takes some minutes and 5 GB.
 large-tables: $(VENV)/dev.done
 	$(BIN)/python -m benchmarks.large_tables $(if $(ROWS),--rows $(ROWS))
 
-# Half an hour of calls through mild chaos; nothing may grow. SECONDS=30 for a first look.
+# Call through mild chaos for half an hour: nothing may grow. SECONDS=30 for a first impression.
 soak: $(VENV)/bench.done
 	$(BIN)/python -m benchmarks.soak --seconds $(or $(SECONDS),1800) --rate $(or $(RATE),50)
 
-# Any bytes at all, from an answer's HTTP body to the caller: make fuzz SECONDS=600 (a property).
+# Feed any bytes at all to six properties: only the library's errors come out. SECONDS is for each property.
 fuzz: $(VENV)/fuzz.done
-	$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),60)
+	$(BIN)/python -m tests.campaigns.fuzz --seconds $(or $(SECONDS),60)
 
-# So many forged notifications, all different, none accepted; the suite tries a tenth.
+# Deliver forged notifications, all different: none is accepted. The suite tries a twentieth.
 forgeries: $(VENV)/dev.done
-	FORGERIES=$(FORGERIES) $(BIN)/python -m pytest -q -rP tests/fuzz/test_forgeries.py
+	FORGERIES=$(FORGERIES) $(BIN)/python -m pytest -q -rP tests/campaigns/fuzz/test_forgeries.py
 
-# The suite's series at random, eight times as long.
+# Run the suite's random series, sixteen times as long.
 series: $(VENV)/dev.done
-	TIMES=8 $(BIN)/python -m pytest -q -n auto $(SERIES)
+	TIMES=16 $(BIN)/python -m pytest -q -n auto $(SERIES)
 
-# Does a test notice when the code is changed? All of it takes an hour or two, goes on where it was stopped and
-# keeps what it found: make mutate SECONDS=600 (for a part), MUTATE="journal --survivors".
+# Change the code by small mistakes: a test notices each. All of it takes an hour or two; results are kept, and the
+# next run goes on. A part: make mutate SECONDS=600, or MUTATE="journal --survivors".
 mutate: $(VENV)/dev.done
-	$(BIN)/python -m tests.mutation $(if $(SECONDS),--budget $(SECONDS)) $(MUTATE)
+	$(BIN)/python -m tests.campaigns.mutation $(if $(SECONDS),--budget $(SECONDS)) $(MUTATE)
 
-# The protocols of the journal and the inbox, as models that spin checks in every order of events.
+# Check models of the journal's and the inbox's protocol with spin, in every order of events.
 models: $(VENV)/dev.done
-	$(BIN)/python -m tests.models
+	$(BIN)/python -m tests.campaigns.models
 
-# What clients are told on a bad network, against the gateway's books. `make chaos SEED=7` repeats.
+# Compare what callers are told on a bad network with the gateway's books. SEED=7 repeats a run.
 chaos: $(VENV)/dev.done
-	$(BIN)/python -m tests.chaos --operations $(OPERATIONS) $(if $(SEED),--seed $(SEED))
+	$(BIN)/python -m tests.campaigns.chaos --operations $(OPERATIONS) $(if $(SEED),--seed $(SEED))
 
 check: lint types test
+
+# Check that this checkout can be released. Between releases: make release-check RELEASE=--package-only
+release-check: $(VENV)/dev.done
+	$(BIN)/python -m tools.release_check $(RELEASE)
 
 clean:
 	rm -rf $(VENV) .nox .mypy_cache .pytest_cache .ruff_cache .hypothesis .fuzz .mutation build dist

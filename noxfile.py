@@ -14,19 +14,19 @@ from pathlib import Path
 import nox
 
 OLDEST, NEWEST = 11, 20
-ELSEWHERE = ["typing", "browser", "interop", "examples", "exactly_once", "fuzz", "chaos", "secrets"]
-ELSEWHERE += ["notify/servers", "journal/test_kills.py", "sandbox/test_kill.py"]
-ELSEWHERE += ["paging/test_random_schedules.py"]
-"""Type checkers, other programs and servers, and long series: these take turns, not versions."""
+ELSEWHERE = ["architecture", "campaigns", "examples", "interop", "secrets", "tools", "typing"]
+ELSEWHERE += ["notify/servers", "sandbox/browser"]
+ELSEWHERE += ["sandbox/database/test_kill.py", "listing/test_random_schedules.py"]
+"""What looks at sources, other programs and servers, and long series: no version matters to it."""
 
 
 def works(python: str) -> bool:
-    """Whether it starts at all: a version manager's shim may lead nowhere."""
+    """Return whether this Python starts at all: a version manager's shim may lead nowhere."""
     return subprocess.run([python, "-c", ""], capture_output=True, check=False).returncode == 0
 
 
 def interpreters() -> list[str]:
-    """A path for each minor version: on PATH, or installed by pyenv."""
+    """Return a path for each minor version: on PATH, or installed by pyenv."""
     pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
     found = []
     for minor in range(OLDEST, NEWEST):
@@ -40,7 +40,7 @@ def interpreters() -> list[str]:
 
 @nox.session(python=interpreters())
 def tests(session: nox.Session) -> None:
-    """The library's own tests; what drives other programs runs on one version, by ``make test``."""
+    """Run the library's own tests; ``make test`` runs those that drive other programs."""
     session.install("--quiet", ".[test]")
     elsewhere = [f"--ignore=tests/{name}" for name in ELSEWHERE]
     session.run("python", "-m", "pytest", "-q", "-n", "auto", *elsewhere)

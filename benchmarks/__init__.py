@@ -1,1 +1,1 @@
-"""Figures as ratios within one run: `make bench`."""
+"""Benchmarks: figures as ratios within one run (``make bench``)."""

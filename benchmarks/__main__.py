@@ -1,4 +1,4 @@
-"""``python -m benchmarks``: every figure, one after the other."""
+"""Run ``python -m benchmarks`` for every figure, one after the other."""
 
 from benchmarks import calls, deliveries, order_list, streaming
 

@@ -1,4 +1,4 @@
-"""What the library adds to one call: ratios within one run.
+"""Cost that the library adds to one call: ratios within one run.
 
 - client CPU of one ``order_query`` over loopback, against a bare aiohttp POST of the same bytes
 - a synchronous call, against bare ``run_coroutine_threadsafe`` of the same coroutine
@@ -20,10 +20,9 @@ import aiohttp
 import zhixiao_sync
 from benchmarks.pages import CREDENTIALS
 from zhixiao_async import Client, OrderQuery
-from zhixiao_async._codec import to_json, write
-from zhixiao_async._envelope import seal_request
-from zhixiao_async._sessions import CONTENT_TYPE
+from zhixiao_async.protocol.writing import seal_request, to_json, write
 from zhixiao_async.sandbox import TEST_CREDENTIALS
+from zhixiao_async.transport.headers import CONTENT_TYPE
 
 ROUNDS = 11
 CALLS = 300
@@ -31,7 +30,7 @@ PATH = "/pay_api/order_query"
 
 
 def order_query_against_bare_post(port: int) -> tuple[float, float]:
-    """Microseconds of client CPU a call: the library's, and bare aiohttp's."""
+    """Return microseconds of client CPU per call: the library's, and bare aiohttp's."""
     request = OrderQuery(out_trade_no="20881")
     form = seal_request(CREDENTIALS, to_json(write(request)))
     url = f"http://127.0.0.1:{port}{PATH}"
@@ -63,7 +62,7 @@ async def _cpu(call: Callable[[], Awaitable[object]]) -> float:
 
 
 def sync_call_against_bare_threadsafe(port: int) -> tuple[float, float]:
-    """Microseconds of wall time a call: zhixiao_sync's, and run_coroutine_threadsafe's."""
+    """Return microseconds of wall time per call: zhixiao_sync's, and bare threadsafe's."""
     base_url = f"http://127.0.0.1:{port}"
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever)
@@ -95,7 +94,7 @@ def _wall(call: Callable[[], object]) -> float:
 
 
 def import_against_its_libraries() -> tuple[float, float]:
-    """Milliseconds of CPU in a fresh interpreter, the bare interpreter's taken off."""
+    """Return milliseconds of CPU for the imports, less the bare interpreter's."""
     ours, theirs, empty = [], [], []
     for _ in range(ROUNDS):
         ours.append(_import("import zhixiao_sync"))

@@ -1,7 +1,7 @@
 """One contestant's run in a process of its own: ``python -m benchmarks.contestant NAME URL``.
 
-Prints orders, fen, wall and CPU seconds and peak RSS as JSON. What happens once in a process
-(imports, the first connection, the first page's code paths) is done before the clock starts.
+Prints orders, fen, wall and CPU seconds and peak RSS as JSON. Imports, the first connection and the
+first page's code paths are warmed up before the clock starts.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Run = Callable[[], Totals]
 
 
 def contestant(name: str, url: str) -> tuple[Run, Run]:
-    """What warms it up, and what is measured."""
+    """Return a contestant's warm-up and its measured run."""
     kind, *options = name.split(":")
     if kind == "floor":
         return _floor()
@@ -94,8 +94,8 @@ def _sync(url: str, concurrency: int, *, pages: bool) -> tuple[Run, Run]:
     def run(stop: int = PAGES * 1000) -> Totals:
         orders = fen = 0
         if pages:
-            for one in client.iter_order_pages(BEGIN, END, concurrency=concurrency):
-                orders, fen = orders + len(one.orders), fen + sum(row.fee for row in one.orders)
+            for part in client.iter_order_pages(BEGIN, END, concurrency=concurrency):
+                orders, fen = orders + len(part.orders), fen + sum(row.fee for row in part.orders)
                 if orders >= stop:
                     break
             return orders, fen

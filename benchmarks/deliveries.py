@@ -1,9 +1,10 @@
-"""Notifications answered in a second: ``python -m benchmarks.deliveries``.
+"""Notifications answered per second: ``python -m benchmarks.deliveries``.
 
-Each of the shipped adapters on each store, credited through the transaction's connection, against
-the bare framework that answers ``success``: as ratios within one round, rounds interleaved. Every
-server is a process of its own; this one posts genuine sealed notifications over loopback, a new
-connection for each, as the gateway does. First each order once, then the same ones again.
+Each of the shipped adapters on each store, with a handler that books through the transaction's
+connection, against the bare framework that answers ``success``: ratios within a round, rounds
+interleaved. Every server is a process of its own; this process posts genuine sealed notifications
+over loopback, with a new connection for each, as the gateway does: each order once, then the same
+orders again.
 """
 
 from __future__ import annotations
@@ -25,15 +26,14 @@ import attrs
 from sqlalchemy.exc import OperationalError
 
 from benchmarks.delivery_server import BARE
-from tests.databases import SERVERS as DATABASES
-from tests.databases import answer, fresh_database
-from tests.exactly_once.crew import shared_port
-from tests.exactly_once.ledger import open_ledger
-from tests.exactly_once.worker import READY, Job
-from zhixiao_async._codec import to_json
-from zhixiao_async._envelope import seal_request
+from tests.campaigns.exactly_once.ledger import open_ledger
+from tests.campaigns.exactly_once.worker import READY, Job
+from tests.campaigns.exactly_once.workers import shared_port
+from tests.support.databases import SERVERS as DATABASES
+from tests.support.databases import answer, fresh_database
+from zhixiao_async.protocol.writing import seal_request, to_json
 from zhixiao_async.sandbox import TEST_CREDENTIALS
-from zhixiao_async.sandbox.delivery import post
+from zhixiao_async.sandbox.notifications.posting import post
 
 RESULTS = Path(__file__).parent / "results"
 FRAMEWORKS = ("aiohttp", "wsgi")
@@ -42,7 +42,7 @@ Rates = dict[str, list[float]]
 
 
 def notification(number: int) -> bytes:
-    """What the gateway posts for an order."""
+    """Return the form that the gateway posts for an order."""
     content = {
         "out_trade_no": f"T{number:08d}",
         "order_id": f"0166467{number:010d}",
@@ -57,7 +57,7 @@ def notification(number: int) -> bytes:
 
 @contextmanager
 def served(framework: str, url: str) -> Iterator[str]:
-    """A server in a process of its own; gives its notify_url."""
+    """Run a server in a process of its own; yield its ``notify_url``."""
     with shared_port() as sock:
         port = sock.getsockname()[1]
         job = Job(server=framework, url=url, port=port)
@@ -77,7 +77,7 @@ def served(framework: str, url: str) -> Iterator[str]:
 
 
 async def rate(url: str, forms: list[bytes]) -> float:
-    """Deliveries a second; each has to be answered with success."""
+    """Return deliveries per second; each has to be answered with success."""
     left = list(forms)
 
     async def work(session: aiohttp.ClientSession) -> None:
@@ -96,9 +96,9 @@ async def rate(url: str, forms: list[bytes]) -> float:
 
 
 def stores(stack: ExitStack, orders: int) -> dict[str, dict[str, str]]:
-    """For each framework a database on each server that answers, with a ledger of the orders."""
+    """Open a database per framework and server that answers, with a ledger of the orders."""
     prices = {f"T{number:08d}": 100 for number in range(orders)}
-    found: dict[str, dict[str, str]] = {one: {BARE: BARE} for one in FRAMEWORKS}
+    found: dict[str, dict[str, str]] = {framework: {BARE: BARE} for framework in FRAMEWORKS}
     for urls in found.values():
         folder = stack.enter_context(tempfile.TemporaryDirectory())
         urls["sqlite"] = f"sqlite:///{folder}/school.db"
@@ -116,7 +116,7 @@ def stores(stack: ExitStack, orders: int) -> dict[str, dict[str, str]]:
 
 
 def measure(rounds: int, count: int) -> dict[str, Rates]:
-    """Rates of every round, distinct orders and duplicates, by framework and store."""
+    """Return every round's rates for distinct orders and duplicates, by framework and store."""
     rates: dict[str, Rates] = {}
     with ExitStack() as stack:
         found = stores(stack, (rounds + 1) * count)
@@ -125,22 +125,23 @@ def measure(rounds: int, count: int) -> dict[str, Rates]:
             for framework, stores in found.items()
             for name, url in stores.items()
         }
-        for turn in range(rounds + 1):  # the first one opens connections and isn't counted
-            forms = [notification(turn * count + one) for one in range(count)]
+        for round_number in range(rounds + 1):  # round 0 opens connections and isn't counted
+            first = round_number * count
+            forms = [notification(number) for number in range(first, first + count)]
             for name, url in urls.items():
                 for kind in ("distinct", "duplicates"):
                     figure = asyncio.run(rate(url, forms))
-                    if turn:
+                    if round_number:
                         rates.setdefault(name, {}).setdefault(kind, []).append(figure)
     return rates
 
 
 def row(name: str, rates: dict[str, Rates]) -> dict[str, float]:
-    """Median rates, and ratios to the bare framework within a round: the least and the median."""
+    """Return median rates, and the least and median ratio to the bare framework in a round."""
     bare = rates[f"{name.split()[0]} {BARE}"]
     figures = {}
     for kind, values in rates[name].items():
-        ratios = [one / other for one, other in zip(values, bare[kind], strict=True)]
+        ratios = [ours / theirs for ours, theirs in zip(values, bare[kind], strict=True)]
         figures[f"{kind} a second"] = median(values)
         figures[f"{kind} ratio min"] = min(ratios)
         figures[f"{kind} ratio median"] = median(ratios)

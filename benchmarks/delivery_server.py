@@ -1,7 +1,7 @@
-"""A notify_url in a process of its own: ``python -m benchmarks.delivery_server '{…}'``.
+"""A ``notify_url`` in a process of its own: ``python -m benchmarks.delivery_server '{…}'``.
 
-Either the shipped adapter in front of a database, as the exactly-once check has it, or the bare
-framework, which answers ``success`` to whatever is posted.
+Either the shipped adapter in front of a database, as in the exactly-once campaign, or the bare
+framework, which answers ``success`` to every post.
 """
 
 from __future__ import annotations
@@ -14,27 +14,35 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.exactly_once.worker import Job, Server, Silent, main, serve_aiohttp, serve_wsgi
+from tests.campaigns.exactly_once.worker import (
+    READY,
+    Job,
+    Server,
+    Silent,
+    serve,
+    serve_aiohttp,
+    serve_wsgi,
+)
 
 BARE = "bare"
 SUCCESS = b"success"
 
 
 def bare_wsgi(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    """Read and say success."""
+    """Read the body and answer success."""
     environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
     start_response("200 OK", [("Content-Length", str(len(SUCCESS)))])
     return [SUCCESS]
 
 
 async def bare_aiohttp(request: web.Request) -> web.Response:
-    """Read and say success."""
+    """Read the body and answer success."""
     await request.read()
     return web.Response(body=SUCCESS)
 
 
 def serve_bare_wsgi(job: Job, ready: Callable[[], None]) -> None:
-    """The same server without the adapter."""
+    """Serve without the adapter."""
     with Server(("127.0.0.1", job.port), Silent) as server:
         server.set_app(bare_wsgi)
         ready()
@@ -42,7 +50,7 @@ def serve_bare_wsgi(job: Job, ready: Callable[[], None]) -> None:
 
 
 async def serve_bare_aiohttp(job: Job, ready: Callable[[], None]) -> None:
-    """The same server without the adapter."""
+    """Serve without the adapter."""
     app = web.Application()
     app.router.add_post("/notify", bare_aiohttp)
     runner = web.AppRunner(app, access_log=None)
@@ -53,9 +61,12 @@ async def serve_bare_aiohttp(job: Job, ready: Callable[[], None]) -> None:
 
 
 if __name__ == "__main__":
-    bare = Job(**json.loads(sys.argv[1])).url == BARE
-    main(
-        Job(**json.loads(sys.argv[1])),
+    job = Job(**json.loads(sys.argv[1]))
+    bare = job.url == BARE
+    serve(
+        job,
+        lambda: print(READY, flush=True),
+        sys.stdin.read,
         serve_bare_wsgi if bare else serve_wsgi,
         serve_bare_aiohttp if bare else serve_aiohttp,
     )

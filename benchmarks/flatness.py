@@ -1,4 +1,4 @@
-"""Does something grow? A process's own figures over time, and a line through their floor."""
+"""Growth over time: a process's own figures, and a line through their floor."""
 
 from __future__ import annotations
 
@@ -14,27 +14,27 @@ import attrs
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 _MIB = 1024 * 1024
 _trim = getattr(ctypes.CDLL(None), "malloc_trim", lambda _: None)
-"""Gives back what is free: glibc keeps room for the largest replies that ever met."""
+"""Returns free memory to the system: glibc keeps as much as the largest replies ever needed."""
 
 WARM_UP_SHARE = 0.2
 LONGEST_WARM_UP = 300.0
-"""Seconds; the first fifth, and at most this, is left out of the fit."""
+"""Seconds: the fit leaves out the first fifth, but no more than this."""
 
 WINDOWS = 20
-"""The line goes through the lowest sample of each of so many stretches: what leaks lifts the
-floor, while a busy machine only lifts the peaks, since more calls are in flight then."""
+"""Number of stretches whose lowest sample the line goes through: a leak lifts the floor, a busy
+machine only the peaks, since more calls are in flight then."""
 
 LIMITS = {"RSS, MiB": 12.0, "asyncio tasks": 5.0, "threads": 1.0, "descriptors": 15.0}
-"""How much the fitted line may rise from the end of the warm-up to the end of the run.
+"""Limits for the rise of the fitted line from the end of the warm-up to the end of the run.
 
-Memory moves in steps of megabytes when several long replies meet; in half an hour at 50 calls a
-second 12 MiB are some 170 bytes a call. Two clients keep up to 20 idle connections each, more of
-them the busier the machine is.
+Memory moves in steps of megabytes when several long replies meet; over the 25
+minutes after the warm-up, at 50 calls per second, 12 MiB are some 170 bytes per call. Two clients
+keep up to 20 idle connections each, more of them on a busy machine.
 """
 
 
 def figures(tasks: int) -> dict[str, float]:
-    """What this process holds now (Linux), by the names of :data:`LIMITS`."""
+    """Return this process's figures (Linux), by the names of :data:`LIMITS`."""
     _trim(0)
     status = Path("/proc/self/status").read_text("ascii")
     return {
@@ -50,11 +50,11 @@ class Trend:
     """A straight line through one figure's samples after the warm-up.
 
     Attributes:
-        name: The figure's.
-        begin: Where the line begins.
-        end: Where it ends.
+        name: Name of the figure.
+        begin: First value of the line.
+        end: Last value of the line.
         highest: The highest sample.
-        limit: How much it may rise.
+        limit: Limit for the rise.
     """
 
     name: str
@@ -65,17 +65,17 @@ class Trend:
 
     @property
     def growth(self) -> float:
-        """How much the line rises; negative if it falls."""
+        """Rise of the line; negative if it falls."""
         return self.end - self.begin
 
     @property
     def flat(self) -> bool:
-        """Whether it rises by no more than the limit."""
+        """True if the line rises by no more than the limit."""
         return self.growth <= self.limit
 
     @classmethod
     def through(cls, name: str, samples: Sequence[tuple[float, float]], limit: float) -> Trend:
-        """Fit the floor of pairs of seconds and values."""
+        """Fit a line through the floor of samples, which are pairs of seconds and values."""
         highest = max(value for _, value in samples)
         times, values = zip(*floor(samples), strict=True)
         slope, base = linear_regression(times, values)
@@ -85,11 +85,13 @@ class Trend:
     def __str__(self) -> str:
         verdict = "flat" if self.flat else "GROWS"
         numbers = (self.begin, self.end, self.growth, self.limit, self.highest)
-        return f"{self.name:14}" + "".join(f"{one:10.2f}" for one in numbers) + f"   {verdict}"
+        return (
+            f"{self.name:14}" + "".join(f"{number:10.2f}" for number in numbers) + f"   {verdict}"
+        )
 
 
 def floor(samples: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    """The lowest sample of each stretch."""
+    """Return the lowest sample of each stretch."""
     size = max(1, len(samples) // WINDOWS)
     stretches = (samples[start : start + size] for start in range(0, len(samples), size))
     return [min(stretch, key=itemgetter(1)) for stretch in stretches]
@@ -99,10 +101,10 @@ HEADINGS = ("from", "to", "growth", "allowed", "highest")
 
 
 def trends(samples: Sequence[tuple[float, dict[str, float]]]) -> list[Trend]:
-    """Fit every figure after the warm-up."""
+    """Fit a line through every figure after the warm-up."""
     first, last = samples[0][0], samples[-1][0]
     warm = first + min(LONGEST_WARM_UP, (last - first) * WARM_UP_SHARE)
     return [
-        Trend.through(name, [(when, one[name]) for when, one in samples if when >= warm], limit)
+        Trend.through(name, [(when, held[name]) for when, held in samples if when >= warm], limit)
         for name, limit in LIMITS.items()
     ]

@@ -1,6 +1,6 @@
-"""What can't be avoided: md5, base64, AES and JSON into the same classes, in memory.
+"""The least work for a page: md5, base64, AES and JSON into the same classes, in memory.
 
-Times stay text. One thread, buffers used again, no network, no checks of the content.
+Times stay text. One thread, reused buffers, no network, no checks of the content.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ _BUFFER = bytearray(1024 * 1024)
 
 
 def read(body: bytes) -> Any:
-    """A page from a reply."""
+    """Read a page from a reply."""
     outer = _OUTER.decode(body)
     content = outer.ret_content.encode()
     digest = md5(b"0", usedforsecurity=False)

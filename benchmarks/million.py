@@ -1,4 +1,4 @@
-"""A million orders of ten days read through the sandbox: every one of them, and each once."""
+"""A million orders of ten days read through the sandbox: every order exactly once."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ DAYS = 10
 
 
 async def run(count: int) -> None:
-    """Seed, read, compare with the sandbox's own books."""
+    """Seed the listing, read it, and compare the ids."""
     async with Sandbox() as gateway:
         await gateway.seed_orders(count, DAYS, ending=END)
         async with Client(gateway.credentials, base_url=gateway.base_url) as client:

@@ -1,4 +1,4 @@
-"""A fixed rate of mixed requests, and the books on them."""
+"""A fixed rate of mixed requests, with their latencies and errors."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from zhixiao_async import BEIJING, Client, NotificationReceiver
 from zhixiao_async.sandbox import TEST_CREDENTIALS
 
 MIX = {"create": 30, "query": 30, "pay": 20, "refund": 10, "listing": 10}
-"""Percent of the requests."""
+"""Share of each kind, in percent."""
 
 
 class MixedWork:
-    """Keeps a rate of requests and the books on them.
+    """Keeps a rate of requests, and records how they went.
 
     Args:
-        client: In front of the sandbox.
-        browser: Presses the pay button.
+        client: Client of the sandbox.
+        browser: Session that presses the pay button.
     """
 
     def __init__(self, client: Client, browser: aiohttp.ClientSession) -> None:
@@ -41,7 +41,7 @@ class MixedWork:
         self.notified = 0
 
     async def keep(self, rate: float, seconds: float) -> float:
-        """Start requests at this rate; gives the seconds until the last answer."""
+        """Start requests at this rate; return the seconds until the last answer."""
         works: dict[str, Callable[[], Awaitable[object]]] = {
             "create": self._create,
             "query": self._query,
@@ -55,7 +55,7 @@ class MixedWork:
             if (early := due - time.perf_counter()) > 0:
                 await asyncio.sleep(early)
             kind = self._possible(self._draw.choices(list(MIX), list(MIX.values()))[0])
-            task = asyncio.create_task(self._measure(kind, works[kind], due))
+            task = asyncio.create_task(self._measure(kind, works[kind](), due))
             self._running.add(task)
             task.add_done_callback(self._running.discard)
         if self._running:
@@ -63,21 +63,21 @@ class MixedWork:
         return time.perf_counter() - started
 
     async def notify(self, request: web.Request) -> web.Response:
-        """A merchant's notify_url."""
+        """Answer a notification as a merchant does."""
         delivery = NotificationReceiver(TEST_CREDENTIALS).open(await request.read())
         self.notified += 1
         return web.Response(body=delivery.success)
 
     def _possible(self, kind: str) -> str:
-        """The kind drawn, or a create as long as there is nothing yet to do it to."""
+        """Return the drawn kind, or ``create`` while there is no order for it."""
         lacking = (kind in ("query", "pay") and not self._orders) or (
             kind == "refund" and not self._paid
         )
         return "create" if lacking else kind
 
-    async def _measure(self, kind: str, work: Callable[[], Awaitable[object]], due: float) -> None:
+    async def _measure(self, kind: str, work: Awaitable[object], due: float) -> None:
         try:
-            await work()
+            await work
         except Exception as error:  # a benchmark counts whatever goes wrong
             self.errors[f"{kind}: {error}"] += 1
         else:
@@ -96,20 +96,24 @@ class MixedWork:
         assert order.url is not None
         self._orders.append((number, order.url))
 
-    async def _query(self) -> None:
+    # An order is drawn when the request is due, since other requests may take the last one until
+    # this one starts.
+    def _query(self) -> Awaitable[object]:
         number, _ = self._draw.choice(self._orders)
-        await self._client.order_query(out_trade_no=number)
+        return self._client.order_query(out_trade_no=number)
 
-    async def _pay(self) -> None:
-        number, url = self._orders.pop(self._draw.randrange(len(self._orders)))
+    def _pay(self) -> Awaitable[object]:
+        return self._press(*self._orders.pop(self._draw.randrange(len(self._orders))))
+
+    async def _press(self, number: str, url: str) -> None:
         async with self._browser.post(url, data={"pay_type": "1"}) as response:
             if "支付成功" not in await response.text():
                 raise RuntimeError(f"not paid, HTTP {response.status}")
         self._paid.append(number)
 
-    async def _refund(self) -> None:
+    def _refund(self) -> Awaitable[object]:
         number = self._paid.pop(self._draw.randrange(len(self._paid)))
-        await self._client.order_refund(
+        return self._client.order_refund(
             out_trade_no=number, refund_fee=9800, out_refund_no=f"r{number}"
         )
 

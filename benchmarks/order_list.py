@@ -1,6 +1,6 @@
-"""The bulk listing: a day of 100,000 orders, at 0 and 30 ms of delay, each run in turn.
+"""The bulk listing: a day of 100,000 orders, at 0 and 30 ms of delay.
 
-``python -m benchmarks.order_list [ROUNDS]`` prints the table and writes JSON and a picture of it
+``python -m benchmarks.order_list [ROUNDS]`` prints a table, and writes it as JSON and as a picture
 to ``benchmarks/results/``. Every figure is a median over rounds that interleave all contestants.
 """
 
@@ -39,7 +39,7 @@ Figures = dict[str, list[dict[str, float]]]
 
 
 def measure(rounds: int) -> dict[int, Figures]:
-    """Run everybody, round by round."""
+    """Run every contestant, round by round."""
     figures: dict[int, Figures] = {delay: {} for delay in DELAYS}
     with server("benchmarks.page_server", str(PAGES)) as port:
         for number in range(rounds):
@@ -47,17 +47,17 @@ def measure(rounds: int) -> dict[int, Figures]:
                 for name in CONTESTANTS:
                     if name == "floor" and delay:
                         continue
-                    one = run(name, f"http://127.0.0.1:{port}/{delay}")
-                    figures[delay].setdefault(name, []).append(one)
+                    measured = run(name, f"http://127.0.0.1:{port}/{delay}")
+                    figures[delay].setdefault(name, []).append(measured)
             print(f"round {number + 1} of {rounds}", file=sys.stderr)
-    sums = {(one["orders"], one["fen"]) for runs in figures[0].values() for one in runs}
+    sums = {(run["orders"], run["fen"]) for runs in figures[0].values() for run in runs}
     if len(sums) != 1:
-        raise SystemExit(f"the contestants disagree about the books: {sums}")
+        raise SystemExit(f"the contestants disagree about orders and fen: {sums}")
     return figures
 
 
 def run(name: str, url: str) -> dict[str, float]:
-    """One contestant in a fresh process."""
+    """Run one contestant in a fresh process."""
     command = [sys.executable, "-m", "benchmarks.contestant", name, url]
     printed = subprocess.run(command, capture_output=True, check=True, text=True).stdout
     figures: dict[str, float] = json.loads(printed)
@@ -65,19 +65,19 @@ def run(name: str, url: str) -> dict[str, float]:
 
 
 def rate(runs: list[dict[str, float]], per: str) -> tuple[float, float]:
-    """Orders a second, least and median."""
-    rates = [one["orders"] / one[per] for one in runs]
+    """Return orders per second, the least and the median."""
+    rates = [run["orders"] / run[per] for run in runs]
     return min(rates), median(rates)
 
 
 def table(delay: int, figures: Figures) -> Table:
-    """The figures of one delay."""
+    """Lay out the figures of one delay."""
     shown = Table(title=f"{PAGES * 1000:,} orders, {delay} ms delay (least / median)")
     for column in ("", "orders per wall s", "orders per CPU s", "peak RSS, MB"):
         shown.add_column(column, justify="right" if column else "left")
     for name, runs in figures.items():
         wall, cpu = rate(runs, "wall"), rate(runs, "cpu")
-        rss = median(one["rss"] for one in runs) / 1024
+        rss = median(run["rss"] for run in runs) / 1024
         shown.add_row(
             name, f"{wall[0]:,.0f} / {wall[1]:,.0f}", f"{cpu[0]:,.0f} / {cpu[1]:,.0f}", f"{rss:.0f}"
         )
@@ -85,7 +85,7 @@ def table(delay: int, figures: Figures) -> Table:
 
 
 def ratios(figures: dict[int, Figures]) -> dict[str, float]:
-    """The figures that are compared with what was aimed at."""
+    """Return the ratios that have an aim."""
 
     def of(delay: int, name: str, per: str) -> float:
         return rate(figures[delay][name], per)[1]

@@ -1,7 +1,7 @@
-"""A server of prepared pages, in a process of its own, so that it costs the client nothing.
+"""A server of prepared pages, in a process of its own, so that the client's CPU is the client's.
 
 ``python -m benchmarks.page_server PAGES`` prints its port and serves until its input closes.
-The base URL's prefix sets the delay of each answer: ``http://127.0.0.1:PORT/30`` waits 30 ms.
+The base URL's path sets the delay of each answer: ``http://127.0.0.1:PORT/30`` waits 30 ms.
 """
 
 from __future__ import annotations
@@ -12,20 +12,20 @@ import sys
 from datetime import datetime, timedelta
 
 from benchmarks.pages import BEGIN, CREDENTIALS, page, sealed
-from zhixiao_async._envelope import open_form, parse_form
+from zhixiao_async.protocol.request_form import open_form, parse_form
 
 _HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: %d\r\n\r\n"
 
 
 class Pages:
-    """A day's pages, sealed beforehand; other days' are made of them when they are asked for."""
+    """A day's pages, sealed beforehand; another day's pages are made of them on request."""
 
     def __init__(self, total_page: int) -> None:
         self._plain = {n: page(n, total_page) for n in range(1, total_page + 1)}
         self._sealed = {n: sealed(plain) for n, plain in self._plain.items()}
 
     def reply(self, begin_time: str, page_no: int) -> bytes:
-        """The page of the day that begins then."""
+        """Return a page of the day that begins at ``begin_time``."""
         begin = datetime.fromisoformat(begin_time)
         return self._sealed[page_no] if begin == BEGIN else self._of_day(begin, page_no)
 
@@ -71,7 +71,7 @@ class PageProtocol(asyncio.Protocol):
             self._answer(answer)
 
     def answer(self, path: str, form: bytes) -> tuple[float, bytes]:
-        """Seconds to wait, and the page that is asked for."""
+        """Return the seconds to wait, and the reply."""
         params = json.loads(open_form(CREDENTIALS, parse_form(form)))
         reply = self._pages.reply(params["begin_time"], int(params["page_no"]))
         return int(path.split("/")[1]) / 1000, reply

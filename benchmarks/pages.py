@@ -1,4 +1,4 @@
-"""Prepared pages of the bulk listing: realistic rows, sealed as the gateway seals them."""
+"""Prepared pages of the bulk listing: realistic rows, sealed as the gateway does."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import random
 from datetime import datetime, timedelta
 
 from zhixiao_async import Credentials
-from zhixiao_async._envelope import seal_reply
+from zhixiao_async.protocol.envelope import seal_reply
 
 CREDENTIALS = Credentials(
     app_id="2021070804024",
@@ -25,7 +25,7 @@ _FEES = [200, 350, 450, 600, 800, 950, 1000, 1200, 1350, 1500, 1800, 2200]
 
 
 def row(number: int, moment: datetime, draw: random.Random) -> dict[str, str | None]:
-    """One row as section 2.10 has it: strings, nulls and an empty remark."""
+    """Return a row as section 2.10 has it: strings, nulls and an empty remark."""
     canteen, till = draw.choice(_CANTEENS), draw.randint(1, 40)
     place = f"{canteen}{draw.randint(1, 3)}楼水吧{till}号机"
     anonymous = draw.random() < 0.4
@@ -51,7 +51,7 @@ def row(number: int, moment: datetime, draw: random.Random) -> dict[str, str | N
 
 
 def page(page_no: int, total_page: int, *, begin: datetime = BEGIN, size: int = PAGE_SIZE) -> bytes:
-    """The plaintext of one page, written as PHP writes JSON."""
+    """Return the plaintext of one page, written as PHP writes JSON."""
     draw = random.Random(page_no)
     total = total_page * size
     step = timedelta(days=1) / total
@@ -69,5 +69,5 @@ def page(page_no: int, total_page: int, *, begin: datetime = BEGIN, size: int = 
 
 
 def sealed(plaintext: bytes) -> bytes:
-    """The reply that carries a page."""
+    """Return the reply with a page."""
     return seal_reply(CREDENTIALS, 0, plaintext)

@@ -1,4 +1,4 @@
-"""The figures as a picture."""
+"""The figures of the bulk listing as a picture."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A server in a process of its own that gives every request the same sealed order status."""
+"""A server in a process of its own that answers every request with the same sealed status."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import sys
 
 from benchmarks.page_server import PageProtocol, Pages
 from benchmarks.pages import CREDENTIALS
-from zhixiao_async._codec import to_json
-from zhixiao_async._envelope import seal_reply
+from zhixiao_async.protocol.envelope import seal_reply
+from zhixiao_async.protocol.writing import to_json
 
 _STATUS = {
     "out_trade_no": "20881",
@@ -22,13 +22,13 @@ _REPLY = seal_reply(CREDENTIALS, 0, to_json(_STATUS))
 
 
 class QueryProtocol(PageProtocol):
-    """Answers at once, whatever is asked."""
+    """Answers every request at once."""
 
     def __init__(self) -> None:
         super().__init__(Pages(0))
 
     def answer(self, path: str, form: bytes) -> tuple[float, bytes]:
-        """No delay, always the same."""
+        """Return no delay, and always the same reply."""
         return 0.0, _REPLY
 
 

@@ -1,6 +1,6 @@
-"""What a user would write instead: the usual libraries, serial or eight at a time.
+"""The usual libraries, which a user would write with instead: serial or eight at a time.
 
-Each verifies the sign and gives typed rows, as the library does.
+Each verifies the sign and returns typed rows, as the library does.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ Rows = list[Any]
 Read = Callable[[bytes], tuple[int, Rows]]
 
 
-class Kind(Enum):
+class RowKind(Enum):
     """Trade or refund."""
 
     TRADE = "0"
     REFUND = "1"
 
 
-class Pay(Enum):
+class Channel(Enum):
     """Alipay or WeChat."""
 
     ALIPAY = "AL"
@@ -50,8 +50,8 @@ class AttrsRow:
 
     id: str
     order_id: str
-    operate_type: Kind
-    pay_type: Pay
+    operate_type: RowKind
+    pay_type: Channel
     order_date: datetime
     fee: int
     user_no: str | None
@@ -69,8 +69,8 @@ class PydanticRow(pydantic.BaseModel):
 
     id: str
     order_id: str
-    operate_type: Kind
-    pay_type: Pay
+    operate_type: RowKind
+    pay_type: Channel
     order_date: datetime
     fee: int
     user_no: str | None
@@ -95,7 +95,7 @@ _CONVERTER.register_structure_hook(datetime, lambda text, _: datetime.fromisofor
 
 
 def form(page_no: int) -> dict[str, str]:
-    """A request for a page."""
+    """Return the request for a page."""
     params = {
         "begin_time": str(BEGIN),
         "end_time": str(END),
@@ -108,7 +108,7 @@ def form(page_no: int) -> dict[str, str]:
 
 
 def plaintext(body: bytes) -> bytes:
-    """A reply's content."""
+    """Return a reply's decrypted content."""
     reply = json.loads(body)
     if reply["sign"] != _sign(str(reply["ret_code"]), reply["ret_content"]):
         raise ValueError("sign")
@@ -121,19 +121,19 @@ def _sign(*parts: str) -> str:
 
 
 def read_cattrs(body: bytes) -> tuple[int, Rows]:
-    """Rows by json and cattrs."""
+    """Read rows with json and cattrs."""
     page = json.loads(plaintext(body))
     return page["total_page"], _CONVERTER.structure(page["data"], list[AttrsRow])
 
 
 def read_pydantic(body: bytes) -> tuple[int, Rows]:
-    """Rows by pydantic's own JSON parser."""
+    """Read rows with pydantic's own JSON parser."""
     page = PydanticPage.model_validate_json(plaintext(body))
     return page.total_page, page.data
 
 
 def serial(url: str, read: Read) -> tuple[int, int]:
-    """Orders and fen, by requests, one page after the other."""
+    """Return orders and fen, read with requests, one page after the other."""
     orders = fen = 0
     with requests.Session() as session:
         page_no = total_page = 1
@@ -145,7 +145,7 @@ def serial(url: str, read: Read) -> tuple[int, int]:
 
 
 async def concurrent(url: str, read: Read) -> tuple[int, int]:
-    """Orders and fen, by httpx, eight pages at a time."""
+    """Return orders and fen, read with httpx, eight pages at a time."""
     gate = asyncio.Semaphore(_AT_A_TIME)
     async with httpx.AsyncClient(timeout=60) as client:
 
@@ -157,4 +157,5 @@ async def concurrent(url: str, read: Read) -> tuple[int, int]:
 
         first = await fetch(1)
         rest = await asyncio.gather(*(fetch(n) for n in range(2, first[0] + 1)))
-    return sum(one[1] for one in [first, *rest]), sum(one[2] for one in [first, *rest])
+    _, orders, fen = zip(first, *rest, strict=True)
+    return sum(orders), sum(fen)

@@ -1,12 +1,12 @@
-"""How much the sandbox stands: a fixed rate of mixed requests, from a process of its own.
+"""The sandbox under load: a fixed rate of mixed requests, from another process.
 
 ``python -m benchmarks.sandbox_load --seconds 60 --rate 300`` (Linux)
 
-The sandbox runs on one core with its database in a file, this process on the others. Requests
-start when they are due, whether the ones before have been answered or not, and a latency counts
-from then: a stall shows in every request that waited for it. Every payment's notification is
-answered as well, beside the rate. It fails if any request does, if the rate isn't kept, or if the
-sandbox's memory isn't flat.
+The sandbox runs on one core with its database in a file, this process on the others. Requests start
+when they are due, whether earlier ones have been answered or not, and their latency counts from
+then: a stall shows in every request that waited for it. Every payment's notification is answered as
+well, beside the rate. The run fails if a request fails, if the rate isn't kept, or if the sandbox's
+memory isn't flat.
 """
 
 from __future__ import annotations
@@ -35,16 +35,16 @@ from zhixiao_async.sandbox import TEST_CREDENTIALS
 
 REPORT_EVERY = 10
 LEAST_REACHED = 0.97
-"""Of the rate asked for."""
+"""Share of the requested rate that must be reached."""
 MOST_GROWTH = 4.0
-"""MiB that a line through its memory may rise after the first third."""
+"""MiB by which the line through the sandbox's memory may rise after the first third."""
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @asynccontextmanager
 async def connected(url: str) -> AsyncIterator[MixedWork]:
-    """The work in front of a sandbox, with a server for its notifications."""
+    """Connect the work to a sandbox, with a server for the notifications."""
     client = Client(
         TEST_CREDENTIALS,
         base_url=url,
@@ -64,7 +64,7 @@ async def connected(url: str) -> AsyncIterator[MixedWork]:
 
 
 @attrs.define
-class Watch:
+class ProcessSamples:
     """The sandbox's memory, second by second, and its processor time."""
 
     pid: int
@@ -84,32 +84,32 @@ class Watch:
             await asyncio.sleep(1)
 
     def trend(self) -> Trend:
-        """Memory after the first third, in which caches and the request journal fill."""
+        """Fit a line through the memory after the first third, in which caches and the log fill."""
         last = self.memory[-1][0]
         warm = [(when, size) for when, size in self.memory if when >= last / 3]
         return Trend.through("RSS, MiB", warm, MOST_GROWTH)
 
 
 def rss(pid: int) -> float:
-    """A process's resident memory in MiB."""
+    """Return a process's resident memory in MiB."""
     return int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1]) * _PAGE / 2**20
 
 
 def cpu_seconds(pid: int) -> float:
-    """Processor time of a process so far, in seconds."""
+    """Return a process's processor time so far, in seconds."""
     fields = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / _TICKS
 
 
 async def drive(pid: int, url: str, rate: float, seconds: float) -> bool:
-    """Load a sandbox and print the figures; gives whether it stood it."""
+    """Load a sandbox and print the figures; return whether nothing failed."""
     async with connected(url) as work:
-        watch = Watch(pid)
-        watching = asyncio.create_task(watch.run(work))
+        samples = ProcessSamples(pid)
+        sampling = asyncio.create_task(samples.run(work))
         took = await work.keep(rate, seconds)
-        watching.cancel()
-    everything = sorted(one for kind in work.latencies.values() for one in kind)
-    reached, memory = len(everything) / took, watch.trend()
+        sampling.cancel()
+    everything = sorted(latency for kind in work.latencies.values() for latency in kind)
+    reached, memory = len(everything) / took, samples.trend()
     print(f"\nrate {reached:.1f}/s of {rate:.1f}/s asked, over {took:.1f} s")
     print(f"memory from {memory.begin:.1f} to {memory.end:.1f} MiB, at most {memory.highest:.1f}")
     print(f"errors {sum(work.errors.values())}, notifications answered {work.notified}\n")
@@ -123,16 +123,16 @@ async def drive(pid: int, url: str, rate: float, seconds: float) -> bool:
 
 
 def print_latencies(kind: str, values: list[float]) -> None:
-    """One line of the table; the values are in seconds and sorted."""
+    """Print one line of the table; the values are in seconds and sorted."""
     if len(values) < 2:
         return
     cuts = quantiles(values, n=1000, method="inclusive")
     shown = [*(cuts[permille - 1] for permille in (500, 900, 990, 999)), values[-1]]
-    print(f"{kind:12}{len(values):9}" + "".join(f"{one * 1000:8.1f}" for one in shown))
+    print(f"{kind:12}{len(values):9}" + "".join(f"{latency * 1000:8.1f}" for latency in shown))
 
 
 def main() -> int:
-    """Run a sandbox on one core and load it from the others; 1 if anything failed."""
+    """Run a sandbox on one core and load it from the others; return 1 if anything failed."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.sandbox_load")
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--rate", type=float, default=300.0, help="requests a second")

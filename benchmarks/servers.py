@@ -1,4 +1,4 @@
-"""Starting the benchmarks' servers in processes of their own."""
+"""The benchmarks' servers, started in processes of their own."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def server(module: str, *arguments: str) -> Iterator[int]:
-    """Run a server module; gives its port, and ends it afterwards."""
+    """Run a server module for the block; yield its port."""
     command = [sys.executable, "-m", module, *arguments]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
@@ -23,13 +23,13 @@ def server(module: str, *arguments: str) -> Iterator[int]:
 
 @contextmanager
 def sandbox(*arguments: str) -> Iterator[tuple[int, str]]:
-    """Run ``zhixiao sandbox`` on a free port; gives its process id and its base URL."""
+    """Run ``zhixiao sandbox`` on a free port for the block; yield its process id and base URL."""
     command = [sys.executable, "-m", "zhixiao_async.cli", "sandbox", "--port=0", *arguments]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:
             lines = iter(process.stdout.readline, "")
-            url = next(one for one in lines if "BASE_URL" in one).split("=")[1].strip()
+            url = next(line for line in lines if "BASE_URL" in line).split("=")[1].strip()
             yield process.pid, url
         finally:
             process.terminate()

@@ -1,12 +1,12 @@
-"""Half an hour of mixed calls through mild chaos: nothing may grow.
+"""Half an hour of mixed calls through injected faults: nothing may grow.
 
 ``python -m benchmarks.soak --seconds 1800 --rate 50`` (Linux)
 
-The sandbox runs in a process of its own, with faults of small probability, so that what is
-measured here is the clients' alone: one async, one sync with eight threads, each with half of
-the calls. Memory, asyncio tasks, threads and descriptors are sampled. After a warm-up a straight
-line through the floor of each must not rise by more than :data:`benchmarks.flatness.LIMITS`;
-when both clients are closed, tasks, threads and descriptors must be what they were before.
+The sandbox runs in a process of its own, with faults of small probability, so that this process's
+figures are the clients' alone: one async, one sync with eight threads, each with half of the calls.
+Memory, asyncio tasks, threads and descriptors are sampled. After a warm-up a straight line through
+the floor of each must not rise by more than :data:`benchmarks.flatness.LIMITS`; when both clients
+are closed, there must be as many tasks, threads and descriptors as before.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ from aiohttp import web
 import zhixiao_sync
 from benchmarks.flatness import HEADINGS, figures, trends
 from benchmarks.servers import sandbox
-from benchmarks.soak_calls import Books, Draw
+from benchmarks.soak_calls import Draw, Records
 from zhixiao_async import Client, NotificationReceiver, RetryPolicy, Timeouts
 from zhixiao_async.sandbox import TEST_CREDENTIALS
 
-CHAOS = {
+FAULTS = {
     "delay": 0.002,
     "reset_before": 0.005,
     "reset_after": 0.005,
@@ -43,18 +43,18 @@ CHAOS = {
     "wrong_sign": 0.005,
     "other_order": 0.002,
 }
-"""How probable each fault is, for each request."""
+"""Probability of each fault, for each request."""
 
 SAMPLES = 400
 SHOWN = 20
-"""Every so many samples one is printed."""
+"""One in so many samples is printed."""
 
 THREADS = 8
 CANCELLED = 50
-"""One in so many async calls is given up after a moment."""
+"""One in so many async calls is cancelled after 3 ms."""
 
 PAID = 8
-"""With every so many async calls somebody pays an order, beside the rate."""
+"""For one in so many async calls an order is paid, beside the rate."""
 
 OPTIONS = {
     "timeouts": Timeouts(sock_read=2.0, total=4.0, deadline=8.0),
@@ -63,26 +63,26 @@ OPTIONS = {
 
 
 class Soak:
-    """The load, and what is sampled meanwhile.
+    """The load, and the samples taken meanwhile.
 
     Args:
-        url: The sandbox's.
-        rate: Calls a second, for both clients together.
-        seconds: How long.
+        url: URL of the sandbox.
+        rate: Calls per second, of both clients together.
+        seconds: Duration.
     """
 
     def __init__(self, url: str, rate: float, seconds: float) -> None:
         self._url, self._rate, self._seconds = url, rate, seconds
-        self.books = Books()
+        self.records = Records()
         self.samples: list[tuple[float, dict[str, float]]] = []
         self._pending: set[asyncio.Task[None]] = set()
         self._sync: zhixiao_sync.Client | None = None
 
     async def run(self) -> None:
-        """Keep the rate for as long as it was asked for."""
+        """Keep the rate for the whole duration."""
         self._began = time.monotonic()
         async with (
-            merchant(self.books),
+            merchant(self.records),
             aiohttp.ClientSession() as browser,
             Client(TEST_CREDENTIALS, base_url=self._url, **OPTIONS) as client,
         ):
@@ -101,10 +101,10 @@ class Soak:
             await asyncio.gather(*keep)
 
     async def _drive(self, client: Client, browser: aiohttp.ClientSession) -> None:
-        draw = Draw(self.books, "async")
+        draw = Draw(self.records, "async")
         for number in range(int(self._rate / 2 * self._seconds)):
             await asyncio.sleep(self._early(number, self._rate / 2))
-            self._begin(self._call(client, *draw.next(), given_up=number % CANCELLED == 0))
+            self._begin(self._call(client, *draw.next(), cancelled=number % CANCELLED == 0))
             if number % PAID == 0:
                 self._begin(self._pay(browser))
         if self._pending:
@@ -116,26 +116,26 @@ class Soak:
         task.add_done_callback(self._pending.discard)
 
     async def _call(
-        self, client: Client, method: str, fields: dict[str, Any], *, given_up: bool
+        self, client: Client, method: str, fields: dict[str, Any], *, cancelled: bool
     ) -> None:
         try:
-            async with asyncio.timeout(0.003 if given_up else None):
+            async with asyncio.timeout(0.003 if cancelled else None):
                 made = getattr(client, method)(**fields)
                 result = [row async for row in made] if method == "iter_orders" else await made
         except Exception as error:
-            self.books.failed(method, error)
+            self.records.failed(method, error)
         else:
-            self.books.succeeded(method, result)
+            self.records.succeeded(method, result)
 
     async def _pay(self, browser: aiohttp.ClientSession) -> None:
-        if self.books.unpaid:
-            number, url = self.books.unpaid.popleft()
+        if self.records.unpaid:
+            number, url = self.records.unpaid.popleft()
             async with browser.post(url, data={"pay_type": "1"}) as response:
                 if "支付成功" in await response.text():
-                    self.books.paid.append(number)
+                    self.records.paid.append(number)
 
     def _keep(self, client: zhixiao_sync.Client, name: str) -> None:
-        draw, rate = Draw(self.books, name), self._rate / 2 / THREADS
+        draw, rate = Draw(self.records, name), self._rate / 2 / THREADS
         for number in range(int(rate * self._seconds)):
             time.sleep(self._early(number, rate))
             method, fields = draw.next()
@@ -143,9 +143,9 @@ class Soak:
                 made = getattr(client, method)(**fields)
                 result = list(made) if method == "iter_orders" else made
             except Exception as error:
-                self.books.failed(method, error)
+                self.records.failed(method, error)
             else:
-                self.books.succeeded(method, result)
+                self.records.succeeded(method, result)
 
     def _early(self, number: int, rate: float) -> float:
         return max(0.0, self._began + number / rate - time.monotonic())
@@ -160,18 +160,18 @@ class Soak:
             await asyncio.sleep(self._seconds / SAMPLES)
 
     def _tasks(self) -> int:
-        worker = self._sync and self._sync._share.worker
-        theirs = asyncio.all_tasks(worker._loop) if worker else ()
+        thread = self._sync and self._sync._share.thread
+        theirs = asyncio.all_tasks(thread._loop) if thread else ()
         return len(asyncio.all_tasks()) + len(theirs)
 
 
 @asynccontextmanager
-async def merchant(books: Books) -> AsyncIterator[None]:
-    """A server for the payments' notifications."""
+async def merchant(records: Records) -> AsyncIterator[None]:
+    """Serve the payments' notifications."""
     receiver = NotificationReceiver(TEST_CREDENTIALS)
 
     async def notify(request: web.Request) -> web.Response:
-        books.notified += 1
+        records.notified += 1
         return web.Response(body=receiver.open(await request.read()).success)
 
     app = web.Application()
@@ -179,32 +179,32 @@ async def merchant(books: Books) -> AsyncIterator[None]:
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
-    books.notify_url = f"http://127.0.0.1:{runner.addresses[0][1]}/notify"
+    records.notify_url = f"http://127.0.0.1:{runner.addresses[0][1]}/notify"
     yield
     await runner.cleanup()
 
 
 def report(soak: Soak, left: dict[str, tuple[float, float]], say: Callable[..., None]) -> bool:
-    """Print the table; gives whether everything is as it should be."""
-    total = soak.books.outcomes.total()
+    """Print the table; return whether nothing grew, was left or surprised."""
+    total = soak.records.outcomes.total()
     took = soak.samples[-1][0]
     say(f"\n{total} calls in {took:.0f} s ({total / took:.1f} a second), ", end="")
-    say(f"{soak.books.notified} notifications, {len(soak.samples)} samples")
-    say(", ".join(f"{name} {count}" for name, count in soak.books.outcomes.most_common()))
+    say(f"{soak.records.notified} notifications, {len(soak.samples)} samples")
+    say(", ".join(f"{name} {count}" for name, count in soak.records.outcomes.most_common()))
     fitted = trends(soak.samples)
-    say(f"\n{'after warm-up':14}" + "".join(f"{one:>10}" for one in HEADINGS))
+    say(f"\n{'after warm-up':14}" + "".join(f"{heading:>10}" for heading in HEADINGS))
     for trend in fitted:
         say(str(trend))
     for name, (before, after) in left.items():
         say(f"closed: {name} {before:.0f} before, {after:.0f} after")
-    for surprise, count in soak.books.surprises.most_common(10):
+    for surprise, count in soak.records.surprises.most_common(10):
         say(f"{count:6d}  {surprise}")
     nothing_left = all(after <= before for before, after in left.values())
-    return all(one.flat for one in fitted) and nothing_left and not soak.books.surprises
+    return all(trend.flat for trend in fitted) and nothing_left and not soak.records.surprises
 
 
 async def soaked(url: str, rate: float, seconds: float) -> bool:
-    """Run it and report; gives whether nothing grew and nothing was left."""
+    """Run the soak and report; return whether nothing grew and nothing was left."""
     soak = Soak(url, rate, seconds)
     before = figures(len(asyncio.all_tasks()))
     await soak.run()
@@ -216,12 +216,12 @@ async def soaked(url: str, rate: float, seconds: float) -> bool:
 
 
 def main() -> int:
-    """Start the sandbox and soak the clients in front of it; 1 if anything grew."""
+    """Start the sandbox and soak the clients in front of it; return 1 if anything grew."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.soak")
     parser.add_argument("--seconds", type=float, default=1800.0)
     parser.add_argument("--rate", type=float, default=50.0, help="calls a second")
     options = parser.parse_args()
-    faults = [f"--fault={name}:probability={chance}" for name, chance in CHAOS.items()]
+    faults = [f"--fault={name}:probability={chance}" for name, chance in FAULTS.items()]
     with sandbox(*faults) as (_, url):
         fine = asyncio.run(soaked(url, options.rate, options.seconds))
     return 0 if fine else 1

@@ -13,15 +13,19 @@ from zhixiao_async import BEIJING, PayerType, ZhixiaoError
 Call = tuple[str, dict[str, Any]]
 
 _KEPT = 500
-"""Orders remembered; the soak's own books mustn't grow."""
+"""Number of orders remembered, so that the soak itself doesn't grow."""
 
 
-class Books:
-    """Which orders there are, and what came of the calls. Used from several threads.
+class Records:
+    """The orders that exist, and how the calls ended. Used from several threads.
 
     Attributes:
-        outcomes: How often each method ended in which way.
-        surprises: What no call may end in.
+        unpaid: Number and pay link of orders, the newest last.
+        paid: Numbers of paid orders.
+        outcomes: Number of calls by outcome.
+        surprises: Number of calls that raised anything but one of the library's errors.
+        notified: Number of notifications answered.
+        notify_url: URL for the notifications.
     """
 
     def __init__(self) -> None:
@@ -33,13 +37,13 @@ class Books:
         self.notify_url = ""
 
     def succeeded(self, method: str, result: Any) -> None:
-        """A call gave its result."""
+        """Record that a call returned its result."""
         self.outcomes["succeeded"] += 1
         if method == "order_create":
             self.unpaid.append((result.out_trade_no, result.url))
 
     def failed(self, method: str, error: BaseException) -> None:
-        """A call raised: the library's errors are expected, whatever else isn't."""
+        """Record that a call raised: the library's errors are expected, others aren't."""
         self.outcomes[type(error).__name__] += 1
         if not isinstance(error, ZhixiaoError | TimeoutError):
             self.surprises[f"{method}: {error!r}"] += 1
@@ -49,12 +53,12 @@ class Draw:
     """Draws the next call.
 
     Args:
-        books: Where the orders' numbers come from.
-        name: Of this drawer, which begins the numbers of its orders.
+        records: The orders to draw from.
+        name: Beginning of the numbers of this drawer's orders.
     """
 
-    def __init__(self, books: Books, name: str) -> None:
-        self._books = books
+    def __init__(self, records: Records, name: str) -> None:
+        self._records = records
         self._name = name
         self._chance = random.Random(name)
         self._created = 0
@@ -74,18 +78,18 @@ class Draw:
         }
 
     def next(self) -> Call:
-        """A method's name and its arguments."""
+        """Draw a method's name and its arguments."""
         return self._chance.choices(list(self._calls), list(self._calls.values()))[0]()
 
     def _number(self) -> str:
         try:
-            return self._chance.choice(self._books.unpaid)[0]
+            return self._chance.choice(self._records.unpaid)[0]
         except IndexError:
             return "none yet"
 
     def _paid(self) -> str:
         try:
-            return self._books.paid.popleft()
+            return self._records.paid.popleft()
         except IndexError:
             return "none yet"
 
@@ -96,7 +100,7 @@ class Draw:
             "out_trade_no": f"{self._name}-{self._created}",
             "total_fee": 19800,
             "user_no": "2013141516",
-            "notify_url": self._books.notify_url,
+            "notify_url": self._records.notify_url,
         }
 
     def _query(self) -> Call:

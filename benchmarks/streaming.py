@@ -1,4 +1,4 @@
-"""A long read: memory that doesn't grow with it, and a first order that doesn't wait for it.
+"""A long listing: memory doesn't grow with it, and the first order doesn't wait for it.
 
 ``python -m benchmarks.streaming`` reads 10,000 and then 1,000,000 orders in day windows of
 94,000, and times the first order of a whole window against a call for a single page.
@@ -22,7 +22,7 @@ ROUNDS = 15
 
 
 async def growth(url: str) -> tuple[int, int, float]:
-    """Peak RSS in KB after 10,000 and after 1,000,000 orders, and orders a second."""
+    """Return peak RSS in KB after 10,000 and after 1,000,000 orders, and orders per second."""
     async with Client(CREDENTIALS, base_url=url) as client:
         await read(client, 10_000)
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -33,15 +33,15 @@ async def growth(url: str) -> tuple[int, int, float]:
 
 
 async def read(client: Client, count: int) -> None:
-    """So many orders, each of another id."""
-    ids: str | None = ""
+    """Read a number of orders, and check that no id is repeated."""
+    last: str | None = ""
     orders = client.iter_orders(BEGIN, BEGIN + DAYS)
     async for order in orders:
-        # Prepared ids only ever grow, so this is "never twice" without remembering them.
+        # Prepared ids only ever grow, so that repeated ones are found without remembering any.
         assert order.id is not None
-        assert ids is not None
-        assert order.id > ids
-        ids = order.id
+        assert last is not None
+        assert order.id > last
+        last = order.id
         count -= 1
         if not count:
             break
@@ -50,7 +50,7 @@ async def read(client: Client, count: int) -> None:
 
 
 async def first_order(url: str) -> tuple[float, float]:
-    """Milliseconds to the first order of a window, and of a call for its first page."""
+    """Return milliseconds to the first order of a window, and for a call of its first page."""
     ours, single = [], []
     async with Client(CREDENTIALS, base_url=url) as client:
         for _ in range(ROUNDS):

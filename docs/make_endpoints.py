@@ -22,12 +22,13 @@ INTRODUCTION = """\
 <!-- Made by docs/make_endpoints.py; don't edit. -->
 
 Sections are those of the vendor's document, version 1.36. Both clients have every method, with
-keyword arguments under the documented names. **Bold** fields are required: in a request the call
-is refused without them, in a result an answer without them is an error. Any other field of a
-result is None (`form_data`: empty) where the gateway leaves it out or empty, or writes something
-that can't be read; the text of the latter is kept in the result's `unreadable`. So it is with a
-notification's `time_end`, which has to be there, but may be a time that can't be read. Where the
-document contradicts itself or is silent: [errata.md](errata.md).
+keyword arguments under the documented names.
+
+**Bold** fields are required: without one, a request is refused and a result is an error. Any
+other field of a result is None (`form_data`: empty) if the gateway leaves it out or empty, or
+writes something that can't be read; in the last case its text is kept in the result's
+`unreadable`. A notification's `time_end` has to be there, but may be a time that can't be read.
+Where the document contradicts itself or is silent: [errata.md](errata.md).
 
 The effect decides what is repeated after a failure: see [errors.md](errors.md).
 
@@ -38,13 +39,14 @@ The effect decides what is repeated after a failure: see [errors.md](errors.md).
 AFTER_TABLE = """
 `order_list` has a second name, that of its path: `order_list_item_all`.
 
-A request has rules besides: one of several numbers, lengths in bytes, fields that need one another.
-They stand in each class's docstring, and a broken one is an `InvalidRequest` that names it.
+A request also has rules across its fields: one of several numbers, lengths in bytes, fields that
+need one another. Each
+class's docstring has them; a broken one is an `InvalidRequest` that names it.
 
 `with_options()`, `call(request)`, `raw(path, params)`, `wait_paid(out_trade_no, timeout=…)`,
-`iter_orders(begin, end)` and `iter_order_pages(begin, end)` are built on these endpoints. An
-undocumented path is called with `raw()`, which repeats nothing that may have arrived unless it is
-told `effect=Effect.READ`.
+`iter_orders(begin, end)` and `iter_order_pages(begin, end)` are built on these endpoints. `raw()`
+calls undocumented paths; it repeats nothing that may have arrived, unless it is given
+`effect=Effect.READ`.
 
 ## Objects inside requests and results
 
@@ -53,21 +55,21 @@ told `effect=Effect.READ`.
 """
 
 BEFORE_CODES = """
-`expires_at` and `app_id` are filled in by the library. `price` and every fee are int fen; times are
-aware datetimes at UTC+8. `order_create(…).mini_program_params()` reads `sp_data` in each of its
-forms: what `wx.requestPayment` or `my.tradePay` takes, and whose it is.
+The library fills in `expires_at` and `app_id`. `price` and every fee are int fen; times are aware
+datetimes at UTC+8. `order_create(…).mini_program_params()` reads `sp_data` in each of its forms:
+the arguments of `wx.requestPayment` or `my.tradePay`, and which of them it is for.
 
 A number in a request (of an order, a refund, a person, a taxpayer) has no white space around it
-and no control character in it, and those of orders and refunds at most 64 bytes, where the
-document has no limit of its own: anything else the inbox, the journal or a database would refuse
-later. Optional text that is empty is left out. A number in a result that came as a JSON number is a
+and no control character in it. Numbers of orders and refunds have at most 64 bytes, where the
+document has no limit of its own: the inbox, the journal or a database would refuse others later.
+Optional text that is empty is left out. A number in a result that came as a JSON number is a
 `NumericId`: its leading zeros may be lost, so no request takes it unless you vouch for it with
 `str()`.
 
 ## Codes
 
 A code that the document doesn't list is kept: `OrderStatus("9").known` is False. Each member's
-`label` is the document's Chinese term, as it stands here.
+`label` is the document's Chinese term, as shown here.
 
 | enum | members |
 |---|---|
@@ -75,7 +77,7 @@ A code that the document doesn't list is kept: `OrderStatus("9").known` is False
 
 
 def page() -> str:
-    """The whole of docs/endpoints.md."""
+    """Return the whole of docs/endpoints.md."""
     nested: dict[str, type[Any]] = {}
     rows = [_row(one, nested) for one in ENDPOINTS.values()]
     by_the_gateway = (
@@ -113,9 +115,9 @@ def _row(endpoint: Endpoint, nested: dict[str, type[Any]]) -> str:
 
 
 def _fields(cls: Any, nested: dict[str, type[Any]], given: Collection[str] = ()) -> str:
-    """The fields of an attrs class, each with its object if any.
+    """Return the fields of an attrs class, each with its object if any.
 
-    In bold those that are required, and those that have to be ``given`` if unreadable all the same.
+    Bold are those that are required, and those that must be ``given`` even if unreadable.
     """
     attrs.resolve_types(cls)
     fields = [one for one in attrs.fields(cls) if one.name != "unreadable"]
@@ -139,7 +141,7 @@ def _field(one: attrs.Attribute[Any], nested: dict[str, type[Any]], *, is_requir
 
 
 def _kinds(annotation: Any) -> list[type[Any]]:
-    """The classes that a type is made of."""
+    """Return the classes that a type is made of."""
     if isinstance(annotation, type) and not get_args(annotation):
         return [annotation]
     return [kind for part in get_args(annotation) for kind in _kinds(part)]

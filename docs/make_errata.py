@@ -16,8 +16,9 @@ INTRODUCTIONS = {
 
 [中文](errata.zh-CN.md)
 
-Where version 1.36 contradicts itself or is silent, what this library does, and what is left to ask
-the vendor. An answer that differs from what the library assumes is a reason to open an issue.
+This page lists where version 1.36 contradicts itself or is silent, what this library does about
+it, and the question to put to the vendor. If an answer differs from what the library assumes,
+please open an issue.
 
 | section | the document | the library | to ask |
 |---|---|---|---|
@@ -29,8 +30,8 @@ the vendor. An answer that differs from what the library assumes is a reason to 
 
 [English](errata.md)
 
-下表列出接口文档 1.36 版中自相矛盾或未作说明之处、本库的处理方式，以及需向知校确认的问题。
-知校的答复如与本库的假定不符，请提交 issue。
+下表列出接口文档 1.36 版中自相矛盾或未作说明之处、本库的处理方式，以及需向知校确认的问题。\
+知校的说明如与本库的假定不符，请提交 issue。
 
 | 章节 | 文档 | 本库的处理 | 需确认的问题 |
 |---|---|---|---|
@@ -40,7 +41,7 @@ PAGES = tuple(INTRODUCTIONS)
 
 
 def page(name: str) -> str:
-    """The whole of docs/<name>.md."""
+    """Return the whole of docs/<name>.md."""
     ending = "_zh" if name.endswith("zh-CN") else ""
     columns = ("says", "does", "ask")
     rows = [

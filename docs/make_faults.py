@@ -8,13 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))  # the tests aren't installed
 
-from tests.transport.faults import (  # noqa: E402
-    FAULTS,
-    GROUPS,
-    INTERRUPTIONS,
-    Fault,
-    Interruption,
-)
+from tests.transport.faults import FAULTS, GROUPS, INTERRUPTIONS, Fault, Interruption  # noqa: E402
 from zhixiao_async import Effect, NotSent  # noqa: E402
 
 TARGET = Path(__file__).with_name("faults.md")
@@ -24,37 +18,39 @@ INTRODUCTION = f"""\
 
 <!-- Made by docs/make_faults.py from tests/transport/faults.py; don't edit. -->
 
-{len(FAULTS)} things that can go wrong in a call, one by one. The tests bring each about over real
-sockets (but for the unknown host name, for which the look-up is replaced), on the async and on the
-sync client, and assert what stands here: the error, how often the request was sent, and that no
-connection and no task is left behind. They do so with `order_query`, `order_create` and
+This page lists {len(FAULTS)} faults of a call, one by one. The tests bring each about over real
+sockets (but for the unknown host name, for which the look-up is replaced), on the async and on
+the sync client. They assert what this page says: the error, how often the request was sent, and
+that no connection and no task is left behind. They do so with `order_query`, `order_create` and
 `order_refund`; a sample of the faults is asserted of `order_cancel` and `piaoju_create` as well.
-What each error means and what to do next is in [errors.md](errors.md).
+[errors.md](errors.md) says what each error means and what to do next.
 
-READ, KEYED and MONEY are the effects of the endpoints ([endpoints.md](endpoints.md)): what changes
-nothing, what changes something under your own number, and what moves money or issues a receipt.
-The defaults are meant: with `RetryPolicy(resend_keyed=True)` KEYED is retried like READ, and then
-ends in `OutcomeUnknown` as well. "Retried" means until the attempts are used up.
+READ, KEYED and MONEY are the effects of the endpoints ([endpoints.md](endpoints.md)): a READ
+changes nothing, a KEYED request changes something under your own number, and a MONEY request
+moves money or issues a receipt. The page is about the default policy: with
+`RetryPolicy(resend_keyed=True)` KEYED is retried like READ, and then ends in `OutcomeUnknown` as
+well.
+"Retried" means until the attempts are used up.
 """
 
 ABOUT = {
     "Before anything is sent": "Nothing has left this machine, so everything is safe to repeat.",
     "The connection": "The request may have arrived.",
-    "HTTP": "Something answered, and perhaps not the gateway. A status means little by itself:\n"
-    "what counts is the envelope.",
-    "The envelope": "HTTP was fine, and its body isn't the documented one, or isn't genuine.",
-    "A signed success": "The envelope says that it was done, and what is inside doesn't say what.",
-    "Too large": "Read no further than 4 MB (64 MB for `order_list`), packed or not.",
+    "HTTP": "Something answered, perhaps not the gateway. A status means little by itself:\n"
+    "the envelope counts.",
+    "The envelope": "HTTP was fine, but its body isn't the documented one, or isn't genuine.",
+    "A signed success": "The envelope says that the request was done; its content can't be used.",
+    "Too large": "A reply is read no further than 4 MB (64 MB for `order_list`), packed or not.",
     "A signed refusal": "The gateway said no: nothing was done, unless it speaks of a passing\n"
-    "fault (系统繁忙, 超时, 退款中 …) or says nothing at all: that proves nothing.",
-    "Odd, and believed all the same": "As partners have met it; no reason to lose an order.",
+    "fault (系统繁忙, 超时, 退款中 …) or says nothing at all, which proves nothing.",
+    "Odd, and believed all the same": "Partners have met these; none is a reason to lose an order.",
 }
 
 HEAD = "| what happens | READ | KEYED | MONEY |\n|---|---|---|---|\n"
 
 
 def page() -> str:
-    """The whole of docs/faults.md."""
+    """Return the whole of docs/faults.md."""
     parts = [INTRODUCTION]
     for group, faults in GROUPS.items():
         rows = [

@@ -36,8 +36,8 @@ def main(out_trade_no: str, amount: str) -> str:
         except GatewayError as error:
             return f"refused: {error.gateway_message}"
         except OutcomeUnknown as error:
-            # The order may exist, but nobody has its link, so nobody can pay it: start a new
-            # one under a new number, and leave this one to expire.
+            # The order may exist, but without its link it can't be paid: create another under a
+            # new number, and let this one expire.
             return f"use a new out_trade_no: {error}"
 
         print(f"order {order.order_id}: keep this number with {out_trade_no}", flush=True)

@@ -2,7 +2,7 @@
 
     python examples/receive_fastapi.py payments.db 8080
 
-Needs ZHIXIAO_APP_ID, ZHIXIAO_APP_SECRET and ZHIXIAO_AES_KEY. The address to give as ``notify_url``
+Needs ZHIXIAO_APP_ID, ZHIXIAO_APP_SECRET and ZHIXIAO_AES_KEY. The ``notify_url`` of your orders
 is then http://<this machine>:8080/notify.
 """
 
@@ -21,20 +21,20 @@ from zhixiao_async.notify.starlette import notification_view
 
 
 def credit(payment: Payment, connection: sqlite3.Connection) -> None:
-    """Your own bookkeeping: committed together with the inbox's row, or not at all."""
+    """Book a payment in your own table: committed together with the inbox's row, or not at all."""
     paid_at = payment.time_end and payment.time_end.isoformat()
     row = payment.out_trade_no, payment.order_id, paid_at
     connection.execute("INSERT INTO payments VALUES (?, ?, ?)", row)
 
 
 def prepare(file: str) -> None:
-    """Your own table; in a real service its migrations create it."""
-    with closing(sqlite3.connect(file)) as books:
-        books.execute("CREATE TABLE IF NOT EXISTS payments (out_trade_no, order_id, paid_at)")
+    """Create your own table; in a real service its migrations do."""
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("CREATE TABLE IF NOT EXISTS payments (out_trade_no, order_id, paid_at)")
 
 
 def make_app(file: str) -> FastAPI:
-    """An application with ``/notify``, whose books are in this file."""
+    """Return an application with ``/notify`` that books payments in this file."""
     inbox = Inbox(file)
 
     @asynccontextmanager
@@ -52,5 +52,5 @@ def make_app(file: str) -> FastAPI:
 if __name__ == "__main__":
     if len(sys.argv) != 3:
         sys.exit("usage: receive_fastapi.py DATABASE PORT")
-    logging.basicConfig(level=logging.INFO)  # a line for each delivery
+    logging.basicConfig(level=logging.INFO)  # one line per delivery
     uvicorn.run(make_app(sys.argv[1]), host="0.0.0.0", port=int(sys.argv[2]))

@@ -2,7 +2,7 @@
 
     gunicorn -w 4 -b 0.0.0.0:8080 --chdir examples 'receive_flask:make_app("payments.db")'
 
-Needs ZHIXIAO_APP_ID, ZHIXIAO_APP_SECRET and ZHIXIAO_AES_KEY. The address to give as ``notify_url``
+Needs ZHIXIAO_APP_ID, ZHIXIAO_APP_SECRET and ZHIXIAO_AES_KEY. The ``notify_url`` of your orders
 is then http://<this machine>:8080/notify.
 """
 
@@ -18,21 +18,21 @@ from zhixiao_sync.notify.flask import notification_view
 
 
 def credit(payment: Payment, connection: sqlite3.Connection) -> None:
-    """Your own bookkeeping: committed together with the inbox's row, or not at all."""
+    """Book a payment in your own table: committed together with the inbox's row, or not at all."""
     paid_at = payment.time_end and payment.time_end.isoformat()
     row = payment.out_trade_no, payment.order_id, paid_at
     connection.execute("INSERT INTO payments VALUES (?, ?, ?)", row)
 
 
 def prepare(file: str) -> None:
-    """Your own table; in a real service its migrations create it."""
-    with closing(sqlite3.connect(file)) as books:
-        books.execute("CREATE TABLE IF NOT EXISTS payments (out_trade_no, order_id, paid_at)")
+    """Create your own table; in a real service its migrations do."""
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("CREATE TABLE IF NOT EXISTS payments (out_trade_no, order_id, paid_at)")
 
 
 def make_app(file: str) -> Flask:
-    """An application with ``/notify``, whose books are in this file."""
-    logging.basicConfig(level=logging.INFO)  # a line for each delivery
+    """Return an application with ``/notify`` that books payments in this file."""
+    logging.basicConfig(level=logging.INFO)  # one line per delivery
     prepare(file)
     inbox = Inbox(file)
     inbox.create_table()

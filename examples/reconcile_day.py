@@ -3,9 +3,9 @@
     python examples/reconcile_day.py 2026-03-02 2026-03-02.csv
 
 Needs the same variables as pay_sync.py. The CSV appears only once the whole day has been read.
-Amounts are whole fen up to the last line of output, so that no sum is ever rounded. Ids begin
-with a tab, by which a spreadsheet takes them for text: 0179424007200000001 would be shown as
-1.79424E+17 and saved as 179424007200000000 otherwise. Whoever reads the CSV by program strips it.
+Sums are kept in whole fen and never rounded. Ids begin with a tab, so that a spreadsheet takes them
+for text: it would show 0179424007200000001 as 1.79424E+17 and save it as 179424007200000000.
+A program that reads the CSV strips the tab.
 """
 
 import csv
@@ -21,14 +21,14 @@ Key = tuple[str, str]
 
 
 def kind_and_channel(row: ListedOrder) -> Key:
-    """What a total is kept for; a code that the document doesn't list gets a total of its own."""
+    """Return the key of a row's total; a code that the document doesn't list has its own total."""
     kind = row.operate_type.name.lower() if row.operate_type else "unknown"
     channel = row.channel.value if row.channel else f"unknown {row.pay_type or ''}".strip()
     return kind, channel
 
 
 def as_text(number: str | None) -> str:
-    """A number as a spreadsheet keeps it: with each of its digits, and never run as a formula."""
+    """Write a number so that a spreadsheet keeps every digit, and never runs it as a formula."""
     if not number:
         return ""
     return f"'{number}" if number[0] in "=+-@\t\r" else f"\t{number}"

@@ -3,8 +3,8 @@
     python examples/refund.py refunds.db R-2026-0001 20881 50.00
 
 The refund's own number, R-2026-0001, comes from your books and is written down before anything is
-sent. Run the same line as often as you like: a number is sent again only while it is certain that
-it never left this machine. Needs the same variables as pay_sync.py.
+sent. Run the same line as often as you like: a number is sent again only if it is certain that it
+never left this machine. Needs the same variables as pay_sync.py.
 """
 
 import sqlite3
@@ -25,8 +25,8 @@ from zhixiao_sync import (
 
 HOUR = timedelta(hours=1)
 
-# A refund's states on the books: "planned" was never sent; "sent" may or may not have been made
-# (a crash leaves it so as well); "made" and "refused" are final.
+# A refund's states: "planned" was never sent; "sent" may or may not have been made, also after a
+# crash; "made" and "refused" are final.
 
 
 def main(file: str, out_refund_no: str, out_trade_no: str, amount: str) -> str:
@@ -43,12 +43,12 @@ def main(file: str, out_refund_no: str, out_trade_no: str, amount: str) -> str:
                 "INSERT OR IGNORE INTO refunds VALUES (?, ?, ?, ?, 'planned', '')",
                 (out_refund_no, out_trade_no, order_id, fee),
             )
-            return carry_out(client, database, out_refund_no, order_id, fee)
+            return refund_once(client, database, out_refund_no, order_id, fee)
     finally:
         database.close()
 
 
-def carry_out(
+def refund_once(
     client: Client, database: sqlite3.Connection, out_refund_no: str, order_id: str, fee: int
 ) -> str:
     def book(state: str) -> None:
@@ -60,9 +60,9 @@ def carry_out(
         "SELECT order_id, fee, state FROM refunds WHERE out_refund_no = ?", (out_refund_no,)
     ).fetchone()
     if (known_order, known_fee) != (order_id, fee):
-        return f"{out_refund_no} is on the books for another order or amount"
+        return f"{out_refund_no} is on record for another order or amount"
     if state == "sent":
-        return settle(client, database, out_refund_no, order_id, fee)
+        return resolve(client, database, out_refund_no, order_id, fee)
     if state != "planned":
         return f"{out_refund_no} was {state} before"
 
@@ -85,18 +85,18 @@ def carry_out(
         if error.applied:
             book("made")
             return f"made, the gateway signed it: {error}"
-        return settle(client, database, out_refund_no, order_id, fee)
+        return resolve(client, database, out_refund_no, order_id, fee)
     book("made")
     return f"{yuan(fee)} yuan refunded at {refund.refund_time}"
 
 
-def settle(
+def resolve(
     client: Client, database: sqlite3.Connection, out_refund_no: str, order_id: str, fee: int
 ) -> str:
     """Look for the refund in the listing, which names the order and the amount but not our number.
 
-    So refunds of the same amount are counted: one more in the listing than the others on the
-    books, made or in doubt, is ours.
+    Refunds of the same amount are counted: ours was made if the listing has more of them than
+    our table has others, made or in doubt.
     """
     others, first = database.execute(
         "SELECT count(*) - 1, min(sent_at) FROM refunds"

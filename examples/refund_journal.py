@@ -2,11 +2,11 @@
 
     python examples/refund_journal.py refunds.db R-2026-0001 20881 50.00
 
-Everything that a crash or a lost reply has left open is settled first, which only asks, for a
-minute each. A refund that isn't listed may still be for an hour and a half after it was sent: it
-stays open until then, and is settled when this runs again. Then the refund is made under its own
-number, R-2026-0001, which comes from your books: if the journal says that it was made, or has it
-open, it isn't sent again. Needs the same variables as pay_sync.py.
+First, every refund that a crash or a lost reply has left open is resolved, by queries alone, for
+up to a minute each. A refund may appear in the listing up to an hour and a half after it was sent:
+until then it stays open, and a later run resolves it. Then the refund is made under its own number,
+R-2026-0001, which comes from your books: it isn't sent again if the journal has it as made or open.
+Needs the same variables as pay_sync.py.
 """
 
 import sys
@@ -24,7 +24,7 @@ def main(file: str, out_refund_no: str, out_trade_no: str, amount: str) -> str:
         journal.create_table()
         for resumed in journal.resume(timeout=60):
             print(
-                f"{resumed.entry.number}: {resumed.entry.state}, {resumed.settlement.explanation}"
+                f"{resumed.entry.number}: {resumed.entry.state}, {resumed.resolution.explanation}"
             )
         try:
             refund = journal.order_refund(request)

@@ -1,10 +1,10 @@
-"""Find payments that never notified, and book each once: for cron, every few minutes.
+"""Find payments whose notification never came, and book each once: for cron.
 
     */10 * * * *  python examples/sweep_cron.py shop.db
 
-Asks for every order that isn't paid by your own books, in table ``orders`` of the file. Needs
-ZHIXIAO_APP_ID, ZHIXIAO_APP_SECRET, ZHIXIAO_AES_KEY and, for another host than the documented one,
-ZHIXIAO_BASE_URL. Gives 1 if an order couldn't be asked for or booked: cron then mails the lines.
+Queries every order that your own table ``orders`` in the file has as unpaid. Needs ZHIXIAO_APP_ID,
+ZHIXIAO_APP_SECRET, ZHIXIAO_AES_KEY and, for another host than the documented one, ZHIXIAO_BASE_URL.
+Exits with 1 if an order couldn't be queried or booked: cron then mails the output.
 """
 
 import sqlite3
@@ -16,7 +16,7 @@ from zhixiao_sync.notify import Inbox, Payment, sweep
 
 
 def pay(payment: Payment, connection: sqlite3.Connection) -> None:
-    """The handler that the notifications have, too."""
+    """Book a payment; notifications have the same handler."""
     paid_at = payment.time_end and payment.time_end.isoformat()
     changed = connection.execute(
         "UPDATE orders SET paid_at = coalesce(?, 'unknown') WHERE out_trade_no = ?",
@@ -27,12 +27,12 @@ def pay(payment: Payment, connection: sqlite3.Connection) -> None:
 
 
 def pending(file: str) -> list[str]:
-    """Your own numbers of the orders that aren't paid, the newest first."""
-    with closing(sqlite3.connect(file)) as books:
-        books.execute(
+    """Return the ``out_trade_no`` of your unpaid orders, newest first."""
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute(
             "CREATE TABLE IF NOT EXISTS orders (out_trade_no PRIMARY KEY, paid_at, created_at)"
         )
-        rows = books.execute(
+        rows = connection.execute(
             "SELECT out_trade_no FROM orders WHERE paid_at IS NULL ORDER BY created_at DESC"
         )
         return [row[0] for row in rows]

@@ -1,4 +1,4 @@
-"""Which class stands for which documented path: everything else looks endpoints up here."""
+"""The registry of endpoints: the documented paths, their request classes and their effects."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Generic, NoReturn, TypeVar, get_args
 import attrs
 
 from .errors import InvalidRequest
+from .messages.text import Text
 
 ResultT = TypeVar("ResultT")
 RequestClassT = TypeVar("RequestClassT", bound="type[Request[Any]]")
@@ -19,7 +20,7 @@ MIB = 1024 * 1024
 
 
 class Effect(Enum):
-    """What a request can do, which decides what is repeated after a failure."""
+    """The effect that a request can have, which decides what is repeated after a failure."""
 
     READ = "read"
     """Changes nothing: repeated within the retry policy."""
@@ -31,16 +32,16 @@ class Effect(Enum):
 
 @attrs.frozen(kw_only=True)
 class Endpoint:
-    """What is known of one documented path.
+    """One documented path, or the path that ``raw()`` calls.
 
     Attributes:
-        name: The method's name, after the path.
-        path: As posted, for instance ``/pay_api/order_query``.
-        section: Of the vendor's document.
-        effect: Decides what is repeated.
-        request: The request's class, or None for ``raw()``.
-        result: The type a success is read into, or None for ``raw()``: whatever JSON it is.
-        settle_by: The query that finds out what became of a request whose reply was lost.
+        name: The method's name, such as ``order_query``; ``raw`` for ``raw()``.
+        path: The path, such as ``/pay_api/order_query``.
+        section: The section of the vendor's document; empty if it has none.
+        effect: The effect, which decides what is repeated.
+        request: The request's class; None for ``raw()``.
+        result: The type that a success is read into; None for ``raw()``, which takes any JSON.
+        resolve_by: The query that finds out what became of a request whose reply was lost.
         max_reply: Bytes; a longer reply is cut off and refused.
     """
 
@@ -50,7 +51,7 @@ class Endpoint:
     effect: Effect
     request: type[Request[Any]] | None
     result: Any
-    settle_by: str
+    resolve_by: str
     max_reply: int = 4 * MIB
 
 
@@ -59,9 +60,9 @@ def _refuse(self: object, *_: object, **__: object) -> NoReturn:
 
 
 class Texts(dict[str, str]):
-    """A read-only dict, so that one empty instance serves every row without a fault.
+    """A read-only dict, so that all rows without an unreadable field share one empty instance.
 
-    A dict, since ``attrs.asdict`` and ``json.dumps`` know no other mapping.
+    It is a dict, since ``attrs.asdict`` and ``json.dumps`` know no other mapping.
     """
 
     __slots__ = ()
@@ -75,15 +76,15 @@ class Texts(dict[str, str]):
 
 @attrs.frozen
 class Result:
-    """What every result has beside its documented fields.
+    """The base of every result.
 
     Attributes:
-        unreadable: The text of each optional field whose value couldn't be read (the field
-            itself is None then), by its documented name. Empty nearly always.
+        unreadable: The text of each optional field whose value couldn't be read, by the field's
+            documented name; the field itself is None then. Nearly always empty.
     """
 
     sentence: ClassVar[str | None] = None
-    """The field that takes the whole content, for the reply that is a bare sentence."""
+    """The field that takes the whole content, where the reply is a bare sentence."""
 
     unreadable: Mapping[str, str] = attrs.field(
         default=Texts(), kw_only=True, repr=False, hash=False
@@ -92,12 +93,12 @@ class Result:
 
 @attrs.frozen
 class Request(Generic[ResultT]):
-    """A call that can be made: ``await client.call(OrderQuery(out_trade_no="20881"))``."""
+    """The base of every request: ``await client.call(OrderQuery(out_trade_no="20881"))``."""
 
     endpoint: ClassVar[Endpoint]
 
     def nothing_found(self) -> ResultT | None:
-        """Return what a success with an empty content means; None if it can't mean anything."""
+        """Return the result of a success whose content is empty; None if that is no result."""
         return None
 
 
@@ -108,15 +109,15 @@ ENDPOINTS: Mapping[str, Endpoint] = MappingProxyType(_ENDPOINTS)
 
 
 def endpoint(
-    path: str, *, section: str, effect: Effect, settle_by: str = "", max_reply: int = 4 * MIB
+    path: str, *, section: str, effect: Effect, resolve_by: str = "", max_reply: int = 4 * MIB
 ) -> Callable[[RequestClassT], RequestClassT]:
     """Register a request class under its documented path; ``effect`` has no default."""
 
     def register(cls: RequestClassT) -> RequestClassT:
         if path in _ENDPOINTS:
             raise ValueError(f"{path} is registered twice")
-        if effect is not Effect.READ and not settle_by:
-            raise ValueError(f"{path} changes something: say which query settles a lost reply")
+        if effect is not Effect.READ and not resolve_by:
+            raise ValueError(f"{path} changes something: say which query resolves a lost reply")
         cls.endpoint = _ENDPOINTS[path] = Endpoint(
             name=method_name(cls),
             path=path,
@@ -124,7 +125,7 @@ def endpoint(
             effect=effect,
             request=cls,
             result=_result_type(cls),
-            settle_by=settle_by,
+            resolve_by=resolve_by,
             max_reply=max_reply,
         )
         return cls
@@ -133,23 +134,21 @@ def endpoint(
 
 
 def effect_of(path: str, told: Effect | None) -> Effect:
-    """The effect that ``raw()`` has on a path: as told, else the document's, else MONEY."""
+    """Return the effect of ``raw()`` on a path: as told, else the document's, else MONEY."""
     known = _ENDPOINTS.get(path) if isinstance(path, str) else None
     return told or (known.effect if known else Effect.MONEY)
 
 
 def undocumented(path: str, effect: Effect | None) -> Endpoint:
-    """What ``raw()`` calls: a path that the registry need not know.
+    """Make the endpoint of ``raw()`` from a path that the registry need not know.
 
     Raises:
         InvalidRequest: The path doesn't start with a slash, or holds more than a path.
     """
     if not isinstance(path, str) or not re.fullmatch(r"/[A-Za-z0-9_\-./~]*", path):
-        raise InvalidRequest(
-            "path", "must be a plain path such as /pay_api/order_query", given=path
-        )
+        raise InvalidRequest("path", Text("rule.not_path"), given=path)
     if not isinstance(effect, Effect | None):
-        raise InvalidRequest("effect", "must be an Effect", given=effect)
+        raise InvalidRequest("effect", Text("rule.not_effect"), given=effect)
     known = _ENDPOINTS.get(path)
     return Endpoint(
         name="raw",
@@ -158,13 +157,13 @@ def undocumented(path: str, effect: Effect | None) -> Endpoint:
         effect=effect_of(path, effect),
         request=None,
         result=None,
-        settle_by=(known.settle_by if known else "") or "a query of your own",
+        resolve_by=(known.resolve_by if known else "") or Text("resolve_by.raw"),
         max_reply=64 * MIB,
     )
 
 
 def method_name(cls: type[Request[Any]]) -> str:
-    """``OrderQueryForm`` becomes ``order_query_form``."""
+    """Return the method's name for a class: ``order_query_form`` for ``OrderQueryForm``."""
     return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
 
 

@@ -6,22 +6,22 @@ import os
 import sqlite3
 import time
 from collections.abc import Generator, Iterable, Mapping
-from typing import Any, Generic, TypeVar, overload
+from typing import Generic, TypeVar, overload
 
 from zhixiao_async import (
     OrderRefund,
     OrderRefundResult,
     PiaojuCreate,
     PiaojuCreateResult,
-    SettlePace,
+    ResolvePace,
 )
 from zhixiao_async import journal as awaited
 from zhixiao_async.journal import Entry, Resumed, State
 from zhixiao_async.store import Store
 
-from ._complete import complete
 from .client import Client
-from .store import blocking
+from .inline import iter_inline, run_inline
+from .store import blocking_store
 
 ConnectionT = TypeVar("ConnectionT")
 
@@ -29,7 +29,7 @@ __all__ = ["Entry", "RefundJournal", "Resumed", "State"]
 
 
 class _Journal(awaited.RefundJournal[ConnectionT]):
-    """Of a client and a store that aren't awaited."""
+    """The async journal with a client and a store that block."""
 
     _awaited = False
     _sleep = staticmethod(time.sleep)
@@ -62,54 +62,47 @@ class RefundJournal(Generic[ConnectionT]):
     ) -> None: ...
     @overload
     def __init__(self, client: Client, store: Store[ConnectionT], *, table: str = ...) -> None: ...
-    def __init__(self, client: Client, store: Any, *, table: str = "zhixiao_journal") -> None:
-        kept: Store[ConnectionT] = blocking(store)
-        self._awaited = _Journal(client, kept, table=table)
+    def __init__(
+        self,
+        client: Client,
+        store: Store[ConnectionT] | str | os.PathLike[str],
+        *,
+        table: str = "zhixiao_journal",
+    ) -> None:
+        self._awaited = _Journal(client, blocking_store(store), table=table)
 
     def create_table(self) -> None:
         """Create the table, unless it is there. Safe from several processes at once."""
-        complete(self._awaited.create_table())
+        run_inline(self._awaited.create_table())
 
     def order_refund(self, request: OrderRefund) -> OrderRefundResult:
-        """Refund an order, once for each number; as the async journal's."""
-        return complete(self._awaited.order_refund(request))
+        """Refund an order, once for each number; as the async journal does."""
+        return run_inline(self._awaited.order_refund(request))
 
     def piaoju_create(self, request: PiaojuCreate) -> PiaojuCreateResult:
-        """Issue a receipt, once for each order; as the async journal's."""
-        return complete(self._awaited.piaoju_create(request))
+        """Issue a receipt, once for each order; as the async journal does."""
+        return run_inline(self._awaited.piaoju_create(request))
 
     def entries(self, state: State | None = None) -> list[Entry]:
-        """This merchant's entries, the latest first; those in one state, if given.
+        """Return this merchant's entries, the latest first; those in one state, if given.
 
-        All of them are held in memory: :meth:`iter_entries` takes them in pages.
+        All of them are held in memory; :meth:`iter_entries` reads them in pages.
         """
-        return complete(self._awaited.entries(state))
+        return run_inline(self._awaited.entries(state))
 
     def iter_entries(self, state: State | None = None) -> Generator[Entry, None, None]:
-        """Yield this merchant's entries in pages; as the async journal's."""
-        page = complete(self._awaited._page(state, None))
-        while page:
-            yield from page
-            page = complete(self._awaited._page(state, page[-1]))
+        """Yield this merchant's entries in pages; as the async journal does."""
+        return iter_inline(self._awaited.iter_entries(state))
 
     def resume(
         self,
         *,
         timeout: float | None = None,
-        pace: SettlePace = SettlePace(),  # noqa: B008 - frozen
+        pace: ResolvePace = ResolvePace(),  # noqa: B008 - frozen
         elsewhere: Mapping[str, Iterable[int]] | None = None,
     ) -> list[Resumed]:
-        """Find out what became of every open entry; as the async journal's.
+        """Find out what became of every open entry.
 
-        Args:
-            timeout: Seconds for each in all; until the deadline if not given.
-            pace: When to look. Its deadline is counted from when the entry's call must have
-                ended: a minute and the client's ``Timeouts.deadline`` after ``sent_at``.
-            elsewhere: The amounts in fen of refunds that were made without this journal, by the
-                gateway's ``order_id``: one that isn't named may be taken for the one in doubt.
-
-        Raises:
-            InvalidRequest: ``elsewhere`` doesn't map text to amounts, ``timeout`` or ``pace`` is
-                malformed, or the pace's deadline is below the client's ``Timeouts.deadline``.
+        Arguments and errors as :meth:`zhixiao_async.journal.RefundJournal.resume`.
         """
-        return complete(self._awaited.resume(timeout=timeout, pace=pace, elsewhere=elsewhere))
+        return run_inline(self._awaited.resume(timeout=timeout, pace=pace, elsewhere=elsewhere))

@@ -1,4 +1,4 @@
-"""SQLite in the calling thread; and the check that a store doesn't want an event loop."""
+"""SQLite in the calling thread; and the check that a store needs no event loop."""
 
 from __future__ import annotations
 
@@ -7,19 +7,21 @@ import os
 import sqlite3
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Any, TypeVar
+from typing import TypeVar, cast
 
-from zhixiao_async import InvalidRequest
-from zhixiao_async import store as awaited
-from zhixiao_async.store.protocol import must_be_store
-from zhixiao_async.store.results import plain
+from zhixiao_async import InvalidRequest, store
+from zhixiao_async.messages.text import Text
+from zhixiao_async.store import Store
+from zhixiao_async.store.handler_results import of_plain_def
+from zhixiao_async.store.protocol import require_store
 
 T = TypeVar("T")
+ConnectionT = TypeVar("ConnectionT")
 
-__all__ = ["SQLiteStore", "blocking"]
+__all__ = ["SQLiteStore", "blocking_store"]
 
 
-class SQLiteStore(awaited.SQLiteStore):
+class SQLiteStore(store.SQLiteStore):
     """A database file; statements run in the calling thread."""
 
     blocking = True
@@ -31,41 +33,30 @@ class SQLiteStore(awaited.SQLiteStore):
         *arguments: object,
     ) -> T:
         """Call the user's function, a plain one: nothing can be awaited here."""
-        result: T = plain(function(*arguments))
-        return result
+        return of_plain_def(function(*arguments))
 
     def _deadline(self) -> float:
         return math.inf  # SQLite itself waits, for so many seconds
 
     @asynccontextmanager
-    async def _turn(self, deadline: float) -> AsyncGenerator[None, None]:
+    async def _write_lock(self, deadline: float) -> AsyncGenerator[None, None]:
         yield  # each thread waits by itself
 
     async def _begin(self, step: Callable[[float], None], deadline: float) -> None:
         step(self._wait)
 
-    async def _do(
-        self,
-        function: Callable[..., T],
-        *arguments: object,
-        then: Callable[[], object] | None = None,
-    ) -> T:
-        result = function(*arguments)
-        if then is not None:
-            then()
-        return result
+    async def _run_step(self, step: Callable[..., T], *arguments: object) -> T:
+        return step(*arguments)
 
 
-def blocking(store: Any) -> Any:
-    """The store, or a SQLite store for a path.
+def blocking_store(given: Store[ConnectionT] | str | os.PathLike[str]) -> Store[ConnectionT]:
+    """Return the store, or a SQLite store for a path.
 
     Raises:
-        InvalidRequest: It is none, or has to be awaited.
+        InvalidRequest: No store, or one that has to be awaited.
     """
-    if isinstance(store, str | os.PathLike):
-        return SQLiteStore(store)
-    if not must_be_store(store).blocking:
-        raise InvalidRequest(
-            "store", "must be zhixiao_sync's SQLiteStore, or a SQLStore with a sync Engine"
-        )
-    return store
+    if isinstance(given, str | os.PathLike):
+        return cast("Store[ConnectionT]", SQLiteStore(given))
+    if not require_store(given).blocking:
+        raise InvalidRequest("store", Text("rule.not_sync_store"))
+    return given

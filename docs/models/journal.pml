@@ -28,7 +28,7 @@ mtype = { NOTHING, SAYS_MADE, SAYS_NO, SAYS_LATER, SAYS_NOTHING };
 /* The journal's row. */
 mtype state = NONE;
 bool unsent;    /* nothing of it can have been sent: its sender hasn't released it */
-bool sent_once; /* it was settled as not applied, though it was sent */
+bool sent_once; /* it was resolved as not applied, though it was sent */
 byte age = OLD; /* ticks since it was written down, by the database's clock */
 bool own[WORKERS]; /* it holds the token that this worker has: nobody has begun it again */
 

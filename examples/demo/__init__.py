@@ -1,1 +1,1 @@
-"""A payment from its order to its receipt, and a day's books, against the sandbox."""
+"""A payment from order to receipt, and a day's listing, against the sandbox."""

@@ -1,8 +1,8 @@
-"""``python -m examples.demo``: the whole journey twice, async and then sync."""
+"""Run ``python -m examples.demo`` for the whole journey twice, async and then sync."""
 
 import asyncio
 
-from . import journey_async, journey_sync
+from examples.demo import journey_async, journey_sync
 
 asyncio.run(journey_async.run())
 journey_sync.run()

@@ -1,4 +1,4 @@
-"""What the demonstration shows: a line for each step, a bar for the long one."""
+"""Output of the demonstration: a line for each step, a bar for the long one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 
 class Display:
-    """Numbered steps with what each gave and how long it took."""
+    """Numbered steps with their results and their duration."""
 
     def __init__(self, title: str) -> None:
         self._console = Console(highlight=False)
@@ -19,12 +19,12 @@ class Display:
         self._number = 0
 
     def head(self, text: str) -> None:
-        """A line about where all this happens."""
+        """Print a line above the steps."""
         self._console.print(f"[dim]{text}", soft_wrap=True)
 
     @contextmanager
     def step(self, title: str) -> Iterator[list[str]]:
-        """Show a step when it is done; what is appended to the list is shown with it."""
+        """Print a step when it is done, with the results that the block appends to the list."""
         self._number += 1
         results: list[str] = []
         started = time.perf_counter()
@@ -37,7 +37,7 @@ class Display:
 
     @contextmanager
     def counting(self, title: str, total: int) -> Iterator[Progress]:
-        """A bar that fills; advance its task 0."""
+        """Show a bar that fills; the block advances its task 0."""
         self._number += 1
         bar = Progress(
             TextColumn(f"[green]▶[/] {self._number:2}  {title}"),
@@ -51,5 +51,5 @@ class Display:
             yield bar
 
     def note(self, text: str) -> None:
-        """A result under the step above."""
+        """Print a result under the step above."""
         self._console.print(f"       {text}", soft_wrap=True)

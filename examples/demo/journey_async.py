@@ -1,4 +1,4 @@
-"""The journey, awaited: ``zhixiao_async`` and an aiohttp service that receives notifications."""
+"""The journey with ``zhixiao_async``, and aiohttp.web for the notifications."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from contextlib import asynccontextmanager
 
 from aiohttp import web
 
+from examples.demo.data import SEEDED_ORDERS, TODAY, USER_NO, YESTERDAY, summary, totals
+from examples.demo.display import Display
 from zhixiao_async import (
     REFUSAL,
     Client,
@@ -23,26 +25,23 @@ from zhixiao_async import (
 )
 from zhixiao_async.sandbox import Sandbox
 
-from .display import Display
-from .order import SEEDED_ORDERS, TODAY, USER_NO, YESTERDAY, summary, totals
-
 Payments = asyncio.Queue[PaymentNotification]
 
 
 async def run() -> None:
-    """Order, pay, hear of it, refund, receipt, card, and a day's books."""
+    """Create an order, pay, receive the notification, refund, and read a day's listing."""
     show = Display("zhixiao_async")
     async with Sandbox() as gateway, receiving(gateway.credentials) as (notify_url, payments):
         show.head(f"sandbox gateway at {gateway.base_url}, notifications to {notify_url}")
         async with Client(gateway.credentials, base_url=gateway.base_url) as client:
             await pay_an_order(show, gateway, client, notify_url, payments)
-            await afterwards(show, client)
-            await a_days_books(show, gateway, client)
+            await after_the_payment(show, client)
+            await read_a_day(show, gateway, client)
 
 
 @asynccontextmanager
 async def receiving(credentials: Credentials) -> AsyncIterator[tuple[str, Payments]]:
-    """A small web service: each genuine notification goes into the queue."""
+    """Serve ``/notify``: each genuine notification goes into the queue."""
     receiver, payments = NotificationReceiver(credentials), Payments()
 
     async def notify(request: web.Request) -> web.Response:
@@ -68,7 +67,7 @@ async def receiving(credentials: Credentials) -> AsyncIterator[tuple[str, Paymen
 async def pay_an_order(
     show: Display, gateway: Sandbox, client: Client, notify_url: str, payments: Payments
 ) -> None:
-    """From the order to the notification."""
+    """Create an order, have it paid, and receive the notification."""
     with show.step("create an order of 198.00 yuan") as results:
         order = await client.order_create(
             body="学费",
@@ -85,12 +84,12 @@ async def pay_an_order(
     with show.step("the notification arrives, is verified and answered") as results:
         paid = await asyncio.wait_for(payments.get(), timeout=10)
         results.append(f"{paid.out_trade_no} paid by {paid.user_name} at {paid.time_end}")
-        await gateway.notifier.settle()
+        await gateway.notifier.drain()
         results.append(f"the gateway read the answer as {gateway.notifications[-1].verdict.name}")
 
 
-async def afterwards(show: Display, client: Client) -> None:
-    """Query, refund, receipt and card."""
+async def after_the_payment(show: Display, client: Client) -> None:
+    """Query the order, refund a part, issue a receipt, look the payer up."""
     with show.step("order_query") as results:
         state = await client.order_query(out_trade_no="demo-1")
         results.append(f"status {state.status.name}")
@@ -98,7 +97,7 @@ async def afterwards(show: Display, client: Client) -> None:
         refund = await client.order_refund(
             out_trade_no="demo-1", refund_fee=5000, out_refund_no="demo-1-r1"
         )
-        results.append(f"{yuan(5000)} yuan given back at {refund.refund_time}")
+        results.append(f"{yuan(5000)} yuan refunded at {refund.refund_time}")
     with show.step("issue a receipt (票据)") as results:
         receipt = await client.piaoju_create(
             out_trade_no="demo-1",
@@ -115,8 +114,8 @@ async def afterwards(show: Display, client: Client) -> None:
         results.append(f"{card.user_name}: {card.schema_url}")
 
 
-async def a_days_books(show: Display, gateway: Sandbox, client: Client) -> None:
-    """Page through a day."""
+async def read_a_day(show: Display, gateway: Sandbox, client: Client) -> None:
+    """Page through a day of 50,000 orders."""
     with show.step(f"seed {SEEDED_ORDERS:,} orders of yesterday"):
         await gateway.seed_orders(SEEDED_ORDERS, 1, ending=TODAY)
     count, sums, started = 0, Counter[str](), time.perf_counter()

@@ -1,4 +1,4 @@
-"""The same journey without ``await``: ``zhixiao_sync`` and the standard library's HTTP server."""
+"""The same journey with ``zhixiao_sync``, and the standard library's HTTP server."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from queue import Queue
 
+from examples.demo.data import SEEDED_ORDERS, TODAY, USER_NO, YESTERDAY, summary, totals
+from examples.demo.display import Display
 from zhixiao_async.sandbox import SandboxThread
 from zhixiao_sync import (
     REFUSAL,
@@ -23,26 +25,23 @@ from zhixiao_sync import (
     yuan,
 )
 
-from .display import Display
-from .order import SEEDED_ORDERS, TODAY, USER_NO, YESTERDAY, summary, totals
-
 Payments = Queue[PaymentNotification]
 
 
 def run() -> None:
-    """Order, pay, hear of it, refund, receipt, card, and a day's books."""
+    """Create an order, pay, receive the notification, refund, and read a day's listing."""
     show = Display("zhixiao_sync")
     with SandboxThread() as gateway, receiving(gateway.credentials) as (notify_url, payments):
         show.head(f"sandbox gateway at {gateway.base_url}, notifications to {notify_url}")
         with Client(gateway.credentials, base_url=gateway.base_url) as client:
             pay_an_order(show, gateway, client, notify_url, payments)
-            afterwards(show, client)
-            a_days_books(show, gateway, client)
+            after_the_payment(show, client)
+            read_a_day(show, gateway, client)
 
 
 @contextmanager
 def receiving(credentials: Credentials) -> Iterator[tuple[str, Payments]]:
-    """A small web service: each genuine notification goes into the queue."""
+    """Serve ``/notify``: each genuine notification goes into the queue."""
     receiver, payments = NotificationReceiver(credentials), Payments()
 
     class Handler(BaseHTTPRequestHandler):
@@ -62,7 +61,7 @@ def receiving(credentials: Credentials) -> Iterator[tuple[str, Payments]]:
             self.wfile.write(answer)
 
         def log_message(self, *_: object) -> None:
-            """Keep the terminal for the demonstration."""
+            """Print nothing: the terminal is the demonstration's."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         thread = threading.Thread(target=server.serve_forever)
@@ -77,7 +76,7 @@ def receiving(credentials: Credentials) -> Iterator[tuple[str, Payments]]:
 def pay_an_order(
     show: Display, gateway: SandboxThread, client: Client, notify_url: str, payments: Payments
 ) -> None:
-    """From the order to the notification."""
+    """Create an order, have it paid, and receive the notification."""
     with show.step("create an order of 198.00 yuan") as results:
         order = client.order_create(
             body="学费",
@@ -94,12 +93,12 @@ def pay_an_order(
     with show.step("the notification arrives, is verified and answered") as results:
         paid = payments.get(timeout=10)
         results.append(f"{paid.out_trade_no} paid by {paid.user_name} at {paid.time_end}")
-        gateway.settle()
+        gateway.drain()
         results.append(f"the gateway read the answer as {gateway.notifications[-1].verdict.name}")
 
 
-def afterwards(show: Display, client: Client) -> None:
-    """Query, refund, receipt and card."""
+def after_the_payment(show: Display, client: Client) -> None:
+    """Query the order, refund a part, issue a receipt, look the payer up."""
     with show.step("order_query") as results:
         state = client.order_query(out_trade_no="demo-1")
         results.append(f"status {state.status.name}")
@@ -107,7 +106,7 @@ def afterwards(show: Display, client: Client) -> None:
         refund = client.order_refund(
             out_trade_no="demo-1", refund_fee=5000, out_refund_no="demo-1-r1"
         )
-        results.append(f"{yuan(5000)} yuan given back at {refund.refund_time}")
+        results.append(f"{yuan(5000)} yuan refunded at {refund.refund_time}")
     with show.step("issue a receipt (票据)") as results:
         receipt = client.piaoju_create(
             out_trade_no="demo-1",
@@ -124,8 +123,8 @@ def afterwards(show: Display, client: Client) -> None:
         results.append(f"{card.user_name}: {card.schema_url}")
 
 
-def a_days_books(show: Display, gateway: SandboxThread, client: Client) -> None:
-    """Page through a day."""
+def read_a_day(show: Display, gateway: SandboxThread, client: Client) -> None:
+    """Page through a day of 50,000 orders."""
     with show.step(f"seed {SEEDED_ORDERS:,} orders of yesterday"):
         gateway.seed_orders(SEEDED_ORDERS, 1, ending=TODAY)
     count, sums, started = 0, Counter[str](), time.perf_counter()

@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, quote
 
+from tests.support.places import SAMPLES
 from zhixiao_async.cli import main
 
 from .conftest import APP_ID, KEY, ORDER, QUERY, SECRET, encrypt, form, md5, reply, seal
 
 PRINTED = Path(__file__).with_name("printed.txt")
-SAMPLES = Path(__file__).parents[1] / "samples"
 NOTIFIED = json.loads((SAMPLES / "payment_notification" / "notification.json").read_text("utf-8"))
 HEAD = "POST /pay_api/order_cancel HTTP/1.1\r\nA: b"
 URL = "http://api.zhizhixiao.com/pay_api/order_cancel"
@@ -31,12 +31,12 @@ FIELDS_AS_JSON = json.dumps({"id": APP_ID, "param": PARAM, "sign": md5(APP_ID + 
 
 
 def sealed(value: Any) -> str:
-    """Some content as JSON, sealed."""
+    """Seal some content as JSON."""
     return seal(json.dumps(value).encode())
 
 
 def answer(value: Any, code: str = "0") -> str:
-    """A reply with that content."""
+    """Make a reply with that content."""
     return reply(sealed(value) if not isinstance(value, str) else seal(value.encode()), code=code)
 
 
@@ -53,7 +53,9 @@ CAPTURES: dict[str, list[str]] = {
     "no envelope": ["hello"],
     "no JSON": ["{hello"],
     "a form without param": [f"id={APP_ID}&sign=1"],
-    "a form with other fields": [f"{form(PARAM)}&id=1&{'&'.join(f'x{one}' for one in range(22))}"],
+    "a form with other fields": [
+        f"{form(PARAM)}&id=1&{'&'.join(f'x{number}' for number in range(22))}"
+    ],
     "a reply without content": ['{"ret_code":0,"extra":1}'],
     "a bare success": ["success"],
     "another id": [form(PARAM, app_id="1")],
@@ -126,7 +128,7 @@ CAPTURES: dict[str, list[str]] = {
 
 
 def printed(arguments: list[str], language: str) -> str:
-    """The exit code and all that is printed."""
+    """Explain in a language; return all that is printed, and the exit code."""
     out = StringIO()
     with redirect_stdout(out):
         code = main(["explain", "--test-credentials", f"--lang={language}", *arguments])
@@ -134,7 +136,7 @@ def printed(arguments: list[str], language: str) -> str:
 
 
 def sections() -> Iterator[tuple[str, str]]:
-    """Each capture in each language by its title, with what printed.txt says of it."""
+    """Yield each capture in each language by its title, with what printed.txt says of it."""
     for section in PRINTED.read_text("utf-8").split("\n=== ")[1:]:
         title, _, text = section.partition("\n")
         yield title, text

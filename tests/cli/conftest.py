@@ -31,7 +31,7 @@ ORDER = {
 
 @attrs.frozen
 class Explained:
-    """What the command gave."""
+    """What the command printed, and its exit code."""
 
     code: int
     out: str
@@ -48,7 +48,7 @@ Explain: TypeAlias = Callable[..., Explained]
 
 @pytest.fixture
 def explain(capsys, monkeypatch) -> Explain:
-    """Runs it; no secret may ever be in its output."""
+    """Explain something; no secret may ever be in the output."""
 
     def run(*arguments: str, stdin: bytes = b"", test_credentials: bool = True) -> Explained:
         monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(stdin)))
@@ -62,12 +62,40 @@ def explain(capsys, monkeypatch) -> Explain:
     return run
 
 
+class Tty(io.StringIO):
+    """A file that says it is a terminal."""
+
+    encoding = "utf-8"
+
+    def isatty(self) -> bool:
+        """Say so always."""
+        return True
+
+
+@pytest.fixture
+def on_tty(monkeypatch) -> Callable[[Callable[[], object]], str]:
+    """Run something on a terminal of 80 columns with colours; return what comes out."""
+    for name in ("NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("COLUMNS", "80")
+
+    def run(action: Callable[[], object]) -> str:
+        file = Tty()
+        with monkeypatch.context() as patch:
+            patch.setattr("sys.stdout", file)
+            action()
+        return file.getvalue()
+
+    return run
+
+
 def md5(text: str) -> str:
     return hashlib.md5(text.encode()).hexdigest()
 
 
 def seal(plain: bytes, *, key: bytes = KEY.encode(), iv: bytes | None = KEY[:16].encode()) -> str:
-    """As any partner may have done it; no IV means ECB."""
+    """Encrypt as any partner may have done it; no IV means ECB."""
     missing = 16 - len(plain) % 16
     return encrypt(plain + bytes([missing]) * missing, key=key, iv=iv)
 
@@ -78,13 +106,13 @@ def encrypt(padded: bytes, *, key: bytes = KEY.encode(), iv: bytes | None = None
 
 
 def form(param: str, sign: str | None = None, *, app_id: str = APP_ID) -> str:
-    """A form, signed as documented unless a sign is given."""
+    """Make a form, signed as documented unless a sign is given."""
     sign = md5(f"{app_id}{param}{SECRET}") if sign is None else sign
     return urlencode({"id": app_id, "param": param, "sign": sign})
 
 
 def reply(content: str, *, code: str = "0", sign: str | None = None) -> str:
-    """A reply's JSON around sealed content."""
+    """Make a reply's JSON around sealed content."""
     sign = md5(f"{code}{content}{SECRET}") if sign is None else sign
     escaped = content.replace("/", "\\/")
     return f'{{"ret_code":{code},"ret_content":"{escaped}","sign":"{sign}"}}'

@@ -1,13 +1,12 @@
 """Which endpoint some content looks like, and which of its rules it breaks."""
 
 import json
-from pathlib import Path
 
 import pytest
 
-from .conftest import ORDER, form, reply, seal
+from tests.support.places import SAMPLES
 
-SAMPLES = Path(__file__).parents[1] / "samples"
+from .conftest import ORDER, form, reply, seal
 
 
 def sealed(value: object) -> str:
@@ -30,13 +29,13 @@ def test_documents_requests(explain, path):
     "path", sorted(SAMPLES.glob("*/result*.json")), ids=lambda path: path.parent.name
 )
 def test_documents_results(explain, path):
-    """As the document prints them, its own mistakes included."""
+    """The document's results are well as it prints them, its own mistakes included."""
     done = explain(reply(seal(path.read_bytes())))
     assert (done.code, path.parent.name in done.out) == (0, True)
 
 
 def test_documents_notification(explain):
-    """Known by the fields that only the gateway sends."""
+    """A notification is known by the fields that only the gateway sends."""
     path = SAMPLES / "payment_notification" / "notification.json"
     done = explain(form(seal(path.read_bytes())))
     assert done.code == 0
@@ -44,7 +43,7 @@ def test_documents_notification(explain):
 
 
 def test_several_endpoints(explain):
-    """The closest one first."""
+    """Of several endpoints the closest one comes first."""
     done = explain(sealed({"out_trade_no": "20881"}))
     assert (
         "it looks like order_cancel (section 2.3)\n     it fits these too: order_query" in done.out
@@ -52,7 +51,7 @@ def test_several_endpoints(explain):
 
 
 def test_path_decides(explain):
-    """Judged as that endpoint, whatever else it looks like."""
+    """A content is judged as the path's endpoint, whatever else it looks like."""
     done = explain(sealed({"out_trade_no": "20881"}), "--path", "/pay_api/order_create")
     assert "it looks like order_create" in done.out
     assert len(done.wrongs) == 4
@@ -86,15 +85,15 @@ def test_misspelt_name_counts_half(explain, names, looks_like):
             (change | {"total_fee": 0}, [rule, "total_fee must be a whole number of fen"])
             for change, rule in (
                 ({"piaoju": "x"}, "piaoju must be an object"),
-                ({"piaoju": {}}, "piaoju: payer_type is missing"),
-                ({"goods_detail": [{"goods_id": "1"}]}, "goods_detail[0]: goods_name is missing"),
+                ({"piaoju": {}}, "piaoju.payer_type is missing"),
+                ({"goods_detail": [{"goods_id": "1"}]}, "goods_detail[0].goods_name is missing"),
             )
         ),
     ],
     ids=["yuan", "zero", "bytes", "needs", "missing", "three", "nested", "in nested", "row"],
 )
 def test_broken_rules(explain, change, rules):
-    """Every one of them, not only the first."""
+    """Every broken rule is told, not only the first one."""
     done = explain(sealed(ORDER | change))
     assert len(done.wrongs) == len(rules)
     for line, rule in zip(done.wrongs, rules, strict=True):
@@ -110,14 +109,14 @@ def test_empty_window(explain):
 
 
 def test_misspelt_field(explain):
-    """What it may mean; a field that resembles none is noted."""
+    """A misspelt field is told with what it may mean; one that resembles none is noted."""
     done = explain(sealed(ORDER | {"retrun_url": "https://example.edu/", "zzz": 1}))
     assert done.wrongs == ["retrun_url isn't in the document: is return_url meant?"]
     assert "[--] zzz isn't in the document" in done.out
 
 
 def test_field_of_a_result_that_only_the_library_has(explain):
-    """The document doesn't have it."""
+    """A field that only the library's class has isn't in the document."""
     content = {"order_id": "1", "out_trade_no": "2", "status": "1", "unreadable": "x"}
     done = explain(reply(seal(json.dumps(content).encode())))
     assert "[--] unreadable isn't in the document" in done.out
@@ -125,13 +124,13 @@ def test_field_of_a_result_that_only_the_library_has(explain):
 
 @pytest.mark.parametrize("value", [{"zzz": 1}, {}, [], [1], 7, None], ids=str)
 def test_no_endpoint(explain, value):
-    """JSON that could be anything."""
+    """JSON that could be anything is of no documented endpoint."""
     done = explain(sealed(value))
     assert done.wrongs == ["its fields are those of no documented endpoint"]
 
 
 def test_unreadable_field_of_a_result(explain):
-    """The library would take it as missing."""
+    """The report says that the library takes an unreadable field as missing."""
     content = {"order_id": "1", "out_trade_no": "2", "status": "1", "time_end": "2019-112-03"}
     done = explain(reply(seal(json.dumps(content).encode())))
     assert done.code == 0
@@ -145,7 +144,7 @@ def test_unreadable_field_of_a_result(explain):
 )
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_content_that_is_no_request(explain, content, language):
-    """Said in a sentence, never a traceback (how deep is too deep depends on the Python)."""
+    """One sentence says what is wrong, no traceback; how deep is too deep depends on the Python."""
     done = explain(form(seal(content)), "--lang", language)
     assert len(done.wrongs) == 1
     assert done.wrongs[0] in (
@@ -158,7 +157,7 @@ def test_content_that_is_no_request(explain, content, language):
 
 
 def test_long_content(explain):
-    """Cut off in print."""
+    """A long content is cut off in print."""
     done = explain(sealed(ORDER | {"body": "x" * 30_000}))
     assert "\n     …\n" in done.out
     assert len(done.out) < 25_000
@@ -186,7 +185,7 @@ def test_number_of_an_order_without_its_zeros(explain, name, by, otherwise):
 
 @pytest.mark.parametrize("name", ["order_id", "uid", "out_trade_no"])
 def test_number_of_an_order_without_its_digits(explain, name):
-    """One with an exponent stands for many orders: it breaks a rule."""
+    """A number with an exponent stands for many orders: it breaks a rule."""
     content = json.dumps(NOTIFIED | {name: "@"}).replace('"@"', "1.5717116633379E+17")
     done = explain(form(seal(content.encode())))
     rule = f"{name} must be text or an integer, got 1.5717116633379E+17"
@@ -194,7 +193,7 @@ def test_number_of_an_order_without_its_digits(explain, name):
 
 
 def test_row_of_a_number_without_its_zeros(explain):
-    """So it is in a listing's rows, once for all of them."""
+    """Lost zeros are told once for all rows of a listing."""
     page = json.loads((SAMPLES / "order_list" / "result.json").read_text("utf-8"))
     page["data"] = [row | {"order_id": 1} for row in page["data"]] * 2
     done = explain(reply(seal(json.dumps(page).encode())))

@@ -41,7 +41,7 @@ SIGNS = {
 
 @pytest.mark.parametrize(("signed", "mistake"), SIGNS.values(), ids=SIGNS)
 def test_mistaken_sign(explain, signed, mistake):
-    """It is that mistake and no other that gives the sign."""
+    """The mistake that makes the sign is named, and no other."""
     done = explain(form(PARAM, md5(signed)))
     found = re.findall("the given sign comes from this mistake: (.*)", done.out)
     assert (done.code, len(done.wrongs), len(found)) == (1, 1, 1)
@@ -49,13 +49,13 @@ def test_mistaken_sign(explain, signed, mistake):
 
 
 def test_two_mistakes_at_once(explain):
-    """Both are named."""
+    """Two mistakes in one sign are both named."""
     done = explain(form(PARAM, md5(PARAM + APP_ID + KEY)))
     assert done.out.count("comes from this mistake") == 2
 
 
 def test_upper_case(explain):
-    """Right but for its case in a request; nothing at all in a reply."""
+    """A sign in capitals is wrong in a request, and right in a reply."""
     sign = md5(APP_ID + PARAM + SECRET).upper()
     assert explain(form(PARAM, sign)).wrongs == [
         "the sign fits but for its case: the document asks for lower-case hex"
@@ -69,12 +69,12 @@ def test_upper_case(explain):
     [("0" * 32, "no usual mistake gives that sign"), ("abc", "this has 3 characters")],
 )
 def test_any_other_sign(explain, sign, said):
-    """It is said that nothing explains it."""
+    """The report says that nothing explains any other sign."""
     assert said in explain(form(PARAM, sign)).out
 
 
 def test_reply_signed_with_escapes(explain):
-    """Over the text as it stands in the JSON."""
+    """A sign over the text as it stands in the JSON, with its escapes, is recognised."""
     escaped = PARAM.replace("/", "\\/")
     done = explain(reply(PARAM, sign=md5(f"0{escaped}{SECRET}")))
     assert "with its slashes escaped" in done.out
@@ -88,12 +88,12 @@ def test_reply_signed_with_escapes(explain):
     ],
 )
 def test_plaintext_that_was_signed(explain, captured, name):
-    """What should have been signed instead bears the name that it has in what was captured."""
+    """The report names what should have been signed instead of the plaintext by its field."""
     assert f"sign {name} as sent" in explain(captured).out
 
 
 def test_plus_turned_into_space(explain):
-    """The most usual one: both the sign and the param suffer, and what is inside is shown."""
+    """A + that turned into a space spoils the sign and the param; what is inside is shown."""
     sent = f"id={APP_ID}&param={PARAM}&sign={md5(APP_ID + PARAM + SECRET)}"
     done = explain(sent)
     assert len(done.wrongs) == 2
@@ -111,7 +111,7 @@ BASE64S = {
 
 @pytest.mark.parametrize(("param", "wrong"), BASE64S.values(), ids=BASE64S)
 def test_mistaken_base64(explain, param, wrong):
-    """Named, put right, and read on; the sign over it is right."""
+    """Each oddity of base64 is named and put right; what is inside is read."""
     done = explain(form(param))
     assert len(done.wrongs) == 1
     assert done.wrongs[0].startswith(wrong)
@@ -119,8 +119,8 @@ def test_mistaken_base64(explain, param, wrong):
 
 
 def test_base64_without_padding(explain):
-    """Worth a note only: what it means is clear."""
-    param = next(one for one in (PARAM, seal(QUERY)) if one.endswith("="))
+    """Base64 without its padding is worth a note only: what it means is clear."""
+    param = next(text for text in (PARAM, seal(QUERY)) if text.endswith("="))
     done = explain(form(param.rstrip("=")))
     assert (done.code, "param lacks its closing =" in done.out) == (0, True)
 
@@ -139,7 +139,7 @@ def test_base64_without_padding(explain):
     ids=["empty", "no-base64", "chinese", "cut-off", "plain", "other-key", "other-padding"],
 )
 def test_nothing_to_open(explain, param, wrong):
-    """It ends with what is known."""
+    """The report ends where there is nothing to open."""
     done = explain(form(param))
     assert done.code == 1
     assert done.wrongs[0].startswith(wrong)
@@ -197,13 +197,13 @@ def test_mistaken_key(explain, param, mistake):
 
 @pytest.mark.parametrize(("mistake", "said"), IN_CHINESE.items(), ids=IN_CHINESE)
 def test_mistaken_key_in_chinese(explain, mistake, said):
-    """The same, and what it must be instead, for those who read Chinese."""
+    """A mistaken key is told in Chinese, with what it must be instead."""
     lines = explain("--lang", "zh", form(KEYS[mistake][0])).out.splitlines()
     assert any(line.endswith(said) for line in lines)
 
 
 def test_broken_json_is_not_blamed_on_the_key(explain):
-    """It opens as documented; what is inside is the mistake."""
+    """Broken JSON opens as documented: what is inside is the mistake, not the key."""
     done = explain(form(seal(b'{"out_trade_no":"20881", and so on}')))
     assert done.wrongs == ["the content begins like JSON, but can't be read as such"]
 

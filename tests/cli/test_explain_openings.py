@@ -6,16 +6,16 @@ from hashlib import sha256
 
 import pytest
 
-from zhixiao_async._shown import Shown
-from zhixiao_async.cli.explaining.base64s import explain_base64
-from zhixiao_async.cli.explaining.ciphers import is_json, is_readable, mistaken_opening, other_iv
-from zhixiao_async.cli.explaining.steps import Text
+from zhixiao_async.cli.explain.base64_text import explain_base64
+from zhixiao_async.cli.explain.keys import explain_key, is_json, is_readable
+from zhixiao_async.cli.explain.steps import WRONG
 from zhixiao_async.config import Credentials
+from zhixiao_async.protocol.redact import Redactor
 from zhixiao_async.sandbox import TEST_CREDENTIALS
 
 from .conftest import APP_ID, KEY, SECRET, encrypt, seal
 
-SHOWN = Shown(TEST_CREDENTIALS)
+SHOWN = Redactor(TEST_CREDENTIALS)
 LONG = b'{"out_trade_no":"20881","order_id":"00000000000000001" }'
 HALF, HEXED, KEY_BYTES = KEY[:16].encode(), bytes.fromhex(KEY), KEY.encode()
 HASHED = md5_of(KEY_BYTES).digest(), sha256(KEY_BYTES).digest()
@@ -41,44 +41,45 @@ OPENINGS = [
 
 @pytest.mark.parametrize(("param", "mistakes"), OPENINGS, ids=range(len(OPENINGS)))
 def test_mistakes_behind_a_content(param, mistakes):
-    """The fewest that open it, and what is inside."""
-    opening = mistaken_opening(base64.b64decode(param), TEST_CREDENTIALS, is_json)
-    assert opening.plaintext == LONG
-    assert len(opening.mistakes) == len(mistakes)
-    for found, mistake in zip(opening.mistakes, mistakes, strict=True):
-        assert found.en.startswith(mistake)
+    """The fewest mistakes that open a content are named, and what is inside is read."""
+    plaintext, step = explain_key(base64.b64decode(param), TEST_CREDENTIALS)
+    assert (plaintext, step.mark) == (LONG, WRONG)
+    assert len(step.details) == len(mistakes)
+    for found, mistake in zip(step.details, mistakes, strict=True):
+        assert found.startswith(mistake)
 
 
 def test_list_behind_an_iv_of_its_own():
-    """It is found as an object is."""
+    """A list behind an IV of its own is found as an object is."""
     blocks = base64.b64decode(seal(bytes(range(16)) + b'["a"]'))
-    assert mistaken_opening(blocks, TEST_CREDENTIALS, is_json).plaintext == b'["a"]'
+    assert explain_key(blocks, TEST_CREDENTIALS)[0] == b'["a"]'
 
 
 def test_sentence_padded_with_zeros():
-    """Zeros alone are taken off it."""
+    """Padding of zeros is taken off a sentence."""
     blocks = base64.b64decode(encrypt(b"order X".ljust(16, b"\0"), iv=HALF))
-    assert mistaken_opening(blocks, TEST_CREDENTIALS, is_readable).plaintext == b"order X"
+    assert explain_key(blocks, TEST_CREDENTIALS)[0] == b"order X"
 
 
 def test_key_in_upper_case():
-    """Where the right one has letters of the other case."""
+    """A key in upper case is recognised where the right one has letters of the other case."""
     credentials = Credentials(app_id=APP_ID, app_secret=SECRET, aes_key=KEY.lower())
-    opening = mistaken_opening(base64.b64decode(seal(LONG)), credentials, is_json)
-    assert opening.mistakes[0] == Text("the key in upper case", "密钥被转成大写")
+    _, step = explain_key(base64.b64decode(seal(LONG)), credentials)
+    assert step.details[0].to("zh") == "密钥被转成大写"
 
 
 @pytest.mark.parametrize("cut", [0, 3, 4])
 def test_character_that_the_first_block_cuts(cut):
-    """At most three of its bytes lie in the second: what is broken further on is no text."""
+    """At most three bytes of a cut character lie in the second block; more are no text."""
     blocks = base64.b64decode(seal(b"\xff" * 16 + b"\1" * cut + b"text"))
-    assert (other_iv(blocks, TEST_CREDENTIALS) is None) is (cut == 4)
+    assert (explain_key(blocks, TEST_CREDENTIALS)[0] is None) is (cut == 4)
 
 
 def test_content_that_no_mistake_opens():
-    """Another key is no usual mistake."""
+    """A content under another key doesn't open, since that is no usual mistake."""
     blocks = base64.b64decode(seal(LONG, key=b"k" * 32))
-    assert mistaken_opening(blocks, TEST_CREDENTIALS, is_json) is None
+    plaintext, step = explain_key(blocks, TEST_CREDENTIALS)
+    assert (plaintext, step.text) == (None, "the key doesn't open it")
 
 
 @pytest.mark.parametrize(
@@ -120,9 +121,9 @@ def test_base64_that_can_be_put_right(sealed, found):
     """Every oddity is named once, and the bytes are those that were meant."""
     blocks, steps = explain_base64(sealed, "x", SHOWN)
     assert blocks == (b"\xfb\xff" * 8 if sealed else None)
-    said = [one.lines("en")[0] for one in steps]
+    said = [step.lines("en")[0] for step in steps]
     assert len(said) == len(found)
-    assert all(one.startswith(start) for one, start in zip(said, found, strict=True))
+    assert all(line.startswith(start) for line, start in zip(said, found, strict=True))
 
 
 @pytest.mark.parametrize(
@@ -130,7 +131,7 @@ def test_base64_that_can_be_put_right(sealed, found):
     [("\n", 0), ("QUJD", 3), (base64.b64encode(b"x" * 33).decode(), 33), ("====", None)],
 )
 def test_base64_of_no_whole_blocks(sealed, size):
-    """How many bytes it is, if it is base64 at all."""
+    """The report says how many bytes it is, if it is base64 at all."""
     blocks, steps = explain_base64(sealed, "x", SHOWN)
     said = steps[-1].lines("en")[0]
     if size is None:

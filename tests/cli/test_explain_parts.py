@@ -5,18 +5,19 @@ from urllib.parse import quote, quote_plus
 import attrs
 import pytest
 
-from zhixiao_async._shown import Shown
-from zhixiao_async.cli.explaining.broken_rules import broken_rules
-from zhixiao_async.cli.explaining.captured import from_parts, take_apart
-from zhixiao_async.cli.explaining.contents import explain_content
-from zhixiao_async.cli.explaining.curled import posted_by_curl
-from zhixiao_async.cli.explaining.signs import mistakes_behind
+from zhixiao_async.cli.explain.broken_rules import broken_rules
+from zhixiao_async.cli.explain.capture import from_parts, take_apart
+from zhixiao_async.cli.explain.contents import explain_content
+from zhixiao_async.cli.explain.curl import posted_by_curl
+from zhixiao_async.cli.explain.signs import mistakes_behind
+from zhixiao_async.cli.explain.steps import WRONG
 from zhixiao_async.endpoints import OrderCreate, OrderList, OrderQueryForm
+from zhixiao_async.protocol.redact import Redactor
 from zhixiao_async.sandbox import TEST_CREDENTIALS
 
 from .conftest import APP_ID, KEY, SECRET, md5, reply, seal
 
-SHOWN = Shown(TEST_CREDENTIALS)
+SHOWN = Redactor(TEST_CREDENTIALS)
 LONG = b'{"out_trade_no":"20881","order_id":"00000000000000001" }'
 PARAM = seal(LONG)
 WITH_VALUE = "-A -b -e -H -o -u -X -x --cookie --header --output --proxy --referer --request --user"
@@ -24,7 +25,7 @@ WITH_VALUE = "-A -b -e -H -o -u -X -x --cookie --header --output --proxy --refer
 
 @pytest.mark.parametrize("option", WITH_VALUE.split())
 def test_value_of_a_curl_option_is_no_url(option):
-    """Whatever it looks like: the URL is what stands by itself."""
+    """The value of a curl option is no URL, whatever it looks like."""
     assert posted_by_curl(f"curl {option} http://a/b http://h/path -d x") == ("/path", "x")
 
 
@@ -45,7 +46,7 @@ def test_value_of_a_curl_option_is_no_url(option):
     ],
 )
 def test_curl_command(words, posted):
-    """Where it posts to and what, as curl itself reads the words."""
+    """A curl command posts where and what curl itself reads in its words."""
     expected = posted or ("/p", "a=b%2Fc&d%2F&e%20f")
     assert posted_by_curl(f"curl {words}") == expected
     assert posted_by_curl(f" $ curl.exe \\\r\n{words}") == expected
@@ -54,7 +55,7 @@ def test_curl_command(words, posted):
 
 @pytest.mark.parametrize("words", ["h/p", "h/p -G", "h/p -d 'a", "h/p -H -d"])
 def test_curl_command_that_posts_nothing(words):
-    """No data, or no end of a quote."""
+    """A command without data, or without the end of a quote, posts nothing."""
     assert posted_by_curl(f"curl {words}") is None
 
 
@@ -83,9 +84,9 @@ SIGNED = [
     (APP_ID + PARAM + SECRET + " ", "a space after the app_secret"),
     (APP_ID + PARAM + SECRET.lower(), "the app_secret in lower case"),
     (APP_ID + PARAM + SECRET.upper(), "the app_secret in upper case"),
-    *((APP_ID + one + SECRET, "signed url-encoded") for one in sorted(ENCODED)),
+    *((APP_ID + text + SECRET, "signed url-encoded") for text in sorted(ENCODED)),
     (APP_ID + LONG.decode() + SECRET, "the plaintext was signed; sign param as sent"),
-    *((APP_ID + one + SECRET, "base64 with line breaks") for one in sorted(BROKEN)),
+    *((APP_ID + text + SECRET, "base64 with line breaks") for text in sorted(BROKEN)),
     (APP_ID + in_lines(76, "\n") + "\n" + SECRET, "base64 with line breaks"),
     (APP_ID + in_lines(76, "\r\n") + "\r\n" + SECRET, "base64 with line breaks"),
     (APP_ID + PARAM + "\n" + SECRET, "base64 with line breaks"),
@@ -95,12 +96,11 @@ SIGNED = [
 
 @pytest.mark.parametrize(("signed", "mistake"), SIGNED, ids=range(len(SIGNED)))
 def test_one_mistake_behind_a_sign(signed, mistake):
-    """It is found, and no other beside it; however the sign's hex is written."""
+    """One mistake is found, and no other beside it; however the sign's hex is written."""
     for sign in (md5(signed), f" {md5(signed).upper()}\n"):
         captured = from_parts(APP_ID, PARAM, sign)
-        (found,) = mistakes_behind(captured, TEST_CREDENTIALS, LONG.decode())
-        assert mistake in found.en
-        assert found.zh
+        (found,) = mistakes_behind(captured, TEST_CREDENTIALS, LONG)
+        assert mistake in found
 
 
 SPACED = f"{PARAM[:20]} {PARAM[20:]}"
@@ -122,10 +122,10 @@ AS_CURL = PARAM.replace("+", "%2B")
     ids=["%20", "a plus", "as it was sent", "an X before the ="],
 )
 def test_mistake_behind_the_sign_of_an_unusual_text(captured, text, mistake):
-    """However it was url-encoded, and whatever stands before its end."""
+    """A mistake is found however the text was url-encoded, and whatever stands before its end."""
     signed = attrs.evolve(captured, sign=md5(APP_ID + text + SECRET))
     (found,) = mistakes_behind(signed, TEST_CREDENTIALS, None)
-    assert mistake in found.en
+    assert mistake in found
 
 
 @pytest.mark.parametrize(
@@ -138,14 +138,14 @@ def test_mistake_behind_the_sign_of_an_unusual_text(captured, text, mistake):
     ],
 )
 def test_mistake_behind_a_replys_sign(signed, mistake):
-    """In the words of a reply."""
+    """A mistake in a reply's sign is told by the names of a reply's fields."""
     captured, _ = take_apart(reply(PARAM, sign=md5(signed)), SHOWN)
     (found,) = mistakes_behind(captured, TEST_CREDENTIALS, None)
-    assert mistake in found.en
+    assert mistake in found
 
 
 def test_right_sign_has_no_mistake_behind_it():
-    """And one that nothing explains has none that is known."""
+    """A right sign has no mistakes behind it; one that nothing explains has none known."""
     right = from_parts(APP_ID, PARAM, md5(APP_ID + PARAM + SECRET))
     assert mistakes_behind(right, TEST_CREDENTIALS, None) == ()
     other = from_parts(APP_ID, PARAM, "0" * 32)
@@ -154,18 +154,18 @@ def test_right_sign_has_no_mistake_behind_it():
 
 @pytest.mark.parametrize("count", [20, 21])
 def test_number_of_foreign_fields_that_are_named(count):
-    """Twenty; more are three dots."""
-    names = [f"x{one}" for one in range(count)]
+    """Twenty foreign fields are named; three dots stand for more."""
+    names = [f"x{number}" for number in range(count)]
     _, steps = take_apart(f"id=1&sign=2&{'&'.join(names)}", SHOWN)
-    (said,) = [one.text.en for one in steps if "also holds" in one.text.en]
+    (said,) = [step.text for step in steps if "also holds" in step.text]
     assert said == f"the form also holds: {', '.join(names[:20])}{'…' * (count > 20)}"
 
 
 def test_number_of_broken_rules_that_are_told():
-    """Twenty, however many there are."""
+    """At most twenty broken rules are told, however many there are."""
     assert len(broken_rules(list[OrderList], [{}] * 99)) <= 20
     told = broken_rules(OrderCreate, {})
-    assert [one.split(" ")[0] for one in told] == [
+    assert [rule.split(" ")[0] for rule in told] == [
         "body", "out_trade_no", "total_fee", "notify_url", "user_no",
     ]  # fmt: skip
 
@@ -174,35 +174,35 @@ def test_rules_of_a_window():
     """No rule is told of what only stands in for a time that was malformed."""
     window = {"begin_time": "x", "end_time": "y", "page_no": "z", "mask": "9"}
     told = broken_rules(OrderList, window)
-    assert [one.split(" ")[0] for one in told] == ["begin_time", "end_time", "page_no", "mask"]
+    assert [rule.split(" ")[0] for rule in told] == ["begin_time", "end_time", "page_no", "mask"]
     assert window["page_no"] == "z"  # what was given isn't changed
 
 
 @pytest.mark.parametrize("end", ["2025-03-01 00:00:00", "2026-03-01 00:00:00"])
 def test_rules_of_a_window_that_ends_well(end):
-    """Its end isn't compared with what stands in for its beginning, early or late."""
+    """A window's end isn't compared with what stands in for its beginning, early or late."""
     (told,) = broken_rules(OrderList, {"begin_time": "x", "end_time": end})
     assert told == "begin_time must be a time like 2017-07-23 16:00:00, got x"
 
 
 def test_rule_that_one_of_several_is_given():
-    """It isn't broken by one that is malformed."""
+    """The rule that one of several is given isn't broken by one that is malformed."""
     (told,) = broken_rules(OrderQueryForm, {"form_data": "x"})
     assert told.startswith("form_data must be JSON")
 
 
 @pytest.mark.parametrize("length", [20_000, 20_001])
 def test_content_that_is_quoted_whole(length):
-    """Up to twenty thousand characters of it."""
-    steps = explain_content(b"x" * length, is_reply=False, path="", shown=SHOWN)
+    """A content of up to twenty thousand characters is quoted whole."""
+    steps = explain_content(b"x" * length, is_reply=False, path="", shown=SHOWN).steps
     (quoted,) = steps[0].details
     assert quoted == ("x" * 20_000 + "\n\u2026" if length > 20_000 else "x" * length)
 
 
 @pytest.mark.parametrize("name", ["order_id", "zx_order_no"])
 def test_number_of_the_gateways_as_a_number(name):
-    """Either of the names under which section 2 has it."""
+    """The gateway's number is known under either of the names that section 2 has for it."""
     path = "/pay_api/order_query" if name == "order_id" else "/pay_api/piaoju/query"
     content = f'{{"{name}":177,"status":"1"}}'.encode()
-    steps = explain_content(content, is_reply=True, path=path, shown=SHOWN)
-    assert [one.text.en.split(" ")[0] for one in steps if one.is_wrong] == [name]
+    steps = explain_content(content, is_reply=True, path=path, shown=SHOWN).steps
+    assert [step.text.split(" ")[0] for step in steps if step.mark == WRONG] == [name]

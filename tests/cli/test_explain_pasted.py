@@ -6,7 +6,7 @@ from .conftest import APP_ID, QUERY, form, reply, seal
 
 URL = "http://api.zhizhixiao.com/pay_api/order_cancel"
 FORM = form(seal(QUERY))
-PARTS = dict(one.split("=") for one in FORM.split("&"))
+PARTS = dict(pair.split("=") for pair in FORM.split("&"))
 CURLS = {
     "usual": f"curl {URL} -d '{FORM}'",
     "long": f"$ curl -X POST \\\n  --data-raw '{FORM}' \\\n  -H 'Accept: */*' '{URL}' | jq .",
@@ -21,7 +21,7 @@ CURLS = {
 
 @pytest.mark.parametrize("command", CURLS.values(), ids=CURLS)
 def test_pasted_curl(explain, command):
-    """The data is the capture, without its quotes; the URL says what endpoint it is."""
+    """The data of a curl command is the capture, and its URL says what endpoint it is."""
     done = explain(command)
     assert (done.code, done.wrongs) == (0, [])
     assert "it looks like order_cancel (section 2.3)\n[ok]" in done.out
@@ -29,13 +29,13 @@ def test_pasted_curl(explain, command):
 
 @pytest.mark.parametrize("command", [f"curl {URL}", f"curl {URL} -d '{FORM}", "curl -d"])
 def test_curl_without_data(explain, command):
-    """That is all that is wrong."""
+    """A command without data has nothing else wrong."""
     done = explain(command)
     assert len(done.wrongs) == 1
 
 
 def test_curl_that_posts_a_file(explain):
-    """What it holds isn't known, and the way to give it is said."""
+    """A curl command that posts a file is told how to give that file."""
     done = explain(f"curl {URL} -d @body.txt")
     assert done.wrongs == [
         "the curl command reads its data from a file: give that file here, as @FILE"
@@ -44,7 +44,7 @@ def test_curl_that_posts_a_file(explain):
 
 
 def test_curl_that_forgets_to_encode(explain):
-    """Its own mistakes are still found."""
+    """The mistakes of a curl command are still found."""
     param = seal(b'{"out_trade_no":"20881","a":"1"}')
     assert "+" in param
     command = f"curl http://[ -d 'id={APP_ID}&param={param}&sign={PARTS['sign']}'"
@@ -54,14 +54,14 @@ def test_curl_that_forgets_to_encode(explain):
 @pytest.mark.parametrize("answer", ["success", " Success\n", "HTTP/1.1 200 OK\r\n\r\nsuccess"])
 @pytest.mark.parametrize(("language", "said"), [("en", "an answer to a"), ("zh", "支付通知")])
 def test_bare_success(explain, answer, language, said):
-    """A merchant's answer on the oldest protocol, which the gateway takes."""
+    """The bare word is a merchant's answer on the oldest protocol, which the gateway takes."""
     done = explain(answer, "--lang", language)
     assert (done.code, done.wrongs) == (0, [])
     assert said in done.out
 
 
 def test_sealed_success(explain):
-    """A merchant's answer to a notification; from an endpoint it would be none."""
+    """A sealed success is a merchant's answer to a notification; no endpoint answers so."""
     done = explain(reply(seal(b"success")))
     assert done.code == 0
     assert "the answer to a payment notification (section 2.5)" in done.out

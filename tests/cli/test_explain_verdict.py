@@ -7,8 +7,8 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from tests.deliveries import REFUSED, REQUESTS, TAKEN, sealed, told
-from tests.fuzz.wire import CALLS
+from tests.campaigns.fuzz.wire import CALLS
+from tests.support.notification_bodies import REFUSED, REQUESTS, TAKEN, content, sealed
 from zhixiao_async import ZhixiaoError
 from zhixiao_async.errors import NotificationRefused
 from zhixiao_async.notify import MAX_BODY, NotificationReceiver
@@ -65,7 +65,7 @@ def test_taken(explained, name):
     assert f"{TAKES} {number}" in done.out
 
 
-@pytest.mark.parametrize("name", [one for one in REFUSED if one != "empty"])
+@pytest.mark.parametrize("name", [name for name in REFUSED if name != "empty"])
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_refused(explained, name, language):
     """Nothing that the receiver refuses is well, unless it is a request that went astray."""
@@ -73,25 +73,25 @@ def test_refused(explained, name, language):
     done = explained(body, "--lang", language)
     assert TAKES not in done.out
     if name in OWN:
-        astray = "posted to a notify_url it would be refused", "若发往 notify_url，接收程序将拒绝"
+        astray = "posted to a notify_url it would be refused", "若发往 notify_url，接收器将拒绝受理"
         assert astray[language == "zh"] in done.out
     assert done.code == (0 if name in OWN else 1)
 
 
 def test_reason_of_a_refusal(explained):
-    """Where nothing else is amiss, the receiver's reason is what is said."""
+    """The receiver's reason is told where nothing else is amiss."""
     body, _ = REFUSED["time_end missing"]
     (wrong,) = explained(body).wrongs
-    assert wrong == "the receiver refuses it: not a payment notification"
-    assert "time_end is missing, so it may be a merchant's own request" in explained(body).out
+    why = "not a payment notification: time_end is missing, so it may be a merchant's own request"
+    assert wrong == f"the receiver refuses it: {why}"
     (wrong,) = explained(body, "--lang", "zh").wrongs
-    assert wrong == "接收程序拒绝：不是支付通知"
+    assert wrong == "接收器拒绝受理（不是支付通知：time_end 缺失，可能是商户自己发出的请求）"
 
 
 @pytest.mark.parametrize("notation", NOTATIONS.values(), ids=NOTATIONS)
 def test_notification_in_another_notation(explained, notation):
-    """What is inside is told, and that the receiver takes it only as a gateway sends it."""
-    pasted = notation(sealed(told()).decode()).encode()
+    """The report says that the receiver takes it only as a gateway sends it."""
+    pasted = notation(sealed(content()).decode()).encode()
     with pytest.raises(NotificationRefused) as caught:
         RECEIVER.open(pasted)
     done = explained(pasted)
@@ -100,33 +100,34 @@ def test_notification_in_another_notation(explained, notation):
     assert "[ok] it looks like payment notification" in done.out
     assert TAKES not in done.out
     (wrong,) = explained(pasted, "--lang", "zh").wrongs
-    assert wrong.startswith("照粘贴的原样，接收程序拒绝：")
+    assert wrong.startswith("照粘贴的原样，接收器拒绝受理（")
 
 
 def test_notification_behind_its_head(explained):
     """The head is no part of the body, which the receiver takes."""
     head = b"POST /notify HTTP/1.1\r\nHost: example.edu\r\n\r\n"
-    assert TAKES in explained(head + sealed(told())).out
+    assert TAKES in explained(head + sealed(content())).out
 
 
 def test_notification_beside_half_a_surrogate_pair(explain):
     """The command line brings it in a field that the receiver doesn't look at."""
-    assert TAKES in explain(f"{sealed(told()).decode()}&x=\ud800").out
+    assert TAKES in explain(f"{sealed(content()).decode()}&x=\ud800").out
 
 
 def test_form_that_is_too_long(explained):
-    """The receiver reads no more of it; in Chinese, too."""
-    body = sealed(told()) + b"&x=" + b"a" * MAX_BODY
+    """A form that is too long is refused as the receiver does, in Chinese, too."""
+    body = sealed(content()) + b"&x=" + b"a" * MAX_BODY
     (wrong,) = explained(body).wrongs
     assert wrong == f"the receiver refuses it: the body is longer than {MAX_BODY} bytes"
     (wrong,) = explained(body, "--lang", "zh").wrongs
-    assert wrong == f"接收程序拒绝：报文超过 {MAX_BODY} 字节"
+    assert wrong == f"接收器拒绝受理（报文超过 {MAX_BODY} 字节）"
 
 
 def test_number_that_no_inbox_can_keep(explained):
     """A payment that the receiver takes and the inbox can't keep is never credited."""
-    done = explained(sealed(told(out_trade_no="1" * 65)))
-    assert done.wrongs == ["the receiver refuses it: its numbers can't be kept"]
+    done = explained(sealed(content(out_trade_no="1" * 65)))
+    (wrong,) = done.wrongs
+    assert wrong.startswith("the receiver refuses it: its numbers can't be kept: out_trade_no must")
 
 
 @pytest.mark.parametrize("put", ["", "\r\n", " "], ids=repr)
@@ -142,8 +143,8 @@ def test_reply(explained, put, url):
 @pytest.mark.parametrize("name", REPLIES)
 @pytest.mark.parametrize("path", ["order_query", "order_query_form", "piaoju_create"])
 def test_reply_that_the_client_takes_or_refuses(explained, name, path):
-    """All is well with what the call gives a result for, and with nothing else."""
-    call = next(one for one in CALLS if one.name == path)
+    """All is well with what the call returns a result for, and with nothing else."""
+    call = next(call for call in CALLS if call.name == path)
     try:
         call.answered(REPLIES[name])
     except ZhixiaoError:
@@ -155,7 +156,7 @@ def test_reply_that_the_client_takes_or_refuses(explained, name, path):
 
 
 def test_reason_of_the_client(explained):
-    """Where nothing else is amiss, the client's own reason is what is said."""
+    """The client's own reason is told where nothing else is amiss."""
     (wrong,) = explained(REPLIES["without its ="]).wrongs
     assert wrong == "the client refuses it: the content doesn't open with this aes_key"
 
@@ -163,10 +164,10 @@ def test_reason_of_the_client(explained):
 @pytest.mark.parametrize("name", ["empty", "null", "sealed emptiness"])
 @pytest.mark.parametrize(
     ("language", "said"),
-    [("en", "from any other endpoint the client refuses it"), ("zh", "客户端会拒绝")],
+    [("en", "from any other endpoint the client refuses it"), ("zh", "客户端不予受理")],
 )
 def test_empty_reply_of_an_endpoint_that_is_not_known(explained, name, language, said):
-    """It is right from some and refused from others, which is said."""
+    """The report says that an empty reply is right from some endpoints and refused from others."""
     done = explained(REPLIES[name], "--lang", language)
     assert (done.code, said in done.out) == (0, True)
 
@@ -181,6 +182,6 @@ def test_refusal_with_a_cut_character(explained):
 
 @pytest.mark.parametrize("path", [[], ["--path", "/pay_api/order_query"]], ids=["any", "a query"])
 def test_reply_of_broken_json(explained, path):
-    """It is no bare sentence, which only one endpoint answers with."""
+    """Broken JSON is no bare sentence, which only one endpoint answers with."""
     done = explained(reply(seal(b'{"order_id":"1","status":')).encode(), *path)
     assert (done.code, len(done.wrongs)) == (1, 1)

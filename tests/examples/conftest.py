@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.support.interpreter import Interpreter
 from zhixiao_async.sandbox import SandboxThread
 
-ROOT = Path(__file__).parents[2]
+from .helpers import paid_order
+
 PAY_LINK = re.compile(r"/pay/orderId/(\d+)\.html")
 LEDGER = "CREATE TABLE ledger (out_trade_no VARCHAR(64), order_id VARCHAR(64))"
 RunProgram = Callable[..., str]
@@ -27,7 +27,7 @@ def gateway() -> Iterator[SandboxThread]:
 
 @pytest.fixture
 def environment(gateway: SandboxThread) -> dict[str, str]:
-    """This process's variables, with the four that lead to the sandbox."""
+    """Return this process's variables, with the four that lead to the sandbox."""
     return os.environ | {
         "ZHIXIAO_APP_ID": gateway.credentials.app_id,
         "ZHIXIAO_APP_SECRET": str(gateway.credentials.app_secret),
@@ -38,36 +38,41 @@ def environment(gateway: SandboxThread) -> dict[str, str]:
     }
 
 
+@pytest.fixture(scope="session")
+def interpreter() -> Iterator[Interpreter]:
+    """Return an interpreter that has imported what every program imports."""
+    with Interpreter("zhixiao_async", "zhixiao_sync", options=("-u", "-W", "error")) as one:
+        yield one
+
+
 @pytest.fixture
-def run_program(gateway: SandboxThread, environment: dict[str, str], tmp_path: Path) -> RunProgram:
-    """Runs a program to its end and gives what it printed; every pay link it prints is paid."""
+def run_program(
+    gateway: SandboxThread, environment: dict[str, str], interpreter: Interpreter, tmp_path: Path
+) -> RunProgram:
+    """Run a program to its end and return what it printed; every pay link it prints is paid."""
+
+    def pay(line: str) -> None:
+        if link := PAY_LINK.search(line):
+            gateway.pay(link[1])
 
     def run(program: Path, *arguments: str) -> str:
-        command = [sys.executable, "-W", "error", str(program), *arguments]
-        with subprocess.Popen(
-            command,
-            cwd=tmp_path,
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            encoding="utf-8",
-        ) as process:
-            assert process.stdout is not None
-            assert process.stderr is not None
-            lines = []
-            for line in process.stdout:
-                lines.append(line)
-                if link := PAY_LINK.search(line):
-                    gateway.pay(link[1])
-            errors = process.stderr.read()
-        assert (process.returncode, errors) == (0, "")
-        return "".join(lines)
+        ended = interpreter.run(
+            program, *arguments, folder=tmp_path, variables=environment, hear=pay
+        )
+        assert (ended.code, ended.err) == (0, "")
+        return ended.out
 
     return run
 
 
+@pytest.fixture
+def paid(gateway: SandboxThread) -> str:
+    """Return the ``order_id`` of the paid order 20881 over 198.00 yuan."""
+    return paid_order(gateway)
+
+
 @pytest.fixture(params=["postgresql", "mariadb"])
 def database_url(request: pytest.FixtureRequest) -> str:
-    """An empty database, by a sync driver."""
+    """Return the URL of an empty database, with a sync driver."""
     url: str = request.getfixturevalue(f"{request.param}_url")
     return url

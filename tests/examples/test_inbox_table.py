@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import sqlite3
 from contextlib import closing
-from pathlib import Path
 
 import attrs
 import sqlalchemy as sa
@@ -15,11 +14,12 @@ from alembic.operations import Operations
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateIndex, CreateTable
 
+from tests.support.places import DOCS
 from zhixiao_async.notify import inbox_table
 from zhixiao_async.store.sql import SQLStore, sqlalchemy_table
 from zhixiao_sync.notify import Inbox
 
-PAGE = (Path(__file__).parents[2] / "docs" / "notifications.md").read_text("utf-8")
+PAGE = (DOCS / "notifications.md").read_text("utf-8")
 SHOWN = dict(re.findall(r"<!-- ddl: (\w+) -->\n```sql\n(.*?)```", PAGE, re.DOTALL))
 [REVISION] = re.findall(r"<!-- run: revision -->\n```python\n(.*?)```", PAGE, re.DOTALL)
 
@@ -48,7 +48,7 @@ def test_postgresql_table():
 
 
 def differences(connection: sa.Connection) -> list[object]:
-    """What autogenerate would put into a revision."""
+    """Return what autogenerate would put into a revision."""
     metadata = sa.MetaData()
     sqlalchemy_table(inbox_table(), metadata)
     return compare_metadata(MigrationContext.configure(connection), metadata)

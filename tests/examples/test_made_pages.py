@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 
 import zhixiao_async
+from tests.support.places import DOCS
 from zhixiao_async.registry import ENDPOINTS
 
-DOCS = Path(__file__).parents[2] / "docs"
 LIBRARY = Path(zhixiao_async.__file__).parent
 
 
 @pytest.fixture
 def script(monkeypatch):
-    """Loads the script that makes a page."""
+    """Return a function that loads the script of a page."""
     monkeypatch.syspath_prepend(DOCS.parent)
 
     def load(page):
@@ -51,21 +51,6 @@ def test_errata_speak_of_what_there_is(script):
     sections = {entry.section for entry in ENDPOINTS.values()} - {"2.6"}
     spoken = {int(end) for entry in entries for end in re.findall(r"2\.(\d+)", entry["section"])}
     assert {int(one.partition(".")[2]) for one in sections} <= spoken
-
-
-def test_reported_faults_name_tests_that_exist():
-    """Each test that the page names is there, under that name."""
-    page = (DOCS / "reported-faults.md").read_text("utf-8")
-    named = re.findall(r"`([\w/]+\.py)(?:::(\w+))?`", page)
-    tests = DOCS.parent / "tests"
-    missing = [
-        f"{file}::{name}"
-        for file, name in named
-        if not (tests / file).is_file()
-        or (name and f"def {name}(" not in (tests / file).read_text("utf-8"))
-    ]
-    assert len(named) > 100
-    assert missing == []
 
 
 def test_errata_say_the_same_in_both_languages(script):

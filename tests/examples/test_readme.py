@@ -35,14 +35,14 @@ import pytest
 import sqlalchemy as sa
 from aiohttp import web
 
-from tests.databases import asynchronous
+from tests.support.databases import asynchronous
+from tests.support.places import ROOT
 from zhixiao_async import REFUSAL, NotificationReceiver
 from zhixiao_async.sandbox import SandboxThread, Verdict
-from zhixiao_sync import Client as SyncClient
 
 from .conftest import LEDGER
+from .helpers import ORDER, paid_order
 
-ROOT = Path(__file__).parents[2]
 APPS = ROOT / "tests" / "notify" / "apps"
 PAGES = [ROOT / "README.md", ROOT / "README.zh-CN.md", *sorted((ROOT / "docs").glob("*.md"))]
 SNIPPET = re.compile(r"(?:<!-- (?P<mark>[^\n]*) -->\n)?```python\n(?P<code>.*?)```", re.DOTALL)
@@ -71,7 +71,7 @@ class Snippet:
 
 
 def snippets() -> list[Snippet]:
-    """The Python snippets of every page, in order."""
+    """Return the Python snippets of every page, in order."""
     found = []
     for page in PAGES:
         text = page.read_text("utf-8")
@@ -84,7 +84,7 @@ def snippets() -> list[Snippet]:
 
 
 def marked(*ways: str) -> list[object]:
-    """The snippets to be run in one of these ways."""
+    """Return the snippets to be run in one of these ways."""
     return [
         pytest.param(one, MARK.fullmatch(one.mark), id=one.place)
         for one in snippets()
@@ -120,7 +120,7 @@ def test_snippet_runs(gateway, run_program, tmp_path, snippet, mark):
 
 @pytest.fixture
 def books(tmp_path, monkeypatch) -> Path:
-    """The current directory's books.db, with the table that the pages write to."""
+    """Return the current directory's books.db, with the table that the pages write to."""
     monkeypatch.chdir(tmp_path)
     with closing(sqlite3.connect("books.db")) as one:
         one.execute(LEDGER)
@@ -129,7 +129,7 @@ def books(tmp_path, monkeypatch) -> Path:
 
 @pytest.fixture
 def load(gateway, monkeypatch, books) -> Callable[[Snippet], dict[str, Any]]:
-    """Executes a snippet in this process, under the sandbox's credentials, and gives its names."""
+    """Return a function that executes a snippet under the sandbox's credentials."""
 
     def act(snippet: Snippet) -> dict[str, Any]:
         for name in ("app_id", "app_secret", "aes_key"):
@@ -163,7 +163,7 @@ async def test_snippet_receives_on(gateway, load, database_url, monkeypatch, cap
 
 
 async def receives(gateway: SandboxThread, app: web.Application) -> None:
-    """A payment is delivered to the application, which answers with a sealed success."""
+    """Deliver a payment to the application, which answers with a sealed success."""
     runner = web.AppRunner(app)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -187,7 +187,7 @@ def test_snippet_takes_a_body(gateway, load, capsys, books, snippet, mark):
 
 
 def shown_apps() -> list[object]:
-    """The snippets that are programs of tests/notify/apps."""
+    """Return the snippets that are programs of tests/notify/apps."""
     found = [one for one in snippets() if one.mark.startswith("app: ")]
     return [pytest.param(one, id=one.place) for one in found]
 
@@ -206,19 +206,14 @@ def test_every_program_that_runs_there_is_shown():
     assert {file.name for file in APPS.glob("with_*.py")} <= shown
 
 
-ORDER = {"body": "学费", "out_trade_no": "20881", "total_fee": 19800, "user_no": "2013141516"}
-
-
 def pay(gateway: SandboxThread, notify_url: str) -> None:
-    """An order is paid and its notification delivered."""
-    with SyncClient(gateway.credentials, base_url=gateway.base_url) as client:
-        order = client.order_create(**ORDER, notify_url=notify_url)
-    gateway.pay(order.order_id)
-    gateway.settle()
+    """Pay an order and deliver its notification."""
+    paid_order(gateway, notify_url)
+    gateway.drain()
 
 
 def prepare(gateway: SandboxThread, mark: re.Match[str]) -> None:
-    """What the page takes for granted: a paid order, a day's listing, a gateway in no hurry."""
+    """Prepare what the page takes for granted: a paid order, a day's listing, a slow gateway."""
     if mark["paid"]:
         assert mark["paid"] == ORDER["out_trade_no"]
         pay(gateway, "http://127.0.0.1:9/notify")

@@ -84,7 +84,7 @@ def merchant() -> Iterator[str]:
 def test_php_opens_a_notification(gateway, merchant):
     """What PHP answers is a sealed and signed success to the gateway."""
     assert run(*PHP, "journey", gateway.base_url, merchant).returncode == 0
-    gateway.settle()
+    gateway.drain()
     assert [one.verdict for one in gateway.notifications] == [Verdict.SEALED]
 
 

@@ -9,18 +9,18 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from tests.databases import asynchronous
-from tests.settling.conftest import (  # noqa: F401 - fixtures, and their helpers
+from tests.resolving.conftest import (  # noqa: F401 - fixtures, and their helpers
     ENDLESS,
     ORDER,
     QUICK,
-    client,
     create,
     gateway,
     lost,
     no_waiting,
     paid,
 )
+from tests.support.clients import sandbox_client  # noqa: F401 - a fixture
+from tests.support.databases import asynchronous
 from zhixiao_async import Client, OrderRefund, PayerType, PiaojuCreate
 from zhixiao_async.journal import Entry, RefundJournal, State
 from zhixiao_async.sandbox import Sandbox
@@ -32,13 +32,13 @@ REFUND, RECEIPT = "/pay_api/order_refund", "/pay_api/piaoju/create"
 
 @pytest.fixture
 async def sqlite(tmp_path: Path) -> SQLiteStore:
-    """A database file."""
+    """Return a store in a database file."""
     return SQLiteStore(tmp_path / "journal.db", wait=5)
 
 
 @pytest.fixture(params=["sqlite", "postgresql", "mariadb"])
 async def store(request: pytest.FixtureRequest, sqlite: SQLiteStore) -> AsyncIterator[Any]:
-    """Each database in turn."""
+    """Return a store in each database in turn."""
     if request.param == "sqlite":
         yield sqlite
         return
@@ -48,8 +48,8 @@ async def store(request: pytest.FixtureRequest, sqlite: SQLiteStore) -> AsyncIte
 
 
 @pytest.fixture
-def opened(client: Client) -> Callable[..., Any]:  # noqa: F811 - the fixture
-    """Opens a journal on a store, as each process would."""
+def opened(client: Client) -> Callable[..., Any]:
+    """Return a function that opens a journal on a store, as each process would."""
 
     async def open_journal(store: Any, **more: Any) -> RefundJournal[Any]:
         journal: RefundJournal[Any] = RefundJournal(client, store, **more)
@@ -61,21 +61,21 @@ def opened(client: Client) -> Callable[..., Any]:  # noqa: F811 - the fixture
 
 @pytest.fixture
 async def journal(opened: Any, store: Any) -> RefundJournal[Any]:
-    """A journal on each database."""
-    one: RefundJournal[Any] = await opened(store)
-    return one
+    """Open a journal on each database."""
+    opened_journal: RefundJournal[Any] = await opened(store)
+    return opened_journal
 
 
 @pytest.fixture
 async def small(opened: Any, sqlite: SQLiteStore) -> RefundJournal[Any]:
-    """A journal in a file, where the database makes no difference."""
-    one: RefundJournal[Any] = await opened(sqlite)
-    return one
+    """Open a journal in a file, where the database makes no difference."""
+    opened_journal: RefundJournal[Any] = await opened(sqlite)
+    return opened_journal
 
 
 @pytest.fixture
-def instead(monkeypatch: pytest.MonkeyPatch, client: Client) -> Callable[..., None]:  # noqa: F811
-    """Puts a function in the place of sending a refund; others go their way."""
+def instead(monkeypatch: pytest.MonkeyPatch, client: Client) -> Callable[..., None]:
+    """Return a function that puts another in the place of sending a refund."""
     call = client.call
 
     def put(function: Callable[[Any], Any]) -> None:
@@ -88,33 +88,40 @@ def instead(monkeypatch: pytest.MonkeyPatch, client: Client) -> Callable[..., No
 
 
 def part(number: str = "r1", fee: int = 5000, **more: Any) -> OrderRefund:
-    """A refund of a part of the paid order."""
+    """Return a refund of a part of the paid order."""
     named = more or {"out_trade_no": ORDER["out_trade_no"]}
     return OrderRefund(refund_fee=fee, out_refund_no=number, **named)
 
 
 def whole() -> OrderRefund:
-    """A refund of the paid order."""
+    """Return a refund of the whole paid order."""
     return OrderRefund(out_trade_no=ORDER["out_trade_no"])
 
 
 def receipt(**more: Any) -> PiaojuCreate:
-    """A receipt for the paid order."""
+    """Return a receipt for the paid order."""
     fields = {"payer_type": PayerType.PERSON, "payer_name": "小明", "phone": "13000000000"}
     return PiaojuCreate(**fields | {"out_trade_no": ORDER["out_trade_no"]} | more)
 
 
+async def perform(journal: RefundJournal[Any], request: OrderRefund | PiaojuCreate) -> Any:
+    """Call the journal's method for the request."""
+    if isinstance(request, OrderRefund):
+        return await journal.order_refund(request)
+    return await journal.piaoju_create(request)
+
+
 async def written(journal: RefundJournal[Any], order: Any, request: Any = None) -> Entry:
-    """An entry whose process died before it was sent; of a part if no request is given."""
+    """Write an entry, a part's by default, whose process dies before it is sent."""
     entry = Entry.of(journal._client.app_id, request or part(), order.order_id)
-    return (await journal._books.begin(entry))[0]
+    return (await journal._table.begin(entry))[0]
 
 
 def sent(gateway: Sandbox, path: str = REFUND) -> int:  # noqa: F811 - its value
-    """How many such requests have arrived."""
-    return sum(one.path == path for one in gateway.requests)
+    """Count the requests for a path that have arrived."""
+    return sum(request.path == path for request in gateway.requests)
 
 
 async def states(journal: RefundJournal[Any]) -> dict[str, State]:
-    """Every entry's state by its number."""
-    return {one.number: one.state for one in await journal.entries()}
+    """Return every entry's state by its number."""
+    return {entry.number: entry.state for entry in await journal.entries()}

@@ -1,4 +1,4 @@
-"""Which clients a journal takes, and what it writes where one can't be used any more."""
+"""The clients that a journal takes, and its entries where one can't be used any more."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ANYBODY = Credentials(app_id="77", app_secret="s" * 32, aes_key="k" * 32)
 
 
 def test_client_without_a_deadline(client, sqlite):
-    """Its calls may outlive any look for what became of them."""
+    """A client without a deadline is refused: its calls may end after resume() has."""
     endless = client.with_options(timeouts=Timeouts(deadline=None))
     with pytest.raises(InvalidRequest, match=r"Timeouts\.deadline.*, got Timeouts\(") as caught:
         RefundJournal(endless, sqlite)
@@ -30,7 +30,7 @@ def test_client_without_a_deadline(client, sqlite):
 
 
 def test_client_that_is_not_awaited(sqlite):
-    """It is refused before anything is written down."""
+    """A sync client is refused before anything is written down."""
     with (
         zhixiao_sync.Client(ANYBODY) as client,
         pytest.raises(InvalidRequest, match=r"zhixiao_async, got .*zhixiao_sync") as caught,
@@ -40,20 +40,20 @@ def test_client_that_is_not_awaited(sqlite):
 
 
 def test_what_is_no_client(sqlite):
-    """The arguments were swapped, say."""
+    """A client that is something else is refused: the arguments were swapped, say."""
     with pytest.raises(InvalidRequest, match="client must be a Client"):
         RefundJournal(sqlite, "journal.db")
 
 
 def test_timeouts_of_a_client(client):
-    """Everybody can read what ``with_options`` has changed."""
+    """A client's ``timeouts`` are those that ``with_options`` has set."""
     quick = Timeouts(total=3)
     assert client.timeouts == Timeouts()
     assert client.with_options(timeouts=quick).timeouts is quick
 
 
 async def test_closed_client(gateway, client, small, paid):
-    """Nothing was sent, and the journal says so."""
+    """A closed client sends nothing, and the journal says so."""
     await client.close()
     with pytest.raises(RuntimeError, match="this Client is closed"):
         await small.order_refund(part(order_id=paid.order_id))
@@ -61,7 +61,7 @@ async def test_closed_client(gateway, client, small, paid):
 
 
 async def test_closed_client_after_a_lost_reply(gateway, client, small, paid):
-    """That it was sent once isn't forgotten."""
+    """An entry that a closed client can't send again was sent once all the same."""
     request = part(order_id=paid.order_id)
     gateway.faults.reset_before(path=REFUND, times=1)
     await lost(small.order_refund(request))
@@ -73,7 +73,7 @@ async def test_closed_client_after_a_lost_reply(gateway, client, small, paid):
 
 
 async def test_client_of_another_loop(gateway, sqlite, opened, paid):
-    """It refuses before anything is sent, too."""
+    """A client of another event loop sends nothing, and the journal says so."""
     journal = await opened(sqlite)
     async with Client(gateway.credentials, base_url=gateway.base_url) as client:
         await client.order_query(out_trade_no="20881")
@@ -99,7 +99,7 @@ def test_client_of_both_kinds(package, tmp_path):
 
 
 async def test_request_that_the_client_refuses(instead, small, paid):
-    """Nothing was sent."""
+    """A request that the client refuses is not sent."""
 
     async def refuse(_):
         raise InvalidRequest("refund_fee", "must be otherwise")
@@ -126,13 +126,13 @@ async def test_client_closed_in_the_middle(instead, small, paid):
     "store", [5, SQLiteStore, sa.create_engine("sqlite://")], ids=["number", "class", "engine"]
 )
 def test_what_is_no_store(client, store):
-    """It is refused before there is anything to write down."""
+    """A store that is something else is refused before there is anything to write."""
     with pytest.raises(InvalidRequest, match="store must be a file's path"):
         RefundJournal(client, store)
 
 
 async def test_path_of_a_file(client, tmp_path):
-    """It is a store already."""
+    """A file's path is enough for a store."""
     journal = RefundJournal(client, tmp_path / "journal.db")
     await journal.create_table()
     assert await journal.entries() == []
@@ -140,7 +140,7 @@ async def test_path_of_a_file(client, tmp_path):
 
 
 def test_store_that_blocks(client):
-    """The event loop would wait for the database."""
+    """A store that blocks is refused, as the event loop would wait for it."""
     with pytest.raises(InvalidRequest, match="must not block") as caught:
         RefundJournal(client, SQLStore(sa.create_engine("postgresql+psycopg://")))
     assert caught.value.field == "store"

@@ -1,4 +1,4 @@
-"""A sender that is held up: what others may have taken over meanwhile isn't sent."""
+"""A sender that is held up sends nothing that others may have taken over meanwhile."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from zhixiao_async import (
     NotSent,
     OutcomeUnknown,
     RequestFailed,
-    SettlePace,
+    ResolvePace,
     Verdict,
 )
-from zhixiao_async.journal import RefundJournal, State, journal
+from zhixiao_async.journal import RefundJournal, State, sending
 from zhixiao_async.store.sql import SQLStore
 
 from .conftest import ORDER, QUICK, REFUND, lost, part, sent, states, written
@@ -35,7 +35,7 @@ OPEN, APPLIED, NOT_APPLIED, NOT_SENT = (
 
 @pytest.fixture
 def held(monkeypatch, store):
-    """Holds the acknowledgement of the next commit back: the events of the commit and of it."""
+    """Return a function that holds the next commit's acknowledgement back: two events of both."""
     committed, acknowledged = asyncio.Event(), asyncio.Event()
     transaction = store.transaction
 
@@ -55,13 +55,13 @@ def held(monkeypatch, store):
 
 
 async def test_commit_that_is_acknowledged_late(gateway, journal, opened, store, paid, held):
-    """Another process takes the entry over and sends; who wrote it down wakes and doesn't."""
+    """A sender that wakes late sends nothing: another process has taken its entry over."""
     other = await opened(store)
     committed, acknowledged = held()
     refunding = asyncio.create_task(journal.order_refund(part()))
     await committed.wait()
     [resumed] = await other.resume(pace=QUICK)
-    assert (resumed.entry.state, resumed.settlement.verdict) == (NOT_SENT, Verdict.NOT_APPLIED)
+    assert (resumed.entry.state, resumed.resolution.verdict) == (NOT_SENT, Verdict.NOT_APPLIED)
     await other.order_refund(part())
     acknowledged.set()
     with pytest.raises(NotSent, match="took it over"):
@@ -74,9 +74,9 @@ async def test_commit_that_is_acknowledged_late(gateway, journal, opened, store,
 async def test_sender_that_is_held_up(
     monkeypatch, gateway, small, sqlite, paid, where, seconds, state
 ):
-    """A minute after it began to write it sends no first byte, wherever that went."""
+    """A sender that is held up for a minute, wherever, sends no first byte."""
     now = [0.0]
-    monkeypatch.setattr(journal, "moment", lambda: now[0])
+    monkeypatch.setattr(sending, "moment", lambda: now[0])
     trace = aiohttp.TraceConfig()
 
     async def pause(*_):
@@ -102,7 +102,7 @@ async def test_sender_that_is_held_up(
 
 
 async def test_crash_before_it_was_sent(gateway, journal, paid):
-    """Nobody needs to be asked about it, and the number can be sent at once."""
+    """An unsent entry concerns no gateway, and its number can be sent at once."""
     await written(journal, paid)
     asked = len(gateway.requests)
     [resumed] = await journal.resume(pace=QUICK)
@@ -113,7 +113,7 @@ async def test_crash_before_it_was_sent(gateway, journal, paid):
 
 
 async def test_crash_before_it_was_sent_again(gateway, small, paid):
-    """That it was sent once before isn't forgotten."""
+    """An entry that was sent once before stays so, whoever takes it over."""
     gateway.faults.reset_before(path=REFUND, times=1)
     await lost(small.order_refund(part()))
     await small.resume(pace=QUICK)
@@ -123,17 +123,19 @@ async def test_crash_before_it_was_sent_again(gateway, small, paid):
 
 
 async def test_begun_again_in_the_same_moment(monkeypatch, small, sqlite, paid):
-    """A sending is told from the next one by its token, where a clock is too coarse for it."""
+    """A token tells a sending from the next one where a clock is too coarse for it."""
     now = datetime.now(BEIJING)
     monkeypatch.setattr(sqlite, "now", lambda _: asyncio.sleep(0, now))
     first = await written(small, paid)
     await small.resume(pace=QUICK)
     second = await written(small, paid)
     with pytest.raises(NotSent, match="took it over") as caught:
-        await small._books.release(first, NOT_SENT)
-    assert (caught.value.path, caught.value.out_trade_no) == (REFUND, ORDER["out_trade_no"])
-    await small._books.conclude(first, NOT_SENT)
-    await small._books.release(second, NOT_SENT)
+        await small._table.release(first, NOT_SENT)
+    error = caught.value
+    assert (error.path, error.out_trade_no) == (REFUND, ORDER["out_trade_no"])
+    assert error.out_refund_no == "r1"
+    await small._table.conclude(first, NOT_SENT)
+    await small._table.release(second, NOT_SENT)
     assert await states(small) == {"r1": OPEN}
 
 
@@ -149,7 +151,7 @@ async def test_begun_again_in_the_same_moment(monkeypatch, small, sqlite, paid):
 async def test_sender_that_comes_first(
     gateway, journal, opened, store, paid, held, fault, fee, state, verdict
 ):
-    """It sends while another waits to take the entry over, who finds what became of it."""
+    """A sender that comes first sends, and whoever waited finds what became of it."""
     other = await opened(store)
     if fault is not None:
         getattr(gateway.faults, fault)(path=REFUND, times=1)
@@ -162,16 +164,16 @@ async def test_sender_that_comes_first(
         await asyncio.wait([refunding])
 
     other._sleep = finish
-    [resumed] = await other.resume(pace=SettlePace(first_look=15, pause=3600, longest_pause=3600))
+    [resumed] = await other.resume(pace=ResolvePace(first_probe=15, pause=3600, longest_pause=3600))
     await asyncio.gather(refunding, return_exceptions=True)
-    assert (resumed.entry.state, resumed.settlement.verdict) == (state, verdict)
+    assert (resumed.entry.state, resumed.resolution.verdict) == (state, verdict)
     own = f"its own process has written that it is {state.value}"
-    assert (resumed.settlement.explanation == own) is (fault is None)
+    assert (resumed.resolution.explanation == own) is (fault is None)
     assert (sent(gateway), await states(journal)) == (1, {"r1": state})
 
 
 async def test_proof_that_cannot_be_written(monkeypatch, gateway, small, sqlite, paid):
-    """Nothing was sent, so the entry isn't left as one that perhaps was."""
+    """An entry that can't be released was not sent, and isn't left as if it perhaps was."""
     update, failing = sqlite.update, [sqlite3.OperationalError("disk I/O error")]
 
     async def once(*arguments):
@@ -196,7 +198,7 @@ async def test_call_that_could_be_under_way(gateway, small, paid, seconds, state
 
 
 async def test_two_that_begin_again(monkeypatch, gateway, journal, opened, store, paid, instead):
-    """Both have read that it was refused; one takes it over and sends, the other doesn't."""
+    """Only one of two senders that both read a refusal takes the entry over and sends."""
     with pytest.raises(RequestFailed):
         await journal.order_refund(part(fee=99999))
     both_read, update = asyncio.Barrier(2), store.update
@@ -218,8 +220,10 @@ async def test_two_that_begin_again(monkeypatch, gateway, journal, opened, store
     monkeypatch.setattr(store, "update", once_both_have_read)
     instead(call)
     other = await opened(store)
-    both = [asyncio.create_task(one.order_refund(part(fee=99999))) for one in (journal, other)]
+    both = [
+        asyncio.create_task(sender.order_refund(part(fee=99999))) for sender in (journal, other)
+    ]
     for task in both:
         task.add_done_callback(lambda _: decided.set())
     outcomes = await asyncio.gather(*both, return_exceptions=True)
-    assert (len(sending), {type(one) for one in outcomes}) == (1, {NotSent, OutcomeUnknown})
+    assert (len(sending), {type(outcome) for outcome in outcomes}) == (1, {NotSent, OutcomeUnknown})

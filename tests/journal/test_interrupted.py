@@ -17,7 +17,7 @@ from .conftest import ORDER, QUICK, part, sent, states
 
 
 class Slow(SQLiteStore):
-    """Never gets to the end of writing an outcome, unless it is in no hurry any more."""
+    """A store that never ends writing an outcome, unless it is in no hurry any more."""
 
     def __init__(self, *arguments):
         super().__init__(*arguments)
@@ -31,7 +31,7 @@ class Slow(SQLiteStore):
 
 
 async def test_cancelled(gateway, opened, tmp_path, paid):
-    """The refund was made, the error says so, and resume finds it."""
+    """A cancelled call's error says that the refund was made, and resume finds it."""
     store = Slow(tmp_path / "slow.db")
     journal = await opened(store)
     refunding = asyncio.create_task(journal.order_refund(part()))
@@ -47,7 +47,7 @@ async def test_cancelled(gateway, opened, tmp_path, paid):
 
 
 def test_ctrl_c(tmp_path):
-    """So it is in a thread."""
+    """A call that Ctrl-C interrupts says so as well."""
 
     class Interrupted(BlockingStore):
         async def update(self, *arguments):

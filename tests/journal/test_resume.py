@@ -1,4 +1,4 @@
-"""After a crash: every open entry is settled, and nothing is sent."""
+"""After a crash: every open entry is resolved, and nothing is sent."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from itertools import count
 
 import pytest
 
-from zhixiao_async import OrderRefund, Settlement, Timeouts, Verdict
+from zhixiao_async import OrderRefund, Resolution, Timeouts, Verdict
 from zhixiao_async.errors import InvalidRequest, RequestFailed
 from zhixiao_async.journal import RefundJournal, State, resuming
 
@@ -21,7 +21,7 @@ OPEN, APPLIED, NOT_APPLIED = State.OPEN, State.APPLIED, State.NOT_APPLIED
 )
 @pytest.mark.parametrize("request_", [part(), whole()], ids=["part", "whole"])
 async def test_refund(gateway, journal, paid, request_, fault, state):
-    """What was made is found; what isn't there by the deadline was not applied."""
+    """A refund that was made is found; one that isn't there by the deadline was not applied."""
     getattr(gateway.faults, fault)(path=REFUND, times=1)
     await lost(journal.order_refund(request_))
     [resumed] = await journal.resume(pace=QUICK)
@@ -31,7 +31,7 @@ async def test_refund(gateway, journal, paid, request_, fault, state):
 
 
 async def test_repeated_after_resume(gateway, journal, paid):
-    """What was not applied is sent by the caller, under its number; what was made isn't."""
+    """A refund that was not applied can be sent under its number; one that was made isn't."""
     gateway.faults.reset_before(path=REFUND, times=1)
     await lost(journal.order_refund(part()))
     await journal.resume(pace=QUICK)
@@ -68,7 +68,7 @@ async def test_receipt(gateway, journal, paid, fault, state):
     "said", ["调用支付渠道超时", "服务不可用", "请勿重复提交", "退款申请已受理"]
 )
 async def test_passing_refusal(gateway, small, paid, request_, after_work, state, said):
-    """It says nothing of what was done: the entry stays open until the books are looked at."""
+    """A passing refusal leaves the entry open until the gateway's books are queried."""
     gateway.faults.passing_refusal(
         said, times=1, path=request_.endpoint.path, after_work=after_work
     )
@@ -80,8 +80,8 @@ async def test_passing_refusal(gateway, small, paid, request_, after_work, state
 
 
 @pytest.mark.parametrize("path", ["order_query", "order_list_item_all", "piaoju/query"])
-async def test_passing_refusal_of_a_look(gateway, small, paid, path):
-    """It is no proof that there is nothing, however often it is said in the same words."""
+async def test_passing_refusal_of_a_probe(gateway, small, paid, path):
+    """A passing refusal of a probe proves nothing, however often it is repeated."""
     for path_, call in (
         (REFUND, small.order_refund(part())),
         (RECEIPT, small.piaoju_create(receipt())),
@@ -91,101 +91,20 @@ async def test_passing_refusal_of_a_look(gateway, small, paid, path):
     gateway.faults.passing_refusal("查询超时", path=f"/pay_api/{path}")
     await small.resume(pace=QUICK)
     left = {RECEIPT} if path == "piaoju/query" else {REFUND}
-    still = {one.request.endpoint.path for one in await small.entries(OPEN)}
+    still = {entry.request.endpoint.path for entry in await small.entries(OPEN)}
     assert still == left
 
 
 async def test_unknown_before_the_deadline(gateway, journal, paid):
-    """It stays open for the next time."""
+    """An entry that can't be resolved yet stays open for the next time."""
     gateway.faults.reset_before(path=REFUND)
     await lost(journal.order_refund(part()))
     [resumed] = await journal.resume(pace=ENDLESS, timeout=0.05)
-    assert (resumed.settlement.verdict, resumed.entry.state) == (Verdict.UNKNOWN, OPEN)
-
-
-@pytest.mark.parametrize(
-    ("made", "state"), [(0, NOT_APPLIED), (1, OPEN), (2, APPLIED)], ids=["none", "one", "both"]
-)
-@pytest.mark.parametrize("named_alike", [True, False])
-async def test_equal_refunds_in_doubt(gateway, small, paid, made, state, named_alike):
-    """Where one of two was made, nobody can say which; both or neither settles both."""
-    second = {} if named_alike else {"order_id": paid.order_id}
-    for number, named in enumerate(({}, second)):
-        fault = gateway.faults.reset_after if number < made else gateway.faults.reset_before
-        fault(path=REFUND, times=1)
-        await lost(small.order_refund(part(f"r{number}", **named)))
-    await small.resume(pace=QUICK)
-    assert await states(small) == {"r0": state, "r1": state}
-
-
-@pytest.mark.parametrize("made", ["part", "whole"])
-async def test_part_and_whole_in_doubt(gateway, small, paid, made):
-    """A whole refund's row may have any amount, so one row is either's."""
-    for name, request in (("part", part("r1", fee=19800)), ("whole", whole())):
-        fault = gateway.faults.reset_after if name == made else gateway.faults.reset_before
-        fault(path=REFUND, times=1)
-        await lost(small.order_refund(request))
-    await small.resume(pace=QUICK)
-    assert set((await states(small)).values()) == {OPEN}
-
-
-async def test_refunds_of_other_amounts(gateway, small, paid):
-    """They are told apart."""
-    gateway.faults.reset_after(path=REFUND, times=1)
-    await lost(small.order_refund(part("r1", fee=100)))
-    gateway.faults.reset_before(path=REFUND, times=1)
-    await lost(small.order_refund(part("r2", fee=200)))
-    await small.resume(pace=QUICK)
-    assert await states(small) == {"r1": APPLIED, "r2": NOT_APPLIED}
-
-
-async def test_made_before_without_a_readable_reply(
-    monkeypatch, instead, gateway, client, small, paid
-):
-    """An equal refund whose success was signed but unreadable counts as made."""
-    gateway.faults.reset_after(path=REFUND, times=1)
-    call = client.call
-
-    async def unreadable(request):
-        error = await lost(call(request))
-        error.applied = True
-        raise error
-
-    instead(unreadable)
-    await lost(small.order_refund(part("r1")))
-    monkeypatch.undo()
-    gateway.faults.reset_before(path=REFUND, times=1)
-    await lost(small.order_refund(part("r2")))
-    await small.resume(pace=QUICK)
-    assert await states(small) == {"r1": APPLIED, "r2": NOT_APPLIED}
-
-
-async def test_refund_made_without_the_journal(gateway, client, small, paid):
-    """It spoils the count: no guess."""
-    await client.order_refund(out_trade_no="20881", refund_fee=5000, out_refund_no="by hand")
-    gateway.faults.reset_after(path=REFUND, times=1)
-    await lost(small.order_refund(part()))
-    await small.resume(pace=QUICK)
-    assert await states(small) == {"r1": OPEN}
-
-
-async def test_equal_refund_while_resuming(monkeypatch, gateway, client, small, paid):
-    """A refund that others make meanwhile isn't taken for the one in doubt."""
-    gateway.faults.reset_before(path=REFUND, times=1)
-    await lost(small.order_refund(part("r1")))
-    settle = client.settle
-
-    async def interrupted(*arguments, **options):
-        await small.order_refund(part("r2"))
-        return await settle(*arguments, **options)
-
-    monkeypatch.setattr(client, "settle", interrupted)
-    await small.resume(pace=QUICK)
-    assert await states(small) == {"r1": NOT_APPLIED, "r2": APPLIED}
+    assert (resumed.resolution.verdict, resumed.entry.state) == (Verdict.UNKNOWN, OPEN)
 
 
 async def test_concluded_by_its_own_process(monkeypatch, instead, client, small, paid):
-    """Who sent it knows better."""
+    """The process that sent an entry knows better what became of it."""
     sent_, answered = asyncio.Event(), asyncio.Event()
 
     async def call(_):
@@ -196,53 +115,44 @@ async def test_concluded_by_its_own_process(monkeypatch, instead, client, small,
     instead(call)
     refunding = asyncio.create_task(small.order_refund(part()))
     await sent_.wait()
-    settle = client.settle
+    resolve = client.resolve
 
     async def interrupted(*arguments, **options):
         answered.set()
         await asyncio.wait([refunding])
-        return await settle(*arguments, **options)
+        return await resolve(*arguments, **options)
 
-    monkeypatch.setattr(client, "settle", interrupted)
+    monkeypatch.setattr(client, "resolve", interrupted)
     [resumed] = await small.resume(pace=QUICK)
-    assert resumed.settlement.verdict is Verdict.NOT_APPLIED
+    assert resumed.resolution.verdict is Verdict.NOT_APPLIED
     assert resumed.entry.state is State.REFUSED
     assert isinstance(refunding.exception(), RequestFailed)
 
 
 async def test_several_machines_at_once(gateway, journal, opened, store, paid):
-    """They come to the same conclusions."""
+    """Several machines come to the same conclusions."""
     gateway.faults.reset_after(path=REFUND, times=2)
     for number in ("r1", "r2"):
         await lost(journal.order_refund(part(number)))
     other = await opened(store)
     both = await asyncio.gather(journal.resume(pace=QUICK), other.resume(pace=QUICK))
     for resumed in both:
-        assert {one.entry.state for one in resumed} <= {APPLIED}
+        assert {each.entry.state for each in resumed} <= {APPLIED}
     assert await states(journal) == {"r1": APPLIED, "r2": APPLIED}
     assert sent(gateway) == 2
 
 
 async def test_gateway_that_cannot_be_asked(gateway, small, paid):
-    """Everything stays open, and resume raises nothing."""
+    """An entry stays open if the gateway can't be asked, and resume raises nothing."""
     gateway.faults.reset_before()
     await lost(small.order_refund(part(order_id=paid.order_id)))
     [resumed] = await small.resume(pace=QUICK)
     assert resumed.entry.state is OPEN
-    assert "couldn't be asked" in resumed.settlement.explanation
-
-
-async def test_whole_refund_after_one_of_a_part(gateway, small, paid):
-    """What was made before is subtracted."""
-    await small.order_refund(part())
-    gateway.faults.reset_before(path=REFUND, times=1)
-    await lost(small.order_refund(OrderRefund(order_id=paid.order_id)))
-    await small.resume(pace=QUICK)
-    assert await states(small) == {"r1": APPLIED, paid.order_id: NOT_APPLIED}
+    assert "couldn't be asked" in resumed.resolution.explanation
 
 
 async def test_time_for_an_entry_in_all(monkeypatch, gateway, client, small, paid):
-    """It isn't given afresh for each refund that others begin meanwhile."""
+    """A timeout isn't granted afresh for each refund that others begin meanwhile."""
     gateway.faults.reset_before(path=REFUND, times=1)
     await lost(small.order_refund(part()))
     now, given = [0.0], []
@@ -253,43 +163,43 @@ async def test_time_for_an_entry_in_all(monkeypatch, gateway, client, small, pai
         now[0] += 4
         if len(given) < 5:
             await small.order_refund(part(f"other {len(given)}"))
-        return Settlement(verdict=Verdict.NOT_APPLIED, explanation="")
+        return Resolution(verdict=Verdict.NOT_APPLIED, explanation="")
 
-    monkeypatch.setattr(client, "settle", slow)
+    monkeypatch.setattr(client, "resolve", slow)
     [resumed] = await small.resume(timeout=12)
     assert given == [12, 8, 4]
-    assert (resumed.settlement.verdict, resumed.entry.state) == (Verdict.UNKNOWN, OPEN)
+    assert (resumed.resolution.verdict, resumed.entry.state) == (Verdict.UNKNOWN, OPEN)
 
 
-async def test_time_that_the_books_have_used_up(monkeypatch, gateway, client, small, paid):
-    """It is too late for a look, and the entry stays open; the caller has made no mistake."""
+async def test_time_that_the_table_has_used_up(monkeypatch, gateway, client, small, paid):
+    """An entry stays open if reading the table took all its time."""
     gateway.faults.reset_before(path=REFUND, times=1)
     await lost(small.order_refund(part()))
     now = count(0, 60)
     monkeypatch.setattr(resuming, "moment", lambda: float(next(now)))
-    settle, given = client.settle, []
+    resolve, given = client.resolve, []
 
     async def noted(*arguments, **options):
         given.append(options["timeout"])
-        return await settle(*arguments, **options)
+        return await resolve(*arguments, **options)
 
-    monkeypatch.setattr(client, "settle", noted)
+    monkeypatch.setattr(client, "resolve", noted)
     [resumed] = await small.resume(pace=ENDLESS, timeout=10)
-    assert (resumed.settlement.verdict, resumed.entry.state) == (Verdict.UNKNOWN, OPEN)
+    assert (resumed.resolution.verdict, resumed.entry.state) == (Verdict.UNKNOWN, OPEN)
     assert given == [0.001]
 
 
 @pytest.mark.parametrize(
     ("name", "value"), [("timeout", "10"), ("timeout", 0), ("timeout", True), ("pace", 5)]
 )
-async def test_terms(small, name, value):
-    """They are checked before the books are opened, whatever is in them."""
+async def test_arguments(small, name, value):
+    """Arguments are checked before the table is read, whatever is in it."""
     with pytest.raises(InvalidRequest, match=name):
         await small.resume(**{name: value})
 
 
 async def test_deadline_that_a_call_may_outlast(client, sqlite):
-    """It proves nothing of a call that may still be under way."""
+    """A deadline proves nothing of a call that may outlast it."""
     patient = client.with_options(timeouts=Timeouts(deadline=4801))
     with pytest.raises(InvalidRequest, match="4801 seconds") as caught:
         await RefundJournal(patient, sqlite).resume()

@@ -1,4 +1,4 @@
-"""Whatever is lost in whatever order: what resume says is what the gateway's books say."""
+"""Resume agrees with the gateway's books, whatever is lost in whatever order."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.journal.kills.audit import Audit
+from tests.campaigns.journal_kills.audit import Audit
 from zhixiao_async import OrderRefund, RetryPolicy, ZhixiaoError
 from zhixiao_async.sandbox import SandboxThread
 from zhixiao_sync import Client
@@ -26,7 +26,7 @@ FAULTS = st.sampled_from(["reset_before", "reset_after", "reset_before", "reset_
 
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """A gateway, a client, a journal and the audit of the two files."""
+    """Run a gateway, a client, a journal and the audit of the two files."""
     folder = tmp_path_factory.mktemp("soundness")
     audit = Audit(str(folder / "gateway.db"), f"sqlite:///{folder / 'journal.db'}")
     with (
@@ -43,7 +43,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 @given(st.lists(st.tuples(AMOUNTS, FAULTS), min_size=2, max_size=4))
 @settings(max_examples=20, deadline=None)
 def test_resume_says_nothing_false(shop, refunds):
-    """And leaves nothing open but what can't be told apart."""
+    """Resume says nothing false, and leaves open only what can't be told apart."""
     gateway, client, journal, audit = shop
     order = client.order_create(**ORDER | {"out_trade_no": f"2088{next(NUMBERS)}"})
     gateway.pay(order.order_id)
@@ -59,10 +59,14 @@ def test_resume_says_nothing_false(shop, refunds):
         finally:
             gateway.faults.clear()
     journal.resume(pace=QUICK)
-    entries = [one for one in journal.entries() if one.order_id == order.order_id]
+    entries = [entry for entry in journal.entries() if entry.order_id == order.order_id]
     made = audit.made()
-    known = {(one.kind, one.number): one.state for one in entries if one.state is not State.OPEN}
+    known = {
+        (entry.kind, entry.number): entry.state
+        for entry in entries
+        if entry.state is not State.OPEN
+    }
     assert {key for key, state in known.items() if state is State.APPLIED} == made.keys() & known
-    fees = [one.fee for one in entries]
+    fees = [entry.fee for entry in entries]
     if None not in fees and len(set(fees)) == len(fees):
-        assert State.OPEN not in {one.state for one in entries}
+        assert State.OPEN not in {entry.state for entry in entries}

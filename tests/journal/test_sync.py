@@ -12,13 +12,13 @@ import pytest
 import sqlalchemy as sa
 
 from zhixiao_async import Client as AsyncClient
-from zhixiao_async import InvalidRequest, OutcomeUnknown, RetryPolicy, SettlePace, Timeouts
+from zhixiao_async import InvalidRequest, OutcomeUnknown, ResolvePace, RetryPolicy, Timeouts
 from zhixiao_async.journal import Entry
 from zhixiao_async.sandbox import SandboxThread
 from zhixiao_async.store import SQLiteStore
 from zhixiao_async.store.sql import SQLStore
 from zhixiao_sync import Client
-from zhixiao_sync._complete import complete
+from zhixiao_sync.inline import run_inline
 from zhixiao_sync.journal import RefundJournal, State
 
 from .conftest import ORDER, QUICK, RECEIPT, REFUND, part, receipt, sent
@@ -26,22 +26,22 @@ from .conftest import ORDER, QUICK, RECEIPT, REFUND, part, receipt, sent
 
 @pytest.fixture
 def gateway() -> Iterator[SandboxThread]:
-    """A sandbox on a thread."""
-    with SandboxThread() as one:
-        yield one
+    """Run a sandbox on a thread."""
+    with SandboxThread() as sandbox:
+        yield sandbox
 
 
 @pytest.fixture
 def client(gateway: SandboxThread) -> Iterator[Client]:
-    """A client that tries once."""
+    """Open a client that tries once."""
     once = RetryPolicy(attempts=1)
-    with Client(gateway.credentials, base_url=gateway.base_url, retry=once) as one:
-        yield one
+    with Client(gateway.credentials, base_url=gateway.base_url, retry=once) as merchant:
+        yield merchant
 
 
 @pytest.fixture
 def paid(gateway: SandboxThread, client: Client) -> str:
-    """The ``order_id`` of a paid order."""
+    """Return the ``order_id`` of a paid order."""
     order = client.order_create(**ORDER)
     gateway.pay(order.order_id)
     return order.order_id
@@ -51,7 +51,7 @@ def paid(gateway: SandboxThread, client: Client) -> str:
 def journal(
     request: pytest.FixtureRequest, tmp_path: Path, client: Client
 ) -> Iterator[RefundJournal[Any]]:
-    """A journal on each database."""
+    """Open a journal on each database."""
     if request.param == "sqlite":
         yield created(RefundJournal(client, tmp_path / "journal.db"))
         return
@@ -61,13 +61,13 @@ def journal(
 
 
 def created(journal: RefundJournal[Any]) -> RefundJournal[Any]:
-    """With its table."""
+    """Create a journal's table."""
     journal.create_table()
     return journal
 
 
 def test_refund_once(gateway, journal, paid):
-    """A repeated number gives the first result."""
+    """A repeated number returns the first result."""
     assert journal.order_refund(part()) == journal.order_refund(part())
     assert (sent(gateway), gateway.order(paid).refunded) == (1, 5000)
 
@@ -80,14 +80,14 @@ def test_lost_refund_and_receipt(gateway, journal, paid):
         journal.order_refund(part())
     with pytest.raises(OutcomeUnknown):
         journal.piaoju_create(receipt())
-    assert {one.entry.state for one in journal.resume(pace=QUICK)} == {State.APPLIED}
+    assert {resumed.entry.state for resumed in journal.resume(pace=QUICK)} == {State.APPLIED}
     journal.order_refund(part())
     assert journal.piaoju_create(receipt()).message == ""
     assert (sent(gateway), sent(gateway, RECEIPT)) == (1, 1)
 
 
 def test_many_threads_with_one_number(gateway, journal, paid):
-    """One sends it."""
+    """One of many threads sends the number."""
 
     def refund(_: int) -> bool:
         try:
@@ -98,41 +98,41 @@ def test_many_threads_with_one_number(gateway, journal, paid):
 
     with ThreadPoolExecutor(4) as pool:
         assert any(pool.map(refund, range(4)))
-    assert [one.state for one in journal.entries(State.APPLIED)] == [State.APPLIED]
+    assert [entry.state for entry in journal.entries(State.APPLIED)] == [State.APPLIED]
     assert sent(gateway) == 1
 
 
 def test_store_for_an_event_loop(client, tmp_path):
-    """It is refused at once."""
+    """A store for an event loop is refused at once."""
     with pytest.raises(InvalidRequest, match="store"):
         RefundJournal(client, SQLiteStore(tmp_path / "journal.db"))
 
 
 def test_client_for_an_event_loop(gateway, tmp_path):
-    """It is refused at once, and nothing is written down."""
+    """A client for an event loop is refused before anything is written down."""
     with pytest.raises(InvalidRequest, match="zhixiao_sync") as caught:
         RefundJournal(AsyncClient(gateway.credentials), tmp_path / "journal.db")
     assert caught.value.field == "client"
 
 
 def test_client_without_a_deadline(client, tmp_path):
-    """Its calls may outlive any look for what became of them."""
+    """A client without a deadline is refused: its calls may end after resume() has."""
     endless = client.with_options(timeouts=Timeouts(deadline=None))
     with pytest.raises(InvalidRequest, match=r"Timeouts\.deadline"):
         RefundJournal(endless, tmp_path / "journal.db")
 
 
 def test_closed_client(gateway, client, journal, paid):
-    """Nothing was sent, and the journal says so."""
+    """A closed client sends nothing, and the journal says so."""
     client.close()
     with pytest.raises(RuntimeError, match="this Client is closed"):
         journal.order_refund(part(order_id=paid))
-    assert [one.state for one in journal.entries()] == [State.NOT_SENT]
+    assert [entry.state for entry in journal.entries()] == [State.NOT_SENT]
     assert sent(gateway) == 0
 
 
 def test_refund_made_elsewhere(gateway, client, journal, paid):
-    """One that is named isn't taken for the one in doubt."""
+    """A refund that is named isn't taken for the one in doubt."""
     client.order_refund(order_id=paid, refund_fee=5000, out_refund_no="by hand")
     gateway.faults.reset_before(path=REFUND, times=1)
     with pytest.raises(OutcomeUnknown):
@@ -143,25 +143,25 @@ def test_refund_made_elsewhere(gateway, client, journal, paid):
 
 def test_table_of_another_name(client, journal, paid, tmp_path):
     """Two tables of one database are two journals."""
-    store = journal._awaited._books._store
+    store = journal._awaited._table._store
     other = created(RefundJournal(client, store, table="refunds_2026"))
     other.order_refund(part())
     assert (len(other.entries()), journal.entries()) == (1, [])
 
 
 @pytest.mark.parametrize(("name", "value"), [("timeout", 0), ("pace", 5), ("elsewhere", [])])
-def test_terms(client, tmp_path, name, value):
-    """What makes no sense is refused by name."""
+def test_arguments(client, tmp_path, name, value):
+    """Malformed arguments are refused by name."""
     with pytest.raises(InvalidRequest, match=name):
         RefundJournal(client, tmp_path / "journal.db").resume(**{name: value})
 
 
 def test_sender_is_left_its_time(client, tmp_path, paid):
-    """What was written down a moment ago is taken over once a pause is slept through."""
+    """An entry written a moment ago is taken over once a pause is slept through."""
     journal = created(RefundJournal(client, tmp_path / "journal.db"))
-    books = journal._awaited._books
-    entry, _ = complete(books.begin(Entry.of(client.app_id, part(), paid)))
+    table = journal._awaited._table
+    entry, _ = run_inline(table.begin(Entry.of(client.app_id, part(), paid)))
     ahead = entry.sent_at + timedelta(minutes=1)
-    complete(books._write(entry.key, {"sent_at": ahead.isoformat()}))
-    pace = SettlePace(first_look=0.001)
-    assert [one.entry.state for one in journal.resume(pace=pace)] == [State.NOT_SENT]
+    run_inline(table._write(entry.key, {"sent_at": ahead.isoformat()}))
+    pace = ResolvePace(first_probe=0.001)
+    assert [resumed.entry.state for resumed in journal.resume(pace=pace)] == [State.NOT_SENT]

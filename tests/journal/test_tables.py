@@ -1,4 +1,4 @@
-"""The journal's table: one of an earlier version, its indexes, and reading it in pages."""
+"""The journal's table: earlier versions, several of them, its indexes, and reading in pages."""
 
 from __future__ import annotations
 
@@ -10,24 +10,34 @@ from itertools import pairwise
 import attrs
 import pytest
 
-import zhixiao_sync
-from tests.plans import watched
-from zhixiao_async import OrderRefund
-from zhixiao_async.journal import Entry, State, journal_table
-from zhixiao_async.journal.alike import others_of
-from zhixiao_async.journal.entry import to_row
+import zhixiao_sync.journal
+from tests.support.query_plans import watch_plans
+from zhixiao_async import (
+    Client,
+    Credentials,
+    InvalidRequest,
+    NotSent,
+    OrderRefund,
+    RetryPolicy,
+)
+from zhixiao_async.journal import Entry, RefundJournal, State, journal_table
+from zhixiao_async.journal.other_entries import OtherRefunds, other_refunds
+from zhixiao_async.journal.rows import to_row
+from zhixiao_async.store.all_rows import iter_pages
 from zhixiao_async.store.protocol import PAGE
 from zhixiao_async.store.tables import Table
-from zhixiao_sync._complete import complete
-from zhixiao_sync.journal import RefundJournal
+from zhixiao_sync.inline import run_inline
 
-from .conftest import QUICK, part, sent, states
+from .conftest import QUICK, part, sent, states, written
 
 
 async def test_table_of_an_earlier_version(gateway, client, opened, store, paid):
-    """It gets what it lacks, from two processes at once, and its open entry may have been sent."""
+    """An earlier table gets what it lacks, and its open entry may have been sent."""
     now = journal_table()
-    old = Table(now.name, tuple(one for one in now.columns if one.required or one.name == "result"))
+    old = Table(
+        now.name,
+        tuple(column for column in now.columns if column.required or column.name == "result"),
+    )
     await store.create(old)
     entry = Entry.of(client.app_id, part(), paid.order_id)
     row = to_row(attrs.evolve(entry, sent_at=entry.sent_at - timedelta(days=1)))
@@ -41,7 +51,7 @@ async def test_table_of_an_earlier_version(gateway, client, opened, store, paid)
 
 
 def names(table: Table) -> set[str]:
-    """Its columns' names."""
+    """Return the names of its columns."""
     return {column.name for column in table.columns}
 
 
@@ -58,7 +68,7 @@ FILL = f"INSERT INTO zhixiao_journal ({', '.join(NAMES)}) VALUES ({', '.join('?'
 
 
 def row(n: int) -> tuple[str, ...]:
-    """One of many, of which three at a time were written down in one moment."""
+    """Return one row of many, of which three at a time were written down in one moment."""
     state = State.OPEN if n % 1000 == 7 else State.APPLIED
     entry = Entry.of(
         "11", OrderRefund(order_id=f"{n}", refund_fee=5, out_refund_no=f"r{n}"), f"{n}"
@@ -70,30 +80,29 @@ def row(n: int) -> tuple[str, ...]:
 
 @pytest.fixture(params=["sqlite", "postgresql", "mariadb"])
 def large(request, tmp_path):
-    """A journal of some thousand entries, and a look at the plan of its last query."""
+    """Return a journal of some thousand entries, and a function for its last query's plan."""
     url = request.param
-    books = watched(
+    database = watch_plans(
         str(tmp_path / "j.db") if url == "sqlite" else request.getfixturevalue(f"{url}_url")
     )
     credentials = zhixiao_sync.Credentials(app_id="11", app_secret="s" * 32, aes_key="k" * 32)
     with zhixiao_sync.Client(credentials) as client:
-        journal = RefundJournal(client, books.store)
+        journal = zhixiao_sync.journal.RefundJournal(client, database.store)
         journal.create_table()
-        books.fill(FILL, "zhixiao_journal", [row(n) for n in range(3001)])
-        yield journal, books.plan
+        database.fill(FILL, "zhixiao_journal", [row(n) for n in range(3001)])
+        yield journal, database.plan
 
 
 def test_each_query_has_its_index(large):
-    """The entries, those in one state, and the order's others: none is read through or sorted."""
+    """No query of the journal reads through the table or sorts it."""
     journal, plan = large
     awaited = journal._awaited
     plans = {}
-    last = complete(awaited._page(None, None))[-1]
-    complete(awaited._page(None, last))
+    assert len([*journal.iter_entries()]) > PAGE  # so the last query goes on from a row
     plans["app_id__sent_at"] = plan()
     [*_, entry] = journal.entries(State.OPEN)
     plans["app_id__state"] = plan()
-    complete(others_of(awaited._books, entry))
+    run_inline(other_refunds(awaited._table, entry))
     plans["app_id__order_id"] = plan()
     for index, said in plans.items():
         assert re.search(rf"ix_zhixiao_journal__{index}", said), said
@@ -101,20 +110,60 @@ def test_each_query_has_its_index(large):
 
 
 def test_entries_in_pages(large):
-    """Each comes once, the latest first, though several were written down in one moment."""
+    """Each entry comes once, the latest first, though several are of one moment."""
     journal, _ = large
-    assert len(complete(journal._awaited._page(None, None))) == PAGE
+    table = journal._awaited._table
+    pages = iter_pages(table._store, table._table, {}, newest_by="sent_at")
+    assert len(run_inline(anext(pages))) == PAGE
     entries = [*journal.iter_entries()]
-    assert len({one.number for one in entries}) == len(entries) == 3001
-    assert all(later.sent_at >= one.sent_at for later, one in pairwise(entries))
+    assert len({entry.number for entry in entries}) == len(entries) == 3001
+    assert all(later.sent_at >= earlier.sent_at for later, earlier in pairwise(entries))
     assert [*journal.iter_entries(State.OPEN)] == journal.entries(State.OPEN)
 
 
 @pytest.mark.parametrize("size", [1, 2, 3])
 async def test_entries_in_pages_awaited(monkeypatch, small, paid, size):
-    """The same with ``async for``, however many a page takes."""
-    monkeypatch.setattr("zhixiao_async.journal.books.PAGE", size)
+    """Each entry comes once with ``async for`` as well, however many a page takes."""
+    monkeypatch.setattr("zhixiao_async.store.all_rows.PAGE", size)
     for number in ("r1", "r2"):
         await small.order_refund(part(number))
-    assert [one.number async for one in small.iter_entries()] == ["r2", "r1"]
-    assert [one async for one in small.iter_entries(State.OPEN)] == []
+    assert [entry.number async for entry in small.iter_entries()] == ["r2", "r1"]
+    assert [entry async for entry in small.iter_entries(State.OPEN)] == []
+
+
+async def test_merchants_share_a_table(small, sqlite, paid):
+    """Each merchant sees, counts and resumes only its own entries."""
+    await written(small, paid)
+    stranger = Credentials(app_id="77", app_secret="s" * 32, aes_key="k" * 32)
+    async with Client(
+        stranger, base_url="http://127.0.0.1:9", retry=RetryPolicy(attempts=1)
+    ) as client:
+        other = RefundJournal(client, sqlite)
+        with pytest.raises(NotSent, match="order_query"):
+            await other.order_refund(part())
+        assert await other.entries() == await other.entries(State.OPEN) == []
+        assert await other.resume(pace=QUICK) == []
+        own = await written(other, paid)
+        assert await other_refunds(other._table, own) == OtherRefunds(made=[])
+
+
+async def test_tables_of_other_names(opened, store, journal, paid):
+    """Two tables of one database are two journals."""
+    other = await opened(store, table="refunds_2026")
+    await other.order_refund(part())
+    assert (len(await other.entries()), await journal.entries()) == (1, [])
+
+
+async def test_entries_of_one_state(journal, paid):
+    """Entries come the latest first."""
+    for number in ("r1", "r2"):
+        await journal.order_refund(part(number))
+    found = await journal.entries(State.APPLIED)
+    assert [entry.number for entry in found] == ["r2", "r1"]
+    assert await journal.entries(State.OPEN) == []
+
+
+def test_table_name_must_be_plain(client, tmp_path):
+    """A table's name is refused if it isn't plain, as it becomes part of a statement."""
+    with pytest.raises(InvalidRequest, match="table"):
+        RefundJournal(client, tmp_path / "journal.db", table="a; b")

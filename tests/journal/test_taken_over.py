@@ -1,4 +1,4 @@
-"""How long resume() leaves an entry to a sender that may still be at work on it."""
+"""The time that resume() leaves an entry to a sender that may still be at work on it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ OPEN, NOT_SENT = State.OPEN, State.NOT_SENT
 
 @pytest.fixture
 def resumed(monkeypatch, small, sqlite, paid):
-    """Resumes an entry of some age that nobody has sent: what it says, and how long it slept."""
+    """Return a function that resumes an unsent entry of some age, and how long that slept."""
     waited: list[float] = []
 
     async def sleep(seconds):
@@ -35,8 +35,8 @@ def resumed(monkeypatch, small, sqlite, paid):
         now = entry.sent_at + timedelta(seconds=age)
         monkeypatch.setattr(sqlite, "now", lambda _: asyncio.sleep(0, now))
         monkeypatch.setattr(small, "_sleep", sleep)
-        [one] = await small.resume(**options)
-        return one, waited
+        [result] = await small.resume(**options)
+        return result, waited
 
     return resume
 
@@ -45,10 +45,10 @@ def resumed(monkeypatch, small, sqlite, paid):
     ("age", "slept"),
     [(-60, [15]), (0, [15]), (5, [10]), (14.5, [0.5]), (15, []), (20, [])],
 )
-async def test_time_until_the_first_look(small, resumed, age, slept):
-    """So long it is the sender's, counted from when it was written down."""
-    one, waited = await resumed(age)
-    assert (one.entry.state, waited) == (NOT_SENT, slept)
+async def test_time_until_the_first_probe(small, resumed, age, slept):
+    """An entry is its sender's until the first probe, counted from when it was written."""
+    result, waited = await resumed(age)
+    assert (result.entry.state, waited) == (NOT_SENT, slept)
     assert await states(small) == {"r1": NOT_SENT}
 
 
@@ -60,8 +60,8 @@ async def test_time_until_the_first_look(small, resumed, age, slept):
     ],
 )
 async def test_time_that_is_not_there(resumed, seconds, state, verdict, said):
-    """It isn't taken over, and nobody waits in vain, where the time is up before."""
-    one, waited = await resumed(0, timeout=seconds)
-    assert (one.entry.state, one.settlement.verdict) == (state, verdict)
-    assert said in one.settlement.explanation
+    """An entry isn't taken over, and nobody waits in vain, if the time is up before."""
+    result, waited = await resumed(0, timeout=seconds)
+    assert (result.entry.state, result.resolution.verdict) == (state, verdict)
+    assert said in result.resolution.explanation
     assert waited == ([] if state is OPEN else [15])

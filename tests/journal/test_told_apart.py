@@ -15,7 +15,7 @@ OPEN, APPLIED, NOT_APPLIED = State.OPEN, State.APPLIED, State.NOT_APPLIED
 
 @pytest.fixture
 def not_made(gateway, small):
-    """Loses a refund before the gateway has it."""
+    """Return a function that loses a refund before the gateway has it."""
 
     async def lose(request):
         gateway.faults.reset_before(path=REFUND, times=1)
@@ -26,7 +26,7 @@ def not_made(gateway, small):
 
 @pytest.fixture
 def made(gateway, small):
-    """Loses the reply of a refund."""
+    """Return a function that loses the reply of a refund."""
 
     async def lose(request):
         gateway.faults.reset_after(path=REFUND, times=1)
@@ -45,7 +45,7 @@ def made(gateway, small):
     ids=["equal", "whole after part", "part after whole"],
 )
 async def test_another_that_was_carried_out_late(client, small, paid, not_made, first, second):
-    """What was settled as not applied may be what is seen, so nobody can say: it is named."""
+    """A row may be that of a refund resolved as not applied: it is named."""
     await not_made(first)
     await small.resume(pace=QUICK)
     await client.call(first)
@@ -53,12 +53,12 @@ async def test_another_that_was_carried_out_late(client, small, paid, not_made, 
     [resumed] = await small.resume(pace=QUICK)
     late = first.out_refund_no or paid.order_id
     assert resumed.entry.state is OPEN
-    assert f"carried out late ({late})" in resumed.settlement.explanation
+    assert f"carried out late ({late})" in resumed.resolution.explanation
     assert set((await states(small)).values()) == {OPEN, NOT_APPLIED}
 
 
 async def test_two_that_may_be_another(small, paid, not_made, made):
-    """As many rows as are in doubt settle none of them while a third may be among them."""
+    """As many rows as are in doubt resolve none of them while a third may be among them."""
     await not_made(part("r1"))
     await small.resume(pace=QUICK)
     await made(part("r2"))
@@ -68,7 +68,7 @@ async def test_two_that_may_be_another(small, paid, not_made, made):
 
 
 async def test_nothing_seen_after_another(small, paid, not_made):
-    """Where nothing is seen, neither was carried out."""
+    """Where no row is found, neither was carried out."""
     await not_made(part("r1"))
     await small.resume(pace=QUICK)
     await not_made(part("r2"))
@@ -77,7 +77,7 @@ async def test_nothing_seen_after_another(small, paid, not_made):
 
 
 async def test_another_of_another_amount(small, paid, not_made, made):
-    """It can be told apart."""
+    """A refund of another amount is told apart."""
     await not_made(part("r1", fee=100))
     await small.resume(pace=QUICK)
     await made(part("r2", fee=200))
@@ -86,7 +86,7 @@ async def test_another_of_another_amount(small, paid, not_made, made):
 
 
 async def by_hand(client, number="by hand"):
-    """A refund of the usual amount that no journal knows."""
+    """Make a refund of the usual amount that no journal knows."""
     await client.order_refund(out_trade_no="20881", refund_fee=5000, out_refund_no=number)
 
 
@@ -99,7 +99,7 @@ async def test_made_elsewhere_and_not_made(client, small, paid, not_made):
 
 
 async def test_made_elsewhere_and_made(client, small, paid, made):
-    """Beside one that is named, the one in doubt is seen."""
+    """The refund in doubt is found beside one that is named."""
     await by_hand(client)
     await made(part())
     await small.resume(pace=QUICK, elsewhere={paid.order_id: [5000]})
@@ -130,7 +130,7 @@ async def test_whole_refund_elsewhere_of_a_whole_one(client, small, paid, not_ma
     ids=repr,
 )
 async def test_elsewhere_must_be_amounts(small, elsewhere):
-    """Anything else is refused, and named, though nothing is open."""
+    """A malformed ``elsewhere`` is refused, and named, though no entry is open."""
     with pytest.raises(InvalidRequest) as caught:
         await small.resume(elsewhere=elsewhere)
     assert (caught.value.field, "order_id" in caught.value.rule) == ("elsewhere", True)
@@ -139,7 +139,7 @@ async def test_elsewhere_must_be_amounts(small, elsewhere):
 
 @pytest.fixture
 def misspelled(paid):
-    """The paid order under its number without the zero before it."""
+    """Return the paid order under its number without the zero before it."""
     return attrs.evolve(paid, order_id=paid.order_id.removeprefix("0"))
 
 
@@ -147,7 +147,7 @@ async def test_other_refund_under_another_spelling(client, small, misspelled, no
     """A refund that was made isn't the one in doubt, however the merchant wrote its order."""
     other = await written(small, misspelled, part("r0"))
     await client.call(other.request)
-    await small._books.conclude(other, APPLIED)
+    await small._table.conclude(other, APPLIED)
     await not_made(part("r1"))
     await small.resume(pace=QUICK)
     assert await states(small) == {"r0": APPLIED, "r1": NOT_APPLIED}
@@ -164,12 +164,12 @@ async def test_made_elsewhere_under_another_spelling(client, small, misspelled, 
 @pytest.mark.parametrize("request_", [whole(), receipt()], ids=["whole", "receipt"])
 @pytest.mark.parametrize("state", State)
 async def test_sent_under_another_spelling(gateway, small, paid, misspelled, request_, state):
-    """What was made for an order, or is in doubt, isn't sent under another spelling of it."""
+    """An entry that was made, or is in doubt, isn't sent under another spelling."""
     other = await written(small, misspelled, request_)
     if state is OPEN:
-        await small._books.release(other, State.NOT_SENT)
+        await small._table.release(other, State.NOT_SENT)
     else:
-        await small._books.conclude(other, state)
+        await small._table.conclude(other, state)
     call = small.order_refund if isinstance(request_, OrderRefund) else small.piaoju_create
     path = request_.endpoint.path
     if state in (OPEN, APPLIED):

@@ -1,4 +1,4 @@
-"""Every adapter called directly, without a server, in front of a service that only takes notes."""
+"""Every adapter called directly, without a server, before a service that only takes notes."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Sent:
 
 @attrs.frozen
 class Received:
-    """What comes back."""
+    """An answer as the sender gets it."""
 
     status: int
     headers: dict[str, str]
@@ -62,7 +62,7 @@ class Received:
 
 @attrs.define
 class _Notes:
-    """What a service is handed, and what it answers."""
+    """The deliveries that a service is handed, and its answer to them."""
 
     answers: Answer = attrs.Factory(lambda: Answer(200, b"{}"))
     handed: list[tuple[str, bytes, str | None]] = attrs.Factory(list)
@@ -73,7 +73,7 @@ class _Notes:
 
 
 class AwaitedNotes(_Notes):
-    """For the adapters of zhixiao_async."""
+    """A service for the adapters of zhixiao_async."""
 
     async def answer(self, method: str, body: bytes, *, read_before: str | None = None) -> Answer:
         """Note it."""
@@ -81,7 +81,7 @@ class AwaitedNotes(_Notes):
 
 
 class BlockingNotes(_Notes):
-    """For those of zhixiao_sync."""
+    """A service for the adapters of zhixiao_sync."""
 
     def answer(self, method: str, body: bytes, *, read_before: str | None = None) -> Answer:
         """Note it."""
@@ -89,12 +89,12 @@ class BlockingNotes(_Notes):
 
 
 async def on_asgi(service: Any, sent: Sent) -> Received | None:
-    """The plain ASGI application."""
+    """Deliver to the plain ASGI application."""
     return await _asgi(asgi_app(service), sent)
 
 
 async def on_starlette(service: Any, sent: Sent) -> Received | None:
-    """Starlette's view."""
+    """Deliver to Starlette's view."""
     view = starlette_view(service)
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
@@ -104,7 +104,7 @@ async def on_starlette(service: Any, sent: Sent) -> Received | None:
 
 
 def scope(sent: Sent) -> dict[str, Any]:
-    """A request as ASGI describes it."""
+    """Return a request as ASGI describes it."""
     headers = [(name.encode(), value.encode()) for name, value in sent.headers.items()]
     return {"type": "http", "method": sent.method, "path": "/", "headers": headers}
 
@@ -129,23 +129,23 @@ async def _asgi(app: Any, sent: Sent) -> Received | None:
     if not answered:
         return None
     start, *parts = answered
-    assert {start["type"]} | {one["type"] for one in parts} == {
+    assert {start["type"]} | {part["type"] for part in parts} == {
         "http.response.start",
         "http.response.body",
     }
     headers = {name.decode(): value.decode() for name, value in start["headers"]}
-    return Received(start["status"], headers, b"".join(one["body"] for one in parts))
+    return Received(start["status"], headers, b"".join(part["body"] for part in parts))
 
 
 def aiohttp_request(sent: Sent) -> Any:
-    """A request as aiohttp's server hands it to a view."""
+    """Return a request as aiohttp's server hands it to a view."""
     content = StreamReader(Mock(), 2**16, loop=asyncio.get_running_loop())
     _feed(content, list(sent.chunks), sent.end)
     return make_mocked_request(sent.method, "/", headers=sent.headers, payload=content)
 
 
 async def on_aiohttp(service: Any, sent: Sent) -> Received:
-    """The view of aiohttp.web."""
+    """Deliver to the view of aiohttp.web."""
     response = await aiohttp_view(service)(aiohttp_request(sent))
     headers = {name.lower(): value for name, value in response.headers.items()}
     headers["connection"] = "close" if response.keep_alive is False else "keep-alive"
@@ -154,7 +154,7 @@ async def on_aiohttp(service: Any, sent: Sent) -> Received:
 
 
 def _feed(content: StreamReader, chunks: list[bytes], end: str | Exception) -> None:
-    """A chunk at a time, the next once the view waits for it."""
+    """Feed a chunk at a time, the next once the view waits for it."""
     if chunks:
         content.feed_data(chunks.pop(0))
         asyncio.get_running_loop().call_soon(_feed, content, chunks, end)
@@ -172,7 +172,7 @@ class _Gone(io.BytesIO):
 
 
 def environ(sent: Sent) -> dict[str, Any]:
-    """A request as WSGI describes it."""
+    """Return a request as WSGI describes it."""
     gone = isinstance(sent.end, Exception)
     given = {
         "REQUEST_METHOD": sent.method,
@@ -190,7 +190,7 @@ def environ(sent: Sent) -> dict[str, Any]:
 
 
 async def on_wsgi(service: Any, sent: Sent) -> Received:
-    """The plain WSGI application."""
+    """Deliver to the plain WSGI application."""
     begun: list[tuple[str, Any]] = []
     parts = wsgi_app(service)(environ(sent), lambda *them: begun.append(them))  # type: ignore[arg-type,return-value]
     ((status, headers),) = begun
@@ -199,7 +199,7 @@ async def on_wsgi(service: Any, sent: Sent) -> Received:
 
 
 async def on_flask(service: Any, sent: Sent) -> Received:
-    """Flask's view."""
+    """Deliver to Flask's view."""
     with Flask(__name__, static_folder=None).request_context(environ(sent)):
         answer = flask_view(service)()
     headers = {name.lower(): value for name, value in answer.headers.items()}
@@ -207,7 +207,7 @@ async def on_flask(service: Any, sent: Sent) -> Received:
 
 
 async def on_django(service: Any, sent: Sent, *, awaited: bool = False) -> Received:
-    """Django's view; with an ASGI server, if it is awaited."""
+    """Deliver to Django's view; with an ASGI server, if it is awaited."""
     if awaited:
         gone = isinstance(sent.end, Exception)
         body = _Gone() if gone else io.BytesIO(b"".join(sent.chunks))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
 import attrs
@@ -11,8 +12,9 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from tests.databases import asynchronous
-from zhixiao_async import Client, PaymentNotification, RetryPolicy
+from tests.support.clients import sandbox_client  # noqa: F401 - a fixture
+from tests.support.databases import asynchronous
+from zhixiao_async import PaymentNotification
 from zhixiao_async.notify import Inbox, Payment, Source
 from zhixiao_async.sandbox import Sandbox
 from zhixiao_async.store import SQLiteStore
@@ -33,18 +35,18 @@ class School:
     ran: list[Payment] = attrs.Factory(list)
 
     async def credit(self, payment: Payment, connection: Any) -> None:
-        """The school's handler."""
+        """Credit a bill: the school's handler."""
         self.ran.append(payment)
         await run(connection, CREDIT.format(payment.out_trade_no))
 
     async def credits(self, number: str = "20881") -> int:
-        """How often a bill was credited, as others see it."""
+        """Return how often a bill was credited, as others see it."""
         rows = await self.execute(f"SELECT credits FROM bills WHERE out_trade_no = '{number}'")
         return int(rows[0][0])
 
 
 async def run(connection: Any, sql: str) -> Any:
-    """A statement on a handler's connection, of whatever kind."""
+    """Execute a statement on a handler's connection of any kind."""
     if isinstance(connection, sqlite3.Connection):
         return connection.execute(sql)
     return await connection.execute(sa.text(sql))
@@ -52,22 +54,14 @@ async def run(connection: Any, sql: str) -> Any:
 
 @pytest.fixture
 async def gateway() -> AsyncIterator[Sandbox]:
-    """A sandbox."""
+    """Run a sandbox."""
     async with Sandbox() as sandbox:
         yield sandbox
 
 
 @pytest.fixture
-async def client(gateway: Sandbox) -> AsyncIterator[Client]:
-    """Its client, which asks once."""
-    once = RetryPolicy(attempts=1)
-    async with Client(gateway.credentials, base_url=gateway.base_url, retry=once) as client:
-        yield client
-
-
-@pytest.fixture
 async def inbox(tmp_path: Any) -> Inbox[sqlite3.Connection]:
-    """An inbox in a file."""
+    """Make an inbox in a file."""
     inbox = Inbox(tmp_path / "inbox.db")
     await inbox.create_table()
     return inbox
@@ -75,15 +69,15 @@ async def inbox(tmp_path: Any) -> Inbox[sqlite3.Connection]:
 
 @pytest.fixture(params=["sqlite", "postgresql", "mariadb"])
 async def school(request: pytest.FixtureRequest, tmp_path: Any) -> AsyncIterator[School]:
-    """A school on each database, with two bills; the name may have an isolation level behind it."""
+    """Found a school on each database; the parameter may name an isolation level as well."""
     server, _, level = request.param.partition(" ")
     if server == "sqlite":
-        async for one in _on_sqlite(str(tmp_path / "school.db")):
-            yield one
+        async for founded in _on_sqlite(str(tmp_path / "school.db")):
+            yield founded
     else:
         url = asynchronous(request.getfixturevalue(f"{server}_url"))
-        async for one in _on_server(url, **({"isolation_level": level} if level else {})):
-            yield one
+        async for founded in _on_server(url, **({"isolation_level": level} if level else {})):
+            yield founded
 
 
 async def _on_sqlite(path: str) -> AsyncIterator[School]:
@@ -126,12 +120,33 @@ async def _founded(school: School) -> School:
 
 
 def notification(number: str = "20881", **more: Any) -> PaymentNotification:
-    """A genuine notification, opened."""
+    """Return a genuine notification, opened."""
     fields = {"out_trade_no": number, "order_id": f"17{number}", "uid": "2088", "app_id": "7"}
     return PaymentNotification(**fields | {"user_name": "张三", "user_no": "2013"} | more)
 
 
 def payment(**more: Any) -> Payment:
-    """A payment as an inbox takes it."""
+    """Return a payment as an inbox takes it."""
     fields = {"app_id": "7", "order_id": "1720881", "out_trade_no": "20881"}
     return Payment(**fields | {"source": Source.NOTIFICATION} | more)
+
+
+@asynccontextmanager
+async def opened(connection: Any) -> AsyncIterator[Any]:
+    """Use a connection of the caller's: SQLite's stays open, an engine's goes back to its pool."""
+    if not hasattr(connection, "__aenter__"):
+        yield connection
+        return
+    async with connection as entered:
+        yield entered
+
+
+@pytest.fixture(params=["inbox's", "caller's"])
+async def own(request: pytest.FixtureRequest, school: School) -> AsyncIterator[Any]:
+    """Return a transaction of the caller's, which is committed whatever happens, or None."""
+    if request.param == "inbox's":
+        yield None
+        return
+    async with opened(school.begin()) as connection:
+        await run(connection, CREDIT.format("20882"))
+        yield connection

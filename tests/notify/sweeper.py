@@ -16,12 +16,12 @@ CREDIT = sa.text("UPDATE bills SET credits = credits + 1 WHERE out_trade_no = :n
 
 
 def credit(payment: Payment, connection: sa.Connection) -> None:
-    """The school's handler."""
+    """Credit a bill: the school's handler."""
     connection.execute(CREDIT, {"number": payment.out_trade_no})
 
 
 def main(url: str, base_url: str, pending: list[str]) -> None:
-    """Say that it's ready, wait for a line, sweep, say what was found."""
+    """Print that it's ready, wait for a line, sweep, and print the result."""
     engine = sa.create_engine(url)
     inbox = Inbox(SQLStore(engine))
     with Client(TEST_CREDENTIALS, base_url=base_url) as client:

@@ -41,33 +41,34 @@ class Adapter:
             return await self._deliver(self.service, Sent(chunks, **more))
 
     async def handed(self, *chunks: bytes, **more: Any) -> tuple[str, bytes, str | None]:
-        """What the service got of a delivery."""
+        """Return what the service got of a delivery."""
         await self.deliver(*chunks, **more)
-        (one,) = self.service.handed
-        return one
+        (delivery,) = self.service.handed
+        return delivery
 
 
 @pytest.fixture
 def adapter(request):
+    """Return the adapter of this name."""
     return Adapter(request.param)
 
 
 def on(*names: str) -> Any:
-    """With these adapters, or with all."""
+    """Parametrize a test by these adapters, or by all."""
     return pytest.mark.parametrize("adapter", names or [*AWAITED, *BLOCKING], indirect=True)
 
 
 @on()
 @pytest.mark.parametrize("method", ["POST", "PUT"])
 async def test_request(adapter, method):
-    """The method and the raw bytes, whatever they are; nobody has read an unannounced body."""
+    """The service gets the method and the raw bytes, whatever they are."""
     handed = await adapter.handed(b"\xff\x00 +%2B", BODY, method=method)
     assert handed[:2] == (method, b"\xff\x00 +%2B" + BODY)
 
 
 @on()
 async def test_nothing_announced_and_nothing_sent(adapter):
-    """An empty body that no header announces wasn't read before: it is a forgery like any other."""
+    """An empty body that no header announces is a forgery: nobody has read it before."""
     assert await adapter.handed(b"") == ("POST", b"", None)
 
 
@@ -82,13 +83,13 @@ async def test_answer(adapter):
 
 @on("asgi", "wsgi")
 async def test_length_of_the_answer(adapter):
-    """Without a framework that would add it, the adapter itself tells the length."""
+    """An adapter without a framework sends the answer's length itself."""
     assert (await adapter.deliver(BODY)).headers["content-length"] == "2"
 
 
 @on()
 async def test_body_without_an_end(adapter):
-    """Of a body that is too long one byte more than is taken is read, and the end isn't awaited."""
+    """One byte more than is taken of a long body is read, and its end isn't awaited."""
     end = "never" if isinstance(adapter.service, AwaitedNotes) else "end"
     _, body, _ = await adapter.handed(b"&" * MAX_BODY, b"&", b"&&&", end=end)
     assert len(body) == TOO_LONG
@@ -96,7 +97,7 @@ async def test_body_without_an_end(adapter):
 
 @on("aiohttp", "starlette", "django, async", *BLOCKING)
 async def test_sender_that_has_gone(adapter):
-    """Its body wasn't read before, though its headers announce one."""
+    """A body whose sender has gone wasn't read before, though its headers announce one."""
     announced = {"transfer-encoding": "chunked"}
     handed = await adapter.handed(end=ConnectionResetError(), headers=announced)
     assert handed == ("POST", b"", None)
@@ -104,7 +105,7 @@ async def test_sender_that_has_gone(adapter):
 
 @on("aiohttp")
 async def test_chunks_that_are_none(adapter):
-    """What aiohttp can't read as chunks is handed on as nothing, and wasn't read before either."""
+    """Malformed chunks are handed on as nothing, and weren't read before either."""
     announced = {"transfer-encoding": "chunked"}
     handed = await adapter.handed(end=RequestPayloadError(), headers=announced)
     assert handed == ("POST", b"", None)
@@ -113,28 +114,28 @@ async def test_chunks_that_are_none(adapter):
 @on("asgi", "django, async", *BLOCKING)
 @pytest.mark.parametrize("headers", [{}, {"content-length": str(TOO_LONG + 9)}], ids=str)
 async def test_long_body_at_once(adapter, headers):
-    """No more of it is handed on than shows that it is too long."""
+    """A body that is too long is handed on up to the byte that shows it."""
     _, body, _ = await adapter.handed(b"&" * (TOO_LONG + 9), headers=headers)
     assert len(body) == TOO_LONG
 
 
 @on("aiohttp", "starlette")
 async def test_sender_that_goes_midway(adapter):
-    """What came of the body is handed on, to be refused."""
+    """A part of a body is handed on, to be refused."""
     _, body, _ = await adapter.handed(BODY, end=ConnectionResetError())
     assert body == BODY
 
 
 @on("asgi")
 async def test_sender_that_cannot_be_answered(adapter):
-    """By plain ASGI nothing is sent to whoever has gone, and the service hears nothing of it."""
+    """A sender that has gone gets no answer by plain ASGI, and the service hears nothing."""
     assert await adapter.deliver(BODY, end=ConnectionResetError()) is None
     assert adapter.service.handed == []
 
 
 @on("aiohttp")
 async def test_connection_after_the_sender_has_gone(adapter):
-    """The server is told to close what it couldn't read to its end, and no other connection."""
+    """The server is told to close a connection that it couldn't read to its end, and no other."""
     received = await adapter.deliver(BODY, end=ConnectionResetError())
     assert received.headers["connection"] == "close"
     assert (await adapter.deliver(BODY)).headers["connection"] == "keep-alive"
@@ -143,14 +144,14 @@ async def test_connection_after_the_sender_has_gone(adapter):
 @on("aiohttp")
 @pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "zstd", "Zstd"])
 async def test_packed_body(adapter, encoding):
-    """Whatever aiohttp may have unpacked is handed on as nothing: the raw bytes are gone."""
+    """A body that aiohttp may have decoded is handed on as nothing: the raw bytes are gone."""
     handed = await adapter.handed(BODY, headers={"content-encoding": encoding})
     assert handed == ("POST", b"", None)
 
 
 @on(*BLOCKING)
 async def test_more_than_the_length(adapter):
-    """What follows a body on its connection isn't read with it."""
+    """Bytes that follow a body on its connection aren't read with it."""
     headers = {"content-length": str(len(BODY))}
     handed = await adapter.handed(BODY, b"POST / HTTP/1.1", headers=headers, promised=False)
     assert handed[1] == BODY
@@ -158,14 +159,14 @@ async def test_more_than_the_length(adapter):
 
 @on("wsgi", "django")
 async def test_length_and_an_end(adapter):
-    """A server that marks the end itself changes nothing for a body whose length is told."""
+    """A body with a length is read by its length, also where the server marks its end."""
     headers = {"content-length": str(len(BODY))}
     assert (await adapter.handed(BODY, b"POST /", headers=headers))[1] == BODY
 
 
 @on(*BLOCKING)
 async def test_neither_a_length_nor_an_end(adapter):
-    """Reading would never end where a server doesn't mark the end: it isn't begun."""
+    """A body without a length or an end isn't read: reading would never end."""
     _, body, read_before = await adapter.handed(
         BODY, headers={"transfer-encoding": "chunked"}, promised=False
     )
@@ -173,7 +174,7 @@ async def test_neither_a_length_nor_an_end(adapter):
 
 
 def test_body_that_flask_keeps():
-    """What was read by ``request.get_data()`` is there again for the view."""
+    """A body that was read by ``request.get_data()`` is there again for the view."""
     service = BlockingNotes()
     with Flask(__name__, static_folder=None).request_context(environ_of(Sent((BODY,)))):
         assert request.get_data() == BODY
@@ -182,7 +183,7 @@ def test_body_that_flask_keeps():
 
 
 async def test_body_that_aiohttp_keeps():
-    """So is what a middleware read by ``request.read()``."""
+    """A body that a middleware read by ``request.read()`` is there again for the view."""
     service, request_ = AwaitedNotes(), aiohttp_request(Sent((BODY,)))
     assert await request_.read() == BODY
     await aiohttp_view(service)(request_)
@@ -190,6 +191,6 @@ async def test_body_that_aiohttp_keeps():
 
 
 async def test_what_is_no_request():
-    """An ASGI server that offers a websocket, or its own lifespan, is told what this takes."""
+    """A websocket, or an ASGI server's lifespan, is refused with what is taken instead."""
     with pytest.raises(RuntimeError, match="comes by HTTP, not by websocket"):
         await asgi.notification_app(AwaitedNotes())({"type": "websocket"}, None, None)

@@ -1,4 +1,4 @@
-"""Under AUTOCOMMIT nothing holds the handler's work and the inbox's row together: it is refused."""
+"""AUTOCOMMIT is refused: nothing would hold the handler's work and the inbox's row together."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import create_async_engine
 
 import zhixiao_sync.notify
-from tests.databases import asynchronous
+from tests.support.databases import asynchronous
 from zhixiao_async import InvalidRequest
 from zhixiao_async.notify import Inbox
 from zhixiao_async.store.sql import SQLStore
@@ -18,13 +18,13 @@ servers = pytest.mark.parametrize("server", ["postgresql", "mariadb"])
 
 
 def never(payment, connection):
-    """A handler that must not run."""
+    """Fail: this handler must not run."""
     raise AssertionError(payment)
 
 
 @servers
 async def test_async_engine(server, request):
-    """It is told before anything is written."""
+    """An async engine in AUTOCOMMIT is refused before anything is written."""
     url = asynchronous(request.getfixturevalue(f"{server}_url"))
     engine = create_async_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
     inbox = Inbox(SQLStore(engine))
@@ -36,7 +36,7 @@ async def test_async_engine(server, request):
 
 @servers
 def test_sync_engine(server, request):
-    """The same without an event loop."""
+    """A sync engine in AUTOCOMMIT is refused without an event loop."""
     url = request.getfixturevalue(f"{server}_url")
     engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
     inbox = zhixiao_sync.notify.Inbox(SQLStore(engine))
@@ -48,7 +48,7 @@ def test_sync_engine(server, request):
 
 @servers
 def test_own_connection(server, request):
-    """The caller's own connection is looked at, too."""
+    """The caller's own connection in AUTOCOMMIT is refused, too."""
     engine = sa.create_engine(request.getfixturevalue(f"{server}_url"), poolclass=sa.NullPool)
     inbox = zhixiao_sync.notify.Inbox(SQLStore(engine))
     inbox.create_table()

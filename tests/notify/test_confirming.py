@@ -1,4 +1,4 @@
-"""What a notification leaves in doubt is asked of the gateway, before the handler runs."""
+"""Confirmation by the gateway of what a notification leaves in doubt, before the handler runs."""
 
 from __future__ import annotations
 
@@ -26,27 +26,27 @@ ORDER = {
 
 @pytest.fixture
 async def paid(gateway, client):
-    """A paid order's payment, as its notification tells it."""
+    """Return a paid order's payment, as its notification has it."""
     order = await client.order_create(**ORDER)
     await gateway.pay(order.order_id, PayType.WECHAT)
     return payment(app_id=client.app_id, order_id=order.order_id)
 
 
 async def handle(inbox, brought, confirm):
-    """The payments that the handler got."""
+    """Return the payments that the handler got."""
     got = []
-    await inbox.handle(brought, lambda one, _: got.append(one), confirm=confirm)
+    await inbox.handle(brought, lambda payment, _: got.append(payment), confirm=confirm)
     return got
 
 
 async def test_paid(client, inbox, paid):
-    """order_query says paid for the same numbers: the amount is still nobody's word."""
+    """A payment that order_query confirms has no confirmed amount."""
     (got,) = await handle(inbox, paid, Confirmation(client))
     assert (got, got.amount_confirmed) == (paid, False)
 
 
 async def test_expected_fee(client, inbox, paid):
-    """order_query_form returns it: the event says that the amount is confirmed."""
+    """A payment whose fee order_query_form confirms has it."""
     (got,) = await handle(inbox, paid, Confirmation(client, expected_fee=lambda _: 19800))
     assert (got.fee, got.amount_confirmed) == (19800, True)
 
@@ -63,7 +63,7 @@ async def test_awaited_lookup(client, inbox, paid):
 
 
 async def test_plain_lookup_does_not_hold_the_event_loop(client, inbox, paid):
-    """It may ask a database: it runs in a thread."""
+    """A plain lookup, which may ask a database, runs in a thread."""
     threads = []
 
     def expected(payment):
@@ -76,7 +76,7 @@ async def test_plain_lookup_does_not_hold_the_event_loop(client, inbox, paid):
 
 @pytest.mark.parametrize("error", [LookupError("no bill"), StopIteration()], ids=repr)
 async def test_lookup_that_raises(client, inbox, paid, error):
-    """An order that isn't known isn't credited, also where a lookup says so by ``next(…)``."""
+    """An order that the lookup doesn't know isn't credited, also where it raises StopIteration."""
 
     def expected(payment):
         raise error
@@ -87,7 +87,7 @@ async def test_lookup_that_raises(client, inbox, paid, error):
 
 
 async def test_other_fee(client, inbox, paid):
-    """Nothing is credited, and both amounts are named."""
+    """Another fee credits nothing, and both amounts are named."""
     with pytest.raises(NotConfirmed, match=r"19800 fen, 1 is expected.*20881"):
         await handle(inbox, paid, Confirmation(client, expected_fee=lambda _: 1))
     assert await inbox.find(paid.app_id, paid.order_id) is None
@@ -95,14 +95,14 @@ async def test_other_fee(client, inbox, paid):
 
 @pytest.mark.parametrize("expected", [None, 198.0, "19800", True])
 async def test_lookup_that_gives_no_fen(client, inbox, paid, expected):
-    """An int in fen, or nothing is credited."""
+    """A lookup's result that is no int in fen credits nothing."""
     told = re.escape(f"must give an int in fen, got {expected!r}")
     with pytest.raises(InvalidRequest, match=f"^expected_fee {told}"):
         await handle(inbox, paid, Confirmation(client, expected_fee=lambda _: expected))
 
 
 async def test_unpaid(client, inbox):
-    """A genuine notification of an order that isn't paid by the gateway's books."""
+    """A genuine notification of an order that the gateway's books call unpaid credits nothing."""
     order = await client.order_create(**ORDER)
     brought = payment(app_id=client.app_id, order_id=order.order_id)
     with pytest.raises(NotConfirmed, match="UNPAID"):
@@ -110,21 +110,21 @@ async def test_unpaid(client, inbox):
 
 
 async def test_other_number(client, inbox, paid):
-    """The order is paid, and isn't the one that would be credited."""
+    """A paid order of another number credits nothing."""
     brought = payment(app_id=paid.app_id, order_id=paid.order_id, out_trade_no="20882")
     with pytest.raises(NotConfirmed, match="another order"):
         await handle(inbox, brought, Confirmation(client))
 
 
 async def test_gateway_that_cannot_be_asked(gateway, client, inbox, paid):
-    """Nothing is credited: the notification will come again."""
+    """A gateway that can't be asked credits nothing: the notification will come again."""
     await gateway.stop()
     with pytest.raises(NotSent):
         await handle(inbox, paid, Confirmation(client))
 
 
 async def test_duplicate_is_not_asked_for(gateway, client, inbox, paid):
-    """A payment that was handled costs no questions."""
+    """A payment that was handled costs no queries."""
     confirm = Confirmation(client)
     await handle(inbox, paid, confirm)
     asked = len(gateway.requests)
@@ -133,26 +133,26 @@ async def test_duplicate_is_not_asked_for(gateway, client, inbox, paid):
 
 
 async def test_merchant_without_a_client(client, inbox, paid):
-    """The client is chosen by the payment's id."""
+    """A payment of a merchant without a client isn't confirmed."""
     with pytest.raises(NotConfirmed, match="no client was given for app_id 77"):
         await handle(inbox, payment(app_id="77"), Confirmation(client))
 
 
 async def test_sync_client(gateway, paid, tmp_path):
-    """The same in a thread, without an event loop."""
+    """A sync client confirms in a thread, without an event loop."""
 
     def confirmed():
         inbox, got = zhixiao_sync.notify.Inbox(tmp_path / "sync.db"), []
         inbox.create_table()
         with zhixiao_sync.Client(gateway.credentials, base_url=gateway.base_url) as client:
             confirm = Confirmation(client, expected_fee=lambda _: 19800)
-            inbox.handle(paid, lambda one, _: got.append(one), confirm=confirm)
+            inbox.handle(paid, lambda payment, _: got.append(payment), confirm=confirm)
         return got
 
-    assert [one.fee for one in await asyncio.to_thread(confirmed)] == [19800]
+    assert [payment.fee for payment in await asyncio.to_thread(confirmed)] == [19800]
 
 
 def test_no_client():
-    """There has to be one to ask."""
+    """A confirmation needs a client."""
     with pytest.raises(InvalidRequest, match=r"^clients must be one Client or more"):
         Confirmation()

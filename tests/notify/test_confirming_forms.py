@@ -1,4 +1,4 @@
-"""What order_query_form may say about a payment: only what fits it confirms the amount."""
+"""Answers of order_query_form: only an entry that fits the payment confirms its amount."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from zhixiao_async.notify import Confirmation, Inbox
 from .conftest import payment
 
 
-class Books:
+class Gateway:
     """A gateway that answers in ways the sandbox doesn't."""
 
     app_id = "7"
@@ -38,26 +38,29 @@ class Books:
 
 @pytest.fixture
 async def handled(tmp_path):
-    """Hands a payment to an inbox that asks these books; gives what the handler got."""
+    """Return a function that has a payment handled, and returns what the handler got."""
     inbox = Inbox(tmp_path / "inbox.db")
     await inbox.create_table()
 
     async def act(books, brought=None):
         got = []
         confirm = Confirmation(books, expected_fee=lambda _: 19800)
-        await inbox.handle(brought or payment(), lambda one, _: got.append(one), confirm=confirm)
+        await inbox.handle(
+            brought or payment(), lambda handed, _: got.append(handed), confirm=confirm
+        )
         return got[0]
 
     return act
 
 
 def form(order_id="1720881", fee=19800, **more):
+    """Return a form entry."""
     return FormOrder(order_id=order_id, fee=fee, **more)
 
 
 @pytest.mark.parametrize(
     "books",
-    [Books(), Books(refusal=RequestFailed(-1, "没有数据"))],
+    [Gateway(), Gateway(refusal=RequestFailed(-1, "没有数据"))],
     ids=["empty", "refused"],
 )
 async def test_no_form_entry(handled, books):
@@ -77,28 +80,28 @@ async def test_no_form_entry(handled, books):
 async def test_passing_fault(handled, said):
     """A gateway that can't say for the moment is asked again: nothing is credited unconfirmed."""
     with pytest.raises(NotConfirmed, match="for the moment"):
-        await handled(Books(refusal=RequestFailed(-1, said)))
+        await handled(Gateway(refusal=RequestFailed(-1, said)))
 
 
 async def test_other_refusal(handled):
     """Only the general code may mean that there is no entry."""
     with pytest.raises(ParameterRejected):
-        await handled(Books(refusal=ParameterRejected(-2, "没有数据")))
+        await handled(Gateway(refusal=ParameterRejected(-2, "没有数据")))
 
 
 async def test_confirmed(handled):
-    """An entry of this order that says paid, by both numbers."""
+    """A paid entry with both of the order's numbers confirms its fee."""
     entry = form(out_trade_no="20881", status=OrderStatus.PAID)
-    assert (await handled(Books(entry))).fee == 19800
+    assert (await handled(Gateway(entry))).fee == 19800
 
 
 @pytest.mark.parametrize("status", [OrderStatus.UNPAID, OrderStatus.FAILED, OrderStatus("9")])
 async def test_other_status(handled, status):
-    """Whatever either query says but paid, a code that nobody knows too: nothing is credited."""
+    """Another status than paid from either query credits nothing, an unknown code too."""
     with pytest.raises(NotConfirmed, match=f"order_query_form says {status.name}"):
-        await handled(Books(form(status=status)))
+        await handled(Gateway(form(status=status)))
     with pytest.raises(NotConfirmed, match=f"order_query says {status.name}"):
-        await handled(Books(form(), status=status))
+        await handled(Gateway(form(), status=status))
 
 
 @pytest.mark.parametrize(
@@ -107,39 +110,39 @@ async def test_other_status(handled, status):
 async def test_other_number(handled, entry):
     """An entry about another order confirms nothing, and isn't the absence of one."""
     with pytest.raises(NotConfirmed, match="another order"):
-        await handled(Books(entry))
+        await handled(Gateway(entry))
 
 
 async def test_entries_that_name_two_of_ones_own(handled):
-    """One entry that fits doesn't make up for another that names the wrong number."""
+    """An entry that fits doesn't make up for another that names the wrong number."""
     with pytest.raises(NotConfirmed, match="another order"):
-        await handled(Books(form(out_trade_no="20881"), form(out_trade_no="20882")))
+        await handled(Gateway(form(out_trade_no="20881"), form(out_trade_no="20882")))
 
 
 async def test_entry_that_is_spelled_out_nowhere(handled):
-    """Nor for one whose number may have lost its leading zeros."""
+    """An entry that fits doesn't make up for one whose number may have lost its zeros."""
     with pytest.raises(NotConfirmed, match="leading zeros"):
-        await handled(Books(form(), form(NumericId("1720881"))))
+        await handled(Gateway(form(), form(NumericId("1720881"))))
 
 
 async def test_entries_of_several_orders(handled):
-    """The one of this order counts."""
+    """Of several orders' entries the one of this order counts."""
     others = form("another", fee=5, status=OrderStatus.UNPAID), form("a third", fee=6)
-    assert (await handled(Books(others[0], form(), others[1]))).fee == 19800
+    assert (await handled(Gateway(others[0], form(), others[1]))).fee == 19800
 
 
 async def test_two_fees(handled):
-    """An order with two amounts is nobody's to credit."""
+    """An order with two amounts isn't credited."""
     with pytest.raises(NotConfirmed, match="several fees"):
-        await handled(Books(form(), form(fee=1)))
+        await handled(Gateway(form(), form(fee=1)))
 
 
 async def test_reply_without_the_merchants_number(handled):
-    """It is asked for by the merchant's number, too."""
-    assert (await handled(Books(named=None))).out_trade_no == "20881"
+    """An order whose answer lacks the merchant's number is queried by that number, too."""
+    assert (await handled(Gateway(named=None))).out_trade_no == "20881"
 
 
 async def test_reply_without_the_merchants_number_about_another_order(handled):
-    """Then the merchant's number has to lead to the same of the gateway's."""
+    """A merchant's number that leads to another order credits nothing."""
     with pytest.raises(NotConfirmed, match="order_query names another order"):
-        await handled(Books(form(), named=None, by_own="1720882"))
+        await handled(Gateway(form(), named=None, by_own="1720882"))

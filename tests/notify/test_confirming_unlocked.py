@@ -1,14 +1,15 @@
-"""While the gateway is asked about a payment, nobody else has to wait for the database."""
+"""The database is free for others while the gateway is asked about a payment."""
 
 import sqlite3
 
-from tests.notify.conftest import payment
 from zhixiao_async import OrderQueryResult, OrderStatus
 from zhixiao_async.notify import Confirmation, Inbox, Outcome
 
+from .conftest import payment
+
 
 class Gateway:
-    """Says paid; while it is being asked, somebody else writes to the file."""
+    """A gateway that says paid; during each query another connection writes to the file."""
 
     app_id = "7"
 
@@ -16,6 +17,7 @@ class Gateway:
         self._path = path
 
     async def order_query(self, **_: str) -> OrderQueryResult:
+        """Write to the file, and say paid."""
         other = sqlite3.connect(self._path, timeout=0)
         other.execute("INSERT INTO other VALUES (1)")
         other.commit()
@@ -23,11 +25,12 @@ class Gateway:
         return OrderQueryResult(order_id="1720881", status=OrderStatus.PAID, out_trade_no="20881")
 
     async def order_query_form(self, **_: str) -> list[object]:
+        """Return no entries."""
         return []
 
 
 async def test_file_is_free_while_the_gateway_is_asked(tmp_path):
-    """Also where the caller's own connection is used, for a first delivery and for a duplicate."""
+    """The file is free also with the caller's own connection, at first and for a duplicate."""
     path = tmp_path / "books.db"
     inbox = Inbox(path)
     await inbox.create_table()

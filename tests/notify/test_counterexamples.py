@@ -1,4 +1,4 @@
-"""How the inbox's model fails without one of its parts (docs/models.md), done with the code."""
+"""Failures of the inbox's model without one of its parts (docs/models.md), done with the code."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ DROP_NUMBER = "DROP INDEX ux_zhixiao_inbox__out_trade_no__app_id"
     indirect=["school"],
 )
 async def test_row_key(school, keyed, times):
-    """With the order's it is all that keeps two workers from crediting one side by side."""
+    """The row's key and the order's index alone keep two workers from crediting side by side."""
     if not keyed:
         await school.execute(DROP_KEY)
         await school.execute(DROP_NUMBER)

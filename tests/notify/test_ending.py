@@ -1,4 +1,4 @@
-"""No statement of a handler's ends the transaction, be it the inbox's or the caller's own."""
+"""A handler can't end the transaction by any statement, be it the inbox's or the caller's."""
 
 from __future__ import annotations
 
@@ -6,44 +6,21 @@ import contextlib
 import sqlite3
 
 import pytest
-import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from zhixiao_async import HandlerBroke
 from zhixiao_async.notify import Outcome
 
-from .conftest import CREDIT, notification, run
-from .test_inbox_transactions import end, entered
+from .conftest import CREDIT, notification, opened, run
+from .transactions import end, nothing_kept
 
 FORBIDDEN = r"not authorized|must not"
 ENDINGS = ["COMMIT", "ROLLBACK", "  /* now */ commit", "BEGIN", "SELECT 1; COMMIT"]
 
 
-@pytest.fixture(params=["inbox's", "caller's"])
-async def own(request, school):
-    """A transaction of the inbox's, or of the caller's, which he commits whatever happens."""
-    if request.param == "inbox's":
-        yield None
-        return
-    async with entered(school.begin()) as connection:
-        await run(connection, CREDIT.format("20882"))
-        yield connection
-
-
-async def nothing_kept(school, own):
-    """The next delivery is the first one again."""
-    if own is not None:
-        try:
-            await end(own, "COMMIT")
-        except sa.exc.InvalidRequestError:
-            await end(own, "ROLLBACK")
-    assert (await school.credits(), await school.inbox.find("7", "1720881")) == (0, None)
-    assert await school.inbox.handle(notification(), school.credit) is Outcome.HANDLED
-
-
 @pytest.mark.parametrize("sql", ENDINGS)
 async def test_ending_in_sql(school, own, sql):
-    """It is refused, and what the handler then raises undoes everything."""
+    """A statement that ends the transaction is refused, and everything is undone."""
 
     async def ending(payment, connection):
         await school.credit(payment, connection)
@@ -70,7 +47,7 @@ async def test_ending_by_the_connection(school, own, how):
 @pytest.mark.parametrize("school", ["mariadb"], indirect=True)
 @pytest.mark.parametrize("sql", ["CREATE TABLE t (n INT)", "TRUNCATE bills", "SET autocommit = 1"])
 async def test_ddl_on_mariadb(school, own, sql):
-    """It would commit: it is refused."""
+    """A DDL statement that would commit is refused."""
 
     async def building(payment, connection):
         await school.credit(payment, connection)
@@ -83,7 +60,7 @@ async def test_ddl_on_mariadb(school, own, sql):
 
 @pytest.mark.parametrize("school", ["sqlite", "postgresql"], indirect=True)
 async def test_ddl_elsewhere(school, own):
-    """It is part of the transaction."""
+    """A DDL statement is part of the transaction elsewhere."""
 
     async def building(payment, connection):
         await run(connection, "CREATE TABLE t (n INT)")
@@ -95,7 +72,7 @@ async def test_ddl_elsewhere(school, own):
 
 
 async def test_savepoint_of_the_handlers_own(school, own):
-    """That is how an error is survived."""
+    """A handler may survive an error by a savepoint of its own."""
 
     async def careful(payment, connection):
         await run(connection, "SAVEPOINT mine")
@@ -112,7 +89,7 @@ async def test_savepoint_of_the_handlers_own(school, own):
 
 @pytest.mark.parametrize("school", ["postgresql", "mariadb"], indirect=True)
 async def test_commit_that_none_saw(school, own):
-    """Behind SQLAlchemy's back: it can't be undone, but it is no success."""
+    """A commit that SQLAlchemy doesn't see can't be undone, but is no success."""
 
     async def sly(payment, connection: AsyncConnection):
         def commit(synchronous):
@@ -131,7 +108,7 @@ async def test_release_of_the_inboxs_savepoint(school):
     async def releasing(payment, connection):
         connection.execute("RELEASE ZHIXIAO")
 
-    async with entered(school.begin()) as connection:
+    async with opened(school.begin()) as connection:
         with pytest.raises(sqlite3.DatabaseError, match="not authorized"):
             await school.inbox.handle(notification(), releasing, connection=connection)
         connection.execute("COMMIT")
@@ -143,28 +120,33 @@ ONCE_MORE = "UPDATE bills SET credits = credits + 1 WHERE out_trade_no = ?"
 
 
 def rolled_back(connection):
-    """SQLite undoes all, and the handler takes no notice."""
+    """Have SQLite undo all, and take no notice."""
     with contextlib.suppress(sqlite3.IntegrityError):
         connection.execute("INSERT OR ROLLBACK INTO bills VALUES ('20881', 5)")
 
 
 def plainly(connection):
+    """Write by a plain statement."""
     rolled_back(connection)
     connection.execute(ONCE_MORE, ("20881",))
 
 
 def in_words_that_begin_nothing(connection):
+    """Write by a statement for which Python begins no transaction."""
     rolled_back(connection)
     connection.execute(WITH + ONCE_MORE, ("20881",))
 
 
 def by_a_statement_that_has_run_before(connection):
+    """Write by a cached statement."""
     connection.execute(WITH + ONCE_MORE, ("20881",))
     rolled_back(connection)
     connection.execute(WITH + ONCE_MORE, ("20881",))
 
 
 def by_a_statement_that_is_running(connection):
+    """Write by a statement that SQLite's rollback interrupts."""
+
     def numbers():
         yield ("20881",)
         rolled_back(connection)
@@ -184,7 +166,7 @@ def by_a_statement_that_is_running(connection):
     ],
 )
 async def test_rollback_by_sqlite_itself(school, own, write):
-    """INSERT OR ROLLBACK undoes all: what the handler writes after it isn't committed alone."""
+    """A write after SQLite's own rollback isn't committed alone."""
 
     async def careless(payment, connection):
         write(connection)
@@ -211,7 +193,7 @@ async def test_rollback_by_sqlite_itself_in_a_loop(school, own):
 
 @pytest.mark.parametrize("school", ["sqlite"], indirect=True)
 async def test_callers_connection_stays_as_it_was(school):
-    """In his transaction, and in his way of beginning one."""
+    """The caller's connection stays in its transaction and its isolation level."""
     connection = school.begin()
     connection.execute("BEGIN")
     await school.inbox.handle(notification(), school.credit, connection=connection)

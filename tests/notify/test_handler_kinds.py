@@ -1,4 +1,4 @@
-"""A handler that can't be waited for where it stands is refused before anything is committed."""
+"""Handlers of the wrong kind for their connection are refused before anything is committed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import create_async_engine
 
 import zhixiao_sync.notify
-from tests.databases import asynchronous
+from tests.support.databases import asynchronous
 from zhixiao_async import InvalidRequest
 from zhixiao_async.notify import Inbox, NotificationReceiver, NotificationService, Outcome
 from zhixiao_async.sandbox import TEST_CREDENTIALS
@@ -24,26 +24,26 @@ servers = pytest.mark.parametrize("server", ["postgresql", "mariadb"])
 
 
 async def asleep(payment, connection):
-    """An async handler that has to wait."""
+    """Wait: an async handler."""
     await asyncio.sleep(0)
 
 
 async def ready(payment, connection):
-    """One that hasn't."""
+    """Do nothing: an async handler that needn't wait."""
 
 
 def plain(payment, connection):
-    """A plain one."""
+    """Do nothing: a plain handler."""
 
 
 def generating(payment, connection):
-    """One whose body never runs."""
+    """Yield: a handler whose body never runs."""
     yield payment
 
 
 @pytest.fixture(params=["sqlite", "postgresql", "mariadb"])
 def sync_inbox(request, tmp_path):
-    """An inbox without an event loop."""
+    """Make an inbox without an event loop."""
     if request.param == "sqlite":
         yield zhixiao_sync.notify.Inbox(tmp_path / "school.db")
         return
@@ -54,7 +54,7 @@ def sync_inbox(request, tmp_path):
 
 @pytest.mark.parametrize("handler", [asleep, ready, partial(ready)])
 def test_async_handler_without_an_event_loop(sync_inbox, handler):
-    """It is told so, nothing is kept, and a plain one may take its place."""
+    """An async handler without an event loop is refused, nothing is kept, and a plain one works."""
     sync_inbox.create_table()
     with pytest.raises(TypeError, match="must be a plain def"):
         sync_inbox.handle(notification(), handler)
@@ -63,7 +63,7 @@ def test_async_handler_without_an_event_loop(sync_inbox, handler):
 
 
 def test_generator_without_an_event_loop(sync_inbox):
-    """A yield in a handler makes it do nothing: it is told."""
+    """A handler with a yield, which would do nothing, is refused."""
     sync_inbox.create_table()
     with pytest.raises(TypeError, match="yield"):
         sync_inbox.handle(notification(), generating)
@@ -73,7 +73,7 @@ def test_generator_without_an_event_loop(sync_inbox):
 @servers
 @pytest.mark.parametrize("handler", [plain, generating])
 async def test_plain_handler_with_an_async_engine(server, handler, request):
-    """All that it could do is make coroutines that nobody awaits."""
+    """A plain handler on an async connection, whose coroutines nobody awaits, is refused."""
     url = asynchronous(request.getfixturevalue(f"{server}_url"))
     inbox = Inbox(SQLStore(create_async_engine(url, poolclass=sa.NullPool)))
     await inbox.create_table()
@@ -85,14 +85,14 @@ async def test_plain_handler_with_an_async_engine(server, handler, request):
 
 @pytest.mark.parametrize("handler", [plain, asleep, lambda *them: asleep(*them)])
 async def test_sqlite_on_an_event_loop(tmp_path, handler):
-    """Takes either."""
+    """SQLite on an event loop takes a handler of either kind."""
     inbox = Inbox(tmp_path / "school.db")
     await inbox.create_table()
     assert await inbox.handle(notification(), handler) is Outcome.HANDLED
 
 
 async def test_generator_on_an_event_loop(tmp_path):
-    """Neither def nor async def may have a yield."""
+    """A handler with a yield is refused on an event loop as well."""
     inbox = Inbox(tmp_path / "school.db")
     await inbox.create_table()
     with pytest.raises(TypeError, match="yield"):
@@ -101,7 +101,7 @@ async def test_generator_on_an_event_loop(tmp_path):
 
 
 async def test_handler_that_raises_stop_iteration(tmp_path):
-    """A next() that found nothing is an error like any other, and doesn't hang the delivery."""
+    """A handler's StopIteration is an error like any other, and doesn't hang the delivery."""
 
     def careless(payment, connection):
         next(iter(()))
@@ -139,7 +139,7 @@ def test_connection_of_another_kind(tmp_path, postgresql_url):
 @pytest.mark.parametrize("store", [5, None, Inbox, sa.create_engine("sqlite://")])
 @pytest.mark.parametrize("kind", [Inbox, zhixiao_sync.notify.Inbox])
 def test_what_is_no_store(kind, store):
-    """An engine isn't one yet."""
+    """An engine, a class or a number in the place of a store is refused."""
     rule = "store must be a file's path, a SQLiteStore or a SQLStore, got <class"
     with pytest.raises(InvalidRequest, match=rule):
         kind(store)

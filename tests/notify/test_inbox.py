@@ -9,7 +9,7 @@ from unittest.mock import Mock
 import pytest
 
 from zhixiao_async import BEIJING, HandlerBroke, InvalidRequest
-from zhixiao_async.notify import Counts, Inbox, Outcome, Source
+from zhixiao_async.notify import DeliveryMetrics, Inbox, Outcome, Source
 
 from .conftest import notification, payment
 
@@ -21,7 +21,7 @@ async def test_first_delivery(school):
 
 
 async def test_handler_learns_what_was_told(school):
-    """Numbers, payer and source; the amount is unconfirmed."""
+    """The handler gets numbers, payer and source; the amount is unconfirmed."""
     await school.inbox.handle(notification(), school.credit)
     told = school.ran[0]
     assert (told.app_id, told.order_id, told.out_trade_no) == ("7", "1720881", "20881")
@@ -36,7 +36,7 @@ async def test_handler_learns_what_was_told(school):
     "text", ["2017-07-233 16:00:00", "昨天\x00" + "9" * 999], ids=["odd", "long"]
 )
 async def test_time_that_cannot_be_read(school, text):
-    """It costs no payment: its text reaches the handler, and stays in the row."""
+    """An unreadable time costs no payment: its text reaches the handler, and stays in the row."""
     brought = notification(time_end=None, unreadable={"time_end": text})
     assert await school.inbox.handle(brought, school.credit) is Outcome.HANDLED
     (told,) = school.ran
@@ -47,37 +47,37 @@ async def test_time_that_cannot_be_read(school, text):
 
 
 async def test_duplicate(school):
-    """It is a success, and the handler doesn't run."""
+    """A duplicate is a success, and the handler doesn't run."""
     await school.inbox.handle(notification(), school.credit)
     outcome = await school.inbox.handle(notification(), school.credit)
     assert (outcome, len(school.ran), await school.credits()) == (Outcome.DUPLICATE, 1, 1)
 
 
 async def test_other_merchants_payment(school):
-    """What identifies a payment is (app_id, order_id): another merchant's is no duplicate."""
+    """Another merchant's payment of the same number is no duplicate."""
     await school.inbox.handle(notification(), school.credit)
     outcome = await school.inbox.handle(notification(app_id="8"), school.credit)
     assert (outcome, await school.credits()) == (Outcome.HANDLED, 2)
 
 
-@pytest.mark.parametrize(("one", "other"), [("a1", "A1"), ("é", "e"), ("1", "01"), ("ß", "ss")])
-async def test_numbers_are_compared_byte_for_byte(school, one, other):
-    """No collation makes two orders one."""
-    first = await school.inbox.handle(notification("1", order_id=one), school.credit)
+@pytest.mark.parametrize(("number", "other"), [("a1", "A1"), ("é", "e"), ("1", "01"), ("ß", "ss")])
+async def test_numbers_are_compared_byte_for_byte(school, number, other):
+    """Numbers are compared byte for byte: no collation makes two orders one."""
+    first = await school.inbox.handle(notification("1", order_id=number), school.credit)
     second = await school.inbox.handle(notification("2", order_id=other), school.credit)
     assert [first, second] == [Outcome.HANDLED, Outcome.HANDLED]
 
 
 @pytest.mark.parametrize("number", ["", " 1", "1 ", "1\n", "1\x00", "1" * 65])
 async def test_number_that_the_table_cannot_tell_apart(school, number):
-    """It is refused before anything happens, and never cut to fit."""
+    """A number that the table can't tell from another is refused, and never cut to fit."""
     with pytest.raises(InvalidRequest, match="order_id"):
         await school.inbox.handle(notification(order_id=number), school.credit)
     assert school.ran == []
 
 
 async def test_handler_that_raises(school):
-    """Nothing is left, and the next delivery is the first one again."""
+    """A handler that raises leaves nothing, and the next delivery is the first one again."""
 
     async def broken(payment, connection):
         await school.credit(payment, connection)
@@ -91,7 +91,7 @@ async def test_handler_that_raises(school):
 
 
 async def test_duplicates_at_once(school):
-    """Those that come while the first is still being handled wait, and find it handled."""
+    """Duplicates of a payment that is being handled wait, and find it handled."""
     inside, go = asyncio.Event(), asyncio.Event()
 
     async def slow(payment, connection):
@@ -113,7 +113,7 @@ async def test_duplicates_at_once(school):
 
 
 async def test_duplicate_takes_over_when_the_first_fails(school):
-    """It has waited, and runs the handler itself."""
+    """A duplicate that has waited for a failing delivery runs the handler itself."""
     inside, go = asyncio.Event(), asyncio.Event()
 
     async def failing(payment, connection):
@@ -131,7 +131,7 @@ async def test_duplicate_takes_over_when_the_first_fails(school):
 
 
 async def test_create_table_at_once(school):
-    """Several workers may start together."""
+    """Several workers may create the table together."""
     other = Inbox(school.inbox.store, table="another_inbox")
     await asyncio.gather(*(other.create_table() for _ in range(4)))
     assert await other.handle(notification(), school.credit) is Outcome.HANDLED
@@ -139,7 +139,7 @@ async def test_create_table_at_once(school):
 
 
 async def test_find(school):
-    """What is kept is what the handler got."""
+    """A payment is kept as the handler got it."""
     await school.inbox.handle(payment(fee=19800, user_name="张三"), school.credit)
     handled = await school.inbox.find("7", "1720881")
     assert (handled.payment, handled.payment.fee) == (school.ran[0], 19800)
@@ -147,10 +147,10 @@ async def test_find(school):
 
 
 async def test_latest(school):
-    """The last come first, by number if asked."""
+    """The latest payments come first, of one number if asked."""
     for number in ("20881", "20882"):
         await school.inbox.handle(notification(number), school.credit)
-    numbers = [one.payment.out_trade_no for one in await school.inbox.latest()]
+    numbers = [handled.payment.out_trade_no for handled in await school.inbox.latest()]
     assert numbers == ["20882", "20881"]
     assert len(await school.inbox.latest(1)) == 1
     assert len(await school.inbox.latest(out_trade_no="20881")) == 1
@@ -158,19 +158,19 @@ async def test_latest(school):
 
 @pytest.mark.parametrize("school", ["sqlite"], indirect=True)
 async def test_latest_of_one_millisecond(school, monkeypatch):
-    """Payments that follow each other at once come the newest first, too."""
+    """Payments of one millisecond come the latest first, too."""
     ticks = (datetime(2026, 3, 2, 12, 0, 0, n, tzinfo=BEIJING) for n in range(200, 210))
-    monkeypatch.setattr("zhixiao_async.notify.payment.datetime", Mock(now=lambda _: next(ticks)))
+    monkeypatch.setattr("zhixiao_async.notify.table.datetime", Mock(now=lambda _: next(ticks)))
     for number in "987":
         brought = payment(order_id=number, out_trade_no=number)
         await school.inbox.handle(brought, school.credit)
     monkeypatch.undo()
-    assert [one.payment.order_id for one in await school.inbox.latest()] == ["7", "8", "9"]
+    assert [handled.payment.order_id for handled in await school.inbox.latest()] == ["7", "8", "9"]
 
 
 @pytest.mark.parametrize("school", ["sqlite"], indirect=True)
 async def test_handler_that_removes_the_row(school):
-    """Without it the next delivery would credit again: nothing is committed."""
+    """A handler that removes the row commits nothing: the next delivery would credit again."""
 
     async def removing(payment, connection):
         await school.credit(payment, connection)
@@ -182,7 +182,7 @@ async def test_handler_that_removes_the_row(school):
 
 
 async def test_rerun(school):
-    """The handler runs again, is told so, and the inbox counts it."""
+    """The handler runs again, learns so, and the inbox counts it."""
     await school.inbox.handle(notification(), school.credit)
     again = await school.inbox.rerun("7", "1720881", school.credit)
     assert (again.reruns, await school.credits()) == (1, 2)
@@ -191,7 +191,7 @@ async def test_rerun(school):
 
 
 async def test_reruns_at_once(school):
-    """The second waits for the first, and both are counted."""
+    """Two reruns at once are both counted, the second after the first."""
     await school.inbox.handle(notification(), school.credit)
     inside, go = asyncio.Event(), asyncio.Event()
 
@@ -205,22 +205,22 @@ async def test_reruns_at_once(school):
     second = asyncio.create_task(school.inbox.rerun("7", "1720881", school.credit))
     await asyncio.wait([second], timeout=0.2)
     go.set()
-    assert [one.reruns for one in await asyncio.gather(first, second)] == [1, 2]
+    assert [handled.reruns for handled in await asyncio.gather(first, second)] == [1, 2]
     assert (await school.credits(), (await school.inbox.find("7", "1720881")).reruns) == (3, 2)
 
 
 async def test_rerun_is_logged(school, caplog):
-    """A line like the others, with its own outcome; it is no delivery, so it isn't counted."""
+    """A rerun is logged with an outcome of its own, and isn't counted as a delivery."""
     await school.inbox.handle(notification(), school.credit)
     with caplog.at_level("INFO", "zhixiao.notify"):
         await school.inbox.rerun("7", "1720881", school.credit)
     line = caplog.messages[-1]
     assert "payment outcome=rerun source=rerun app_id=7 order_id=1720881 out_trade_no=20881" in line
-    assert school.inbox.counts == Counts(handled=1)
+    assert school.inbox.counts == DeliveryMetrics(handled=1)
 
 
 async def test_rerun_that_fails(school):
-    """Nothing is changed."""
+    """A rerun that fails changes nothing."""
     await school.inbox.handle(notification(), school.credit)
 
     async def broken(payment, connection):
@@ -234,13 +234,13 @@ async def test_rerun_that_fails(school):
 
 
 async def test_rerun_of_an_unknown_payment(school):
-    """It says which."""
+    """A rerun of an unknown payment names it."""
     with pytest.raises(InvalidRequest, match="1720881"):
         await school.inbox.rerun("7", "1720881", school.credit)
 
 
 async def test_counts(school):
-    """Handled, duplicate and failed are counted."""
+    """Handled, duplicate and failed payments are counted."""
 
     async def broken(payment, connection):
         raise LookupError
@@ -249,4 +249,4 @@ async def test_counts(school):
         await school.inbox.handle(notification(), broken)
     for _ in range(3):
         await school.inbox.handle(notification(), school.credit)
-    assert school.inbox.counts == Counts(handled=1, duplicate=2, failed=1)
+    assert school.inbox.counts == DeliveryMetrics(handled=1, duplicate=2, failed=1)

@@ -13,35 +13,12 @@ import sqlalchemy as sa
 from zhixiao_async import HandlerBroke
 from zhixiao_async.notify import Outcome
 
-from .conftest import CREDIT, notification, run
-
-
-async def end(connection, how):
-    """COMMIT or ROLLBACK of the caller's own transaction."""
-    method = getattr(connection, how.lower())
-    ended = method()
-    if ended is not None:
-        await ended
-
-
-class entered:
-    """A connection of the caller's: SQLite's stays open, an engine's goes back to its pool."""
-
-    def __init__(self, connection):
-        self.connection = connection
-
-    async def __aenter__(self):
-        enter = getattr(self.connection, "__aenter__", None)
-        return await enter() if enter else self.connection
-
-    async def __aexit__(self, *error):
-        leave = getattr(self.connection, "__aexit__", None)
-        if leave:
-            await leave(*error)
+from .conftest import CREDIT, notification, opened, run
+from .transactions import end
 
 
 async def test_cancelled_handler(school):
-    """A request that the server gives up leaves nothing behind."""
+    """A handler that is cancelled leaves nothing behind."""
     inside = asyncio.Event()
 
     async def endless(payment, connection):
@@ -59,7 +36,7 @@ async def test_cancelled_handler(school):
 
 
 async def test_handler_that_commits(school):
-    """It would split the transaction in two: it can't, and nothing is left."""
+    """A handler's commit, which would split the transaction, is refused, and nothing is left."""
 
     async def committing(payment, connection):
         await school.credit(payment, connection)
@@ -73,7 +50,7 @@ async def test_handler_that_commits(school):
 
 
 async def test_handler_that_swallows_a_database_error(school):
-    """PostgreSQL has given up the transaction then, which is no success; others go on."""
+    """A swallowed database error is no success where it has ended the transaction: PostgreSQL."""
 
     async def careless(payment, connection):
         await school.credit(payment, connection)
@@ -106,9 +83,9 @@ async def test_handler_that_rolls_back(school):
 
 
 async def test_own_connection(school):
-    """Everything is part of the caller's transaction: he commits it, or not."""
+    """Everything on the caller's connection is committed, or not, by the caller."""
     for ending, expected in (("ROLLBACK", 0), ("COMMIT", 1)):
-        async with entered(school.begin()) as connection:
+        async with opened(school.begin()) as connection:
             outcome = await school.inbox.handle(
                 notification(), school.credit, connection=connection
             )
@@ -118,9 +95,9 @@ async def test_own_connection(school):
 
 
 async def test_duplicate_on_own_connection(school):
-    """It is told from the row, and the caller's own work goes on."""
+    """A duplicate on the caller's connection leaves the caller's own work."""
     await school.inbox.handle(notification(), school.credit)
-    async with entered(school.begin()) as connection:
+    async with opened(school.begin()) as connection:
         outcome = await school.inbox.handle(notification(), school.credit, connection=connection)
         await run(connection, CREDIT.format("20882"))
         await end(connection, "COMMIT")
@@ -129,13 +106,13 @@ async def test_duplicate_on_own_connection(school):
 
 
 async def test_failing_handler_on_own_connection(school):
-    """Its own work is undone, and the caller's before it stays."""
+    """A failing handler's work is undone, and the caller's before it stays."""
 
     async def broken(payment, connection):
         await school.credit(payment, connection)
         raise LookupError
 
-    async with entered(school.begin()) as connection:
+    async with opened(school.begin()) as connection:
         await school.inbox.handle(notification("20882"), school.credit, connection=connection)
         with pytest.raises(LookupError):
             await school.inbox.handle(notification(), broken, connection=connection)
@@ -154,8 +131,8 @@ async def test_constraint_of_the_users_own(school):
 
 @pytest.mark.parametrize("school", ["mariadb"], indirect=True)
 async def test_duplicate_that_an_older_snapshot_does_not_show(school):
-    """The caller's transaction began before the first delivery: it is a duplicate all the same."""
-    async with entered(school.begin()) as connection:
+    """A duplicate is found though the caller's transaction began before the first delivery."""
+    async with opened(school.begin()) as connection:
         await run(connection, "SELECT * FROM zhixiao_inbox")
         await school.inbox.handle(notification(), school.credit)
         outcome = await school.inbox.handle(notification(), school.credit, connection=connection)
@@ -164,11 +141,13 @@ async def test_duplicate_that_an_older_snapshot_does_not_show(school):
 
 
 async def test_error_text_without_the_payer(school):
-    """What a database says of a refused insert is logged by others: no name, no id."""
+    """A database error of a refused insert shows no payer."""
     await school.execute("CREATE UNIQUE INDEX once ON zhixiao_inbox (source)")
     await school.inbox.handle(notification(), school.credit)
     second = notification("20882")
     with pytest.raises(Exception, match=r"(?i)unique|duplicate") as caught:
         await school.inbox.handle(second, school.credit)
     shown = "".join(traceback.format_exception(caught.value))
-    assert not [one for one in ("2088", "2013", "张三", "\\u5f20") if f'"{one}' in shown]
+    assert not [
+        personal for personal in ("2088", "2013", "张三", "\\u5f20") if f'"{personal}' in shown
+    ]

@@ -1,4 +1,4 @@
-"""What is of the other package is refused when it is given, and not at the first delivery."""
+"""Arguments of the other package are refused when they are given, not at the first delivery."""
 
 from __future__ import annotations
 
@@ -20,28 +20,28 @@ WITHOUT = [flask.notification_view, wsgi.notification_app]
 
 @pytest.fixture
 async def awaited():
-    """A client of zhixiao_async."""
-    async with Client(TEST_CREDENTIALS) as one:
-        yield one
+    """Return a client of zhixiao_async."""
+    async with Client(TEST_CREDENTIALS) as client:
+        yield client
 
 
 @pytest.fixture
 def blocking():
-    """A client of zhixiao_sync."""
-    with zhixiao_sync.Client(TEST_CREDENTIALS) as one:
-        yield one
+    """Return a client of zhixiao_sync."""
+    with zhixiao_sync.Client(TEST_CREDENTIALS) as client:
+        yield client
 
 
 @pytest.fixture
 def inboxes(tmp_path):
-    """One of each package."""
+    """Return an inbox of each package."""
     path = tmp_path / "inbox.db"
     return notify.Inbox(path), zhixiao_sync.notify.Inbox(path)
 
 
 @pytest.mark.parametrize("adapter", ON_A_LOOP)
 def test_sync_service_behind_an_async_adapter(inboxes, adapter):
-    """It would block the event loop, and its answer can't be awaited."""
+    """A sync service, which would block the event loop, is refused by an async adapter."""
     service = zhixiao_sync.notify.NotificationService(RECEIVER, inboxes[1], print)
     with pytest.raises(InvalidRequest, match="service must be of zhixiao_async"):
         adapter(service)
@@ -49,14 +49,14 @@ def test_sync_service_behind_an_async_adapter(inboxes, adapter):
 
 @pytest.mark.parametrize("adapter", WITHOUT)
 def test_async_service_behind_a_sync_adapter(inboxes, adapter):
-    """Nobody would await its answer."""
+    """An async service, which nobody would await, is refused by a sync adapter."""
     service = notify.NotificationService(RECEIVER, inboxes[0], print)
     with pytest.raises(InvalidRequest, match="service must be of zhixiao_sync"):
         adapter(service)
 
 
 async def test_sync_client_confirms_on_a_loop(inboxes, blocking):
-    """Each question would stop everything else."""
+    """A sync client, which would block the event loop, can't confirm there."""
     confirm = notify.Confirmation(blocking)
     with pytest.raises(InvalidRequest, match="confirm must have clients of zhixiao_async"):
         notify.NotificationService(RECEIVER, inboxes[0], print, confirm=confirm)
@@ -66,14 +66,14 @@ async def test_sync_client_confirms_on_a_loop(inboxes, blocking):
 
 
 def test_async_client_confirms_without_a_loop(inboxes, awaited):
-    """Nobody would await its answers."""
+    """An async client, which nobody would await, can't confirm without an event loop."""
     confirm = notify.Confirmation(awaited)
     with pytest.raises(InvalidRequest, match="confirm must have clients of zhixiao_sync"):
         zhixiao_sync.notify.NotificationService(RECEIVER, inboxes[1], print, confirm=confirm)
 
 
 async def test_client_of_the_other_package_for_an_inbox_itself(inboxes, awaited, blocking):
-    """Whoever calls ``handle`` without a service is told so, too, before anything is asked."""
+    """``handle`` itself refuses such a client, too, before anything is asked."""
     brought = payment()
     with pytest.raises(InvalidRequest, match="confirm must have clients of zhixiao_async"):
         await inboxes[0].handle(brought, print, confirm=notify.Confirmation(blocking))
@@ -88,12 +88,12 @@ def test_clients_of_both_packages(awaited, blocking):
 
 
 async def test_sync_client_sweeps_on_a_loop(inboxes, blocking):
-    """It is refused before anything is asked."""
+    """A sync client is refused by an async sweep before anything is asked."""
     with pytest.raises(InvalidRequest, match="client must be of zhixiao_async"):
         await notify.sweep(blocking, ["1"], inboxes[0], print)
 
 
 def test_async_client_sweeps_without_a_loop(inboxes, awaited):
-    """And the other way round."""
+    """An async client is refused by a sync sweep before anything is asked."""
     with pytest.raises(InvalidRequest, match="client must be of zhixiao_sync"):
         zhixiao_sync.notify.sweep(awaited, ["1"], inboxes[1], print)

@@ -1,4 +1,4 @@
-"""Cancelled while it is being committed: what was committed counts as handled."""
+"""A delivery that is cancelled during its commit counts as handled once that has succeeded."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sqlite3
 import pytest
 import sqlalchemy as sa
 
-from zhixiao_async.notify import Counts, Inbox, Outcome, SQLiteStore
+from zhixiao_async.notify import DeliveryMetrics, Inbox, Outcome, SQLiteStore
 
 from .conftest import notification
 
@@ -29,8 +29,8 @@ async def cancelled(school, handler, committing: asyncio.Event, caplog):
     handling.cancel()
     with pytest.raises(asyncio.CancelledError):
         await handling
-    assert school.inbox.counts == Counts(handled=1)
-    assert [one.split()[1] for one in caplog.messages] == ["outcome=handled"]
+    assert school.inbox.counts == DeliveryMetrics(handled=1)
+    assert [message.split()[1] for message in caplog.messages] == ["outcome=handled"]
     assert (await school.credits(), await school.inbox.handle(notification(), handler)) == (
         1,
         Outcome.DUPLICATE,
@@ -39,7 +39,7 @@ async def cancelled(school, handler, committing: asyncio.Event, caplog):
 
 @pytest.mark.parametrize("school", ["sqlite"], indirect=True)
 async def test_sqlite(school, tmp_path, caplog):
-    """The thread carries the commit out, and the delivery is told of it."""
+    """A commit in SQLite's thread succeeds, and the delivery counts as handled."""
     loop, committing = asyncio.get_running_loop(), asyncio.Event()
 
     class Announcing(sqlite3.Connection):
@@ -58,7 +58,7 @@ async def test_sqlite(school, tmp_path, caplog):
 
 @pytest.mark.parametrize("school", ["postgresql"], indirect=True)
 async def test_postgresql(school, caplog):
-    """A commit that takes its time isn't cut short."""
+    """A commit that takes its time on PostgreSQL isn't cut short."""
     for statement in DEFERRED:
         await school.execute(statement)
     committing = asyncio.Event()

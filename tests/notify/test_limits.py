@@ -1,4 +1,4 @@
-"""What a framework thinks of a body comes to nothing: this library's own rules are what counts."""
+"""A framework's own rules for bodies don't apply to notifications: this library's do."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from flask import Flask
 
 import zhixiao_sync.notify
 from zhixiao_async import REFUSAL, NotificationReceiver
-from zhixiao_async._envelope import open_reply, seal_request
-from zhixiao_async.notify import MAX_BODY, Counts, Inbox, NotificationService, aiohttp
+from zhixiao_async.notify import MAX_BODY, DeliveryMetrics, Inbox, NotificationService, aiohttp
+from zhixiao_async.protocol.envelope import open_reply
+from zhixiao_async.protocol.writing import seal_request
 from zhixiao_async.sandbox import TEST_CREDENTIALS
 from zhixiao_sync.notify import flask
 
@@ -27,7 +28,7 @@ RECEIVER = NotificationReceiver(TEST_CREDENTIALS)
 
 @pytest.fixture
 async def on_aiohttp(tmp_path):
-    """A service behind aiohttp.web, and its port."""
+    """Serve a service by aiohttp.web; return it and its port."""
     inbox = Inbox(tmp_path / "inbox.db")
     await inbox.create_table()
     service = NotificationService(RECEIVER, inbox, print)
@@ -43,7 +44,7 @@ async def on_aiohttp(tmp_path):
 @pytest.mark.parametrize("kind", ["gzip", "deflate", "GZIP"])
 @pytest.mark.parametrize("sent", ["at once", "after the head"])
 async def test_nonsense_in_a_packed_body(on_aiohttp, caplog, kind, sent):
-    """What aiohttp can't unpack is refused and counted like any forgery; no error is logged."""
+    """A body that aiohttp can't decode is refused and counted as a forgery, without an error."""
     service, port = on_aiohttp
     head = f"POST / HTTP/1.1\r\nHost: a\r\nContent-Encoding: {kind}\r\n"
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
@@ -55,12 +56,12 @@ async def test_nonsense_in_a_packed_body(on_aiohttp, caplog, kind, sent):
     writer.close()
     await writer.wait_closed()
     assert answer.endswith(b"\r\n\r\n" + REFUSAL)
-    assert service.counts == Counts(received=1, refused=1)
-    assert [one for one in caplog.records if one.levelno >= logging.ERROR] == []
+    assert service.counts == DeliveryMetrics(received=1, refused=1)
+    assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
 
 
 async def test_genuine_body_that_somebody_packed(on_aiohttp):
-    """Elsewhere nobody unpacks it, so it is refused here, too."""
+    """A compressed body is refused, since no other framework decodes it."""
     service, port = on_aiohttp
     packed = gzip.compress(GENUINE)
     head = f"POST / HTTP/1.0\r\nContent-Encoding: gzip\r\nContent-Length: {len(packed)}\r\n\r\n"
@@ -70,12 +71,12 @@ async def test_genuine_body_that_somebody_packed(on_aiohttp):
     writer.close()
     await writer.wait_closed()
     assert answer.endswith(b"\r\n\r\n" + REFUSAL)
-    assert service.counts == Counts(received=1, refused=1)
+    assert service.counts == DeliveryMetrics(received=1, refused=1)
 
 
 @pytest.fixture
 def on_flask(tmp_path):
-    """A client of an application that takes ten bytes at most."""
+    """Return a client of an application that takes ten bytes at most."""
     inbox = zhixiao_sync.notify.Inbox(tmp_path / "inbox.db")
     inbox.create_table()
     service = zhixiao_sync.notify.NotificationService(RECEIVER, inbox, print)
@@ -87,12 +88,12 @@ def on_flask(tmp_path):
 
 
 def test_flasks_own_limit(on_flask):
-    """It is for the application's other views: a notification is longer than ten bytes."""
+    """Flask's limit is for the application's other views: a notification is longer."""
     answer = on_flask.post("/", data=GENUINE)
     assert open_reply(TEST_CREDENTIALS, answer.data).ret_code == 0
 
 
 def test_limit_instead_of_flasks_own(on_flask):
-    """The answer is that to every forgery, and not Flask's page."""
+    """A body that is too long gets the answer to every forgery, and not Flask's page."""
     answer = on_flask.post("/", data=b"x" * (MAX_BODY + 1))
     assert (answer.status_code, answer.data) == (200, REFUSAL)

@@ -1,4 +1,4 @@
-"""A line of the log says what became of a payment, and where its handler failed."""
+"""Log lines, which say what became of a payment and where its handler failed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import logging
 import pytest
 
 from zhixiao_async import InvalidRequest
-from zhixiao_async.notify import Outcome, Source, counts
+from zhixiao_async.notify import Outcome, Source, log_lines, metrics
 from zhixiao_sync.notify import Inbox
 
 from .conftest import notification, payment
@@ -15,7 +15,7 @@ from .conftest import notification, payment
 
 @pytest.fixture
 def inbox(tmp_path, caplog):
-    """One whose lines are looked at."""
+    """Make an inbox whose log lines are captured."""
     caplog.set_level(logging.DEBUG, "zhixiao.notify")
     inbox = Inbox(tmp_path / "inbox.db")
     inbox.create_table()
@@ -24,22 +24,23 @@ def inbox(tmp_path, caplog):
 
 @pytest.fixture
 def ticking(monkeypatch):
-    """A clock by which everything takes 12.34 milliseconds."""
+    """Have everything take 12.34 milliseconds by the clock."""
     times = iter((10.0, 10.01234))
-    monkeypatch.setattr(counts, "monotonic", lambda: next(times))
+    for module in (metrics, log_lines):
+        monkeypatch.setattr(module, "monotonic", lambda: next(times))
 
 
 NUMBERS = "app_id=7 order_id=1720881 out_trade_no=20881"
 
 
 def told(line):
-    """What a handler of logs can look up in a line without reading its text."""
+    """Return the fields that a log handler can look up without reading a line's text."""
     return {name: value for name, value in vars(line).items() if name.startswith("zhixiao_")}
 
 
 @pytest.mark.parametrize("source", [Source.NOTIFICATION, Source.SWEEP])
 def test_handled(inbox, caplog, ticking, source):
-    """Outcome, source, the three numbers and the milliseconds: as text, and one by one."""
+    """A line has outcome, source, the three numbers and milliseconds, as text and as fields."""
     assert inbox.handle(payment(source=source), lambda *_: None) is Outcome.HANDLED
     (line,) = caplog.records
     text = f"payment outcome=handled source={source} {NUMBERS} ms=12.3"
@@ -49,7 +50,7 @@ def test_handled(inbox, caplog, ticking, source):
 
 
 def test_failed(inbox, caplog, ticking):
-    """The error comes last, and the line is one that wakes somebody."""
+    """A failed payment's line is an error that ends with the handler's."""
     with pytest.raises(TypeError):
         inbox.handle(notification(), int)
     (line,) = caplog.records
@@ -58,9 +59,9 @@ def test_failed(inbox, caplog, ticking):
 
 
 def test_turned_away(inbox, caplog):
-    """What isn't genuine is warned of, what never came to be looked at is an error."""
-    inbox.awaited.tally.refused("no reason")
-    inbox.awaited.tally.read_before("some-reason")
+    """A forgery is a warning, a body that was read before is an error."""
+    inbox.awaited.recorder.refused("no reason")
+    inbox.awaited.recorder.read_before("some-reason")
     assert [(line.levelname, line.getMessage(), told(line)) for line in caplog.records] == [
         (
             "WARNING",
@@ -77,14 +78,14 @@ def test_turned_away(inbox, caplog):
 
 @pytest.mark.parametrize("name", ["app_id", "order_id", "out_trade_no"])
 def test_number_that_is_refused(inbox, caplog, name):
-    """Each of the three is named with the rule that it breaks."""
+    """A refused number is named with the rule that it breaks."""
     with pytest.raises(InvalidRequest) as caught:
         inbox.handle(notification(**{name: "7" * 65}), print)
     assert caplog.records[0].zhixiao_reason == f"{name} {caught.value.rule}"
 
 
 def test_another_argument_that_is_refused(inbox, caplog):
-    """The rule of anything else might quote what is personal: it isn't logged."""
+    """Another argument's rule isn't logged: it might quote something personal."""
 
     def refusing(payment, connection):
         raise InvalidRequest("user_name", f"must not be {payment.user_name}")
@@ -95,7 +96,7 @@ def test_another_argument_that_is_refused(inbox, caplog):
 
 
 def made(file):
-    """A function that raises an error in a file of this name."""
+    """Return a function that raises an error in a file of this name."""
     names = {}
     exec(compile("def fail():\n    raise LookupError", file, "exec"), names)
     return names["fail"]
@@ -112,7 +113,7 @@ def made(file):
     ],
 )
 def test_error_from_a_library(inbox, caplog, file):
-    """The line that called it is more to the point, wherever the library is installed."""
+    """An error from a library is logged with the user's own line that called it."""
     fail = made(file)
 
     def handler(payment, connection):
@@ -126,7 +127,7 @@ def test_error_from_a_library(inbox, caplog, file):
 
 @pytest.mark.parametrize("file", ["/srv/school/books.py", "/srv/site-packages.py"])
 def test_error_from_ones_own_code(inbox, caplog, file):
-    """The last line of one's own, and no more of the way to it."""
+    """An error from the user's own code is logged with its line."""
     fail = made(file)
     with pytest.raises(LookupError):
         inbox.handle(notification(), lambda *_: fail())
@@ -135,11 +136,11 @@ def test_error_from_ones_own_code(inbox, caplog, file):
 
 @pytest.mark.parametrize("value", ["two words", 'a"quote', "a=b", "a\nline", "a\x1bscreen"])
 def test_value_that_could_pass_for_another_field(value):
-    """It is quoted."""
-    assert counts.plain(value) == ascii(value)
+    """A value that could pass for another field is quoted."""
+    assert log_lines.plain(value) == ascii(value)
 
 
 @pytest.mark.parametrize("value", ["20881", "学费-1", "'", ""])
 def test_plain_value(value):
-    """Everything else is as it was."""
-    assert counts.plain(value) == value
+    """Any other value is logged as it is."""
+    assert log_lines.plain(value) == value

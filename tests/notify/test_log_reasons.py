@@ -1,4 +1,4 @@
-"""Why a delivery was refused or failed stands in its log line; what it held never does."""
+"""Log lines say why a delivery was refused or failed, and never quote it."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import pytest
 import sqlalchemy as sa
 
 from zhixiao_async import NotificationReceiver
-from zhixiao_async._envelope import seal_request
 from zhixiao_async.endpoints import OrderQueryResult, OrderStatus
 from zhixiao_async.notify import MAX_BODY
+from zhixiao_async.protocol.writing import seal_request
 from zhixiao_async.sandbox import TEST_CREDENTIALS
 from zhixiao_sync.notify import Confirmation, Inbox, NotificationService
 
@@ -29,13 +29,14 @@ TOLD = {
 
 
 def sealed(credentials=TEST_CREDENTIALS, **more):
+    """Return a sealed notification."""
     content = TOLD | {"time_end": "2026-03-02 12:00:00"} | more
     return seal_request(credentials, json.dumps(content).encode())
 
 
 @pytest.fixture
 def logged(tmp_path, caplog):
-    """Delivers a body and gives the one line that is logged of it."""
+    """Return a function that delivers a body and returns the one line that is logged."""
     caplog.set_level(logging.DEBUG)
     inbox = Inbox(tmp_path / "inbox.db")
     inbox.create_table()
@@ -45,13 +46,14 @@ def logged(tmp_path, caplog):
         NotificationService(receiver, inbox, handler, confirm=confirm).answer("POST", body)
         (line,) = caplog.records
         everything = str(vars(line))
-        assert [one for one in (*SECRETS, *PERSONAL) if one in everything] == []
+        assert [text for text in (*SECRETS, *PERSONAL) if text in everything] == []
         return line
 
     return act
 
 
 def other(**more):
+    """Return credentials that differ from the sandbox's."""
     return attrs.evolve(TEST_CREDENTIALS, **more)
 
 
@@ -69,13 +71,13 @@ def other(**more):
     ],
 )
 def test_refusal(logged, body, reason):
-    """A fixed phrase, whatever the delivery holds."""
+    """A refusal's reason is a fixed phrase, whatever the delivery holds."""
     line = logged(body)
     assert (line.levelname, line.zhixiao_reason) == ("WARNING", reason)
     assert line.getMessage() == f"notification outcome=refused reason={reason!r}"
 
 
-class Books:
+class Gateway:
     """A gateway at which the order isn't paid."""
 
     app_id = TEST_CREDENTIALS.app_id
@@ -88,30 +90,35 @@ class Books:
 
 
 def test_unconfirmed(logged):
-    """What the gateway's books say instead."""
-    line = logged(sealed(), confirm=Confirmation(Books()))
+    """An unconfirmed payment's line says what the gateway's books say instead."""
+    line = logged(sealed(), confirm=Confirmation(Gateway()))
     assert line.zhixiao_reason == "order_query says UNPAID"
     assert line.getMessage().endswith("reason='order_query says UNPAID'")
 
 
 def here(function):
-    """The name of this file and the line after a function's first."""
-    return f"test_log_reasons.py:{inspect.getsourcelines(function)[1] + 1}"
+    """Return the name of this file and a function's last line."""
+    lines, first = inspect.getsourcelines(function)
+    return f"test_log_reasons.py:{first + len(lines) - 1}"
 
 
 def in_python(payment, connection):
+    """Raise an error in Python's library."""
     json.loads(payment.user_name)
 
 
 def in_a_package(payment, connection):
+    """Raise an error in an installed package."""
     sa.make_url(payment.user_name)
 
 
 def in_the_driver(payment, connection):
+    """Raise an error in the database's driver."""
     connection.execute("nonsense")
 
 
 def in_this_library(payment, connection):
+    """Raise an error in this library."""
     NotificationReceiver()
 
 
@@ -125,7 +132,7 @@ def in_this_library(payment, connection):
     ],
 )
 def test_place_of_an_error(logged, handler, error):
-    """The line of one's own code, not the library's that it called."""
+    """An error's place is the line of the user's own code, not the library's."""
     line = logged(sealed(), handler)
     assert (line.levelname, line.zhixiao_error) == ("ERROR", f"{error}@{here(handler)}")
     assert not hasattr(line, "zhixiao_reason")
@@ -142,7 +149,7 @@ def test_number_that_is_refused(logged, name):
 
 
 def test_error_without_a_line_of_ones_own(logged, monkeypatch):
-    """A broken database: the library's line is better than none."""
+    """An error without a line of the user's own has the library's line."""
     monkeypatch.setattr(Inbox, "create_table", print)
     line = logged(sealed(), handler=int)  # a built-in has no line
     assert line.zhixiao_error.startswith("TypeError@")

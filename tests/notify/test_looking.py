@@ -1,4 +1,4 @@
-"""How an inbox looks into its database: by which numbers, for how many, and when by locking."""
+"""An inbox's queries of its table: by which numbers, up to how many, and with which locks."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ from zhixiao_async.notify import (
 )
 from zhixiao_async.sandbox import TEST_CREDENTIALS
 from zhixiao_async.store import SQLiteStore
-from zhixiao_async.store.protocol import Ended
+from zhixiao_async.store.protocol import TransactionEnded
 
 from .conftest import notification, payment
 
 
 class Noting:
-    """A store that notes what is looked for."""
+    """A store that notes its queries."""
 
     def __init__(self, path):
         super().__init__(path)
@@ -44,15 +44,15 @@ class Noting:
 
 
 class Awaited(Noting, SQLiteStore):
-    """One for an event loop."""
+    """A noting store for an event loop."""
 
 
 class Blocking(Noting, zhixiao_sync.notify.SQLiteStore):
-    """One for threads."""
+    """A noting store for threads."""
 
 
 class Gateway:
-    """Says paid to everything."""
+    """A gateway at which every order is paid."""
 
     app_id = "7"
 
@@ -68,7 +68,7 @@ AS_IT_IS, CURRENT = {"current": False}, {"current": True}
 
 @pytest.fixture
 async def noting(tmp_path):
-    """An inbox, and what it looks for."""
+    """Make an inbox; return it and its store's queries."""
     store = Awaited(tmp_path / "inbox.db")
     inbox = Inbox(store)
     await inbox.create_table()
@@ -76,9 +76,9 @@ async def noting(tmp_path):
 
 
 async def test_looks_of_a_delivery(noting):
-    """Nothing is looked for by locking.
+    """A delivery queries nothing with a lock.
 
-    While the gateway is asked nobody may have to wait, and one's own row needs no lock.
+    While the gateway is asked nobody may have to wait, and a delivery's own row needs no lock.
     """
     inbox, looks = noting
     await inbox.handle(notification(), lambda *_: None, confirm=Confirmation(Gateway()))
@@ -86,7 +86,7 @@ async def test_looks_of_a_delivery(noting):
 
 
 async def test_looks_of_a_duplicate(noting):
-    """Another's row that is in the way may be too new for the transaction to see."""
+    """A duplicate queries current rows: the row in its way may be too new for its transaction."""
     inbox, looks = noting
     await inbox.handle(notification(), lambda *_: None)
     looks.clear()
@@ -95,7 +95,7 @@ async def test_looks_of_a_duplicate(noting):
 
 
 async def test_looks_of_a_second_order(noting):
-    """So may the row of the order under another number."""
+    """A second order's number queries current rows by both numbers."""
     inbox, looks = noting
     await inbox.handle(notification(), lambda *_: None)
     looks.clear()
@@ -105,7 +105,7 @@ async def test_looks_of_a_second_order(noting):
 
 
 async def test_looks_with_a_connection_of_ones_own(noting, tmp_path):
-    """It is the same there."""
+    """A delivery on the caller's connection makes the same queries."""
     inbox, looks = noting
     await inbox.handle(notification(), lambda *_: None)
     looks.clear()
@@ -121,14 +121,14 @@ HUNDRED = (set(), {"newest_by": "handled_at", "limit": 100})
 
 
 async def test_hundred_at_most(noting):
-    """So many are listed unless another number is given."""
+    """A hundred payments are listed unless another number is given."""
     inbox, looks = noting
     await inbox.latest()
     assert looks == [HUNDRED]
 
 
 def test_hundred_at_most_without_a_loop(tmp_path):
-    """The other package's inbox lists as many."""
+    """The inbox of zhixiao_sync lists a hundred as well."""
     store = Blocking(tmp_path / "inbox.db")
     inbox = zhixiao_sync.notify.Inbox(store)
     inbox.create_table()
@@ -137,7 +137,7 @@ def test_hundred_at_most_without_a_loop(tmp_path):
 
 
 async def test_other_merchants_order_of_the_same_number(noting):
-    """Each merchant numbers his own orders: the same ``out_trade_no`` is no second credit."""
+    """Another merchant's order of the same ``out_trade_no`` is no second credit."""
     inbox, _ = noting
     await inbox.handle(notification(), lambda *_: None)
     other = notification(app_id="8", order_id="1999")
@@ -145,7 +145,7 @@ async def test_other_merchants_order_of_the_same_number(noting):
 
 
 async def test_constraint_of_ones_own(noting, tmp_path):
-    """A row that another rule of the database refuses is no duplicate: its own error comes out."""
+    """A row that another constraint refuses is no duplicate: the database's error is raised."""
     inbox, _ = noting
     with sqlite3.connect(tmp_path / "inbox.db") as own:
         own.execute("CREATE UNIQUE INDEX once ON zhixiao_inbox (source)")
@@ -156,7 +156,7 @@ async def test_constraint_of_ones_own(noting, tmp_path):
 
 
 async def test_handler_that_broke_names_the_order(noting):
-    """Whoever reads the error can look the order up."""
+    """The error of a handler that broke its transaction names the order."""
     inbox, _ = noting
     with pytest.raises(HandlerBroke) as caught:
         await inbox.handle(
@@ -166,11 +166,11 @@ async def test_handler_that_broke_names_the_order(noting):
 
 
 async def test_transaction_that_was_ended(tmp_path):
-    """What the store tells of it comes out as the cause, and the payment isn't handled."""
+    """A transaction that was ended is no success, and the store's error is the cause."""
 
     class Ending(SQLiteStore):
         async def run(self, *_):
-            raise Ended from LookupError("gone")
+            raise TransactionEnded from LookupError("gone")
 
     inbox = Inbox(Ending(tmp_path / "inbox.db"))
     await inbox.create_table()
@@ -180,14 +180,14 @@ async def test_transaction_that_was_ended(tmp_path):
 
 
 def refused(act, *arguments):
-    """The text of a refusal."""
+    """Return the text of a refusal."""
     with pytest.raises(InvalidRequest) as caught:
         asyncio.run(act(*arguments))
     return str(caught.value)
 
 
 def test_refused_lookups(tmp_path):
-    """The text names the argument, the rule and what was given."""
+    """A refused lookup names the argument, the rule and the number that was given."""
     inbox = Inbox(tmp_path / "inbox.db")
     asyncio.run(inbox.create_table())
     rule = "must have its zeros: as a JSON number it is no key; look by out_trade_no (latest)"
@@ -197,7 +197,7 @@ def test_refused_lookups(tmp_path):
 
 
 def test_inbox_of_another_kind(tmp_path):
-    """A service and a sweep tell which they need, and what they were given."""
+    """A service and a sweep say which inbox they need, and which was given."""
     receiver, sync = NotificationReceiver(TEST_CREDENTIALS), zhixiao_sync.notify
     of_sync, awaited = sync.Inbox(tmp_path / "a"), Inbox(tmp_path / "b")
     blocking = Inbox(sync.SQLiteStore(tmp_path / "c"))

@@ -1,4 +1,4 @@
-"""A number of an order that came as a JSON number is no key: it may have lost leading zeros."""
+"""Numbers that came as JSON numbers, which are no keys: they may have lost leading zeros."""
 
 from __future__ import annotations
 
@@ -16,8 +16,11 @@ from zhixiao_async import (
     OrderQueryResult,
     OrderStatus,
 )
-from zhixiao_async._envelope import open_reply, seal_request
 from zhixiao_async.notify import Confirmation, NotificationService, Payment, sweep
+from zhixiao_async.notify.full_numbers import with_full_numbers
+from zhixiao_async.notify.queries import Queries
+from zhixiao_async.protocol.envelope import open_reply
+from zhixiao_async.protocol.writing import seal_request
 from zhixiao_async.sandbox import TEST_CREDENTIALS, Dialect
 
 from .conftest import notification, payment
@@ -28,7 +31,7 @@ AS_NUMBERS, OF_32_BITS = Dialect(numbers="as_numbers"), Dialect(numbers="as_32_b
 
 @pytest.fixture
 async def order_id(gateway, client):
-    """A paid order's, which begins with 0."""
+    """Return a paid order's number, which begins with 0."""
     order = await client.order_create(
         body="学费",
         out_trade_no="20881",
@@ -41,20 +44,22 @@ async def order_id(gateway, client):
 
 
 class Credited(list):
-    """A handler that keeps the numbers that it credited."""
+    """The numbers that a handler credited."""
 
     def credit(self, payment, connection):
+        """Keep a payment's numbers."""
         self.append((payment.order_id, payment.out_trade_no, type(payment.out_trade_no)))
 
 
 @pytest.fixture
 def books():
+    """Return a list of credited numbers."""
     return Credited()
 
 
 @pytest.fixture
 def deliver(gateway, inbox, books):
-    """Brings a notification with these numbers; the ret_code of the answer."""
+    """Return a function that delivers a notification and returns its answer's ret_code."""
 
     async def bring(order_id, out_trade_no="20881", confirm=None, **options):
         receiver = NotificationReceiver(gateway.credentials, **options)
@@ -68,7 +73,7 @@ def deliver(gateway, inbox, books):
 
 
 async def test_nobody_to_ask(deliver, books, order_id, caplog):
-    """Without a client it is genuine and not handled; the log says what to give the service."""
+    """A numeric order_id without a client isn't handled; the log says what to give the service."""
     with caplog.at_level(logging.ERROR, "zhixiao.notify"):
         assert await deliver(int(order_id)) == -1
     assert books == []
@@ -79,7 +84,7 @@ async def test_nobody_to_ask(deliver, books, order_id, caplog):
 
 @pytest.mark.parametrize("number", ["20881", 20881])
 async def test_asked_for(client, deliver, books, order_id, number):
-    """With one it is credited under the number that order_query spells out, and once."""
+    """A numeric order_id with a client is credited as order_query spells it, and once."""
     confirm = Confirmation(client)
     answers = [await deliver(int(order_id), number, confirm) for _ in range(2)]
     answers.append(await deliver(order_id))
@@ -87,7 +92,7 @@ async def test_asked_for(client, deliver, books, order_id, number):
 
 
 async def test_nobody_to_ask_for_the_own_number(deliver, books, order_id, caplog):
-    """An out_trade_no that is a number may be another order's, too; the log says both remedies."""
+    """A numeric out_trade_no may be another order's, too; the log names both remedies."""
     with caplog.at_level(logging.ERROR, "zhixiao.notify"):
         assert await deliver(order_id, 20881) == -1
     assert books == []
@@ -98,21 +103,21 @@ async def test_nobody_to_ask_for_the_own_number(deliver, books, order_id, caplog
 
 
 async def test_own_numbers_that_never_begin_with_0(deliver, books, order_id):
-    """A merchant who says so has it credited by its digits; the order_id is no number of his."""
+    """``no_leading_zeros`` has an out_trade_no credited by its digits, but no order_id."""
     assert await deliver(order_id, 20881, no_leading_zeros=True) == 0
     assert await deliver(int(order_id), 20881, no_leading_zeros=True) == -1
     assert books == [(order_id, "20881", str)]
 
 
 async def test_duplicate_by_a_number(client, inbox, deliver, books, order_id):
-    """A payment that a sweep has handled is told by its order_id; nobody has to be asked."""
+    """A payment that a sweep has handled is known by its order_id; nobody has to be asked."""
     assert (await sweep(client, ["20881"], inbox, books.credit, pace=0)).handled == ["20881"]
     assert await deliver(order_id, 20881) == 0
     assert len(books) == 1
 
 
 class TwoOrders:
-    """The books of a gateway: of two orders of one merchant only the one with zeros is paid."""
+    """A gateway with two orders of one merchant, of which the one with zeros is paid."""
 
     app_id = TEST_CREDENTIALS.app_id
     orders = (
@@ -122,20 +127,20 @@ class TwoOrders:
 
     async def order_query(self, **number):
         ((name, value),) = number.items()
-        return OrderQueryResult(**next(one for one in self.orders if one[name] == value))
+        return OrderQueryResult(**next(order for order in self.orders if order[name] == value))
 
     order_query_form = order_query
 
 
 async def test_own_number_with_its_zeros(deliver, books):
-    """It is asked for by the order_id, and credited as order_query spells it out."""
+    """A numeric out_trade_no is queried by the order_id, and credited with its zeros."""
     assert await deliver("0179001", 20881, Confirmation(TwoOrders())) == 0
     assert books == [("0179001", "0020881", str)]
 
 
 @pytest.mark.parametrize("order_id", [179001, "0179003"])
 async def test_digits_of_another_order(deliver, books, order_id, monkeypatch):
-    """Where its digits alone are to go by, an order that they also stand for isn't credited."""
+    """Digits that also stand for another order credit nothing."""
     others = ({"order_id": "0179003", "out_trade_no": "20883", "status": OrderStatus.PAID},)
     monkeypatch.setattr(TwoOrders, "orders", TwoOrders.orders + others)
     assert await deliver(order_id, 20881, Confirmation(TwoOrders())) == -1
@@ -145,7 +150,7 @@ async def test_digits_of_another_order(deliver, books, order_id, monkeypatch):
 @pytest.mark.parametrize("said", [None, NumericId("20881")])
 @pytest.mark.parametrize(("order_id", "answer"), [("0166", "0166"), ("0166", "0177")])
 async def test_own_number_that_the_gateway_does_not_spell_out(said, order_id, answer):
-    """It is asked for by its digits then, and must stand for this very order."""
+    """An out_trade_no that is nowhere text is queried by its digits, for this very order."""
 
     class Gateway:
         app_id = "7"
@@ -158,7 +163,7 @@ async def test_own_number_that_the_gateway_does_not_spell_out(said, order_id, an
         order_query_form = order_query
 
     told = notification(NumericId("20881"), order_id=order_id)
-    asking = Confirmation(Gateway()).spelled_out(told)
+    asking = with_full_numbers(told, Queries(Gateway()))
     if answer != order_id:
         with pytest.raises(NotConfirmed, match="another order"):
             await asking
@@ -175,13 +180,13 @@ async def test_sweep_before(client, inbox, deliver, books, order_id):
 
 
 async def test_number_of_another_order(client, deliver, books, order_id):
-    """What order_query knows under the merchant's number has to agree."""
+    """An order_id that disagrees with order_query's credits nothing."""
     assert await deliver(int(order_id) + 1, confirm=Confirmation(client)) == -1
     assert books == []
 
 
 async def test_spelled_out_nowhere(gateway, client, deliver, books, order_id):
-    """A gateway that writes nothing but numbers credits nothing by this way."""
+    """A gateway that writes nothing but numbers credits nothing."""
     gateway.faults.speak(AS_NUMBERS, path=QUERY)
     assert await deliver(int(order_id), confirm=Confirmation(client)) == -1
     assert books == []
@@ -189,16 +194,16 @@ async def test_spelled_out_nowhere(gateway, client, deliver, books, order_id):
 
 @pytest.mark.parametrize("path", [QUERY, FORM])
 async def test_confirmed_by_numbers(gateway, client, deliver, books, order_id, path):
-    """A payment that was told by text isn't kept from being credited by numbers that agree."""
+    """A payment told by text is credited though the gateway's numbers agree only as digits."""
     gateway.faults.speak(AS_NUMBERS, path=path)
     confirm = Confirmation(client, expected_fee=lambda _: 19800)
     # Neither number of a form entry is spelled out here: so its amount is nobody's.
     assert await deliver(order_id, confirm=confirm) == (0 if path == QUERY else -1)
-    assert [one[0] for one in books] == ([order_id] if path == QUERY else [])
+    assert [credited[0] for credited in books] == ([order_id] if path == QUERY else [])
 
 
 async def test_sweep(gateway, client, inbox, books, order_id):
-    """A sweep that finds a number credits nothing, and tells why."""
+    """A sweep that finds a JSON number credits nothing, and tells why."""
     gateway.faults.speak(AS_NUMBERS)
     swept = await sweep(client, ["20881"], inbox, books.credit, pace=0)
     assert isinstance(swept.failed["20881"], NotConfirmed)
@@ -207,7 +212,7 @@ async def test_sweep(gateway, client, inbox, books, order_id):
 
 
 async def test_lossy_sweep(gateway, client, inbox, books, order_id):
-    """One with an exponent can't be read: the order is neither unpaid nor credited."""
+    """An order_id with an exponent can't be read: the order is neither unpaid nor credited."""
     gateway.faults.speak(OF_32_BITS)
     swept = await sweep(client, ["20881"], inbox, books.credit, pace=0)
     assert (list(swept.failed), swept.unpaid, books) == (["20881"], [], [])
@@ -215,7 +220,7 @@ async def test_lossy_sweep(gateway, client, inbox, books, order_id):
 
 @pytest.mark.parametrize("lossy", ["1.5717116633379E+17", "1024.0", "1.024e3"])
 async def test_lossy_notification(gateway, deliver, inbox, books, lossy):
-    """A notification with such an order_id is never answered with success."""
+    """A notification with a lossy order_id is never answered with success."""
     receiver = NotificationReceiver(gateway.credentials)
     service = NotificationService(receiver, inbox, books.credit)
     content = '{"out_trade_no":"1","order_id":%s,"uid":"2","time_end":"2026-03-02 12:00:00"}'
@@ -243,29 +248,29 @@ class Answering:
 
 @pytest.mark.parametrize("status", [OrderStatus.UNPAID, OrderStatus.FAILED])
 async def test_order_that_is_not_paid(inbox, books, status):
-    """Nor is one that failed: it is as unpaid as one that nobody has paid yet."""
+    """A failed order counts as unpaid, like one that nobody has paid yet."""
     swept = await sweep(Answering(status), ["1"], inbox, books.credit, pace=0)
     assert (swept.unpaid, swept.failed) == (["1"], {})
 
 
 async def test_numbers_are_spelled_out():
-    """Both numbers of the notification are text then, as order_query and the merchant have it."""
+    """Both numbers of the notification become text, as order_query and the merchant have them."""
     told = notification(NumericId("20881"), order_id=NumericId("166"))
-    asked = await Confirmation(Answering(OrderStatus.UNPAID)).spelled_out(told)
+    asked = await with_full_numbers(told, Queries(Answering(OrderStatus.UNPAID)))
     numbers = asked.order_id, asked.out_trade_no
-    assert (numbers, [type(one) for one in numbers]) == (("0166", "20881"), [str, str])
+    assert (numbers, [type(number) for number in numbers]) == (("0166", "20881"), [str, str])
 
 
 async def test_numbers_are_nowhere_spelled_out():
     """A gateway that writes a number as well confirms nothing, and the error says why."""
     told = notification(order_id=NumericId("166"))
-    confirm = Confirmation(Answering(OrderStatus.PAID, NumericId("166")))
+    queries = Queries(Answering(OrderStatus.PAID, NumericId("166")))
     with pytest.raises(NotConfirmed, match="leading zeros"):
-        await confirm.spelled_out(told)
+        await with_full_numbers(told, queries)
 
 
 async def test_unknown_status(inbox, books):
-    """A status that the document doesn't list is no unpaid order: a sweep says so."""
+    """A status that the document doesn't list counts as failed, not as unpaid."""
     swept = await sweep(Answering(OrderStatus("9")), ["1"], inbox, books.credit, pace=0)
     assert (swept.unpaid, list(swept.failed)) == ([], ["1"])
     assert "UNKNOWN_9" in str(swept.failed["1"])
@@ -273,7 +278,7 @@ async def test_unknown_status(inbox, books):
 
 @pytest.mark.parametrize("name", ["order_id", "out_trade_no"])
 def test_payment_by_a_number(name):
-    """No payment can be made of one by hand, either, nor of a notification that has one."""
+    """A payment can't be made of a JSON number, nor of a notification that has one."""
     with pytest.raises(ValueError, match="must be spelled out"):
         payment(**{name: NumericId("1720881")})
     with pytest.raises(ValueError, match="must be spelled out"):
@@ -281,7 +286,7 @@ def test_payment_by_a_number(name):
 
 
 async def test_lookup_by_a_number(inbox):
-    """That a payment isn't in the inbox is never said of such a number."""
+    """A lookup by a JSON number is refused: it can't say that a payment isn't there."""
     with pytest.raises(InvalidRequest, match="is no key"):
         await inbox.find("7", NumericId("1720881"))
     with pytest.raises(InvalidRequest, match="is no key"):

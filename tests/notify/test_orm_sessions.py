@@ -10,18 +10,17 @@ from zhixiao_async import HandlerBroke
 from zhixiao_async.notify import Outcome
 
 from .conftest import CREDIT, notification
-from .test_ending import nothing_kept, own  # noqa: F401 - the fixture
-from .test_inbox_transactions import end
+from .transactions import end, nothing_kept
 
 pytestmark = pytest.mark.parametrize("school", ["postgresql", "mariadb"], indirect=True)
 
 
 class TwiceError(Exception):
-    """A school's own."""
+    """A school's own error."""
 
 
-async def test_commit_of_the_session(school, own):  # noqa: F811
-    """It ends the session's part alone."""
+async def test_commit_of_the_session(school, own):
+    """A session's commit ends the session's part alone."""
 
     async def crediting(payment, connection):
         async with AsyncSession(bind=connection) as session, session.begin():
@@ -33,8 +32,8 @@ async def test_commit_of_the_session(school, own):  # noqa: F811
     assert (handled, await school.credits()) == (Outcome.HANDLED, int(own is None))
 
 
-async def test_refusal_in_a_session(school, own):  # noqa: F811
-    """The session rolls back on its way out; what the handler raised arrives."""
+async def test_refusal_in_a_session(school, own):
+    """A session rolls back on its way out, and the handler's error arrives."""
 
     async def refusing(payment, connection):
         async with AsyncSession(bind=connection) as session, session.begin():
@@ -46,7 +45,7 @@ async def test_refusal_in_a_session(school, own):  # noqa: F811
     await nothing_kept(school, own)
 
 
-async def test_error_in_a_session(school, own):  # noqa: F811
+async def test_error_in_a_session(school, own):
     """A handler can look at the database's error, and say in its own words what is wrong."""
 
     async def refusing(payment, connection):
@@ -64,7 +63,7 @@ async def test_error_in_a_session(school, own):  # noqa: F811
 
 
 @pytest.mark.parametrize("goes_on", [False, True])
-async def test_rollback_and_success(school, own, goes_on):  # noqa: F811
+async def test_rollback_and_success(school, own, goes_on):
     """Everything is undone, so it can't have been handled, whatever the handler does next."""
 
     async def careless(payment, connection):

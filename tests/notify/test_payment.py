@@ -1,4 +1,4 @@
-"""A payment is kept as a row that any later version can read, and comes back as it was."""
+"""A payment as a row that any later version can read, and back."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from zhixiao_async import BEIJING, InvalidRequest, OrderQueryResult, OrderStatus, PayType
 from zhixiao_async.endpoints import Channel
 from zhixiao_async.notify import Handled, Payment, Source, inbox_table
-from zhixiao_async.notify.payment import from_row, to_row
+from zhixiao_async.notify.table import from_row, to_row
 from zhixiao_async.registry import Texts
 from zhixiao_async.store.tables import Kind
 
@@ -32,13 +32,13 @@ FULL = payment(
 
 @pytest.fixture(autouse=True)
 def at_noon(monkeypatch):
-    """The clock stands on a full second; the rest of ``datetime`` is as it was."""
+    """Stop the clock at a full second; the rest of ``datetime`` is as it was."""
     clock = Mock(now=lambda zone: NOON, fromisoformat=datetime.fromisoformat)
-    monkeypatch.setattr("zhixiao_async.notify.payment.datetime", clock)
+    monkeypatch.setattr("zhixiao_async.notify.table.datetime", clock)
 
 
 def test_row():
-    """Times with microseconds and +08:00, since they are ordered as text; the payer as JSON."""
+    """A row has times with microseconds and +08:00, ordered as text, and the payer as JSON."""
     row = to_row(FULL)
     payer = {"uid": "2088", "user_no": "2013", "user_name": "张三", "pay_type": "1"}
     assert json.loads(row.pop("payer")) == payer | {"unreadable": {"time_end": "昨天"}}
@@ -57,7 +57,7 @@ def test_row():
 @pytest.mark.parametrize("source", Source)
 @pytest.mark.parametrize("brought", [FULL, payment()], ids=["everything", "the least"])
 def test_there_and_back(brought, source):
-    """What is read is what was written, as the same types."""
+    """A payment is read as it was written, with the same types."""
     brought = attrs.evolve(brought, source=source)
     handled = from_row(to_row(brought))
     assert handled == Handled(payment=brought, handled_at=NOON)
@@ -65,27 +65,34 @@ def test_there_and_back(brought, source):
 
 
 def test_words_for_the_sources():
-    """They stand in rows and in logs."""
+    """The sources' words, which stand in rows and in logs, don't change."""
     assert [*Source] == ["notification", "sweep", "rerun"]
 
 
 def test_row_with_reruns():
-    """How often the handler was run again is read, too."""
+    """The number of reruns is read, too."""
     assert from_row(to_row(FULL) | {"reruns": 2}).reruns == 2
 
 
 def test_row_of_an_earlier_version():
-    """Its payer has no word on what couldn't be read."""
+    """A row of an earlier version has no unreadable fields."""
     payer = {"uid": "2088", "user_no": None, "user_name": None, "pay_type": "9"}
     kept = from_row(to_row(payment()) | {"payer": json.dumps(payer)}).payment
     assert (kept.unreadable, kept.pay_type) == ({}, PayType("9"))
 
 
+def test_row_whose_payer_was_erased():
+    """A payment whose payer somebody erased, by an empty object, is still a payment."""
+    kept = from_row(to_row(FULL) | {"payer": "{}"}).payment
+    assert (kept.uid, kept.user_no, kept.user_name, kept.pay_type) == (None,) * 4
+    assert kept.order_id == FULL.order_id
+
+
 def test_table():
-    """Databases that are in use have these columns, keys and indexes."""
+    """The columns, keys and indexes of databases in use don't change."""
     table = inbox_table()
     assert table.name == "zhixiao_inbox"
-    assert [attrs.astuple(one) for one in table.columns] == [
+    assert [attrs.astuple(column) for column in table.columns] == [
         ("app_id", Kind.KEY, True, True),
         ("order_id", Kind.KEY, True, True),
         ("out_trade_no", Kind.KEY, False, True),
@@ -100,14 +107,14 @@ def test_table():
 
 
 def test_told_by_a_notification():
-    """All that it tells, and no more; its fee is nobody's word yet."""
+    """A notification's payment has all of its fields and no fee."""
     told = {"time_end": NOON, "user_no": None, "pay_type": PayType.ALIPAY, "unreadable": {"x": "y"}}
     expected = payment(uid="2088", user_name="张三", **told)
     assert Payment.notified(notification(**told)) == expected
 
 
 def test_found_by_asking():
-    """The merchant's own number and what order_query says beside."""
+    """A sweep's payment has the merchant's own number and order_query's fields."""
     state = OrderQueryResult(
         order_id="1720881", status=OrderStatus.PAID, time_end=NOON, unreadable=Texts({"x": "y"})
     )
@@ -116,21 +123,21 @@ def test_found_by_asking():
 
 
 def test_payer_is_not_shown():
-    """A logged payment names the order and nobody."""
+    """A logged payment names the order and no payer."""
     shown = repr(FULL)
     assert "1720881" in shown
     hidden = ["uid", "user_no", "user_name", "unreadable", "2088'", "2013", "张三", "昨天"]
-    assert [one for one in hidden if one in shown] == []
+    assert [personal for personal in hidden if personal in shown] == []
 
 
 def test_payments_in_a_set():
-    """One with a field that couldn't be read can be hashed like any other."""
+    """A payment with an unreadable field can be hashed like any other."""
     assert len({FULL, attrs.evolve(FULL)}) == 1
 
 
 @pytest.mark.parametrize("name", ["app_id", "order_id", "out_trade_no"])
 def test_number_that_is_no_key(name):
-    """The table couldn't tell it from another."""
+    """A number that the table couldn't tell from another is refused."""
     with pytest.raises(InvalidRequest) as caught:
         payment(**{name: "7 "})
     assert caught.value.field == name
@@ -138,5 +145,5 @@ def test_number_that_is_no_key(name):
 
 @pytest.mark.parametrize(("pay_type", "channel"), [(None, None), (PayType("1"), Channel.WECHAT)])
 def test_channel(pay_type, channel):
-    """Which channel's payment it is, where that is known."""
+    """A payment's channel is known by its type."""
     assert payment(pay_type=pay_type).channel is channel

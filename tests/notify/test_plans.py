@@ -1,4 +1,4 @@
-"""No look into a large inbox reads through it: each has its index, in the database's own plan."""
+"""Queries of a large inbox, each with its index in the database's own plan."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import re
 
 import pytest
 
-from tests.plans import Watched, watched
-from zhixiao_sync._complete import complete
+from tests.support.query_plans import WatchedDatabase, watch_plans
+from zhixiao_sync.inline import run_inline
 from zhixiao_sync.notify import Inbox
 
 from .conftest import payment
@@ -25,21 +25,21 @@ ROWS = [
 
 
 @pytest.fixture(params=["sqlite", "postgresql", "mariadb"])
-def books(request, tmp_path) -> Watched:
-    """Each database."""
+def books(request, tmp_path) -> WatchedDatabase:
+    """Open each database, with its plans."""
     if request.param == "sqlite":
-        return watched(str(tmp_path / "books.db"))
-    return watched(request.getfixturevalue(f"{request.param}_url"))
+        return watch_plans(str(tmp_path / "books.db"))
+    return watch_plans(request.getfixturevalue(f"{request.param}_url"))
 
 
 async def orders(inbox, number):
-    """What a payment is checked against, once its handler has run."""
+    """Query what a payment is checked against, once its handler has run."""
     async with inbox.store.reading() as own:
-        assert await inbox._orders(own, payment(out_trade_no=number)) == {number}
+        assert await inbox._table.order_ids(own, payment(out_trade_no=number)) == {number}
 
 
 def test_each_look_has_its_index(books):
-    """The latest, those of one number, one payment, and what a payment is checked against."""
+    """Every query of an inbox uses an index."""
     inbox = Inbox(books.store)
     inbox.create_table()
     books.fill(FILL, "zhixiao_inbox", ROWS)
@@ -48,9 +48,9 @@ def test_each_look_has_its_index(books):
     assert len(inbox.latest(20, out_trade_no="1007")) == 1
     of_one_number = books.plan()
     assert inbox.find("7", "1007") is not None
-    one = books.plan()
-    complete(orders(inbox.awaited, "1007"))
-    plans = [(LATEST, latest), (NUMBER, of_one_number), (KEY, one), (NUMBER, books.plan())]
+    by_key = books.plan()
+    run_inline(orders(inbox.awaited, "1007"))
+    plans = [(LATEST, latest), (NUMBER, of_one_number), (KEY, by_key), (NUMBER, books.plan())]
     assert "filesort" not in latest  # of one number there are as many as there are merchants
     for index, plan in plans:
         assert re.search(rf"({index})\b", plan), plan

@@ -1,4 +1,4 @@
-"""A row is removed once no receiver accepts its payment, and never before."""
+"""Rows are removed once no receiver accepts their payment, and never before."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from zhixiao_async import (
     NotificationReceiver,
     NotificationRefused,
 )
-from zhixiao_async._envelope import seal_request
 from zhixiao_async.notify import NotificationService, Outcome, Source
 from zhixiao_async.notify.pruning import must_be_over
+from zhixiao_async.protocol.writing import seal_request
 from zhixiao_async.sandbox import TEST_CREDENTIALS
 
 from .conftest import payment
@@ -32,7 +32,7 @@ def ago(days: float) -> datetime:
 
 
 async def handled(school, number: str, *, paid: float | None, days: float, **more):
-    """A payment that was made and handled so many days ago."""
+    """Handle a payment that was made and handled so many days ago."""
     app_id = more.setdefault("app_id", "7")
     made = None if paid is None else ago(paid).replace(microsecond=0)
     brought = payment(order_id=number, out_trade_no=number, time_end=made, **more)
@@ -44,8 +44,8 @@ async def handled(school, number: str, *, paid: float | None, days: float, **mor
 
 
 async def test_prune(school, monkeypatch):
-    """Those made and handled before it go, of every merchant and page; none of unknown age."""
-    monkeypatch.setattr("zhixiao_async.store.protocol.PAGE", 2)
+    """Rows of payments made and handled before go, of every merchant; those of unknown age stay."""
+    monkeypatch.setattr("zhixiao_async.store.all_rows.PAGE", 2)
     await handled(school, "new", paid=13, days=13)
     await handled(school, "swept-lately", paid=40, days=13)
     await handled(school, "of-unknown-age", paid=None, days=40)
@@ -54,20 +54,20 @@ async def test_prune(school, monkeypatch):
         await handled(school, number, paid=15, days=15)
     await handled(school, "1", paid=40, days=40, app_id="8")
     assert await school.inbox.prune(before=ago(14), max_age=MAX_AGE) == 6
-    left = {one.payment.order_id for one in await school.inbox.latest()}
+    left = {kept.payment.order_id for kept in await school.inbox.latest()}
     assert left == {"new", "swept-lately", "of-unknown-age", "ahead-of-our-clock"}
     assert await school.inbox.prune(before=ago(14), max_age=MAX_AGE) == 0
 
 
 def notified(time_end: str) -> bytes:
-    """A genuine notification of payment 1720881."""
+    """Return a genuine notification of payment 1720881."""
     told = {"out_trade_no": "20881", "order_id": "1720881", "uid": "2088", "time_end": time_end}
     return seal_request(TEST_CREDENTIALS, json.dumps(told).encode())
 
 
 @pytest.mark.parametrize("school", ["sqlite"], indirect=True)
 async def test_what_a_sweep_found(school):
-    """It stays: its notification's own time can't be read, and is taken whatever ``max_age``."""
+    """A sweep's row stays: its notification may be unreadable, and is taken at any age."""
     app_id = TEST_CREDENTIALS.app_id
     await handled(school, "1720881", paid=40, days=40, app_id=app_id, source=Source.SWEEP)
     assert await school.inbox.prune(before=ago(14), max_age=MAX_AGE) == 0
@@ -75,13 +75,13 @@ async def test_what_a_sweep_found(school):
     receiver = NotificationReceiver(TEST_CREDENTIALS, max_age=MAX_AGE)
     service = NotificationService(receiver, school.inbox, school.credit)
     assert (await service.answer("POST", body)).body != REFUSAL
-    assert [one.source for one in school.ran] == [Source.SWEEP]
+    assert [payment.source for payment in school.ran] == [Source.SWEEP]
 
 
 @pytest.mark.parametrize("school", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("age", [9.9, 10.1, 10.9, 11.1, 60])
 async def test_what_is_removed_is_refused(school, age):
-    """However old a payment is: it is refused by the receiver, or known to the inbox."""
+    """A payment of any age is refused by the receiver, or known to the inbox."""
     await handled(school, "1720881", paid=age, days=age)
     await school.inbox.prune(before=ago(11) - timedelta(seconds=1), max_age=MAX_AGE)
     body = notified(f"{ago(age):%Y-%m-%d %H:%M:%S}")
@@ -106,7 +106,7 @@ async def test_what_is_removed_is_refused(school, age):
     ],
 )
 def test_moment_that_is_too_late(tmp_path, before, max_age, why):
-    """As long as a receiver may accept a payment its row is what stops a second credit."""
+    """A row stays as long as a receiver may accept its payment."""
     inbox = zhixiao_sync.notify.Inbox(tmp_path / "books.db")
     inbox.create_table()
     with pytest.raises(InvalidRequest, match=why):
@@ -119,12 +119,12 @@ LAST = NOW - timedelta(seconds=MAX_AGE + DAY)
 
 @pytest.fixture
 def at_noon(monkeypatch):
-    """The clock stands."""
+    """Stop the clock."""
     monkeypatch.setattr("zhixiao_async.notify.pruning.time", NOW.timestamp)
 
 
 def test_last_moment(at_noon):
-    """A day behind ``max_age``, and not a second later; the text names that moment."""
+    """The last moment lies a day behind ``max_age``, and the error names it."""
     assert must_be_over(LAST, MAX_AGE) == LAST
     late = LAST + timedelta(seconds=1)
     with pytest.raises(InvalidRequest) as caught:
@@ -137,7 +137,7 @@ def test_last_moment(at_noon):
 
 
 def test_what_is_no_moment(at_noon):
-    """The text says what was given instead."""
+    """The error says what was given in the place of a moment."""
     with pytest.raises(InvalidRequest) as caught:
         must_be_over("2026-03-02", MAX_AGE)
     assert str(caught.value) == f"before must be a datetime, got {str!r}"
@@ -145,26 +145,26 @@ def test_what_is_no_moment(at_noon):
 
 @pytest.mark.parametrize("school", ["sqlite"], indirect=True)
 async def test_payment_of_that_very_moment(school, at_noon):
-    """What was made at the moment itself wasn't made before it: it stays."""
+    """A payment made at the moment itself stays."""
     for number, made in (("1", LAST), ("2", LAST - timedelta(seconds=1))):
         brought = payment(order_id=number, out_trade_no=number, time_end=made)
         await school.inbox.handle(brought, school.credit)
     await school.execute("UPDATE zhixiao_inbox SET handled_at = '2026-03-01T00:00:00+08:00'")
     assert await school.inbox.prune(before=LAST, max_age=MAX_AGE) == 1
-    assert [one.payment.order_id for one in await school.inbox.latest()] == ["1"]
+    assert [kept.payment.order_id for kept in await school.inbox.latest()] == ["1"]
 
 
 @pytest.mark.parametrize("school", ["sqlite"], indirect=True)
 async def test_same_number_of_another_merchant(school):
-    """A row goes by both its numbers: the other merchant's is a new payment, and stays."""
+    """Another merchant's payment of the same number stays."""
     await handled(school, "1", paid=40, days=40)
     await handled(school, "1", paid=1, days=1, app_id="8")
     assert await school.inbox.prune(before=ago(14), max_age=MAX_AGE) == 1
-    assert [one.payment.app_id for one in await school.inbox.latest()] == ["8"]
+    assert [kept.payment.app_id for kept in await school.inbox.latest()] == ["8"]
 
 
 def test_prune_without_an_event_loop(tmp_path):
-    """The same, by zhixiao_sync."""
+    """An inbox without an event loop removes rows as well."""
     inbox = zhixiao_sync.notify.Inbox(tmp_path / "books.db")
     inbox.create_table()
     inbox.handle(payment(time_end=ago(40)), lambda *_: None)

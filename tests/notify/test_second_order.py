@@ -18,7 +18,7 @@ WITHOUT_THE_INDEX = "DROP INDEX ux_zhixiao_inbox__out_trade_no__app_id"
 
 
 async def test_one_after_the_other(school):
-    """The second is stopped: nothing is credited, and the error says why."""
+    """The second number credits nothing, and the error says why."""
     await school.inbox.handle(notification(), school.credit)
     with pytest.raises(NotConfirmed, match="was credited under another order_id"):
         await school.inbox.handle(notification(order_id="1720882"), school.credit)
@@ -29,7 +29,7 @@ async def test_one_after_the_other(school):
 @pytest.mark.parametrize("school", EVERY_LEVEL, indirect=True)
 @pytest.mark.parametrize("own", [False, True], ids=["its transaction", "the caller's"])
 async def test_several_at_once(school, own):
-    """One is credited at every isolation level, also by callers whose snapshots are older."""
+    """One number is credited at every isolation level, also by callers with older snapshots."""
     await school.execute("CREATE TABLE ledger (order_id VARCHAR(64))")
     together = asyncio.Barrier(4)
 
@@ -49,10 +49,10 @@ async def test_several_at_once(school, own):
             return outcome
 
     outcomes = await asyncio.gather(*map(deliver, "1234"), return_exceptions=True)
-    refused = [one for one in outcomes if isinstance(one, NotConfirmed | DBAPIError)]
+    refused = [outcome for outcome in outcomes if isinstance(outcome, NotConfirmed | DBAPIError)]
     assert (outcomes.count(Outcome.HANDLED), len(refused)) == (1, 3)
     [(credited,)] = await school.execute("SELECT order_id FROM ledger")
-    assert [one.payment.order_id for one in await school.inbox.latest()] == [credited]
+    assert [handled.payment.order_id for handled in await school.inbox.latest()] == [credited]
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ async def test_several_at_once(school, own):
     indirect=["school"],
 )
 async def test_first_that_an_older_snapshot_does_not_show(school, error):
-    """MariaDB shows it all the same; PostgreSQL can't, and its own error is raised."""
+    """MariaDB shows the first number all the same; PostgreSQL raises its own error."""
     async with school.begin() as connection:
         await run(connection, "SELECT * FROM zhixiao_inbox")
         await school.inbox.handle(notification(), school.credit)
@@ -73,7 +73,7 @@ async def test_first_that_an_older_snapshot_does_not_show(school, error):
 
 
 async def test_table_of_an_earlier_version(school):
-    """Until create_table() has added the index, one after the other is stopped all the same."""
+    """The second number is stopped also before create_table() has added the index."""
     table = " ON zhixiao_inbox" if school.dialect == "mysql" else ""
     await school.execute(WITHOUT_THE_INDEX + table)
     await school.inbox.handle(notification(), school.credit)

@@ -10,8 +10,9 @@ import pytest
 
 import zhixiao_sync.notify
 from zhixiao_async import REFUSAL, InvalidRequest, NotificationReceiver
-from zhixiao_async._envelope import open_reply, seal_request
-from zhixiao_async.notify import MAX_BODY, Counts, Inbox, NotificationService
+from zhixiao_async.notify import MAX_BODY, DeliveryMetrics, Inbox, NotificationService
+from zhixiao_async.protocol.envelope import open_reply
+from zhixiao_async.protocol.writing import seal_request
 from zhixiao_async.sandbox import TEST_CREDENTIALS
 
 CONTENT = (
@@ -23,13 +24,14 @@ PERSONAL = ["2088612279536603", "2013141516", "张三"]
 
 
 @attrs.define
-class Books:
+class FailingHandler:
     """A handler that fails as often as it is told to."""
 
     failures: int = 0
     ran: int = 0
 
     def credit(self, payment, connection):
+        """Count the call, and fail while failures are left."""
         self.ran += 1
         if self.ran <= self.failures:
             raise LookupError(f"no bill of {payment.user_name}")
@@ -37,17 +39,19 @@ class Books:
 
 @pytest.fixture
 def books():
-    return Books()
+    """Return a handler that doesn't fail."""
+    return FailingHandler()
 
 
 @pytest.fixture
 def receiver():
+    """Return a receiver of the sandbox's merchant."""
     return NotificationReceiver(TEST_CREDENTIALS)
 
 
 @pytest.fixture(params=["async", "sync"])
 async def service(request, receiver, books, tmp_path):
-    """A service of either package, as one that is awaited."""
+    """Return a service of either package, as one that is awaited."""
     if request.param == "async":
         inbox = Inbox(tmp_path / "inbox.db")
         await inbox.create_table()
@@ -72,7 +76,7 @@ class InThread:
 
 
 async def test_success(service):
-    """A sealed success, as JSON."""
+    """A success is sealed, and answered as JSON."""
     answer = await service.answer("POST", GENUINE)
     assert (answer.status, answer.headers) == (200, {"Content-Type": "application/json"})
     reply = open_reply(TEST_CREDENTIALS, answer.body)
@@ -80,14 +84,14 @@ async def test_success(service):
 
 
 async def test_duplicate_is_answered_alike(service, books):
-    """Byte for byte, and the handler doesn't run."""
+    """A duplicate is answered byte for byte alike, and the handler doesn't run."""
     first = await service.answer("POST", GENUINE)
     assert await service.answer("POST", GENUINE) == first
     assert books.ran == 1
 
 
 async def test_failure(service, books):
-    """A handler that raises: sealed -1, and the next delivery runs it again."""
+    """A handler that raises is answered with a sealed -1, and runs again at the next delivery."""
     books.failures = 1
     answer = await service.answer("POST", GENUINE)
     assert open_reply(TEST_CREDENTIALS, answer.body).ret_code == -1
@@ -101,7 +105,7 @@ async def test_failure(service, books):
     ids=["empty", "long", "cut", "two signs", "unknown id"],
 )
 async def test_forgery(service, books, body):
-    """Always the same bytes, and nothing runs."""
+    """A forgery always gets the same bytes, and nothing runs."""
     answer = await service.answer("POST", body)
     assert (answer.status, answer.body) == (200, REFUSAL)
     assert answer.headers == {"Content-Type": "application/json"}
@@ -118,7 +122,7 @@ async def test_method(service, books, method):
 
 
 async def test_plain_success(books, tmp_path):
-    """A gateway of the oldest protocol hears the bare word, as text."""
+    """A gateway of the oldest protocol gets the bare word, as text."""
     inbox = Inbox(tmp_path / "inbox.db")
     await inbox.create_table()
     receiver = NotificationReceiver(TEST_CREDENTIALS, plain_success=True)
@@ -127,7 +131,7 @@ async def test_plain_success(books, tmp_path):
 
 
 async def test_several_merchants(service, receiver, books, tmp_path):
-    """Each is known by its id, and the payment says whose it is."""
+    """Each merchant is known by its id, which the payment has."""
     other = attrs.evolve(TEST_CREDENTIALS, app_id="77", app_secret="his secret")
     inbox, apps = Inbox(tmp_path / "several.db"), []
     await inbox.create_table()
@@ -142,7 +146,7 @@ async def test_several_merchants(service, receiver, books, tmp_path):
 
 
 async def test_key_rotation(books, tmp_path):
-    """The old secret and the new one side by side: one payment is handled once."""
+    """A payment sealed with the old and the new secret is handled once."""
     old = attrs.evolve(TEST_CREDENTIALS, app_secret="old secret")
     inbox = Inbox(tmp_path / "rotation.db")
     await inbox.create_table()
@@ -154,15 +158,17 @@ async def test_key_rotation(books, tmp_path):
 
 
 async def test_counts(service, books):
-    """Received, handled, duplicate, refused and failed."""
+    """Received, handled, duplicate, refused and failed deliveries are counted."""
     books.failures = 1
     for body in (GENUINE, GENUINE, GENUINE, b"forged", GENUINE):
         await service.answer("POST", body)
-    assert service.counts == Counts(received=5, handled=1, duplicate=2, refused=1, failed=1)
+    assert service.counts == DeliveryMetrics(
+        received=5, handled=1, duplicate=2, refused=1, failed=1
+    )
 
 
 async def test_log(service, books, caplog):
-    """A line each, with the numbers and the outcome; nothing personal, no secret."""
+    """Each delivery has a log line with its numbers and outcome, nothing personal and no secret."""
     caplog.set_level(logging.DEBUG)
     books.failures = 1
     for body in (GENUINE, GENUINE, GENUINE, b"forged"):
@@ -175,7 +181,7 @@ async def test_log(service, books, caplog):
     assert "error=LookupError@test_service.py:" in lines[0].getMessage()
     hidden = [*PERSONAL, str(TEST_CREDENTIALS.app_secret), str(TEST_CREDENTIALS.aes_key)]
     everything = "".join(str(vars(record)) for record in caplog.records)
-    assert [one for one in hidden if one in everything] == []
+    assert [personal for personal in hidden if personal in everything] == []
 
 
 async def test_log_line_cannot_be_forged(books, tmp_path, caplog):
@@ -190,7 +196,7 @@ async def test_log_line_cannot_be_forged(books, tmp_path, caplog):
 
 
 async def test_broken_database(receiver, books, tmp_path):
-    """No table: the gateway is told to come again."""
+    """Without a table the gateway is told to come again."""
     service = NotificationService(receiver, Inbox(tmp_path / "empty.db"), books.credit)
     answer = await service.answer("POST", GENUINE)
     assert open_reply(TEST_CREDENTIALS, answer.body).ret_code == -1
@@ -204,6 +210,6 @@ def test_blocking_store_on_an_event_loop(receiver, books, tmp_path):
 
 
 def test_awaited_store_without_a_loop(tmp_path):
-    """And the other way round."""
+    """A store that has to be awaited is refused by zhixiao_sync's inbox."""
     with pytest.raises(InvalidRequest, match="zhixiao_sync's SQLiteStore"):
         zhixiao_sync.notify.Inbox(Inbox(tmp_path / "inbox.db").store)

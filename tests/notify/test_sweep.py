@@ -1,4 +1,4 @@
-"""Payments that never notified are found by asking, and handled through the same inbox."""
+"""Payments that never notified are found by queries, and handled through the same inbox."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .conftest import payment
 
 @pytest.fixture
 async def orders(gateway, client):
-    """Four orders by number; the even ones are paid."""
+    """Create four orders by number, and pay the even ones."""
     made = {}
     for number in ("1", "2", "3", "4"):
         made[number] = await client.order_create(
@@ -34,7 +34,7 @@ async def orders(gateway, client):
 
 
 class Ledger:
-    """A handler that keeps what it got."""
+    """The payments that a handler got."""
 
     def __init__(self):
         self.got = []
@@ -44,7 +44,7 @@ class Ledger:
 
 
 async def test_paid_orders_are_handled(client, inbox, orders):
-    """The rest is unpaid; the amount is unconfirmed, the payer unknown."""
+    """Paid orders are handled, with unknown payers and unconfirmed amounts; the rest is unpaid."""
     ledger = Ledger()
     swept = await sweep(client, orders, inbox, ledger.credit, pace=0)
     assert (swept.handled, swept.unpaid) == (["2", "4"], ["1", "3"])
@@ -77,12 +77,12 @@ async def test_several_machines(client, inbox, orders):
     swept = await asyncio.gather(
         *(sweep(client, orders, inbox, ledger.credit, pace=0) for _ in range(3))
     )
-    assert sorted(one.out_trade_no for one in ledger.got) == ["2", "4"]
-    assert sorted(number for one in swept for number in one.handled) == ["2", "4"]
+    assert sorted(payment.out_trade_no for payment in ledger.got) == ["2", "4"]
+    assert sorted(number for result in swept for number in result.handled) == ["2", "4"]
 
 
 async def test_one_failure_does_not_stop_the_rest(client, inbox, orders):
-    """An unknown number, a malformed one and a handler that raises: each is told of."""
+    """An unknown number, a malformed one and a failing handler don't stop the rest."""
 
     def picky(payment, connection):
         if payment.out_trade_no == "2":
@@ -97,7 +97,7 @@ async def test_one_failure_does_not_stop_the_rest(client, inbox, orders):
 @pytest.mark.parametrize("fault", ["reset_before", "passing_refusal"])
 @pytest.mark.parametrize("break_", ["1", "404"], ids=["an answer", "a refusal"])
 async def test_gateway_that_is_down(gateway, client, inbox, orders, fault, break_):
-    """After five questions in a row without an answer, no sooner, the rest is left for later."""
+    """The rest is left for later after five queries in a row without an answer, no sooner."""
 
     def numbers():
         for number in ["a", "b", "c", "d", break_, "e", "f", "g", "h", "i", "j", "k"]:
@@ -113,7 +113,7 @@ async def test_gateway_that_is_down(gateway, client, inbox, orders, fault, break
 
 
 async def test_confirmed_fee(client, inbox, orders):
-    """With an expected fee the amount is confirmed here, too."""
+    """A sweep with an expected fee confirms the amount, too."""
     ledger = Ledger()
     confirm = Confirmation(client, expected_fee=lambda _: 19800)
     await sweep(client, ["2"], inbox, ledger.credit, confirm=confirm, pace=0)
@@ -173,7 +173,7 @@ async def test_pace(client, inbox, orders, monkeypatch, expected, took, begun):
 
 
 async def test_confirmed_by_another_merchants_client(client, inbox, orders):
-    """Whoever is asked to confirm has to know the merchant."""
+    """A confirmation without the merchant's client credits nothing."""
     other = Recording(client)
     other.app_id = "77"
     swept = await sweep(client, ["2"], inbox, print, confirm=Confirmation(other), pace=0)
@@ -182,15 +182,15 @@ async def test_confirmed_by_another_merchants_client(client, inbox, orders):
 
 @pytest.mark.parametrize("pace", [-1, None, "1", True, float("nan"), float("inf"), 86400.5])
 async def test_pace_that_makes_no_sense(client, inbox, pace):
-    """It is refused before anything is asked."""
+    """A pace that makes no sense is refused before anything is queried."""
     with pytest.raises(InvalidRequest, match=r"^pace must"):
         await sweep(client, ["1"], inbox, print, pace=pace)
 
 
 def test_pace_unless_told_otherwise(tmp_path, monkeypatch):
-    """Five questions a second at most, in either package; each has its own way of sleeping."""
+    """The default is five queries a second at most, slept in each package's own way."""
     noted = []
-    monkeypatch.setattr(sweeping, "_turns", lambda *them: noted.append(them))
+    monkeypatch.setattr(sweeping, "_pacer", lambda *them: noted.append(them))
     both = zhixiao_sync.notify
     asyncio.run(sweep(Mock(order_query=print_later), [], Inbox(tmp_path / "a"), print))
     both.sweep(Mock(order_query=print), [], both.Inbox(tmp_path / "b"), print)
@@ -198,11 +198,11 @@ def test_pace_unless_told_otherwise(tmp_path, monkeypatch):
 
 
 async def print_later(**_):
-    """As a client asks that is awaited."""
+    """Print, when awaited."""
 
 
 async def test_sync_sweep(gateway, orders, tmp_path):
-    """The same from a cron job without an event loop."""
+    """A sweep from a cron job needs no event loop."""
 
     def swept():
         inbox = zhixiao_sync.notify.Inbox(tmp_path / "sync.db")

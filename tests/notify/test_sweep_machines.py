@@ -6,26 +6,28 @@ import json
 import subprocess
 import sys
 from contextlib import ExitStack
-from pathlib import Path
 from random import Random
 
 import pytest
 import sqlalchemy as sa
 
+from tests.support.places import ROOT
 from zhixiao_async.sandbox import SandboxThread
 from zhixiao_async.store.sql import SQLStore
 from zhixiao_sync import Client
 from zhixiao_sync.notify import Inbox
 
-ROOT = Path(__file__).parents[2]
 MACHINES = 4
 NUMBERS = [str(number) for number in range(30)]
 
 
 @pytest.fixture
 def gateway():
-    """A gateway at which all orders are paid; nobody was notified."""
-    with SandboxThread() as one, Client(one.credentials, base_url=one.base_url) as client:
+    """Run a gateway at which all orders are paid, and nobody was notified."""
+    with (
+        SandboxThread() as sandbox,
+        Client(sandbox.credentials, base_url=sandbox.base_url) as client,
+    ):
         for number in NUMBERS:
             order = client.order_create(
                 body="学费",
@@ -34,13 +36,13 @@ def gateway():
                 user_no="1",
                 notify_url="http://127.0.0.1:9/notify",
             )
-            one.pay(order.order_id)
-        yield one
+            sandbox.pay(order.order_id)
+        yield sandbox
 
 
 @pytest.fixture
 def credited(postgresql_url):
-    """A bill for each order; gives how often they were credited."""
+    """Make a bill for each order; return a function for how often they were credited."""
     engine = sa.create_engine(postgresql_url)
     Inbox(SQLStore(engine)).create_table()
     with engine.begin() as books:
@@ -57,7 +59,7 @@ def credited(postgresql_url):
 
 
 def machine(place, url, base_url):
-    """A process with the same orders in an order of its own, so that none is always ahead."""
+    """Start a process with the same orders in an order of its own, so that none is always ahead."""
     pending = Random(place).sample(NUMBERS, len(NUMBERS))
     job = json.dumps({"url": url, "base_url": base_url, "pending": pending})
     command = [sys.executable, "-m", "tests.notify.sweeper", job]
@@ -67,18 +69,18 @@ def machine(place, url, base_url):
 
 
 def test_each_payment_is_credited_once(gateway, credited, postgresql_url):
-    """One machine has handled a payment, all others have found a duplicate; nobody has failed."""
+    """One machine handles each payment, all others find a duplicate, and none fails."""
     with ExitStack() as stack:
         machines = [
             stack.enter_context(machine(place, postgresql_url, gateway.base_url))
             for place in range(MACHINES)
         ]
-        assert [one.stdout.readline() for one in machines] == ["ready\n"] * MACHINES
-        for one in machines:
-            one.stdin.write("go\n")
-            one.stdin.flush()
-        swept = [json.loads(one.communicate()[0]) for one in machines]
-    assert [one["failed"] for one in swept] == [{}] * MACHINES
-    assert sorted(number for one in swept for number in one["handled"]) == sorted(NUMBERS)
-    assert sum(len(one["duplicate"]) for one in swept) == (MACHINES - 1) * len(NUMBERS)
+        assert [process.stdout.readline() for process in machines] == ["ready\n"] * MACHINES
+        for process in machines:
+            process.stdin.write("go\n")
+            process.stdin.flush()
+        swept = [json.loads(process.communicate()[0]) for process in machines]
+    assert [result["failed"] for result in swept] == [{}] * MACHINES
+    assert sorted(number for result in swept for number in result["handled"]) == sorted(NUMBERS)
+    assert sum(len(result["duplicate"]) for result in swept) == (MACHINES - 1) * len(NUMBERS)
     assert credited() == dict.fromkeys(NUMBERS, 1)

@@ -1,4 +1,4 @@
-"""The inbox of zhixiao_sync is the same one: what it is told it hands on, and gives back."""
+"""The inbox of zhixiao_sync is the async one: arguments and results are handed on."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from contextlib import closing
 import pytest
 
 from zhixiao_async import InvalidRequest, NotConfirmed, OrderQueryResult, OrderStatus, notify
-from zhixiao_async.notify import Counts, Outcome, Source
+from zhixiao_async.notify import DeliveryMetrics, Outcome, Source
 from zhixiao_sync.notify import Confirmation, Inbox
 
 from .conftest import notification
 
 
 def credit(payment, connection):
-    """A handler."""
+    """Do nothing: a handler."""
 
 
 @pytest.fixture
 def inbox(tmp_path):
-    """One in which a payment was handled."""
+    """Make an inbox in which a payment was handled."""
     inbox = Inbox(tmp_path / "inbox.db")
     inbox.create_table()
     inbox.handle(notification(), credit)
@@ -29,42 +29,44 @@ def inbox(tmp_path):
 
 
 def test_one_table_for_both_packages(inbox, tmp_path):
-    """A school may receive by the one and sweep by the other."""
+    """A school may receive by one package and sweep by the other."""
     other = notify.Inbox(tmp_path / "inbox.db")
     assert asyncio.run(other.handle(notification(), credit)) is Outcome.DUPLICATE
 
 
 def test_table_of_another_name(inbox, tmp_path):
-    """It is an inbox of its own."""
+    """A table of another name is an inbox of its own."""
     other = Inbox(tmp_path / "inbox.db", table="other_inbox")
     other.create_table()
     assert other.handle(notification(), credit) is Outcome.HANDLED
-    assert other.counts == Counts(handled=1)
+    assert other.counts == DeliveryMetrics(handled=1)
 
 
 def test_find(inbox):
-    """By both numbers."""
+    """A payment is found by both its numbers."""
     assert inbox.find("7", "1720881").payment.out_trade_no == "20881"
     assert inbox.find("8", "1720881") is None
 
 
 def test_latest(inbox):
-    """All of them, so many, or those of one order."""
+    """The latest payments are listed, up to a number, or of one order."""
     inbox.handle(notification("20882"), credit)
-    assert [one.payment.out_trade_no for one in inbox.latest()] == ["20882", "20881"]
+    assert [handled.payment.out_trade_no for handled in inbox.latest()] == ["20882", "20881"]
     assert len(inbox.latest(1)) == 1
-    assert [one.payment.order_id for one in inbox.latest(out_trade_no="20881")] == ["1720881"]
+    assert [handled.payment.order_id for handled in inbox.latest(out_trade_no="20881")] == [
+        "1720881"
+    ]
 
 
 def test_rerun(inbox):
-    """The handler is told that it runs again; the inbox counts how often."""
+    """The handler learns that it runs again, and the inbox counts how often."""
     ran = []
     again = inbox.rerun("7", "1720881", lambda payment, _: ran.append(payment.source))
     assert (again.reruns, ran) == (1, [Source.RERUN])
 
 
 def test_connection_of_ones_own(inbox, tmp_path):
-    """What was handled with it is undone with its transaction."""
+    """A payment handled on a caller's connection is undone with its transaction."""
     with closing(sqlite3.connect(tmp_path / "inbox.db", isolation_level=None)) as own:
         own.execute("BEGIN")
         inbox.handle(notification("20882"), credit, connection=own)
@@ -78,19 +80,20 @@ class Unpaid:
     app_id = "7"
 
     def order_query(self, **_):
+        """Return an unpaid order."""
         return OrderQueryResult(order_id="1720882", status=OrderStatus.UNPAID, out_trade_no="20882")
 
     order_query_form = order_query
 
 
 def test_confirmation(inbox):
-    """The gateway is asked first."""
+    """The gateway is asked before the handler runs."""
     with pytest.raises(NotConfirmed, match="UNPAID"):
         inbox.handle(notification("20882"), credit, confirm=Confirmation(Unpaid()))
 
 
 def test_table_that_is_no_inbox(tmp_path):
-    """Creating it says so, and changes nothing."""
+    """A table that is no inbox is refused and left as it is."""
     with closing(sqlite3.connect(tmp_path / "other.db")) as own:
         own.execute("CREATE TABLE zhixiao_inbox (x)")
     with pytest.raises(InvalidRequest):

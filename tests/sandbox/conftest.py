@@ -1,4 +1,4 @@
-"""A sandbox on a free port, the real client in front of it, and a merchant's notify server."""
+"""Fixtures: a sandbox on a free port, the real client, and a merchant's notify server."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ import attrs
 import pytest
 from aiohttp import web
 
+from tests.support.clients import sandbox_client  # noqa: F401 - a fixture
 from zhixiao_async import (
     BEIJING,
     Client,
     NotificationReceiver,
     OrderCreateResult,
     PaymentNotification,
-    RetryPolicy,
 )
 from zhixiao_async.sandbox import Clock, Sandbox
 
@@ -27,38 +27,27 @@ Create = Callable[..., Awaitable[OrderCreateResult]]
 
 @pytest.fixture
 async def gateway() -> AsyncIterator[Sandbox]:
-    """A sandbox whose clock stands at noon."""
+    """Start a sandbox whose clock stands at noon."""
     clock = Clock()
     clock.freeze(NOON)
-    async with Sandbox(clock=clock) as one:
-        yield one
-
-
-@pytest.fixture
-async def client(gateway: Sandbox) -> AsyncIterator[Client]:
-    async with connect(gateway) as one:
-        yield one
-
-
-def connect(gateway: Sandbox) -> Client:
-    """A client that tries once, so that every fault is seen."""
-    return Client(gateway.credentials, base_url=gateway.base_url, retry=RetryPolicy(attempts=1))
+    async with Sandbox(clock=clock) as gateway:
+        yield gateway
 
 
 @attrs.define
 class Merchant:
-    """A merchant's server: what it was told, and what it answers."""
+    """A merchant's server: the notifications it received, and its answers."""
 
     receiver: NotificationReceiver
     url: str = ""
-    told: list[PaymentNotification] = attrs.Factory(list)
+    received: list[PaymentNotification] = attrs.Factory(list)
     answer: Callable[[Any], web.StreamResponse] | None = None
     slow: bool = False
     drips: bool = False
 
     async def notify(self, request: web.Request) -> web.StreamResponse:
         delivery = self.receiver.open(await request.read())
-        self.told.append(delivery.notification)
+        self.received.append(delivery.notification)
         if self.slow:
             await asyncio.Event().wait()
         if self.drips:
@@ -66,11 +55,11 @@ class Merchant:
         return self.answer(delivery) if self.answer else web.Response(body=delivery.success)
 
     def refuse(self) -> None:
-        """From now on: sealed failure."""
+        """Answer with sealed failure from now on."""
         self.answer = lambda delivery: web.Response(body=delivery.failure)
 
     def say(self, body: bytes, status: int = 200) -> None:
-        """From now on: these bytes."""
+        """Answer with these bytes from now on."""
         self.answer = lambda _: web.Response(body=body, status=status)
 
 
@@ -79,32 +68,32 @@ async def _drip(request: web.Request, body: bytes) -> web.StreamResponse:
     await response.prepare(request)
     for byte in body:
         await response.write(bytes([byte]))
-        await asyncio.sleep(0)  # the reader has its turn before the next byte is written
+        await asyncio.sleep(0)  # lets the reader read before the next byte is written
     await response.write_eof()
     return response
 
 
 @pytest.fixture
 async def merchant(gateway: Sandbox) -> AsyncIterator[Merchant]:
-    one = Merchant(NotificationReceiver(gateway.credentials))
+    merchant = Merchant(NotificationReceiver(gateway.credentials))
     app = web.Application()
-    app.router.add_post("/notify", one.notify)
+    app.router.add_post("/notify", merchant.notify)
     runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
-    one.url = f"http://127.0.0.1:{runner.addresses[0][1]}/notify"
-    yield one
+    merchant.url = f"http://127.0.0.1:{runner.addresses[0][1]}/notify"
+    yield merchant
     await runner.cleanup()
 
 
 @pytest.fixture
 def create(client: Client, merchant: Merchant) -> Create:
-    """Creates an order; every field can be replaced."""
+    """Return a function that creates an order; every field can be replaced."""
     return lambda **fields: client.order_create(**order_fields(merchant.url) | fields)
 
 
 def order_fields(notify_url: str = "http://127.0.0.1:9/notify") -> dict[str, Any]:
-    """An order like the document's."""
+    """Return the fields of an order like the document's."""
     return {
         "body": "学费",
         "out_trade_no": "20881",

@@ -18,7 +18,7 @@ def is_now(moment: datetime, expected: datetime | None = None) -> bool:
 
 
 def test_runs_with_the_machines_time():
-    """Unless it is told otherwise."""
+    """A clock runs with the machine's time by default."""
     clock = Clock()
     assert is_now(clock.now())
     assert clock.now().utcoffset() == timedelta(hours=8)
@@ -27,16 +27,16 @@ def test_runs_with_the_machines_time():
 
 
 @pytest.mark.parametrize("start", [NOON, NOON.replace(tzinfo=None)], ids=["aware", "naive"])
-def test_starts_where_it_is_told_to(start):
-    """And runs from there; a naive time is Beijing's."""
+def test_starts_at_a_given_time(start):
+    """A clock starts at a given time and runs on; a naive time is Beijing's."""
     clock = Clock(start)
     assert is_now(clock.now(), NOON)
     assert not clock.frozen
 
 
 @pytest.mark.parametrize("at", [NOON, NOON.replace(tzinfo=None)], ids=["aware", "naive"])
-def test_stands_where_it_is_told_to(at):
-    """Until it is resumed, and then it goes on from there."""
+def test_stands_at_a_given_time(at):
+    """A frozen clock stands at a given time until it is resumed."""
     clock = Clock()
     clock.freeze(at)
     assert (clock.now(), clock.frozen) == (NOON, True)
@@ -46,7 +46,7 @@ def test_stands_where_it_is_told_to(at):
 
 
 def test_stands_where_it_is():
-    """Without a time it is stopped on the spot."""
+    """Freeze without a time stops the clock at once."""
     clock = Clock()
     clock.freeze()
     assert is_now(clock.now())
@@ -54,7 +54,7 @@ def test_stands_where_it_is():
 
 
 def test_advances_while_it_stands_and_while_it_runs():
-    """By exactly that much, and on from where it was."""
+    """Advance moves a running and a frozen clock by exactly so many seconds."""
     clock = Clock()
     clock.freeze(NOON)
     clock.advance(1.5)
@@ -68,22 +68,22 @@ def test_advances_while_it_stands_and_while_it_runs():
 
 
 @pytest.mark.parametrize(
-    ("seconds", "said"),
+    ("seconds", "message"),
     [
         (-1, "seconds must not turn the clock back: restore a snapshot instead, got -1"),
         ("1", "seconds must be seconds, 0 or more"),
         (1e12, "seconds must lead to a time in the calendar, got 1000000000000"),
     ],
 )
-def test_step_that_cannot_be_meant(seconds, said):
-    """The rule, and what was given."""
+def test_step_that_cannot_be_meant(seconds, message):
+    """A senseless step is refused, with the rule and the value."""
     with pytest.raises(InvalidRequest) as caught:
         Clock().advance(seconds)
-    assert said in str(caught.value)
+    assert message in str(caught.value)
 
 
 def test_last_day_of_the_calendar():
-    """An order made on it would expire out of it, so the clock stops a day before the end."""
+    """A clock can't be advanced to the calendar's last day, where orders couldn't expire."""
     clock = Clock()
     last = datetime(9999, 12, 30, 23, 59, 59, tzinfo=BEIJING)
     clock.freeze(last)
@@ -94,7 +94,7 @@ def test_last_day_of_the_calendar():
 
 @pytest.mark.parametrize("frozen", [True, False])
 def test_another_clock_goes_on_where_this_one_stood(frozen):
-    """By its position, which can be written down."""
+    """Another clock goes on from this one's position."""
     clock, other = Clock(), Clock()
     other.freeze(NOON)
     clock.advance(3600)
@@ -107,13 +107,13 @@ def test_another_clock_goes_on_where_this_one_stood(frozen):
     assert other.position == position
 
 
-def test_every_change_is_told():
-    """To each listener, until it is forgotten; a resume that changes nothing tells nothing."""
+def test_every_change_calls_the_listeners():
+    """Every change calls each listener until it is forgotten; an idle resume calls none."""
     clock = Clock()
-    told = []
+    heard = []
 
     def listener() -> None:
-        told.append(clock.frozen)
+        heard.append(clock.frozen)
 
     clock.on_change(listener)
     clock.resume()
@@ -121,7 +121,7 @@ def test_every_change_is_told():
     clock.advance(1)
     clock.resume()
     clock.move_to(NOW)
-    assert told == [True, True, False, False]
+    assert heard == [True, True, False, False]
     clock.forget(listener)
     clock.advance(1)
-    assert len(told) == 4
+    assert len(heard) == 4

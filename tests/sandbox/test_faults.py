@@ -1,8 +1,11 @@
-"""Every fault does what it says: to the connection, and to the money."""
+"""Every fault has its effect on the connection and on the money."""
+
+from collections.abc import Callable
 
 import attrs
 import pytest
 
+from tests.support.clients import connect
 from zhixiao_async import (
     BadReply,
     BadSignature,
@@ -16,11 +19,15 @@ from zhixiao_async import (
     RequestFailed,
     Timeouts,
     UnexpectedContent,
+    ZhixiaoError,
 )
 from zhixiao_async.registry import MIB
 from zhixiao_async.sandbox import Faults, Sandbox
+from zhixiao_async.sandbox.injections import FaultKind
 
-from .conftest import connect, order_fields
+from .conftest import order_fields
+
+Inject = Callable[[Faults], None]
 
 REFUND = "/pay_api/order_refund"
 QUERY = "/pay_api/order_query"
@@ -28,30 +35,68 @@ QUERY = "/pay_api/order_query"
 
 @pytest.fixture
 async def paid(gateway, create):
-    """A paid order of 198 yuan."""
+    """Create a paid order of 198 yuan."""
     order = await create()
     await gateway.pay(order.order_id)
     return order
 
 
-@pytest.mark.parametrize(
-    ("fault", "done"),
-    [
-        (lambda faults: faults.reset_before(path=REFUND), False),
-        (lambda faults: faults.http_error(502, path=REFUND), False),
-        (lambda faults: faults.reset_after(path=REFUND), True),
-        (lambda faults: faults.http_error(502, after_work=True, path=REFUND), True),
-        (lambda faults: faults.truncate(path=REFUND), True),
-        (lambda faults: faults.oversize(path=REFUND), True),
-        (lambda faults: faults.wrong_sign(path=REFUND), True),
-        (lambda faults: faults.other_order(path=REFUND), True),
-        (lambda faults: faults.passing_refusal(path=REFUND), False),
-        (lambda faults: faults.passing_refusal("超时", after_work=True, path=REFUND), True),
-        (lambda faults: faults.passing_refusal(ret_code=99, path=REFUND), False),
-    ],
-)
+REFUNDS: dict[str, tuple[Inject, bool]] = {
+    "reset_before": (lambda faults: faults.reset_before(path=REFUND), False),
+    "http_error": (lambda faults: faults.http_error(502, path=REFUND), False),
+    "reset_after": (lambda faults: faults.reset_after(path=REFUND), True),
+    "http_error_after": (
+        lambda faults: faults.http_error(502, after_work=True, path=REFUND),
+        True,
+    ),
+    "truncate": (lambda faults: faults.truncate(path=REFUND), True),
+    "oversize": (lambda faults: faults.oversize(path=REFUND), True),
+    "wrong_sign": (lambda faults: faults.wrong_sign(path=REFUND), True),
+    "other_order": (lambda faults: faults.other_order(path=REFUND), True),
+    "passing_refusal": (lambda faults: faults.passing_refusal(path=REFUND), False),
+    "passing_refusal_after": (
+        lambda faults: faults.passing_refusal("超时", after_work=True, path=REFUND),
+        True,
+    ),
+    "passing_refusal of another code": (
+        lambda faults: faults.passing_refusal(ret_code=99, path=REFUND),
+        False,
+    ),
+}
+"""For each fault: how a refund gets it, and whether the gateway has made the refund."""
+
+READS: dict[str, tuple[Inject, type[ZhixiaoError]]] = {
+    "reset_before": (Faults.reset_before, NoReply),
+    "reset_after": (Faults.reset_after, NoReply),
+    "http_error": (Faults.http_error, NoReply),
+    "http_error_after": (lambda faults: faults.http_error(after_work=True), NoReply),
+    "truncate": (Faults.truncate, NoReply),
+    "oversize": (Faults.oversize, BadReply),
+    "wrong_sign": (Faults.wrong_sign, BadSignature),
+    "other_order": (Faults.other_order, UnexpectedContent),
+    "passing_refusal": (Faults.passing_refusal, RequestFailed),
+    "passing_refusal_after": (
+        lambda faults: faults.passing_refusal(ret_code=-2, after_work=True),
+        ParameterRejected,
+    ),
+}
+"""For each fault: how a read gets it, and the error of the read."""
+
+
+@pytest.mark.parametrize("cases", [REFUNDS, READS], ids=["refunds", "reads"])
+def test_every_kind_of_fault_is_in_the_tables(cases):
+    """Each kind of fault is tried on a refund and on a read; a delay has tests of its own."""
+    faults = Faults()
+    for fault, _ in cases.values():
+        fault(faults)
+    assert {injected.effect.kind for injected in faults.active} == set(FaultKind) - {
+        FaultKind.DELAY
+    }
+
+
+@pytest.mark.parametrize(("fault", "done"), REFUNDS.values(), ids=REFUNDS)
 async def test_outcome_is_unknown_either_way(gateway, client, paid, fault, done):
-    """The client can't tell what happened to the refund; the gateway can."""
+    """A refund under a fault is OutcomeUnknown, whether the gateway made it or not."""
     fault(gateway.faults)
     with pytest.raises(OutcomeUnknown):
         await client.order_refund(out_trade_no="20881")
@@ -59,41 +104,32 @@ async def test_outcome_is_unknown_either_way(gateway, client, paid, fault, done)
     assert len(gateway.requests[-1].faults) == 1
 
 
-@pytest.mark.parametrize(
-    ("fault", "error"),
-    [
-        (lambda faults: faults.reset_before(), NoReply),
-        (lambda faults: faults.reset_after(), NoReply),
-        (lambda faults: faults.http_error(), NoReply),
-        (lambda faults: faults.truncate(), NoReply),
-        (lambda faults: faults.oversize(), BadReply),
-        (lambda faults: faults.wrong_sign(), BadSignature),
-        (lambda faults: faults.other_order(), UnexpectedContent),
-        (lambda faults: faults.passing_refusal(), RequestFailed),
-        (lambda faults: faults.passing_refusal(ret_code=-2, after_work=True), ParameterRejected),
-    ],
-)
+@pytest.mark.parametrize(("fault", "error"), READS.values(), ids=READS)
 async def test_read_fails_accordingly(gateway, client, create, caplog, fault, error):
-    """Each fault is its own kind of failure to a read, and none is one of the sandbox's own."""
+    """Each fault makes a read fail in its own way, without an error in the sandbox."""
     await create()
     fault(gateway.faults)
     with pytest.raises(error):
         await client.order_query(out_trade_no="20881")
     await gateway.stop()
-    assert [one.getMessage() for one in caplog.records if one.name == "aiohttp.server"] == []
+    assert [
+        record.getMessage() for record in caplog.records if record.name == "aiohttp.server"
+    ] == []
 
 
 async def test_client_that_hangs_up_in_time_is_no_error(caplog):
-    """It doesn't read an endless reply to its end, and the sandbox logs no traceback for that."""
+    """A client doesn't read an endless reply to its end, and the sandbox logs no traceback."""
     async with Sandbox() as gateway, connect(gateway) as client:
         gateway.faults.oversize(64 * MIB)
         with pytest.raises(BadReply):
             await client.order_query(out_trade_no="20881")
-    assert [one.getMessage() for one in caplog.records if one.name == "aiohttp.server"] == []
+    assert [
+        record.getMessage() for record in caplog.records if record.name == "aiohttp.server"
+    ] == []
 
 
 async def test_delay_holds_the_reply_back(gateway, paid):
-    """The work is done all the same, and stopping the sandbox doesn't wait for it."""
+    """A delayed reply's work is done, and a stop doesn't wait for the delay."""
     gateway.faults.delay(3600, path=REFUND)
     limits = Timeouts(total=0.2)
     async with Client(gateway.credentials, base_url=gateway.base_url, timeouts=limits) as client:
@@ -103,20 +139,20 @@ async def test_delay_holds_the_reply_back(gateway, paid):
 
 
 async def test_short_delay_is_only_a_delay(gateway, client, create):
-    """The reply comes in the end."""
+    """A short delay is followed by the reply."""
     gateway.faults.delay(0.01, times=1)
     assert (await create()).out_trade_no == "20881"
 
 
 async def test_bare_sentence_names_no_other_order(gateway, client, paid):
-    """A reply without any number can't be about another order."""
+    """other_order leaves a bare sentence as it is."""
     gateway.faults.other_order(path="/pay_api/piaoju/create")
     person = {"payer_type": PayerType.PERSON, "payer_name": "明", "phone": "1"}
     assert (await client.piaoju_create(out_trade_no="20881", **person)).message == "开票成功"
 
 
 async def test_fault_by_count(gateway, client, create):
-    """Two times, then all is well; two faults of a kind happen to two requests."""
+    """A fault happens a given number of times, and two of a kind to two requests."""
     await create()
     gateway.faults.http_error(path=QUERY, times=1)
     gateway.faults.http_error(path=QUERY, times=1)
@@ -124,11 +160,11 @@ async def test_fault_by_count(gateway, client, create):
         with pytest.raises(NoReply):
             await client.order_query(out_trade_no="20881")
     await client.order_query(out_trade_no="20881")
-    assert gateway.faults.ordered == []
+    assert gateway.faults.active == []
 
 
 async def test_passing_refusal_is_written_down_as_answered(gateway, client, create):
-    """The log shows the request in clear and the refusal, whether or not the work was done."""
+    """A passing refusal is logged as answered, with the request in clear."""
     await create()
     gateway.faults.passing_refusal("请稍后再试", path=QUERY, times=1)
     with pytest.raises(RequestFailed):
@@ -141,7 +177,7 @@ async def test_passing_refusal_is_written_down_as_answered(gateway, client, crea
 
 
 async def test_stranger_learns_nothing_of_a_passing_refusal(gateway):
-    """There is no key to seal it with: an id that isn't known gets what it always gets."""
+    """An unknown id gets what it always gets: there is no key to seal a refusal with."""
     gateway.faults.passing_refusal()
     stranger = attrs.evolve(gateway.credentials, app_id="77")
     async with Client(stranger, base_url=gateway.base_url) as client:
@@ -150,13 +186,13 @@ async def test_stranger_learns_nothing_of_a_passing_refusal(gateway):
 
 
 async def test_fault_on_one_path(gateway, client, create):
-    """Others go through."""
+    """A fault on one path leaves others alone."""
     gateway.faults.reset_before(path=QUERY)
     await create()
 
 
 async def test_fault_by_probability():
-    """The same seed, the same fate."""
+    """A fault by probability happens to the same requests for the same seed."""
 
     async def fate() -> list[bool]:
         async with Sandbox(faults=Faults(seed=7)) as gateway, connect(gateway) as client:
@@ -179,7 +215,7 @@ async def lives(client) -> bool:
 
 
 async def test_faults_end(gateway, client, create):
-    """clear() is the end of them."""
+    """Clear removes every fault."""
     gateway.faults.reset_before()
     gateway.faults.clear()
     await create()
@@ -215,32 +251,32 @@ async def test_faults_end(gateway, client, create):
     ],
 )
 def test_nonsense_is_refused(fault, field):
-    """Whatever is said that can't be meant: the error names it, and nothing is ordered."""
+    """A senseless argument is refused by name, and injects nothing."""
     faults = Faults()
     with pytest.raises(InvalidRequest) as caught:
         fault(faults)
     assert caught.value.field == field
-    assert faults.ordered == []
+    assert faults.active == []
 
 
 def test_no_times_is_never():
-    """A count that has come down to nothing orders nothing."""
+    """A fault with times=0 is never injected."""
     faults = Faults()
     faults.truncate(times=0)
-    assert faults.ordered == []
+    assert faults.active == []
 
 
 async def test_retrying_client_survives_a_reset(gateway, create):
-    """A read is repeated by the default policy."""
+    """A client with the default policy repeats a read after a reset."""
     await create()
     gateway.faults.reset_after(path=QUERY, times=1)
     async with Client(gateway.credentials, base_url=gateway.base_url) as client:
         assert (await client.order_query(out_trade_no="20881")).out_trade_no == "20881"
-    assert [one.faults for one in gateway.requests[-2:]] == [("reset_after",), ()]
+    assert [request.faults for request in gateway.requests[-2:]] == [("reset_after",), ()]
 
 
 async def test_created_order_survives_a_lost_reply(gateway, client):
-    """Done, but the reply never came: the query settles it."""
+    """An order whose reply was lost is found by a query."""
     gateway.faults.reset_after(path="/pay_api/order_create", times=1)
     with pytest.raises(OutcomeUnknown):
         await client.order_create(**order_fields())

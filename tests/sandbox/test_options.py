@@ -1,4 +1,4 @@
-"""Every option of ``Sandbox`` and ``SandboxThread`` is taken along, and what each is by default."""
+"""The options of ``Sandbox`` and ``SandboxThread``, and their defaults."""
 
 import inspect
 import sqlite3
@@ -28,9 +28,9 @@ KINDS = pytest.mark.parametrize("kind", [Sandbox, SandboxThread])
 
 @KINDS
 def test_defaults(kind):
-    """A free port on this machine, in memory, by the document's rules and credentials."""
+    """The defaults are a free port on this machine, memory, and the document's credentials."""
     options = inspect.signature(kind).parameters
-    assert {name: one.default for name, one in options.items()} == {
+    assert {name: option.default for name, option in options.items()} == {
         "port": 0,
         "db": ":memory:",
         "host": "127.0.0.1",
@@ -45,14 +45,14 @@ def test_defaults(kind):
 
 
 def test_published_credentials():
-    """Those that section 1.3 of the document prints, under which its examples open."""
+    """TEST_CREDENTIALS are those of the document's section 1.3."""
     assert TEST_CREDENTIALS.app_id == "2021070804024"
     assert str(TEST_CREDENTIALS.app_secret) == "x8n6xauGZnGjNQUH"
     assert str(TEST_CREDENTIALS.aes_key) == "510113CFE82CCC214A96A259CCCF4DA4"
 
 
 def test_options_of_a_thread(tmp_path):
-    """Each reaches the gateway, seen by what a merchant sees of it."""
+    """Every option of a thread reaches the gateway, as a merchant sees."""
     clock, faults = Clock(), Faults()
     clock.freeze(NOON)
     faults.speak(Dialect(ret_code_as_string=True))
@@ -77,21 +77,39 @@ def test_options_of_a_thread(tmp_path):
         assert order.url == f"https://pay.example.edu/pay/orderId/{order.order_id}.html"
         assert gateway.order(order.order_id).created == NOON
         gateway.pay(order.order_id)
-        gateway.settle()
-        assert [one.verdict.name for one in gateway.notifications] == ["UNREACHABLE"]
+        gateway.drain()
+        assert [attempt.verdict.name for attempt in gateway.notifications] == ["UNREACHABLE"]
     assert (tmp_path / "db").exists()
 
 
 def test_port_of_a_thread():
-    """The one that is asked for."""
+    """A thread listens on the requested port."""
     with SandboxThread() as gateway:
         port = int(gateway.base_url.rpartition(":")[2])
     with SandboxThread(port=port) as gateway:
         assert gateway.base_url == gateway.public_url == f"http://127.0.0.1:{port}"
 
 
+def test_thread_has_what_the_sandbox_has():
+    """Every public method of the sandbox is one of its thread."""
+    names = {
+        kind: {name for name in dir(kind) if not name.startswith("_")}
+        for kind in (Sandbox, SandboxThread)
+    }
+    assert names[SandboxThread] == names[Sandbox] | {"run"}
+
+
+def test_thread_lets_a_payment_fail():
+    """A thread's method blocks, and returns the sandbox's result."""
+    with SandboxThread() as gateway:
+        with Client(gateway.credentials, base_url=gateway.base_url) as client:
+            order_id = client.order_create(**order_fields()).order_id
+        assert gateway.fail(order_id) == gateway.order(order_id)
+        assert gateway.order(order_id).state == "failed"
+
+
 def test_thread_does_what_a_payer_does():
-    """Paid by WeChat if nothing is said, and by whatever is."""
+    """A thread's pay takes a channel, WeChat by default, and raises refusals."""
     with SandboxThread() as gateway:
         with Client(gateway.credentials, base_url=gateway.base_url) as client:
             orders = [
@@ -105,8 +123,8 @@ def test_thread_does_what_a_payer_does():
         assert len(gateway.requests) == 2
 
 
-def test_thread_seeds_what_it_is_told():
-    """So many rows up to a moment, the same for the same seed."""
+def test_thread_seeds_rows():
+    """A thread seeds as many rows as requested, the same for the same seed."""
     day = {"begin_time": NOON.replace(hour=0), "end_time": NOON.replace(hour=23)}
 
     def rows(**options):
@@ -124,24 +142,29 @@ def test_thread_seeds_what_it_is_told():
 
 @KINDS
 def test_rows_are_spread_over_a_day(kind):
-    """Unless another number of days is said."""
+    """seed_orders spreads rows over one day by default."""
     options = inspect.signature(kind.seed_orders).parameters
     assert (options["days"].default, options["seed"].default) == (1.0, 20191022)
 
 
 def test_thread_is_named_and_is_no_reason_to_stay():
-    """A program that forgets to stop it ends all the same."""
+    """The thread has a name, and is a daemon."""
+    others = set(threading.enumerate())
     with SandboxThread():
-        (thread,) = [one for one in threading.enumerate() if one.name == "zhixiao sandbox"]
+        (thread,) = [
+            thread
+            for thread in set(threading.enumerate()) - others
+            if thread.name == "zhixiao sandbox"
+        ]
         assert thread.daemon
     assert not thread.is_alive()
 
 
 async def test_file_can_be_read_meanwhile(tmp_path):
-    """By any other program; its tables say of which version they are."""
+    """Another program can read the file meanwhile, with its version."""
     path = str(tmp_path / "db")
     async with Sandbox(db=path, seed_forms=True):
         with closing(sqlite3.connect(path)) as other:
             assert other.execute("SELECT count(*) FROM forms").fetchone() == (9,)
-            assert other.execute("PRAGMA user_version").fetchone() == (4,)
+            assert other.execute("PRAGMA user_version").fetchone() == (5,)
             assert other.execute("PRAGMA journal_mode").fetchone() == ("wal",)

@@ -1,15 +1,15 @@
-"""The fixtures that every project gets by installing this one."""
+"""The pytest fixtures that come with the package."""
 
 import subprocess
 import sys
 import threading
 import tomllib
 from contextlib import suppress
-from pathlib import Path
 
 import pytest
 
 import zhixiao_sync
+from tests.support.places import ROOT
 from zhixiao_async import Client, Credentials, PayType
 from zhixiao_async.sandbox import Clock, Rules
 
@@ -21,32 +21,31 @@ from zhixiao_async.sandbox.pytest_plugin import zhixiao_rules as given_rules
 
 from .conftest import NOON, order_fields
 
-ROOT = Path(__file__).parents[2]
 OURS = Credentials(app_id="1", app_secret="secret", aes_key="k" * 32)
 
 
 @pytest.fixture
 def zhixiao_credentials() -> Credentials:
-    """As a project replaces it."""
+    """Replace the fixture, as a project does."""
     return OURS
 
 
 @pytest.fixture
 def zhixiao_rules() -> Rules:
-    """Likewise."""
+    """Replace the fixture, as a project does."""
     return Rules(repeated_out_trade_no="same_order")
 
 
 @pytest.fixture
 def zhixiao_clock() -> Clock:
-    """Likewise."""
+    """Replace the fixture, as a project does."""
     clock = Clock()
     clock.freeze(NOON)
     return clock
 
 
 def test_in_a_sync_test(zhixiao_gateway):
-    """Created, paid and asked for, under the credentials that the project has set."""
+    """A sync test creates, pays and queries an order with the project's credentials."""
     with zhixiao_sync.Client(OURS, base_url=zhixiao_gateway.base_url) as client:
         order = client.order_create(**order_fields())
         zhixiao_gateway.pay(order.order_id, PayType.ALIPAY)
@@ -54,7 +53,7 @@ def test_in_a_sync_test(zhixiao_gateway):
 
 
 async def test_in_an_async_test(zhixiao_gateway):
-    """A gateway of its own: it knows nothing of the other test's order."""
+    """An async test has a gateway of its own, without the other test's order."""
     async with Client(OURS, base_url=zhixiao_gateway.base_url) as client:
         await client.order_create(**order_fields())
     assert len(zhixiao_gateway.requests) == 1
@@ -81,7 +80,7 @@ def caught() -> None:
 
 
 async def test_rules_and_clock(zhixiao_gateway):
-    """Both are those that the project has set."""
+    """The gateway has the project's rules and clock."""
     async with Client(OURS, base_url=zhixiao_gateway.base_url) as client:
         first = await client.order_create(**order_fields())
         assert (await client.order_create(**order_fields())).order_id == first.order_id
@@ -89,7 +88,7 @@ async def test_rules_and_clock(zhixiao_gateway):
 
 
 def test_real_gateway_is_out_of_reach():
-    """The client's own error handling doesn't hide it."""
+    """A connection to the real gateway fails the test, despite the client's error handling."""
     fixture = zhixiao_gateway.__wrapped__(OURS, Rules(), Clock())
     next(fixture)
     with pytest.raises(pytest.fail.Exception, match=r"may not connect to api\.zhizhixiao\.com"):
@@ -97,9 +96,9 @@ def test_real_gateway_is_out_of_reach():
     fixture.close()
 
 
-@pytest.mark.parametrize("reach", [in_a_thread, caught], ids=lambda one: one.__name__)
+@pytest.mark.parametrize("reach", [in_a_thread, caught], ids=lambda reach: reach.__name__)
 def test_refusal_that_nobody_saw(reach):
-    """A thread's error, or one that the test has caught, fails it in the end."""
+    """A refusal in a thread, or one that the test has caught, fails the test at its end."""
     fixture = zhixiao_gateway.__wrapped__(OURS, Rules(), Clock())
     next(fixture)
     reach()
@@ -108,7 +107,7 @@ def test_refusal_that_nobody_saw(reach):
 
 
 def test_nothing_refused():
-    """A test that stays on this machine ends as it should."""
+    """A test that stays on this machine passes."""
     fixture = zhixiao_gateway.__wrapped__(OURS, Rules(), Clock())
     with zhixiao_sync.Client(OURS, base_url=next(fixture).base_url) as client:
         client.order_create(**order_fields())
@@ -129,7 +128,7 @@ def test_fixtures(zhixiao_gateway, zhixiao_credentials):
 
 
 def test_installed_plugin(tmp_path):
-    """Pytest finds it by itself, and importing it imports nothing of ours until a test asks."""
+    """The installed plugin is found by pytest, and imports neither package before it is used."""
     (tmp_path / "test_it.py").write_text(TEST)
     # Other plugins may import what they like; of theirs this test takes none.
     off = ["-p", "no:asyncio", "-p", "no:hypothesispytest", "-p", "no:aiohttp", "-p", "no:anyio"]
@@ -142,15 +141,15 @@ def test_installed_plugin(tmp_path):
 
 
 def test_installed_file_is_this_one():
-    """The top-level module is a copy of the plugin, made when the wheel is."""
+    """The wheel's top-level module is a copy of the plugin."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     included = settings["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
-    assert included == {"zhixiao_async/sandbox/pytest_plugin.py": "zhixiao_pytest.py"}
+    assert included["zhixiao_async/sandbox/pytest_plugin.py"] == "zhixiao_pytest.py"
     assert settings["project"]["entry-points"]["pytest11"] == {"zhixiao": "zhixiao_pytest"}
 
 
 def test_defaults():
-    """If the project sets none of its own: the document's credentials, rules and time as usual."""
+    """The default fixtures are the document's credentials, default rules and the machine's time."""
     assert given_credentials.__wrapped__().app_id == "2021070804024"
     assert given_rules.__wrapped__() == Rules()
     assert not given_clock.__wrapped__().frozen

@@ -1,4 +1,4 @@
-"""What the document leaves open: every rule has a default, choices, and a name."""
+"""The sandbox's rules: every one has a default, choices, and a name."""
 
 import attrs
 import pytest
@@ -51,7 +51,7 @@ def test_as_a_command_line_has_them(written, rules):
         (("listing_delay", "-1"), "listing_delay must be a number, 0 or more, got -1.0"),
         (("listing_delay", "x"), "listing_delay must be a number, 0 or more, got 'x'"),
         (("page_cap", "-1"), "page_cap must be a whole number, 0 or more, got -1"),
-        (("page_cap", "1.5"), "page_cap must be a whole number, 0 or more, got '1.5'"),
+        (("page_cap", "1.5"), "page_cap must be a whole number (an int), got '1.5'"),
         (("receipt_seconds", "-0.1"), "receipt_seconds must be a number, 0 or more, got -0.1"),
     ],
 )

@@ -16,14 +16,14 @@ from zhixiao_async import (
     OrderCancel,
     OutcomeUnknown,
     PayerType,
+    ResolvePace,
     RetryPolicy,
-    SettlePace,
     Timeouts,
 )
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=BEIJING)
 QUICK = Timeouts(connect=1, sock_connect=1, sock_read=0.2, total=1, deadline=2)
-LOST = OutcomeUnknown("why", settle_by="a query", request=OrderCancel(out_trade_no="1"))
+LOST = OutcomeUnknown("why", resolve_by="a query", request=OrderCancel(out_trade_no="1"))
 CALLS: dict[str, dict[str, Any]] = {
     "order_create": {
         "body": "学费", "out_trade_no": "1", "total_fee": 1, "user_no": "1",
@@ -43,7 +43,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "raw": {"path": "/pay_api/order_query", "params": {"out_trade_no": "1"}},
     "wait_paid": {"out_trade_no": "1", "timeout": 0.01},
     # Whatever happens it succeeds: then the outcome is still unknown.
-    "settle": {"error": LOST, "pace": SettlePace(first_look=0, order_deadline=0)},
+    "resolve": {"error": LOST, "pace": ResolvePace(first_probe=0, order_deadline=0)},
 }  # fmt: skip
 
 
@@ -54,19 +54,19 @@ class Caller:
         self.known, self.evidence, self.kind = known, evidence, kind
 
     def make(self, base_url: str, **options: Any) -> Any:
-        """A client that is quick to give up and tries twice."""
+        """Return a client that is quick to give up and tries twice."""
         package = {"async": zhixiao_async, "sync": zhixiao_sync}[self.kind]
         settings = {"timeouts": QUICK, "retry": RetryPolicy(attempts=2, backoff=0)} | options
         client = package.Client(self.known.credentials, base_url=base_url, **settings)
         inner = client if self.kind == "async" else client._client
-        exchange, transport = inner._exchange, inner._exchange._transport
+        exchange, transport = inner._executor, inner._executor._transport
         self.evidence.object(self.known.credentials, client, inner, inner._options, exchange)
         self.evidence.object(transport, transport.sessions, transport.sessions._options)
         self.evidence.object(*settings.values())
         return client
 
     def fail(self, base_url: str, **options: Any) -> list[str]:
-        """Make every call, all at a time; gives the errors' names, but for settling."""
+        """Make every call, all at a time; gives the errors' names, but for resolving."""
         client = self.make(base_url, **options)
         if self.kind == "async":
             outcomes = asyncio.run(self._all(client), debug=True)
@@ -74,7 +74,7 @@ class Caller:
             with client, ThreadPoolExecutor(len(CALLS)) as threads:
                 outcomes = list(threads.map(partial(_outcome, client), CALLS))
         names = dict(zip(CALLS, map(self._told, outcomes), strict=True))
-        assert names.pop("settle") == "succeeded"
+        assert names.pop("resolve") == "succeeded"
         return list(names.values())
 
     def _told(self, outcome: object) -> str:

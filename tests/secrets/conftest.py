@@ -30,7 +30,7 @@ PASSWORD = "Pass-wort_9.geheim~"
 
 
 def written(secret: str) -> set[str]:
-    """A secret in every way in which somebody might write it."""
+    """Return a secret in every way in which somebody might write it."""
     raw = secret.encode()
     ways = {secret, repr(secret)[1:-1], repr(raw)[2:-1], quote(secret, safe=""), quote(secret)}
     ways |= {quote_plus(secret), raw.hex(), secret[::-1]}
@@ -72,7 +72,7 @@ class Evidence(logging.Handler):
                 self.add(f"attributes of {type(one).__name__}", repr(getattr(one, "__dict__", "")))
 
     def error(self, error: BaseException) -> None:
-        """An error and all it comes from: its texts, its pickle, its frames with their locals."""
+        """Keep an error and its causes: the texts, the pickle, the frames with their locals."""
         seen: list[BaseException] = []
         todo: list[BaseException | None] = [error]
         while todo:
@@ -127,7 +127,7 @@ def gateway(known: Known) -> Iterator[SandboxThread]:
 
 @pytest.fixture
 def evidence(monkeypatch: pytest.MonkeyPatch) -> Iterator[Evidence]:
-    """Listens to every logger at DEBUG and to every warning; in the end nothing may have shown."""
+    """Listen to every logger at DEBUG and to every warning; in the end nothing may have shown."""
     one = Evidence()
     root = logging.getLogger()
     monkeypatch.setattr(root, "level", logging.DEBUG)

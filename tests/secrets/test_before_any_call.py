@@ -7,7 +7,7 @@ import pytest
 import zhixiao_async
 import zhixiao_sync
 from zhixiao_async import Connections, Credentials, InvalidRequest, NotificationReceiver
-from zhixiao_async._envelope import seal_request
+from zhixiao_async.protocol.writing import seal_request
 
 from .conftest import KEY, PASSWORD, SECRET
 

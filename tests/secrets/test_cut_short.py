@@ -16,7 +16,7 @@ import zhixiao_async.journal
 import zhixiao_sync.journal
 from zhixiao_async import Connections, OrderRefund, RetryPolicy, Timeouts
 from zhixiao_async.sandbox import TEST_CREDENTIALS
-from zhixiao_sync._call import Call
+from zhixiao_sync.bridge.call import Call
 
 from .calls import Caller
 
@@ -27,7 +27,7 @@ REFUND = OrderRefund(order_id="1", refund_fee=1, out_refund_no="R1")
 
 @pytest.fixture(params=[False, True], ids=["direct", "proxied"])
 def silent(known, rude, request) -> dict[str, Any]:
-    """A gateway that never answers, or a proxy with a password that doesn't."""
+    """Yield a gateway that never answers, or a proxy with a password that doesn't."""
     url = f"http://127.0.0.1:{rude(None)}"
     proxy = url.replace("://", f"://{known.proxy_user}@") if request.param else None
     return {
@@ -152,13 +152,13 @@ def test_journal(known, evidence, gateway, tmp_path, kind, broken) -> None:
 
 
 def refunded_sync(client: Any, journal: Any) -> None:
-    """The refund that the journal can't keep."""
+    """Make the refund that the journal can't keep."""
     with client:
         journal.order_refund(REFUND)
 
 
 def refunded_async(client: Any, journal: Any) -> None:
-    """The same on an event loop."""
+    """Make the same refund on an event loop."""
 
     async def refund() -> None:
         async with client:

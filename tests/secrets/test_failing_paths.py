@@ -16,8 +16,8 @@ import pytest
 import zhixiao_async
 from zhixiao_async import Connections, Timeouts
 from zhixiao_async.sandbox import Dialect
-from zhixiao_async.sandbox.faults import Kind
-from zhixiao_async.sandbox.offered import DIALECTS, FAULTS, OFFERED
+from zhixiao_async.sandbox.injections import FaultKind
+from zhixiao_async.sandbox.presets import DIALECTS, FAULTS, PRESETS
 
 from .calls import NOON, Caller
 
@@ -27,10 +27,10 @@ def caller(known, evidence, request) -> Caller:
     return Caller(known, evidence, request.param)
 
 
-@pytest.mark.parametrize("name", OFFERED)
+@pytest.mark.parametrize("name", PRESETS)
 def test_sandbox_faults_and_dialects(caller, gateway, name):
     """Each fault and each dialect that the sandbox offers, on reads and writes alike."""
-    OFFERED[name](gateway.faults, {})
+    PRESETS[name](gateway.faults, {})
     try:
         said = caller.fail(gateway.base_url)
     finally:
@@ -40,7 +40,7 @@ def test_sandbox_faults_and_dialects(caller, gateway, name):
 
 def test_every_fault_and_dialect_is_offered():
     """Which is why the test above misses none."""
-    assert {kind.name.lower() for kind in Kind} == set(FAULTS)
+    assert {kind.name.lower() for kind in FaultKind} == set(FAULTS)
     switches = {one.name for one in attrs.fields(Dialect)}
     assert {one for one in switches if any(name.startswith(one) for name in DIALECTS)} == switches
 

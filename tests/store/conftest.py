@@ -1,9 +1,9 @@
-"""A store on each database, and the same database as others see it."""
+"""A store on each database, the same database as others see it, and SQLite connections."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import closing
 from typing import Any
 
@@ -12,9 +12,12 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from tests.databases import asynchronous
+from tests.support.databases import asynchronous
 from zhixiao_async.store import Column, Kind, SQLiteStore, Store, Table
 from zhixiao_async.store.sql import SQLStore
+from zhixiao_async.store.sqlite_connection import begin_guarded
+
+from .failing_sqlite import FailingConnection
 
 COLUMNS = (Column("number", Kind.KEY, key=True), Column("seen_at", Kind.KEY))
 
@@ -45,7 +48,7 @@ class Database:
 
 @pytest.fixture(params=["sqlite", "postgresql", "mariadb"])
 async def database(request: pytest.FixtureRequest, tmp_path: Any) -> AsyncIterator[Database]:
-    """An empty one of each kind."""
+    """Make an empty database of each kind."""
     if request.param == "sqlite":
         yield _file(str(tmp_path / "school.db"))
         return
@@ -75,3 +78,31 @@ def _file(path: str) -> Database:
     return Database(
         "sqlite", SQLiteStore(path, wait=5), execute, lambda wait: SQLiteStore(path, wait=wait)
     )
+
+
+@pytest.fixture
+def connect(tmp_path: Any) -> Iterator[Callable[..., FailingConnection]]:
+    """Open the test's SQLite file, which has two tables; each connection is closed in the end."""
+    opened: list[FailingConnection] = []
+
+    def open_(**options: Any) -> FailingConnection:
+        settings = {"isolation_level": None, "timeout": 0, "factory": FailingConnection}
+        connection = sqlite3.connect(tmp_path / "school.db", **(settings | options))
+        opened.append(connection)
+        return connection
+
+    open_().executescript(
+        "CREATE TABLE bills (zhixiao INTEGER); CREATE TABLE keys (n INTEGER PRIMARY KEY)"
+    )
+    yield open_
+    for connection in opened:
+        connection.close()
+
+
+@pytest.fixture
+def begun(connect: Callable[..., FailingConnection]) -> FailingConnection:
+    """Return a connection with a guarded transaction that has written."""
+    connection = connect()
+    begin_guarded(connection, 0)
+    connection.execute("INSERT INTO bills VALUES (1)")
+    return connection

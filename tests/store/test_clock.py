@@ -1,4 +1,4 @@
-"""A database's clock that is set makes nothing older than it is."""
+"""Ages by a database's clock that somebody sets: nothing seems older than it is."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ NOON = datetime(2026, 3, 1, 12, tzinfo=BEIJING)
 
 
 class World:
-    """A clock beside elapsed time, both in minutes."""
+    """A clock and elapsed time, both in minutes."""
 
     def __init__(self, monkeypatch):
         self.clock = DatabaseClock()
@@ -27,13 +27,13 @@ class World:
         return NOON + timedelta(minutes=self._elapsed + self._ahead)
 
     def passes(self, minutes, seen=True):
-        """So much time passes; then the clock is read, if it is."""
+        """Let time pass, and read the clock unless ``seen`` is false."""
         self._elapsed += minutes
         if seen:
             self.clock.read(self.now)
 
     def is_set(self, minutes, seen=True):
-        """The clock is put forward by so much."""
+        """Put the clock forward."""
         self._ahead += minutes
         self.passes(0, seen)
 
@@ -47,7 +47,7 @@ def world(monkeypatch):
 
 
 def test_clock_that_goes_as_it_should(world):
-    """Its own difference is the age, between two readings as well."""
+    """The age by a clock that nobody sets is the clock's difference, between readings as well."""
     written = world.now
     world.passes(5)
     world.passes(7, seen=False)
@@ -57,7 +57,7 @@ def test_clock_that_goes_as_it_should(world):
 
 @pytest.mark.parametrize("steps", [[120], [60, 60], [-30, 120], [120, -120], [-120, 120]], ids=str)
 def test_clock_that_is_set(world, steps):
-    """What was written before is at most as old as it is."""
+    """A row written before the clock was set is at most as old as it is."""
     written = world.now
     for minutes in steps:
         world.passes(1)
@@ -66,7 +66,7 @@ def test_clock_that_is_set(world, steps):
 
 
 def test_clock_that_is_nudged(world):
-    """By less than a slow answer can take: what was written before grows no older by that."""
+    """A nudge shorter than a slow answer makes nothing older."""
     written = world.now
     world.passes(1)
     world.is_set(0.5 / 60)
@@ -74,8 +74,31 @@ def test_clock_that_is_nudged(world):
     assert world.age(written) == 2
 
 
+def test_clock_that_is_set_soon_after_a_slow_answer(world):
+    """A row is as young as it is, however slow an answer before it was."""
+    late = world.now
+    world.passes(0.9 / 60, seen=False)
+    world.clock.read(late)
+    written = world.now
+    world.clock.read(written)
+    world.is_set(120)
+    world.passes(1)
+    assert world.age(written) <= 1
+
+
+def test_another_process_writes_just_before_the_clock_is_set(world):
+    """A row is as young as it is, however slow all of this process's own answers are."""
+    world.passes(0.9 / 60, seen=False)
+    world.clock = DatabaseClock()
+    world.clock.read(world.now - timedelta(seconds=0.9))
+    written = world.now
+    world.is_set(120)
+    world.passes(1)
+    assert world.age(written) <= 1
+
+
 def test_written_in_the_instant_before_the_clock_was_set(world):
-    """It may be of that instant, and is as young as that."""
+    """A row may be of the last instant before the clock was set, and is as young as that."""
     written = world.now + timedelta(minutes=1)
     world.passes(1, seen=False)
     world.is_set(120)
@@ -83,7 +106,7 @@ def test_written_in_the_instant_before_the_clock_was_set(world):
 
 
 def test_clock_that_is_read_often(world):
-    """However often, as much is remembered of a clock that goes as it should as after once."""
+    """Many readings of a steady clock take no more memory than one."""
     once = len(world.clock._spans)
     for _ in range(10):
         world.passes(1)
@@ -92,7 +115,7 @@ def test_clock_that_is_read_often(world):
 
 @pytest.mark.parametrize("step", [120, -120])
 def test_written_after_the_clock_was_set(world, step):
-    """What is written later is as old as the clock says."""
+    """A row that is written after the clock was set is as old as the clock says."""
     world.passes(1)
     world.is_set(step)
     world.passes(1)
@@ -102,7 +125,7 @@ def test_written_after_the_clock_was_set(world, step):
 
 
 def test_clock_that_begins_in_another_century(world):
-    """Ages are right once it was set, of what others had written before, too."""
+    """Ages are right once a wrong clock was set, of rows that others had written, too."""
     written = world.now + timedelta(days=20000)
     world.passes(1)
     world.is_set(20000 * 1440 + 60)
@@ -110,7 +133,7 @@ def test_clock_that_begins_in_another_century(world):
 
 
 def test_clock_that_was_set_between_two_readings(world):
-    """Where it can't be known on which side of the step it was written, the younger age counts."""
+    """Of two possible ages, before or after the clock was set, the younger one counts."""
     world.passes(600, seen=False)
     world.is_set(120, seen=False)
     written = world.now

@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from ..databases import asynchronous
+from tests.support.databases import asynchronous
 
 SERVERS = ["postgresql", "mariadb"]
 
@@ -17,7 +17,7 @@ def url(request: pytest.FixtureRequest) -> str:
 @pytest.mark.parametrize("url", SERVERS, indirect=True)
 @pytest.mark.parametrize("turn", ["first", "second"])
 def test_database_is_empty(url, turn):
-    """What one test leaves behind isn't there for the next."""
+    """A test's tables aren't there for the next test."""
     engine = sa.create_engine(url, poolclass=sa.NullPool)
     with engine.begin() as connection:
         assert sa.inspect(connection).get_table_names() == []
@@ -26,7 +26,7 @@ def test_database_is_empty(url, turn):
 
 @pytest.mark.parametrize("url", SERVERS, indirect=True)
 async def test_both_drivers_see_one_database(url):
-    """The driver for an event loop reads what the other has written."""
+    """The async driver reads what the sync driver has written."""
     with sa.create_engine(url, poolclass=sa.NullPool).begin() as connection:
         connection.exec_driver_sql("CREATE TABLE shared (n INTEGER)")
         connection.exec_driver_sql("INSERT INTO shared VALUES (42)")

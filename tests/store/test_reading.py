@@ -1,4 +1,4 @@
-"""Looking is no work for a writer's lock: it waits for nobody, and changes nothing."""
+"""Transactions that only read: they wait for nobody, and change nothing."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ROW = {"number": "1", "seen_at": "2026"}
 
 
 async def test_looking_beside_a_writer(database):
-    """It finds what was there before, at once, and the writer goes on."""
+    """A reader finds what was there before, at once, and the writer goes on."""
     await database.fill(TABLE, ROW)
     async with database.store.transaction() as writer:
         await database.store.update(writer, TABLE, {"number": "1"}, {"seen_at": "2027"})
@@ -26,7 +26,7 @@ async def test_looking_beside_a_writer(database):
 
 
 async def test_looking_changes_nothing(database):
-    """The database itself refuses a change."""
+    """The database itself refuses a reader's change."""
     await database.fill(TABLE)
     with pytest.raises((sqlite3.OperationalError, DBAPIError), match=r"(?i)read.?only"):
         async with database.store.reading() as own:
@@ -35,7 +35,7 @@ async def test_looking_changes_nothing(database):
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 async def test_look_at_one_state(database):
-    """Several questions of one look are answered by what was there at its beginning."""
+    """Several queries of one reader see what was there at its beginning."""
     await database.fill(TABLE, ROW)
     await database.execute("PRAGMA journal_mode = WAL")
     async with database.store.reading() as own:

@@ -1,4 +1,4 @@
-"""Rows as each kind of store writes and finds them, on a database in memory."""
+"""Rows as each kind of store writes and reads them, on a database in memory."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.dialects import mysql
 
-from zhixiao_async.store import AlreadyThere, Column, Kind, Table
+from zhixiao_async.store import Column, DuplicateKey, Kind, Table
 from zhixiao_async.store.sql import sqlalchemy_table
+from zhixiao_async.store.sql_dialects import DIALECTS
 from zhixiao_async.store.sql_rows import SQLRows
 from zhixiao_async.store.sqlite_rows import SQLiteRows
 
@@ -34,19 +35,19 @@ def row(number: str, seen: int = 1, token: str | None = None, app: str = "a") ->
 
 
 class Plain(SQLiteRows):
-    """SQL of one's own."""
+    """Rows by plain SQL."""
 
-    async def _do(self, function, *arguments):
-        return function(*arguments)
+    async def _run_step(self, step, *arguments):
+        return step(*arguments)
 
 
 class Alchemy(SQLRows):
-    """SQLAlchemy's, of whatever dialect it takes the database for."""
+    """Rows by SQLAlchemy, of whatever dialect it takes the database for."""
 
     _refusal = sa.exc.IntegrityError
 
-    def __init__(self, dialect: str = "sqlite") -> None:
-        self._dialect = dialect
+    def __init__(self, dialect: str = "postgresql") -> None:
+        self._dialect = DIALECTS[dialect]
         self.statements: list[sa.Select] = []
 
     def sqlalchemy_table(self, table):
@@ -59,7 +60,7 @@ class Alchemy(SQLRows):
 
 @pytest.fixture
 def alchemy():
-    """A connection of SQLAlchemy's to an empty table."""
+    """Open a connection of SQLAlchemy's to an empty table."""
     engine = sa.create_engine("sqlite://")
     with engine.connect() as own:
         own.exec_driver_sql(CREATE)
@@ -69,7 +70,7 @@ def alchemy():
 
 @pytest.fixture(params=["plain", "alchemy"])
 def books(request):
-    """A store and its connection to an empty table."""
+    """Return a store and its connection to an empty table."""
     if request.param == "alchemy":
         yield Alchemy(), request.getfixturevalue("alchemy")
         return
@@ -80,55 +81,55 @@ def books(request):
 
 async def filled(books, *rows):
     store, own = books
-    for one in rows:
-        await store.insert(own, TABLE, one)
+    for values in rows:
+        await store.insert(own, TABLE, values)
     return books
 
 
 async def numbers(books, where=None, **options):
-    """Of the rows that are found, in their order."""
+    """Return the numbers of the rows that are found, in their order."""
     store, own = books
-    return [one["number"] for one in await store.select(own, TABLE, where or {}, **options)]
+    return [found["number"] for found in await store.select(own, TABLE, where or {}, **options)]
 
 
 async def test_insert(books):
-    """A row comes back as it went, with nothing where there was nothing."""
+    """A row comes back as it went, with NULL where there was None."""
     store, own = await filled(books, row("1", token="it's"), row("2"))
     assert await store.select(own, TABLE, {"number": "1"}) == [row("1", token="it's")]
     assert await store.select(own, TABLE, {"token": None}) == [row("2")]
 
 
 async def test_insert_of_a_key_that_is_there(books):
-    """It is refused; the same number of another merchant isn't."""
+    """A key that is there is refused; the same number of another merchant isn't."""
     store, own = await filled(books, row("1"), row("1", app="b"))
-    with pytest.raises(AlreadyThere):
+    with pytest.raises(DuplicateKey):
         await store.insert(own, TABLE, row("1", seen=2))
 
 
 async def test_update(books):
-    """Those that fit are changed and counted, and no others."""
+    """Matching rows are changed and counted, and no others."""
     store, own = await filled(books, row("1"), row("2", token="x"), row("3"))
     assert await store.update(own, TABLE, {"token": None, "app": "a"}, {"seen": 5}) == 2
     assert await numbers(books, {"seen": 5}) == ["1", "3"]
 
 
 async def test_update_to_nothing(books):
-    """A value may be taken away."""
+    """A value may be set to NULL."""
     store, own = await filled(books, row("1", token="x"))
     assert await store.update(own, TABLE, {}, {"token": None}) == 1
     assert await numbers(books, {"token": None}) == ["1"]
 
 
 async def test_increment(books):
-    """One more, on each row that fits."""
+    """A column grows by one on each matching row."""
     store, own = await filled(books, row("1", 4), row("2", 7), row("3", 4, "x"))
     assert await store.increment(own, TABLE, {"token": None}, "seen") == 2
-    found = await store.select(own, TABLE, {})
-    assert [one["seen"] for one in found] == [5, 8, 4]
+    rows = await store.select(own, TABLE, {})
+    assert [found["seen"] for found in rows] == [5, 8, 4]
 
 
 async def test_delete(books):
-    """What has one of the values and all of the others."""
+    """Rows that have one of the values and all of the others are removed."""
     store, own = await filled(books, row("1"), row("2"), row("3"), row("2", app="b"))
     assert await store.delete(own, TABLE, {"app": "a"}, "number", ["2", "3", "4"]) == 2
     assert await numbers(books) == ["1", "2"]
@@ -138,7 +139,7 @@ MANY = [row("1", 3), row("2", 3), row("3", 3, app="b"), row("4", 2, app="b"), ro
 
 
 async def test_newest_first(books):
-    """Those of one time by their key, the greatest first; at most so many."""
+    """Rows of one time are ordered by their key, the greatest first, within the limit."""
     await filled(books, *MANY)
     assert await numbers(books, newest_by="seen") == ["5", "3", "2", "1", "4"]
     assert await numbers(books, newest_by="seen", limit=2) == ["5", "3"]
@@ -158,7 +159,7 @@ async def test_behind_a_row(books, after, left):
 
 
 async def test_time_of_a_file():
-    """It is the machine's, and says so."""
+    """A file's time is the machine's, and aware."""
     with closing(sqlite3.connect(":memory:")) as own:
         now = await Plain().now(own)
     assert now.utcoffset() == timedelta(0)
@@ -168,7 +169,7 @@ async def test_time_of_a_file():
 @pytest.mark.parametrize("dialect", ["mysql", "mariadb", "postgresql"])
 @pytest.mark.parametrize("current", [True, False])
 async def test_current_rows(alchemy, dialect, current):
-    """MariaDB and MySQL read them with a lock that others may share; PostgreSQL shows none so."""
+    """MariaDB and MySQL read current rows with a shared lock, PostgreSQL without."""
     store = Alchemy(dialect)
     await store.select(alchemy, TABLE, {"app": "a", "number": "1"}, current=current)
     sql = str(store.statements[0].compile(dialect=mysql.dialect()))

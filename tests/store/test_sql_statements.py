@@ -1,245 +1,100 @@
-"""What a store says to a server, without one: SQLite plays it, and is spared what it can't."""
+"""Statements that end a transaction, and statements that only look like it."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import signal
 
-import attrs
 import pytest
-import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import create_async_engine
-from sqlalchemy.schema import CreateIndex, CreateTable
 
-from zhixiao_async import InvalidRequest
-from zhixiao_async.store import Column, Kind, Table
-from zhixiao_async.store.protocol import Ended
-from zhixiao_async.store.sql import SQLStore, engine_for, sqlalchemy_table
+from zhixiao_async.store.sql_statements import ending_word
 
-TABLE = Table(
-    "books",
-    (
-        Column("number", Kind.KEY, key=True),
-        Column("fee", Kind.NUMBER),
-        Column("note", Kind.TEXT, required=False),
-    ),
-    (("fee",),),
-    (("note", "fee"),),
-)
-SERVERS = ["postgresql", "mysql", "mariadb"]
-SERVERS_ALONE = ("SET ", "START ", "SELECT set_config")
-CLOCK = {"postgresql": "SELECT clock_timestamp()"} | dict.fromkeys(
-    SERVERS[1:], "SELECT UTC_TIMESTAMP(6)"
-)
-
-
-@attrs.frozen
-class Server:
-    """A store on it, what was said to it, and its engine."""
-
-    name: str
-    engine: sa.Engine
-    said: list[str] = attrs.Factory(list)
-
-    def store(self, **options):
-        return SQLStore(self.engine, **options)
-
-
-@pytest.fixture(params=SERVERS)
-def server(request):
-    """One of each kind."""
-    engine = sa.create_engine("sqlite://", poolclass=sa.StaticPool)
-    one = Server(request.param, engine)
-
-    @sa.event.listens_for(engine, "before_cursor_execute", retval=True)
-    def note(connection, cursor, statement, parameters, context, many):
-        one.said.append(statement)
-        if statement == CLOCK[one.name]:
-            return "SELECT 'noon'", ()
-        return ("SELECT 1", ()) if statement.startswith(SERVERS_ALONE) else (statement, parameters)
-
-    with engine.begin() as own:
-        own.exec_driver_sql("CREATE TABLE books (number TEXT PRIMARY KEY, fee INT, note TEXT)")
-    one.said.clear()
-    engine.dialect.name = request.param
-    yield one
-    engine.dispose()
+ENDS = ["COMMIT", "commit work", "Rollback", "BEGIN", "start  transaction", "END", "ABORT"]
+ENDS += ["-- now\nCOMMIT", "/* now */COMMIT", "SELECT ';'; COMMIT", "PREPARE TRANSACTION 'one'"]
+HARMLESS = ["SAVEPOINT one", "RELEASE SAVEPOINT one", "ROLLBACK TO one", "rollback work to one"]
+HARMLESS += ["SELECT '; COMMIT'", "SELECT 1 -- ; COMMIT", 'SELECT 1 AS "; COMMIT"']
+HARMLESS += ["INSERT INTO t VALUES ('it''s; COMMIT')", "UPDATE t SET n = 1", "END_OF_DAY()"]
+HARMLESS += ["SELECT $a$; COMMIT$a$", "SELECT 'never closed; COMMIT", "/* never closed; COMMIT"]
+# Where text ends is each database's own matter.
+THERE = [
+    ("postgresql", r"SELECT 'a\'; COMMIT; --'", "COMMIT"),
+    ("postgresql", r"SELECT E'a\'; COMMIT; --'", None),
+    ("postgresql", "/* /* */ */ COMMIT", "COMMIT"),
+    ("postgresql", "/* /* */; COMMIT */ SELECT 1", None),
+    ("postgresql", "SELECT a$b$; COMMIT; --$b$", "COMMIT"),
+    ("postgresql", "SELECT $$; COMMIT $$", None),
+    ("postgresql", "SELECT $a$ $b$ $a$; COMMIT", "COMMIT"),
+    ("postgresql", "SELECT 1 # 2; COMMIT", "COMMIT"),
+    ("mysql", r"SELECT 'a\'; COMMIT; --'", None),
+    ("mysql", r'SELECT "a\"; COMMIT; --"', None),
+    ("mysql", "SELECT `;END`", None),
+    ("mysql", "SELECT 1 # ; COMMIT", None),
+    ("mysql", "SELECT 1 # it's\n; COMMIT", "COMMIT"),
+    ("mysql", "SELECT 5--1; COMMIT", "COMMIT"),
+    ("mysql", "SELECT 1 /* /* */; COMMIT", "COMMIT"),
+    ("mariadb", "SELECT 1 /*M! ; COMMIT */", "COMMIT"),
+]
+UNFINISHED = ["/*", "'\\", '"', "`a", "$a", "$a$ $b", "--", "#", "( ", "START ", "E'"]
+SIZE, SECONDS = 200_000, 20
+DDL = ["CREATE TABLE t (n INT)", "drop table t", "ALTER TABLE t ADD n INT", "TRUNCATE t"]
+DDL += [
+    "GRANT ALL ON t TO u",
+    "LOCK TABLES t WRITE",
+    "RENAME TABLE a TO b",
+    "CREATE OR REPLACE TABLE t (n INT)",
+    "CREATE TEMPORARY SEQUENCE s",
+    "/*!50000 ALTER */ TABLE",
+]
 
 
-only = {name: pytest.mark.parametrize("server", [name], indirect=True) for name in SERVERS}
-any_one = only["mariadb"]
+@pytest.mark.parametrize("dialect", ["postgresql", "mysql", "mariadb"])
+@pytest.mark.parametrize("sql", ENDS)
+def test_ending(sql, dialect):
+    """A statement that ends a transaction is found on every database."""
+    assert ending_word(sql, dialect)
 
 
-@pytest.mark.parametrize(("wait", "ms"), [(None, 10000), (5, 5000), (0.0001, 1)])
-async def test_transaction(server, wait, ms):
-    """PostgreSQL is told how long to wait for a row; the others have it in their settings."""
-    async with server.store(**({} if wait is None else {"wait": wait})).transaction():
-        assert server.said == {"postgresql": [f"SET LOCAL lock_timeout = {ms}"]}.get(
-            server.name, []
-        )
-
-
-async def test_reading(server):
-    """Each is told in its own words that nothing is written."""
-    async with server.store(wait=5).reading():
-        (said,) = server.said
-    assert said == {
-        "postgresql": "SELECT set_config('transaction_read_only', 'on', true),"
-        " set_config('lock_timeout', '5000', true)"
-    }.get(server.name, "START TRANSACTION READ ONLY")
-
-
-@any_one
-async def test_committed(server):
-    """It is told once the commit is done, and only then."""
-    told, store = [], server.store()
-
-    def committed():
-        told.append("too early" if own.in_transaction() else "committed")
-
-    async with store.transaction(committed=committed) as own:
-        await store.insert(own, TABLE, {"number": "1", "fee": 1, "note": None})
-        assert told == []
-    assert told == ["committed"]
-    with pytest.raises(ZeroDivisionError):
-        async with store.transaction(committed=committed) as own:
-            await store.update(own, TABLE, {}, {"fee": 1 // 0})
-    async with store.transaction() as own:
-        assert await store.select(own, TABLE, {}) == [{"number": "1", "fee": 1, "note": None}]
-    assert told == ["committed"]
-
-
-@pytest.mark.parametrize("aware", [True, False])
-async def test_time_of_the_server(server, aware, monkeypatch):
-    """Where the server names no zone it is UTC, as it was asked for."""
-    noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
-    told = noon if aware else noon.replace(tzinfo=None)
-    monkeypatch.setattr(sa.CursorResult, "scalar_one", lambda _: told)
-    store = server.store()
-    async with store.transaction() as own:
-        assert await store.now(own) == noon
-    assert server.said[-1] == CLOCK[server.name]
-
-
-@any_one
-async def test_handler_keeps_its_savepoint(server):
-    """Each runs in one of its own, whose end shows that the transaction was left alone."""
-    store = server.store()
-    async with store.transaction() as own:
-        assert await store.run(own, lambda: 42) == 42
-        assert await store.run(own, lambda: 43) == 43
-        first, released, second, _ = server.said
-        assert released == first.replace("SAVEPOINT", "RELEASE SAVEPOINT")
-        assert first != second
-        own.exec_driver_sql("BEGIN")  # nobody listens any more: SQLite has begun nothing yet
-
-
-@any_one
-async def test_savepoint_that_is_gone(server):
-    """A transaction that was ended behind everybody's back is no success."""
-    store = server.store()
-
-    def sly(connection):
-        connection.connection.cursor().execute("COMMIT")
-
-    with pytest.raises(Ended):
-        async with store.transaction() as own:
-            await store.run(own, sly, own)
-
-
-@any_one
-async def test_error_shows_no_values(server):
-    """A payer's name would be logged by others."""
-    store = server.store()
-    with pytest.raises(sa.exc.DBAPIError) as caught:
-        async with store.transaction() as own:
-            await store.insert(own, TABLE, {"number": "1", "fee": 1, "note": {"name": "张三"}})
-    assert "张三" not in str(caught.value)
-
-
-@any_one
-async def test_autocommit(server):
-    """Under it a credit and its row would be two transactions."""
-    engine = server.engine.execution_options(isolation_level="AUTOCOMMIT")
-    with pytest.raises(InvalidRequest, match="engine must not be in AUTOCOMMIT"):
-        async with SQLStore(engine).transaction():
-            pass
-    with engine.connect() as own, pytest.raises(InvalidRequest, match="engine must not be in AUTO"):
-        async with server.store().transaction(own):
-            pass
-
-
-@any_one
-async def test_connection_of_another_kind(server):
-    """The error says which it must be, and which it is."""
-    said = "connection must be a SQLAlchemy Connection, as its engine is.*str"
-    with pytest.raises(InvalidRequest, match=said):
-        async with server.store().transaction("school.db"):
-            pass
-    awaited = SQLStore(create_async_engine("postgresql+asyncpg://"))
-    with server.engine.connect() as own, pytest.raises(InvalidRequest, match="AsyncConnection"):
-        async with awaited.transaction(own):
-            pass
-
-
-def test_what_is_no_engine():
-    """A URL isn't one yet."""
-    with pytest.raises(InvalidRequest, match="engine must be a SQLAlchemy Engine or AsyncEngine"):
-        SQLStore("postgresql://")
-
-
-COLLATED = " CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"
-MADE = (
-    "CREATE TABLE {0}books{0} ( number VARCHAR(64){1} NOT NULL, fee BIGINT NOT NULL, note TEXT,"
-    " PRIMARY KEY (number) ){2}"
-)
-
-
-def test_table(server):
-    """Numbers are compared byte for byte, and InnoDB keeps what is committed."""
-    driver = "psycopg" if server.name == "postgresql" else "pymysql"
-    metadata = sa.MetaData()
-    table = server.store().sqlalchemy_table(TABLE, metadata)
-    compiled = CreateTable(table).compile(sa.create_engine(f"{server.name}+{driver}://"))
-    mysql = MADE.format("`", COLLATED, "ENGINE=InnoDB")
-    expected = MADE.format('"', "", "") if server.name == "postgresql" else mysql
-    assert " ".join(str(compiled).split()) == expected
-    assert metadata.tables == {"books": table}
-    assert {str(CreateIndex(index)) for index in table.indexes} == {
-        'CREATE INDEX ix_books__fee ON "books" (fee)',
-        'CREATE UNIQUE INDEX ux_books__note__fee ON "books" (note, fee)',
-    }
-
-
-@any_one
-def test_table_is_described_once(server):
-    """A store's own statements are all about one table."""
-    store = server.store()
-    own = store.sqlalchemy_table(TABLE)
-    assert store.sqlalchemy_table(TABLE) is own
-    assert sqlalchemy_table(TABLE, sa.MetaData()) is not own
-
-
+@pytest.mark.parametrize("dialect", ["postgresql", "mysql", "mariadb"])
 @pytest.mark.parametrize(
-    ("url", "blocking", "awaited"),
+    "sql",
     [
-        ("postgresql+psycopg://", False, True),
-        ("postgresql+psycopg://", True, False),
-        ("postgresql+asyncpg://", False, True),
-        ("postgresql+asyncpg://", True, True),
-        ("mysql+pymysql://", False, False),
-        ("mysql+pymysql://", True, False),
+        *HARMLESS,
+        "CREATE TEMPORARY TABLE t (n INT)",
+        "create or replace temporary table t (n INT)",
+        "DROP TEMPORARY TABLE IF EXISTS t",
+        "SHOW CREATE TABLE t",
     ],
 )
-def test_engine_for_a_url(url, blocking, awaited):
-    """An async one where its driver is, unless a sync one is asked for and can be had."""
-    assert SQLStore(engine_for(url, blocking=blocking)).blocking is not awaited
-    if not blocking:
-        assert SQLStore(engine_for(url)).blocking is not awaited
+def test_harmless(sql, dialect):
+    """A savepoint statement or a text ends no transaction."""
+    assert ending_word(sql, dialect) is None
 
 
-@pytest.mark.parametrize("url", ["school.db", "postgresql://:secret@h:port/"])
-def test_what_is_no_url(url):
-    """It isn't shown: it may hold a password."""
-    with pytest.raises(InvalidRequest, match="url must be like postgresql") as caught:
-        engine_for(url)
-    assert "secret" not in str(caught.value)
+@pytest.mark.parametrize("sql", DDL)
+def test_ddl(sql):
+    """A DDL statement commits on MariaDB and MySQL, and not on PostgreSQL."""
+    assert ending_word(sql, "mysql")
+    assert ending_word(sql, "mariadb")
+    assert ending_word(sql, "postgresql") is None
+
+
+@pytest.mark.parametrize(("dialect", "sql", "word"), THERE)
+def test_text_of_one_database(dialect, sql, word):
+    """A string, comment or name of one database is none on another."""
+    assert ending_word(sql, dialect) == word
+
+
+def give_up(*_: object) -> None:
+    pytest.fail(f"is still reading after {SECONDS} s of work")
+
+
+@pytest.mark.parametrize("dialect", ["postgresql", "mysql"])
+@pytest.mark.parametrize("piece", UNFINISHED)
+def test_long_statement(dialect, piece):
+    """A long statement is read once: a second round for each piece would take minutes."""
+    signal.signal(signal.SIGVTALRM, give_up)
+    signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS)  # of this process's own work
+    try:
+        assert ending_word(f"SELECT {piece * (SIZE // len(piece))}", dialect) is None
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, signal.SIG_DFL)

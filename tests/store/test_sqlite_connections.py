@@ -1,4 +1,4 @@
-"""Connections to SQLite that the caller opens in his own way."""
+"""Connections to SQLite that the caller opens."""
 
 from __future__ import annotations
 
@@ -19,16 +19,18 @@ from zhixiao_async import Client, InvalidRequest
 from zhixiao_async.journal import RefundJournal
 from zhixiao_async.notify import Inbox, Outcome, Payment, Source, SQLiteStore
 from zhixiao_async.sandbox import TEST_CREDENTIALS
+from zhixiao_async.store.protocol import Commit
 
 PAYMENT = Payment(app_id="7", order_id="1", out_trade_no="1", source=Source.NOTIFICATION)
 
 
 def nothing(payment, connection):
-    """A handler."""
+    """Do nothing: a handler."""
 
 
 def as_dict(cursor, row):
-    return dict(zip([one[0] for one in cursor.description], row, strict=True))
+    """Return a row as a dict."""
+    return dict(zip([column[0] for column in cursor.description], row, strict=True))
 
 
 @pytest.fixture
@@ -37,7 +39,7 @@ def path(tmp_path):
 
 
 async def test_opened_in_a_thread(path):
-    """Opening may take a while, too; the event loop doesn't wait for it."""
+    """A file is opened in a thread: the event loop doesn't wait for that either."""
     threads = []
 
     def connect():
@@ -51,50 +53,51 @@ async def test_opened_in_a_thread(path):
 
 
 async def test_files_that_the_caller_opens(tmp_path):
-    """Stores on one file take turns, and those on another have nothing to do with them."""
+    """Stores on one file share its executor, whoever opens it."""
 
     def store(name):
         return SQLiteStore(lambda: sqlite3.connect(tmp_path / name, check_same_thread=False))
 
-    one, same, other = [await store(name)._file() for name in ("a.db", "a.db", "b.db")]
-    assert one is same is not other
+    names = ("a.db", "a.db", "b.db")
+    first, same, other = [await store(name)._file_executor() for name in names]
+    assert first is same is not other
 
 
-async def test_commit_is_told_without_an_event_loop(path):
-    """Once, and not of a transaction that is undone."""
-    store, told = zhixiao_sync.store.SQLiteStore(path), []
-    async with store.transaction(committed=lambda: told.append("committed")):
-        assert told == []
-    assert told == ["committed"]
+async def test_commit_is_recorded_without_an_event_loop(path):
+    """A record is marked by its commit, and not by a transaction that is undone."""
+    store, commit, undone = zhixiao_sync.store.SQLiteStore(path), Commit(), Commit()
+    async with store.transaction(commit=commit):
+        assert not commit.done
+    assert commit.done
     with pytest.raises(LookupError):
-        async with store.transaction(committed=lambda: told.append("undone")):
+        async with store.transaction(commit=undone):
             raise LookupError
-    assert told == ["committed"]
+    assert not undone.done
 
 
 def test_what_is_no_store_without_an_event_loop():
-    """It names the argument."""
+    """A store for an event loop is refused by name."""
     with pytest.raises(InvalidRequest, match=r"^store must be zhixiao_sync's SQLiteStore"):
         zhixiao_sync.notify.Inbox(SQLiteStore("school.db"))
 
 
 @pytest.mark.parametrize("made", [SQLiteStore, zhixiao_sync.store.SQLiteStore])
 async def test_what_a_handler_returns(path, made):
-    """It is handed on."""
+    """A handler's result is returned."""
     store = made(path)
     async with store.transaction() as own:
         assert await store.run(own, lambda connection: connection.total_changes, own) == 0
 
 
 async def test_that_keeps_to_its_thread(path):
-    """A statement may run in any thread: it says which argument is missing."""
+    """The error of a connection that keeps to its thread says which argument is missing."""
     inbox = Inbox(SQLiteStore(lambda: sqlite3.connect(path)))
     with pytest.raises(InvalidRequest, match="database must be opened with check_same_thread"):
         await inbox.create_table()
 
 
 async def test_callers_own_that_keeps_to_its_thread(path):
-    """The same for connection=."""
+    """A caller's own connection that keeps to its thread is refused as well."""
     inbox = Inbox(path)
     await inbox.create_table()
     with (
@@ -105,7 +108,7 @@ async def test_callers_own_that_keeps_to_its_thread(path):
 
 
 def test_that_keeps_to_its_thread_without_an_event_loop(path):
-    """There it stays in its thread."""
+    """A connection may keep to its thread where there is no event loop."""
     inbox = zhixiao_sync.notify.Inbox(
         zhixiao_sync.notify.SQLiteStore(lambda: sqlite3.connect(path))
     )
@@ -129,7 +132,7 @@ URLS = ["postgresql+asyncpg://u:hidden@h/db", "mysql+pymysql://u:hidden@h/db", "
     ],
 )
 def test_url(made, url, wrap, tmp_path, monkeypatch):
-    """It is no file's name: the error says what to write, and shows no password."""
+    """A URL is refused: the error says what to write, and shows no password."""
     monkeypatch.chdir(tmp_path)
     with pytest.raises(InvalidRequest, match=r"^database must be .* SQLStore\(engine\)") as caught:
         made(wrap(url))
@@ -138,20 +141,20 @@ def test_url(made, url, wrap, tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("name", ["a:b.db", "c:/x.db", "sql+ite.db", "memory"])
 def test_path_that_looks_like_a_url(name):
-    """A colon alone makes none, and a drive has one letter."""
+    """A colon alone makes no URL, and a drive has one letter."""
     SQLiteStore(name)
 
 
 @pytest.mark.parametrize("given", [5, None, b"school.db", "", ":memory:", "file:school.db?mode=ro"])
 def test_no_path(given):
-    """Neither a path nor a function; what is no file isn't shared by two connections."""
+    """A database in memory, or anything but a path or a function, is refused."""
     with pytest.raises(InvalidRequest) as caught:
         SQLiteStore(given)
     assert str(caught.value) == f"database must be a file's path, got {given!r}"
 
 
 async def test_what_is_no_connection(path):
-    """A path, say, where the caller's connection belongs."""
+    """A path in the place of the caller's connection is refused."""
     inbox = Inbox(path)
     await inbox.create_table()
     with pytest.raises(InvalidRequest, match=r"connection must be a sqlite3\.Connection"):
@@ -160,7 +163,7 @@ async def test_what_is_no_connection(path):
 
 @pytest.mark.parametrize("row_factory", [as_dict, sqlite3.Row])
 async def test_row_factory(path, row_factory):
-    """It is for the handler's rows, and no trouble for ours."""
+    """A row factory makes the handler's rows, and the inbox reads its own without it."""
 
     def connect():
         connection = sqlite3.connect(path, check_same_thread=False)
@@ -177,12 +180,12 @@ async def test_row_factory(path, row_factory):
     await inbox.handle(PAYMENT, look)
     assert (await inbox.find("7", "1")).payment == PAYMENT
     assert (await inbox.rerun("7", "1", look)).reruns == 1
-    assert [one.payment for one in await inbox.latest()] == [PAYMENT]
+    assert [handled.payment for handled in await inbox.latest()] == [PAYMENT]
     assert seen == [1, 1]
 
 
 async def test_error_that_holds_a_cursor(path):
-    """What a failed handler leaves in its traceback keeps the file locked for nobody."""
+    """A cursor in a failed handler's traceback doesn't keep the file locked."""
     inbox = Inbox(SQLiteStore(path, wait=0.05))
     await inbox.create_table()
     kept = []
@@ -196,39 +199,14 @@ async def test_error_that_holds_a_cursor(path):
     assert await inbox.handle(PAYMENT, nothing) is Outcome.HANDLED
 
 
-ENDS_EARLY = """
-import asyncio, sys, threading, time
-from zhixiao_async.notify import Inbox, Payment, Source
-
-inside = threading.Event()
-payment = Payment(app_id="7", order_id="1", out_trade_no="1", source=Source.NOTIFICATION)
-
-def slow(payment, connection):
-    connection.create_function("nap", 0, lambda: inside.set() or time.sleep(0.002))
-    for n in range(300):
-        connection.execute(f"SELECT nap(), {n}")
-
-async def main():
-    inbox = Inbox(sys.argv[1])
-    await inbox.create_table()
-    kept.append(asyncio.create_task(inbox.handle(payment, slow)))
-    await asyncio.to_thread(inside.wait)
-
-kept = []
-if sys.argv[2] == "run":
-    asyncio.run(main())
-else:
-    loop = asyncio.new_event_loop()
-    loop.run_until_complete(main())
-    kept[0].get_coro().close()
-"""
+ENDS_EARLY = Path(__file__).parent / "programs/ends_early.py"
 
 
 @pytest.mark.parametrize("how", ["run", "close"])
 def test_loop_that_ends_while_a_handler_works(path, how):
-    """Its thread has the connection to itself until it is done: nothing crashes."""
+    """A handler's thread has the connection to itself to its end: nothing crashes."""
     done = subprocess.run(
-        [sys.executable, "-c", ENDS_EARLY, str(path), how], capture_output=True, timeout=120
+        [sys.executable, str(ENDS_EARLY), str(path), how], capture_output=True, timeout=120
     )
     assert done.returncode == 0, done.stderr.decode()
     with closing(sqlite3.connect(path)) as books:
@@ -237,7 +215,7 @@ def test_loop_that_ends_while_a_handler_works(path, how):
 
 
 async def test_file_that_cannot_be_opened(tmp_path):
-    """SQLite's own error doesn't name it."""
+    """The error of a file that can't be opened has a note with its name."""
     inbox = Inbox(tmp_path / "nowhere" / "inbox.db")
     with pytest.raises(sqlite3.OperationalError) as caught:
         await inbox.create_table()

@@ -23,12 +23,13 @@ WAITING = 8
 
 @pytest.fixture
 def path(tmp_path):
+    """Return the path of a database file."""
     return tmp_path / "school.db"
 
 
 @pytest.fixture
 async def few_threads():
-    """As many as a loop has on a small machine, in proportion to the deliveries."""
+    """Give the loop as few threads as on a small machine, in proportion to the deliveries."""
     executor = ThreadPoolExecutor(THREADS)
     asyncio.get_running_loop().set_default_executor(executor)
     yield
@@ -42,7 +43,7 @@ def payment(number: int) -> Payment:
 
 
 def inboxes(path) -> list[Inbox]:
-    """Eight on one file, which is named and opened in every way."""
+    """Return eight inboxes on one file, which is named and opened in every way."""
     link = path.with_name("link.db")
     link.symlink_to(path)
 
@@ -56,7 +57,7 @@ def inboxes(path) -> list[Inbox]:
 
 @pytest.mark.usefixtures("few_threads")
 async def test_many_inboxes_on_one_file(path):
-    """Whoever waits for the file keeps its holder from no thread: all payments are handled."""
+    """Inboxes that wait for the file keep no thread from its holder: all payments are handled."""
     several = inboxes(path)
     await several[0].create_table()
 
@@ -68,7 +69,7 @@ async def test_many_inboxes_on_one_file(path):
 
 
 async def test_threads_of_the_loop_are_not_the_stores(path):
-    """With all of them taken payments are handled, and with the store's taken they are free."""
+    """The loop's threads and the store's don't depend on each other."""
     taken = threading.Event()
     busy = ThreadPoolExecutor(1)
     asyncio.get_running_loop().set_default_executor(busy)
@@ -91,7 +92,7 @@ async def test_threads_of_the_loop_are_not_the_stores(path):
 
 
 def test_threads_end_with_the_last_store(path):
-    """Nobody has to close a store."""
+    """A file's threads end with the last store on it, which nobody has to close."""
     before = threading.enumerate()
     inbox = Inbox(path)
     asyncio.run(inbox.create_table())
@@ -104,7 +105,7 @@ def test_threads_end_with_the_last_store(path):
 
 
 def test_store_that_a_fork_inherits(path):
-    """The child has none of the parent's threads, and starts its own."""
+    """A child has none of the parent's threads, and starts its own."""
     inbox = Inbox(path)
     asyncio.run(inbox.create_table())
     child = os.fork()
@@ -117,7 +118,7 @@ def test_store_that_a_fork_inherits(path):
 
 @pytest.mark.usefixtures("few_threads")
 async def test_more_connections_than_threads(path):
-    """The same in transactions of the caller's own, who commits them."""
+    """Many callers' own connections on few threads handle all payments."""
     inbox = Inbox(path)
     await inbox.create_table()
 
@@ -144,7 +145,7 @@ async def test_waiting_has_an_end(path, other):
 
 @pytest.mark.parametrize("kind", [SQLiteStore, zhixiao_sync.notify.SQLiteStore])
 async def test_wait_is_the_handlers_too(path, kind):
-    """Its own statements wait as long, and a connection of the caller's as he has it."""
+    """A handler's statements wait as long as its store, or as its caller's connection does."""
 
     def connect() -> sqlite3.Connection:
         return sqlite3.connect(path, timeout=3, check_same_thread=False)
@@ -168,7 +169,7 @@ async def on_the_loop(path, payment: Payment) -> Outcome:
 
 @pytest.mark.parametrize("handle", [on_the_loop, in_a_thread])
 async def test_waiting_for_another_process(path, handle):
-    """One that has the file for a while is waited for."""
+    """A process that has the file for a while is waited for."""
     await Inbox(path).create_table()
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -179,7 +180,7 @@ async def test_waiting_for_another_process(path, handle):
 
 
 def test_one_store_for_several_loops(path):
-    """A store belongs to no loop: one after another may use it."""
+    """A store belongs to no loop: one loop after another may use it."""
     inbox = Inbox(path)
     asyncio.run(inbox.create_table())
 

@@ -1,4 +1,4 @@
-"""Tables are made as they are described, and those of an earlier version brought up to date."""
+"""Tables created as they are described, and tables of an earlier version brought up to date."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 
 from zhixiao_async import InvalidRequest
-from zhixiao_async.store import AlreadyThere, Column, Kind, Table
-from zhixiao_async.store.protocol import pages
+from zhixiao_async.store import Column, DuplicateKey, Kind, Table
+from zhixiao_async.store.all_rows import iter_pages
 
 from .conftest import COLUMNS
 
@@ -26,7 +26,7 @@ ROW = {"number": "1", "seen_at": "2026"}
 
 
 async def made(database) -> set[str]:
-    """The names of the table's columns and indexes, as the database has them."""
+    """Return the names of the table's columns and indexes, as the database has them."""
     sql = {
         "sqlite": "SELECT name FROM pragma_table_info('books')"
         " UNION SELECT name FROM pragma_index_list('books') WHERE origin = 'c'",
@@ -46,7 +46,7 @@ ALL = {"number", "seen_at", "token", "ix_books__seen_at", "ux_books__token__seen
 
 @pytest.mark.parametrize("before", [None, BEFORE, attrs.evolve(NOW, unique=()), NOW])
 async def test_table_of_any_version(database, before):
-    """Columns and indexes that it lacks are added, by several at once, and its rows stay."""
+    """Missing columns and indexes are added, by several at once, and the rows stay."""
     if before is not None:
         await database.fill(before, ROW)
     await asyncio.gather(*(database.store.create(NOW) for _ in range(4)))
@@ -66,7 +66,7 @@ async def test_table_of_another_kind(database):
 
 
 async def test_rows_that_contradict_a_unique_index(database):
-    """They stay, and the error says what to do; afterwards nothing more is let in."""
+    """Contradicting rows stay, the error says what to do, and no more are let in afterwards."""
     alike = [{"number": number, "seen_at": "2026", "token": "a"} for number in "12"]
     await database.fill(attrs.evolve(NOW, unique=()), *alike)
     told = r"^table has .*alike in token, seen_at: find.*got 'books'"
@@ -76,13 +76,13 @@ async def test_rows_that_contradict_a_unique_index(database):
         assert await database.store.select(own, NOW, {}) == alike
         await database.store.delete(own, NOW, {}, "number", ["2"])
     await database.store.create(NOW)
-    with pytest.raises(AlreadyThere):
+    with pytest.raises(DuplicateKey):
         async with database.store.transaction() as own:
             await database.store.insert(own, NOW, alike[1])
 
 
 async def test_table_in_use(database):
-    """Who has it open isn't waited for longer than for a row; MySQL's own patience is a day."""
+    """A user of the table isn't waited for longer than for a row; MySQL's own wait is a day."""
     await database.fill(BEFORE, ROW)
     async with database.store.transaction() as own:
         assert await database.store.select(own, BEFORE, {}) == [ROW]
@@ -95,7 +95,7 @@ async def test_table_in_use(database):
 
 @pytest.mark.parametrize("name", ["order", "Group", "x" * 60])
 async def test_name_that_is_a_word_of_sql(database, name):
-    """It is quoted wherever it stands."""
+    """A table's name is quoted wherever it stands."""
     table = attrs.evolve(NOW, name=name)
     await database.fill(table, ROW, {"number": "2", "seen_at": "2026"})
     await database.store.create(table)
@@ -109,7 +109,7 @@ async def test_name_that_is_a_word_of_sql(database, name):
     "name", ["sqlite_books", "SQLite_books", "a-b", "", "1a", "x" * 61, "é", 5]
 )
 def test_name_that_is_refused(name):
-    """SQLite keeps names for itself, and others are plain nowhere."""
+    """A name that SQLite keeps for itself, or that isn't plain, is refused."""
     with pytest.raises(InvalidRequest, match="table must be letters, digits and _") as caught:
         attrs.evolve(NOW, name=name)
     assert str(caught.value).endswith(f", got {name!r}")
@@ -124,22 +124,22 @@ def test_long_names_have_indexes_of_their_own():
 
 
 def test_name_that_is_just_short_enough():
-    """It is left as it is."""
+    """An index name that is just short enough is left as it is."""
     assert f"ix_{'x' * 51}__seen_at" in attrs.evolve(NOW, name="x" * 51).named_indexes
 
 
 def test_order_needs_no_column_that_all_rows_share():
-    """Nor the first one twice: an index of just these columns serves."""
+    """The order has no column that all rows share, nor the first one twice."""
     assert NOW.order("seen_at", ()) == ("seen_at", "number")
     assert NOW.order("seen_at", ("number",)) == ("seen_at",)
     assert NOW.order("number", ()) == ("number",)
 
 
 async def test_every_row_by_pages(database, monkeypatch):
-    """All of them in one order, where several bear one time, and none twice."""
-    monkeypatch.setattr("zhixiao_async.store.protocol.PAGE", 2)
+    """Pages have all rows in one order, where several are of one time, and none twice."""
+    monkeypatch.setattr("zhixiao_async.store.all_rows.PAGE", 2)
     rows = [{"number": number, "seen_at": "2026"} for number in "12345"]
     await database.fill(NOW, *rows, {"number": "6", "seen_at": "2025"})
-    seen = [page async for page in pages(database.store, NOW, {}, newest_by="seen_at")]
+    seen = [page async for page in iter_pages(database.store, NOW, {}, newest_by="seen_at")]
     numbers = [[row["number"] for row in page] for page in seen]
     assert numbers == [["5", "4"], ["3", "2"], ["1", "6"], []]

@@ -1,4 +1,4 @@
-"""How long a store waits is checked when it is made."""
+"""The seconds that a store waits, checked when it is made."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from zhixiao_async.store.sql import SQLStore
 
 @pytest.mark.parametrize("wait", [-1, 0, math.nan, math.inf, 86400.5, True, "10", None])
 def test_no_seconds(wait, tmp_path):
-    """A wrong time is told at once, not at each transaction."""
+    """A wrong number of seconds is refused at once, not at each transaction."""
     for made in (
         lambda: SQLiteStore(tmp_path / "school.db", wait=wait),
         lambda: zhixiao_sync.notify.SQLiteStore(tmp_path / "school.db", wait=wait),
@@ -27,7 +27,7 @@ def test_no_seconds(wait, tmp_path):
 
 @pytest.mark.parametrize("name", ["sqlite", "mssql", "oracle", "cockroachdb"])
 def test_database_that_is_not_supported(name):
-    """It is told when the store is made, with those that are."""
+    """An unsupported database is refused when the store is made, with those that are supported."""
     engine = sa.create_engine("postgresql+psycopg://")
     engine.dialect.name = name
     with pytest.raises(
@@ -38,7 +38,7 @@ def test_database_that_is_not_supported(name):
 
 
 def test_shortest_wait(postgresql_url):
-    """A moment is rounded up: PostgreSQL takes 0 for ever."""
+    """A very short wait is rounded up: PostgreSQL takes 0 for ever."""
     engine = sa.create_engine(postgresql_url)
     inbox = zhixiao_sync.notify.Inbox(SQLStore(engine, wait=0.0001))
     inbox.create_table()

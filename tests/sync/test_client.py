@@ -18,34 +18,34 @@ from zhixiao_async.sandbox import TEST_CREDENTIALS
 
 from .conftest import ENDING
 
-METHODS = sorted(one.name for one in ENDPOINTS.values())
+METHODS = sorted(endpoint.name for endpoint in ENDPOINTS.values())
 OTHERS = ["call", "raw", "with_options", "wait_paid", "iter_orders", "iter_order_pages", "close"]
 HOUR = (ENDING - timedelta(hours=1), ENDING)
 
 
 def public(cls):
-    """A class's public names."""
+    """Return a class's public names."""
     return {name for name in vars(cls) if not name.startswith("_")}
 
 
 def parameters(method):
-    """Names, kinds, defaults and annotations."""
+    """Return a method's parameters."""
     return list(inspect.signature(method).parameters.values())
 
 
 def test_same_names():
-    """What one client can do, so can the other."""
+    """Both clients have the same public names."""
     assert public(zhixiao_sync.Client) == public(zhixiao_async.Client)
 
 
 def test_same_public_names():
-    """The packages export the same, but for the event loop that clients may share."""
+    """The packages export the same names, but for the portal that clients may share."""
     assert set(zhixiao_sync.__all__) - set(zhixiao_async.__all__) == {"Portal"}
 
 
 @pytest.mark.parametrize("name", METHODS)
 def test_every_endpoint_has_its_method(name):
-    """On both clients, with the same arguments, result and text."""
+    """Both clients have a method for each endpoint, with one signature and one text."""
     ours, theirs = getattr(zhixiao_sync.Client, name), getattr(zhixiao_async.Client, name)
     assert inspect.signature(ours) == inspect.signature(theirs)
     assert (ours.__name__, ours.__doc__) == (theirs.__name__, theirs.__doc__)
@@ -54,7 +54,7 @@ def test_every_endpoint_has_its_method(name):
 @pytest.mark.parametrize("client", [zhixiao_async.Client, zhixiao_sync.Client])
 @pytest.mark.parametrize("path", ENDPOINTS)
 def test_every_interface_has_a_method_of_its_name(client, path):
-    """Who reads a path in the document finds it; ``order_list_item_all`` is ``order_list``."""
+    """A path's last part is a method's name; ``order_list_item_all`` is ``order_list``."""
     name = path.removeprefix("/pay_api/").replace("/", "_")
     assert callable(getattr(client, name))
     assert client.order_list_item_all is client.order_list
@@ -62,14 +62,14 @@ def test_every_interface_has_a_method_of_its_name(client, path):
 
 @pytest.mark.parametrize("name", [*OTHERS, "__init__", "from_env"])
 def test_same_arguments(name):
-    """So have all the others, but for the portal that clients may share."""
+    """Every other method has the same arguments, but for the portal."""
     ours, theirs = getattr(zhixiao_sync.Client, name), getattr(zhixiao_async.Client, name)
-    assert [one for one in parameters(ours) if one.name != "portal"] == parameters(theirs)
+    assert [own for own in parameters(ours) if own.name != "portal"] == parameters(theirs)
     assert inspect.iscoroutinefunction(ours) is False
 
 
 async def awaited(gateway, method, *args, **kwargs):
-    """What the async client answers."""
+    """Return the async client's answer."""
     async with zhixiao_async.Client(gateway.credentials, base_url=gateway.base_url) as client:
         return await getattr(client, method)(*args, **kwargs)
 
@@ -87,7 +87,7 @@ async def awaited(gateway, method, *args, **kwargs):
     ids=["order_list", "user_card", "raw", "order_query", "call", "wait_paid"],
 )
 def test_same_results(gateway, paid, client, method, arguments):
-    """The same question is answered by an equal object of the same class."""
+    """Both clients answer a question with equal objects of one class."""
     ours = getattr(client, method)(**arguments)
     theirs = asyncio.run(awaited(gateway, method, **arguments))
     assert ours == theirs
@@ -96,7 +96,7 @@ def test_same_results(gateway, paid, client, method, arguments):
 
 @pytest.fixture(scope="module")
 def paid(gateway):
-    """An order that has been paid."""
+    """Create and pay an order."""
     with zhixiao_sync.Client(gateway.credentials, base_url=gateway.base_url) as client:
         order = client.order_create(
             body="学费",
@@ -110,7 +110,7 @@ def paid(gateway):
 
 
 def test_order_from_beginning_to_end(gateway, client, order):
-    """Created, paid, queried, refunded."""
+    """An order is created, paid, queried and refunded."""
     created = client.order_create(**order("story"))
     gateway.pay(created.order_id)
     assert client.order_query(order_id=created.order_id).status is OrderStatus.PAID
@@ -118,12 +118,12 @@ def test_order_from_beginning_to_end(gateway, client, order):
 
 
 async def test_inside_a_running_loop(paid, client):
-    """Called from a coroutine, as in a notebook: it blocks, but it works."""
+    """A call from a coroutine, as in a notebook, blocks the loop but works."""
     assert client.order_query(out_trade_no="paid").status is OrderStatus.PAID
 
 
 def test_many_threads_share_a_client(gateway, client, order):
-    """32 of them, each of which gets the answer to its own question."""
+    """Each of 32 threads gets the answer to its own question."""
 
     def work(number):
         created = client.order_create(**order(f"t{number}"))
@@ -136,7 +136,7 @@ def test_many_threads_share_a_client(gateway, client, order):
 
 
 def test_with_options_shares_everything_else(silence, new_client):
-    """Other timeouts, the same loop; closing either closes both."""
+    """A view has other timeouts and the same loop; closing either closes both."""
     client = new_client(silence.base_url)
     view = client.with_options(timeouts=Timeouts(total=0.05))
     with pytest.raises(zhixiao_async.NoReply):
@@ -147,7 +147,7 @@ def test_with_options_shares_everything_else(silence, new_client):
 
 
 def test_with_options_is_of_the_same_class():
-    """Also of a subclass."""
+    """A subclass's view is of the subclass."""
 
     class Mine(zhixiao_sync.Client):
         pass
@@ -157,13 +157,13 @@ def test_with_options_is_of_the_same_class():
 
 
 def test_raw(client, paid):
-    """Whatever JSON the gateway answers."""
+    """A raw call returns the gateway's JSON."""
     answer = client.raw("/pay_api/order_query", {"out_trade_no": "paid"}, effect=Effect.READ)
     assert answer["order_id"] == paid.order_id
 
 
 def test_error_is_the_async_clients(client):
-    """Same class, same attributes, nothing wrapped around it."""
+    """An error is the async client's, with nothing wrapped around it."""
     with pytest.raises(RequestFailed) as caught:
         client.order_query(out_trade_no="nobody's")
     assert (caught.value.ret_code, caught.value.out_trade_no) == (-1, "nobody's")
@@ -171,23 +171,23 @@ def test_error_is_the_async_clients(client):
 
 
 def test_traceback_leads_from_the_call_to_the_cause(client):
-    """The caller's line is in it, and the line that raised."""
+    """A traceback has the caller's line and the line that raised."""
     with pytest.raises(RequestFailed) as caught:
         client.order_query(out_trade_no="nobody's")
     frames = traceback.extract_tb(caught.value.__traceback__)
     assert frames[0].name == "test_traceback_leads_from_the_call_to_the_cause"
-    assert frames[-1].filename.endswith("_exchange.py")
+    assert frames[-1].filename.endswith("request_executor.py")
 
 
 def test_invalid_argument_starts_nothing(new_client):
-    """It is refused in the caller's thread."""
+    """An invalid argument is refused in the caller's thread."""
     client = new_client("http://127.0.0.1:9")
     with pytest.raises(zhixiao_async.InvalidRequest):
         client.order_query()
-    assert client._share.worker is None
+    assert client._share.thread is None
 
 
 def test_nobody_listens(new_client):
-    """The error says that nothing was sent, as in the async client."""
+    """The error of a refused connection says that nothing was sent."""
     with pytest.raises(NotSent):
         new_client("http://127.0.0.1:1").order_refund(out_trade_no="1")

@@ -16,6 +16,7 @@ from zhixiao_async.sandbox import TEST_CREDENTIALS
 from zhixiao_sync import Client
 
 from .conftest import ENDING
+from .processes import PROGRAMS
 
 pytestmark = [
     pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork on Windows"),
@@ -28,7 +29,7 @@ CYCLES = 10
 
 @pytest.fixture
 def ask(client):
-    """A call that needs the gateway."""
+    """Return a call that needs the gateway."""
 
     def call():
         assert client.user_card(user_no="2013141516").user_no == "2013141516"
@@ -38,7 +39,7 @@ def ask(client):
 
 @pytest.fixture
 def live(ask):
-    """The client has its thread and a kept connection."""
+    """Give the client its thread and a kept connection."""
     ask()
 
 
@@ -50,19 +51,19 @@ def test_child_and_parent_go_on(live, ask, forked, cycle):
 
 
 def test_parent_goes_on_after_every_child(live, ask, forked):
-    """Ten children of the same client."""
+    """The parent goes on after ten children of the same client."""
     assert [forked(ask) for _ in range(CYCLES)] == ["ok"] * CYCLES
     ask()
 
 
 def test_fork_before_the_first_call(ask, forked):
-    """There is nothing to leave behind yet."""
+    """A fork before the first call leaves nothing behind."""
     assert forked(ask) == "ok"
     ask()
 
 
 def test_grandchild(live, ask, forked):
-    """A child forks again."""
+    """A child may fork again."""
 
     def child():
         ask()
@@ -74,7 +75,7 @@ def test_grandchild(live, ask, forked):
 
 
 def test_child_closes(live, client, ask, forked):
-    """What the child closes is its own."""
+    """A child closes only what is its own."""
 
     def child():
         ask()
@@ -87,13 +88,13 @@ def test_child_closes(live, client, ask, forked):
 
 
 def test_child_closes_without_a_call(live, client, ask, forked):
-    """Also when it has opened nothing."""
+    """A child may close a client that has opened nothing there."""
     assert forked(client.close) == "ok"
     ask()
 
 
 def test_child_drops_the_client(gateway, forked):
-    """Dropping isn't closing the parent's connections either."""
+    """A child that drops the client doesn't close the parent's connections."""
     held = [Client(TEST_CREDENTIALS, base_url=gateway.base_url)]
     with held[0] as client:
         client.user_card(user_no="2013141516")
@@ -119,7 +120,7 @@ def test_fork_during_a_call(silence, new_client, in_thread, forked, gateway):
 
 
 def test_error_in_the_child(live, client, forked):
-    """A refusal is a refusal there too."""
+    """A refusal is a refusal in the child, too."""
 
     def child():
         with pytest.raises(RequestFailed):
@@ -129,7 +130,7 @@ def test_error_in_the_child(live, client, forked):
 
 
 def test_iteration_begun_before_the_fork(client, forked):
-    """The parent reads it to its end, whatever the child does with its copy."""
+    """The parent reads an iteration to its end, whatever the child does with its copy."""
     orders = client.iter_orders(*HOUR, page_size=10)
     first = next(orders).id
     assert forked(lambda: next(orders)) == "ok"
@@ -138,7 +139,7 @@ def test_iteration_begun_before_the_fork(client, forked):
 
 
 def test_iteration_gone_on_with_in_the_child(client, forked):
-    """It began on the parent's loop: an error says so, and the child doesn't hang."""
+    """The parent's iteration ends with an error in the child, which doesn't hang."""
     orders = client.iter_orders(*HOUR, page_size=10)
     next(orders)
     said = forked(lambda: list(orders))
@@ -147,7 +148,7 @@ def test_iteration_gone_on_with_in_the_child(client, forked):
 
 
 def test_iteration_dropped_in_the_child(client, forked):
-    """A child that leaves the loop gets out of it without an error."""
+    """A child that leaves the parent's iteration gets no error."""
     orders = client.iter_orders(*HOUR, page_size=10)
     next(orders)
     assert forked(orders.close) == "ok"
@@ -155,27 +156,16 @@ def test_iteration_dropped_in_the_child(client, forked):
 
 
 def test_child_that_ends_like_any_interpreter(gateway):
-    """It runs its exit handlers, warnings are errors, and it has nothing to complain about."""
-    script = f"""
-import os
-from zhixiao_async.sandbox import TEST_CREDENTIALS
-from zhixiao_sync import Client
-
-client = Client(TEST_CREDENTIALS, base_url="{gateway.base_url}")
-client.user_card(user_no="2013141516")
-child = os.fork()
-client.user_card(user_no="2013141516")
-if child:
-    assert os.waitpid(child, 0)[1] == 0
-    client.user_card(user_no="2013141516")
-"""
-    command = [sys.executable, "-W", "error", "-W", "ignore::DeprecationWarning", "-c", script]
+    """A child that runs its exit handlers reports nothing, with warnings as errors."""
+    program = str(PROGRAMS / "fork_and_exit.py")
+    quiet = ["-W", "error", "-W", "ignore::DeprecationWarning"]  # of forks, from Python 3.12 on
+    command = [sys.executable, *quiet, program, gateway.base_url]
     ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert (ended.returncode, ended.stderr) == (0, "")
 
 
 def in_a_pool(number: int) -> str:
-    """What a worker does with the client that it was forked with."""
+    """Use the client that the pool's process was forked with."""
     return _inherited[0].user_card(user_no="2013141516").user_no
 
 
@@ -183,7 +173,7 @@ _inherited: list[Client] = []
 
 
 def test_pool_of_forked_workers(live, client, ask):
-    """``multiprocessing`` with the fork method: every worker can use its parent's client."""
+    """Every process of a forked pool can use its parent's client."""
     _inherited[:] = [client]
     signal.alarm(60)
     try:

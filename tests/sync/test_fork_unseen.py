@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 import pytest
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at Linux' /proc")
 
-PROGRAM = Path(__file__).parent / "programs/fork_unseen.py"
 SAID = {
     "used": "2013141516",
     "dropped": "dropped",
@@ -23,7 +21,7 @@ SAID = {
 
 @pytest.mark.parametrize(("case", "said"), SAID.items(), ids=SAID)
 def test_child(run_python, gateway, case, said):
-    """It answers or says what is known, nobody hangs, and the parent's next call works."""
-    ended = run_python(PROGRAM.read_text("utf-8"), case, gateway.base_url)
+    """The child answers or says what is known, nobody hangs, and the parent's next call works."""
+    ended = run_python("fork_unseen", case, gateway.base_url)
     assert (ended.returncode, ended.stderr) == (0, "")
     assert ended.stdout.startswith(said), ended.stdout

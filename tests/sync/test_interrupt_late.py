@@ -1,4 +1,4 @@
-"""Ctrl-C in the instant in which a call ends: how it ended isn't lost."""
+"""Ctrl-C in the instant in which a call ends: the call's outcome isn't lost."""
 
 from __future__ import annotations
 
@@ -8,29 +8,29 @@ import pytest
 
 from zhixiao_async import Effect
 
-from .conftest import PATIENCE
+from .silence import PATIENCE
 
 APPLIED = "zhixiao: {} had been applied, its result is lost"
 
 
 @pytest.fixture
 def go():
-    """Set when Ctrl-C may be pressed; that is after the call has ended in any case."""
-    one = threading.Event()
-    one.set()
-    return one
+    """Return an event that is set when Ctrl-C may be pressed, after the call's end."""
+    event = threading.Event()
+    event.set()
+    return event
 
 
 @pytest.fixture
 def late(monkeypatch, in_thread, go):
-    """Make a call that is interrupted when it has ended; gives a function that gives the notes."""
+    """Make a call that is interrupted when it has ended; return a function for the notes."""
 
     def wait(_, call):
         assert call.wait(PATIENCE)
         assert go.wait(PATIENCE)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("zhixiao_sync._worker.Worker.wait", wait)
+    monkeypatch.setattr("zhixiao_sync.bridge.loop_thread.LoopThread.wait", wait)
 
     def start(call, *args, **kwargs):
         wait = in_thread(call, *args, **kwargs)
@@ -46,7 +46,7 @@ def late(monkeypatch, in_thread, go):
 
 
 def test_outcome_unknown(late, silence, new_client):
-    """A refund whose connection was lost just then: the note says all that its error would."""
+    """The note of a refund whose connection was lost says all that its error would."""
     notes = late(new_client(silence.base_url).order_refund, out_trade_no="20881")
     silence.request().close()
     (note,) = notes()
@@ -56,7 +56,7 @@ def test_outcome_unknown(late, silence, new_client):
 
 
 def test_outcome_unknown_and_closed(late, silence, new_client, go):
-    """Nor is it lost where the client has been closed by then, and its thread has ended."""
+    """The note isn't lost where the client has been closed and its thread has ended."""
     go.clear()
     client = new_client(silence.base_url)
     notes = late(client.order_refund, out_trade_no="20881")
@@ -68,54 +68,54 @@ def test_outcome_unknown_and_closed(late, silence, new_client, go):
 
 
 def test_success(late, client, order):
-    """An order that was created, and whose number nobody gets to see."""
+    """The note of an order that was created says so, since nobody sees its number."""
     assert late(client.order_create, **order(1))() == [APPLIED.format("order_create")]
 
 
 def test_success_of_raw(late, client):
-    """It may have changed something unless it is said to be a read."""
+    """A raw call may have changed something unless it is said to be a read."""
     call = ("/pay_api/user_card", {"user_no": "2013141516"})
     assert late(client.raw, *call, effect=Effect.MONEY)() == [APPLIED.format("raw")]
     assert late(client.raw, *call, effect=Effect.READ)() == []
 
 
 def test_read(late, client):
-    """A read's result can be had again."""
+    """A read's result can be had again, so there is no note."""
     assert late(client.user_card, user_no="2013141516")() == []
 
 
 def test_refusal(late, client):
-    """What was refused has changed nothing."""
+    """A refused call has changed nothing, so there is no note."""
     assert late(client.order_refund, out_trade_no="nobody's")() == []
 
 
 def test_lost_read(late, silence, new_client):
-    """Nor has a read that went unanswered."""
+    """A read that went unanswered has changed nothing either."""
     notes = late(new_client(silence.base_url).order_query, out_trade_no="20881")
     silence.request().close()
     assert notes() == []
 
 
-def test_call_that_does_not_wind_up(portal, entered, in_thread, monkeypatch):
-    """Nobody knows then, and the note says so."""
-    monkeypatch.setattr("zhixiao_sync._worker.GRACE", 0.01)
+def test_call_that_does_not_wind_up(bridge, entered, in_thread, monkeypatch):
+    """The note says that nobody knows how a call ended that doesn't wind up."""
+    monkeypatch.setattr("zhixiao_sync.bridge.loop_thread.GRACE", 0.01)
     go = threading.Event()
 
     async def stubborn():
         entered.set()
         go.wait(PATIENCE)
 
-    portal.run(nothing)
-    worker = portal.worker
-    submit = worker.submit
+    bridge.run(nothing)
+    thread = bridge.thread
+    submit = thread.submit
 
     def interrupted(call):
         submit(call)
         assert entered.wait(PATIENCE)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(worker, "submit", interrupted)
-    interruption = in_thread(portal.run, stubborn)()
+    monkeypatch.setattr(thread, "submit", interrupted)
+    interruption = in_thread(bridge.run, stubborn)()
     go.set()
     (note,) = interruption.__notes__
     assert "hadn't wound up" in note

@@ -4,35 +4,33 @@ from __future__ import annotations
 
 import signal
 import socket
-from pathlib import Path
 
 import pytest
 
-from .conftest import PATIENCE
+from .silence import PATIENCE
 
-PROGRAM = Path(__file__).parent / "programs/interrupted.py"
 SENT = "had been sent and may have been applied"
 CHANGES = ["refund", "create"]
 
 
 @pytest.fixture
 def begin(start_python):
-    """Start the program; gives it when it has got as far as ``event``."""
+    """Start the program, which stops when it has got as far as ``event``."""
 
     def run(call, event, url):
-        return start_python(PROGRAM.read_text("utf-8"), call, event, url)
+        return start_python("interrupted", call, event, url)
 
     return run
 
 
 def reached(process, event):
-    """Wait until it has come so far."""
+    """Wait until the program has come so far."""
     assert process.stdout.readline() == f"{event}\n"
     return process
 
 
 def interrupted(process):
-    """Press Ctrl-C; gives what the exception bore, which is what was logged."""
+    """Press Ctrl-C; return the exception's note, which is what was logged."""
     process.send_signal(signal.SIGINT)
     said, complaints = process.communicate(timeout=PATIENCE)
     lines = [line for line in said.splitlines() if line.startswith("interrupted")]
@@ -45,27 +43,27 @@ def interrupted(process):
 
 @pytest.fixture
 def full():
-    """An address that lets nobody in: what connects there waits."""
+    """Return an address that accepts nobody: a connection to it waits."""
     with socket.create_server(("127.0.0.1", 0), backlog=0) as server:
         waiting = [socket.socket() for _ in range(4)]
-        for one in waiting:
-            one.setblocking(False)
-            one.connect_ex(server.getsockname())
+        for connection in waiting:
+            connection.setblocking(False)
+            connection.connect_ex(server.getsockname())
         yield f"http://127.0.0.1:{server.getsockname()[1]}"
-        for one in waiting:
-            one.close()
+        for connection in waiting:
+            connection.close()
 
 
 @pytest.mark.parametrize("call", [*CHANGES, "query", "list"])
 def test_while_connecting(begin, full, call):
-    """The handshake isn't done: nothing was sent, and nothing is noted."""
+    """A call that is still connecting has sent nothing, and gets no note."""
     process = begin(call, "on_connection_create_start", full)
     assert interrupted(reached(process, "on_connection_create_start")) == ""
 
 
 @pytest.mark.parametrize("call", CHANGES)
 def test_during_the_tls_handshake(begin, silence, call):
-    """Nor then."""
+    """A call in its TLS handshake has sent nothing, and gets no note."""
     process = begin(call, "on_request_start", silence.base_url.replace("http:", "https:"))
     with silence.connection():
         assert interrupted(reached(process, "on_request_start")) == ""
@@ -73,15 +71,15 @@ def test_during_the_tls_handshake(begin, silence, call):
 
 @pytest.mark.parametrize("call", CHANGES)
 def test_in_the_pause_before_another_attempt(begin, call):
-    """The first attempt reached nobody; the second one never comes."""
+    """The first attempt reached nobody, and the second never comes."""
     process = begin(call, "on_pause", "http://127.0.0.1:1")
     assert interrupted(reached(process, "on_pause")) == ""
 
 
 def test_while_waiting_for_a_free_connection(begin, silence):
-    """Another thread's refund has it; this one's was never sent."""
+    """A refund that waits for another's connection was never sent."""
     process = begin("refund", "on_wait", silence.base_url)
-    reached(process, "one is under way")
+    reached(process, "another is under way")
     silence.request()
     process.stdin.write("go\n")
     process.stdin.flush()
@@ -89,7 +87,7 @@ def test_while_waiting_for_a_free_connection(begin, silence):
 
 
 def test_in_the_middle_of_sending(begin, silence):
-    """Some of a very long request has left: nobody knows what the gateway makes of it."""
+    """A very long request of which some has left may have been applied."""
     process = begin("raw", "on_request_headers_sent", silence.base_url)
     with silence.connection():
         assert SENT in interrupted(reached(process, "on_request_headers_sent"))
@@ -97,7 +95,7 @@ def test_in_the_middle_of_sending(begin, silence):
 
 @pytest.mark.parametrize("call", CHANGES)
 def test_after_sending(begin, silence, call):
-    """The whole request has arrived."""
+    """A request that has arrived may have been applied."""
     process = begin(call, "on_request_start", silence.base_url)
     silence.request()
     assert SENT in interrupted(reached(process, "on_request_start"))
@@ -105,7 +103,7 @@ def test_after_sending(begin, silence, call):
 
 @pytest.mark.parametrize("call", CHANGES)
 def test_in_the_middle_of_the_reply(begin, silence, call):
-    """Half a reply is none."""
+    """A request with half a reply may have been applied."""
     process = begin(call, "on_request_start", silence.base_url)
     silence.request().sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\n{")
     assert SENT in interrupted(reached(process, "on_request_start"))

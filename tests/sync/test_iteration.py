@@ -17,7 +17,7 @@ HOUR = (ENDING - timedelta(hours=1), ENDING)
 
 @pytest.fixture
 def crossings(client, monkeypatch):
-    """Counts the calls that are handed to the loop."""
+    """Count the calls that are handed to the loop."""
     made, run = [], client._share.run
     monkeypatch.setattr(client._share, "run", lambda *call: made.append(call) or run(*call))
     return made
@@ -25,7 +25,7 @@ def crossings(client, monkeypatch):
 
 @pytest.fixture
 def tasks(client):
-    """The tasks that are on the client's loop."""
+    """Return a function for the tasks that are on the client's loop."""
 
     async def look():
         return asyncio.all_tasks() - {asyncio.current_task()}
@@ -40,19 +40,19 @@ def test_one_crossing_a_page(client, crossings):
 
 
 def test_nothing_is_read_before_it_is_wanted(client, crossings):
-    """Making the iterator costs nothing, and neither does dropping it."""
+    """Making an iterator costs nothing, and neither does dropping it."""
     client.iter_orders(*HOUR).close()
     assert crossings == []
 
 
 def test_arguments_are_checked_at_once(client):
-    """Not at the first order."""
+    """Arguments are checked by the call, not at the first order."""
     with pytest.raises(InvalidRequest, match="end_time"):
         client.iter_orders(HOUR[1], HOUR[0])
 
 
 def test_early_stop_closes(client, tasks):
-    """What is in flight when the reader has had enough is gone when ``close`` returns."""
+    """Pages in flight when the reader stops are gone when ``close`` returns."""
     orders = client.iter_orders(*HOUR, page_size=10)
     next(orders)
     orders.close()
@@ -60,14 +60,14 @@ def test_early_stop_closes(client, tasks):
 
 
 def test_break_closes(client, tasks):
-    """So does a loop that is left early."""
+    """A loop that is left by ``break`` leaves nothing on the client's loop."""
     for _ in client.iter_order_pages(*HOUR, page_size=10):
         break
     assert tasks() == set()
 
 
 def test_error_in_the_loop_closes(client, tasks):
-    """And one that is left by an error of the caller's."""
+    """A loop that is left by an error of the caller's leaves nothing either."""
 
     def fail():
         for _ in client.iter_orders(*HOUR, page_size=10):
@@ -79,7 +79,7 @@ def test_error_in_the_loop_closes(client, tasks):
 
 
 def test_error_thrown_into_it_closes(client, tasks):
-    """At once, though the error's traceback leads to what was being read."""
+    """An error thrown in closes at once, though its traceback leads to the iteration."""
     orders = client.iter_orders(*HOUR, page_size=10)
     next(orders)
     error = LookupError()
@@ -90,13 +90,13 @@ def test_error_thrown_into_it_closes(client, tasks):
 
 @pytest.fixture
 def failing(gateway):
-    """Every page that is asked for from now on fails."""
+    """Return a function that has every later page fail."""
     yield lambda: gateway.faults.http_error(500)
     gateway.faults.clear()
 
 
 def test_failing_page(client, failing, tasks):
-    """The orders before it come, then its error; nothing is left then either."""
+    """The orders before a failing page come, then its error, and nothing is left."""
     orders = client.iter_orders(*HOUR, page_size=100, concurrency=1)
     taken = [next(orders)]
     failing()
@@ -107,14 +107,14 @@ def test_failing_page(client, failing, tasks):
 
 
 def test_client_goes_on_after_an_early_stop(client):
-    """The next call gets its own answer."""
+    """The next call after an early stop gets its own answer."""
     next(client.iter_orders(*HOUR, page_size=10))
     with pytest.raises(RequestFailed):
         client.order_query(out_trade_no="nobody's")
 
 
 def test_two_iterations_at_a_time(client):
-    """Don't get in each other's way."""
+    """Two iterations at a time don't get in each other's way."""
     ours, theirs = (client.iter_orders(*HOUR, page_size=99) for _ in range(2))
     assert [a.id == b.id for a, b in zip(ours, theirs, strict=True)] == [True] * 1000
 
@@ -129,7 +129,7 @@ def test_close_in_the_middle(client):
 
 
 def test_dropped_on_the_loops_own_thread(client, tasks, monkeypatch):
-    """The garbage collector may run anywhere: it closes an iteration there without a fuss."""
+    """An iteration that is collected on the loop's own thread is closed without an error."""
     complaints = []
     monkeypatch.setattr("sys.unraisablehook", complaints.append)
     cycle = [client.iter_orders(*HOUR, page_size=10)]
@@ -145,4 +145,4 @@ def test_dropped_on_the_loops_own_thread(client, tasks, monkeypatch):
         client._share.run(collect)
     finally:
         gc.enable()
-    assert [str(one.exc_value) for one in complaints] == []
+    assert [str(complaint.exc_value) for complaint in complaints] == []

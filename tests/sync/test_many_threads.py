@@ -11,7 +11,7 @@ THREADS = 64
 
 
 def test_every_thread_gets_its_own_answers(gateway, client, order):
-    """Writes, reads, refusals and listings at once, on the client and on views of it."""
+    """Each of 64 threads gets its own answers, on the client and on views of it."""
 
     def work(number):
         mine = client if number % 2 else client.with_options()
@@ -27,13 +27,13 @@ def test_every_thread_gets_its_own_answers(gateway, client, order):
 
 
 def test_every_thread_reads_the_same_listing(client):
-    """Each with an iteration of its own; none loses or doubles an order."""
+    """Each thread's own iteration loses and doubles no order."""
 
     def read(_):
         orders = client.iter_orders(ENDING - timedelta(minutes=6), ENDING, page_size=50)
-        return [one.id for one in orders]
+        return [order.id for order in orders]
 
     with ThreadPoolExecutor(THREADS) as pool:
         listings = list(pool.map(read, range(THREADS), timeout=110))
     assert len(set(listings[0])) == len(listings[0]) > 50
-    assert all(one == listings[0] for one in listings)
+    assert all(listing == listings[0] for listing in listings)

@@ -1,4 +1,4 @@
-"""Whatever a synchronous method is given, the async client is given, and asked for nothing else."""
+"""A synchronous method's arguments, handed to the async client as they are."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from zhixiao_async import (
     OrderList,
     OrderQuery,
     OutcomeUnknown,
+    ResolvePace,
     RetryPolicy,
-    SettlePace,
     Timeouts,
 )
 from zhixiao_async.sandbox import TEST_CREDENTIALS
@@ -44,24 +44,28 @@ LISTING = {
 
 
 def defaults(method):
-    """What an async method takes for granted."""
+    """Return an async method's defaults."""
     parameters = inspect.signature(getattr(zhixiao_async.Client, method)).parameters
-    return {name: one.default for name, one in parameters.items() if one.kind is one.KEYWORD_ONLY}
+    return {
+        name: parameter.default
+        for name, parameter in parameters.items()
+        if parameter.kind is parameter.KEYWORD_ONLY
+    }
 
 
 @pytest.fixture
 def client(new_client):
-    """A client whose async one writes down what it is asked."""
-    one = new_client("http://127.0.0.1:9", timeouts=Timeouts(deadline=20))
-    one._client = MagicMock(timeouts=one.timeouts, app_id="20881")
-    for name in ("call", "raw", "wait_paid", "settle"):
-        setattr(one._client, name, AsyncMock(return_value=f"of {name}"))
-    return one
+    """Return a client whose async client writes down its calls."""
+    client = new_client("http://127.0.0.1:9", timeouts=Timeouts(deadline=20))
+    client._client = MagicMock(timeouts=client.timeouts, app_id="20881")
+    for name in ("call", "raw", "wait_paid", "resolve"):
+        setattr(client._client, name, AsyncMock(return_value=f"of {name}"))
+    return client
 
 
 @pytest.fixture
 def purposes(client, monkeypatch):
-    """What calls are said to be for, when they are handed to the loop."""
+    """List the purposes of calls that are handed to the loop."""
     seen, run = [], client._share.run
 
     def note(make, purpose=None):
@@ -73,77 +77,80 @@ def purposes(client, monkeypatch):
 
 
 def test_call(client, purposes):
-    """With the question that is put before anything is sent; its limit is five seconds more."""
+    """``call`` hands on ``may_send``; its timeout is five seconds more than the deadline."""
     assert client.call(CANCEL, may_send=bool) == "of call"
     client._client.call.assert_awaited_once_with(CANCEL, may_send=bool)
     (purpose,) = purposes
     assert (purpose.endpoint, purpose.request) == (OrderCancel.endpoint, CANCEL)
-    assert purpose.limit == 25
+    assert purpose.timeout == 25
 
 
 def test_call_of_what_is_no_request(client, purposes):
-    """The async client says so: this one only hands it over."""
+    """An object that is no request is handed to the async client, which refuses it."""
     client.call("order_query")
     client._client.call.assert_awaited_once_with("order_query", may_send=None)
     assert purposes == [None]
 
 
 def test_raw(client, purposes):
-    """A path that is said to be a read is one, with the same limit; its parameters name it."""
+    """A raw call has its effect and its parameters as purpose, and the same timeout."""
     assert client.raw("/pay_api/new", {"a": 1}, effect=Effect.READ) == "of raw"
     client._client.raw.assert_awaited_once_with("/pay_api/new", {"a": 1}, effect=Effect.READ)
     (purpose,) = purposes
-    assert (purpose.endpoint.effect, purpose.changes, purpose.limit) == (Effect.READ, "", 25)
+    assert (purpose.endpoint.effect, purpose.changing_call, purpose.timeout) == (
+        Effect.READ,
+        "",
+        25,
+    )
     assert purpose.params == {"a": 1}
 
 
 def test_no_deadline(new_client):
-    """Then a caller waits without a limit, too."""
+    """A client without a deadline has its callers wait without a timeout, too."""
     client = new_client("http://127.0.0.1:9", timeouts=Timeouts(deadline=None))
     client._client = MagicMock(timeouts=client.timeouts)
     client._client.raw = AsyncMock()
     purposes = []
     client._share.run = lambda _, purpose: purposes.append(purpose)
     client.raw("/pay_api/new", {})
-    assert [purpose.limit for purpose in purposes] == [None]
+    assert [purpose.timeout for purpose in purposes] == [None]
 
 
 def test_wait_paid(client, purposes):
-    """It ends by its own timeout, after which the last look takes five seconds at most."""
+    """``wait_paid`` has its own timeout, and five seconds more for the last query."""
     assert client.wait_paid("20881", timeout=60) == "of wait_paid"
     client._client.wait_paid.assert_awaited_once_with("20881", timeout=60)
     (purpose,) = purposes
     assert (purpose.endpoint, purpose.params) == (OrderQuery.endpoint, {"out_trade_no": "20881"})
-    assert purpose.limit == 60 + 5 + 5
+    assert purpose.timeout == 60 + 5 + 5
 
 
-LOST = OutcomeUnknown("why", settle_by="a query", request=CANCEL)
+LOST = OutcomeUnknown("why", resolve_by="a query", request=CANCEL)
 
 
-SETTLING = {"known_refunds": [1], "in_doubt": 2, "timeout": 3, "pace": SettlePace(first_look=9)}
+SETTLING = {"known_refunds": [1], "in_doubt": 2, "timeout": 3, "pace": ResolvePace(first_probe=9)}
 
 
 @pytest.mark.parametrize(
     ("given", "limit"), [({}, None), (SETTLING, 3 + 5)], ids=["nothing", "everything"]
 )
-def test_settle(client, purposes, given, limit):
-    """With what the async client takes for granted, or with what is said."""
-    assert client.settle(LOST, **given) == "of settle"
-    client._client.settle.assert_awaited_once_with(LOST, **(defaults("settle") | given))
-    assert [purpose.limit for purpose in purposes] == [limit]
+def test_resolve(client, purposes, given, limit):
+    """``resolve`` hands on the async client's defaults, or the arguments that it gets."""
+    assert client.resolve(LOST, **given) == "of resolve"
+    client._client.resolve.assert_awaited_once_with(LOST, **(defaults("resolve") | given))
+    assert [purpose.timeout for purpose in purposes] == [limit]
 
 
 @pytest.mark.parametrize("method", ["iter_orders", "iter_order_pages"])
 @pytest.mark.parametrize("given", [{}, LISTING], ids=["nothing", "everything"])
 def test_listing(client, method, given):
-    """The same pages are read, of which an iteration over orders takes the orders."""
+    """Both listings read the async client's pages with the options that they get."""
     getattr(client, method)(*HOUR, **given)
-    asked = defaults(method) | given
-    client._client.iter_order_pages.assert_called_once_with(*HOUR, **asked)
+    client._client.iter_order_pages.assert_called_once_with(*HOUR, **given)
 
 
 def test_page_is_a_read(client, purposes):
-    """One that is lost is told as such."""
+    """A page's purpose is a read."""
 
     async def none():
         for page in ():
@@ -155,7 +162,7 @@ def test_page_is_a_read(client, purposes):
 
 
 def test_with_options(client):
-    """Timeouts and retries, of which either may stay as it is."""
+    """``with_options`` hands on timeouts and retries, of which either may stay as it is."""
     view = client.with_options(timeouts=OPTIONS["timeouts"], retry=OPTIONS["retry"])
     options = {name: OPTIONS[name] for name in ("timeouts", "retry")}
     client._client.with_options.assert_called_once_with(**options)
@@ -163,7 +170,7 @@ def test_with_options(client):
 
 
 def test_what_it_is_made_with(monkeypatch):
-    """The async client is made with all of it."""
+    """A client hands on all that it is made with."""
     made = MagicMock()
     monkeypatch.setattr("zhixiao_sync.client.AsyncClient", made)
     Client(TEST_CREDENTIALS, base_url="https://pay.example", **OPTIONS)
@@ -171,7 +178,7 @@ def test_what_it_is_made_with(monkeypatch):
 
 
 def test_from_env(monkeypatch):
-    """The environment names the merchant and the host; the rest is given as usual."""
+    """The environment names the merchant and the host; the rest is handed on."""
     named = {"APP_ID": "20881", "APP_SECRET": "secret", "AES_KEY": "0" * 32, "BASE_URL": "http://a"}
     for name, value in named.items():
         monkeypatch.setenv(f"ZHIXIAO_{name}", value)
@@ -186,7 +193,7 @@ def test_from_env(monkeypatch):
 
 
 def test_what_it_tells(client):
-    """Whose client it is, and how long it waits."""
+    """A client tells its merchant's id and its timeouts."""
     assert (client.app_id, client.timeouts) == ("20881", Timeouts(deadline=20))
 
 

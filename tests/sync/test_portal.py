@@ -1,144 +1,116 @@
-"""The bridge to the private loop: when it starts, and who may cross it."""
+"""One event loop for the clients of many merchants, each with an end of its own."""
 
 from __future__ import annotations
 
-import contextvars
 import gc
-import threading
-import weakref
-from contextlib import suppress
+import os
 
 import pytest
 
-from .conftest import PATIENCE, Stopping, answer, bridge_for
+from zhixiao_async import InvalidRequest, OutcomeUnknown
+from zhixiao_async.sandbox import TEST_CREDENTIALS
+from zhixiao_sync import Client, Portal
+
+USER = "2013141516"
 
 
-class Page:
-    """Something that can be seen to go."""
+@pytest.fixture
+def shared():
+    """Open a portal."""
+    with Portal() as portal:
+        yield portal
 
 
-async def make_page():
-    return Page()
+@pytest.fixture
+def merchant(shared, gateway):
+    """Return a function that makes a client on the portal."""
+    return lambda: Client(TEST_CREDENTIALS, base_url=gateway.base_url, portal=shared)
 
 
-async def fail():
-    raise LookupError("inside")
+def test_fifty_clients_share_a_thread(merchant, loop_threads):
+    """Fifty merchants' calls take one thread and one loop; each client has its own connection."""
+    clients = [merchant() for _ in range(50)]
+    assert {client.user_card(user_no=USER).user_no for client in clients} == {USER}
+    assert len(loop_threads) == 1
+    assert len({id(client._client._executor) for client in clients}) == 50
 
 
-def test_result_comes_back(portal):
-    """As it is."""
-    assert portal.run(answer) == 42
+def test_client_that_is_closed_ends_for_itself(merchant):
+    """A closed client and its view refuse calls; the other clients go on."""
+    ours, theirs = merchant(), merchant()
+    view = ours.with_options()
+    ours.user_card(user_no=USER)
+    ours.close()
+    ours.close()
+    for closed in (ours, view):
+        with pytest.raises(RuntimeError, match="this Client is closed"):
+            closed.user_card(user_no=USER)
+    assert theirs.user_card(user_no=USER).user_no == USER
 
 
-def test_result_lies_in_no_cycle(portal):
-    """A page of the listing goes when its reader is done with it, not when garbage is collected."""
+def test_client_that_is_closed_before_its_first_call(merchant, loop_threads):
+    """A client closed before its first call starts no thread."""
+    client = merchant()
+    client.close()
+    with pytest.raises(RuntimeError, match="this Client is closed"):
+        client.user_card(user_no=USER)
+    assert loop_threads == []
+
+
+def test_closing_a_client_ends_its_own_call_only(shared, merchant, silence, in_thread):
+    """Closing a client ends its refund under way, and no call of another client's."""
+    pending = Client(TEST_CREDENTIALS, base_url=silence.base_url, portal=shared)
+    refund = in_thread(pending.order_refund, out_trade_no="20881")
+    peer = silence.request()
+    other = merchant()
+    pending.close()
+    assert type(refund()) is OutcomeUnknown
+    assert peer.recv(1) == b""
+    assert other.user_card(user_no=USER).user_no == USER
+
+
+def test_closing_the_portal_closes_every_client(shared, merchant, loop_threads):
+    """A closed portal's clients refuse calls, and its thread has ended."""
+    clients = [merchant(), merchant()]
+    clients[0].user_card(user_no=USER)
+    shared.close()
+    for client in clients:
+        with pytest.raises(RuntimeError, match="this Client is closed"):
+            client.user_card(user_no=USER)
+    assert (shared.closed, loop_threads[0].ended) == (True, True)
+
+
+def test_client_that_is_dropped_hangs_up(merchant):
+    """A dropped client is closed by the portal's thread, which goes on."""
+    kept, dropped = merchant(), merchant()
+    dropped.user_card(user_no=USER)
+    sessions = dropped._client._executor._transport.sessions
+    del dropped
     gc.collect()
-    gc.disable()
-    try:
-        page = weakref.ref(portal.run(make_page))
-        assert page() is None
-    finally:
-        gc.enable()
+    assert kept.user_card(user_no=USER).user_no == USER
+    assert sessions.closed
 
 
-def test_error_lies_in_no_cycle(portal):
-    """Nor does a failed call keep its caller's frame, and so its client, until then."""
-    gc.collect()
-    gc.disable()
-    try:
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork on Windows")
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_forked_child(merchant, forked):
+    """Every client goes on in a child on a loop of the child's, and in the parent."""
+    clients = [merchant(), merchant()]
+    clients[0].user_card(user_no=USER)
 
-        def call():
-            page = Page()
-            left.append(weakref.ref(page))
-            with suppress(LookupError):
-                portal.run(fail)
+    def child():
+        assert {client.user_card(user_no=USER).user_no for client in clients} == {USER}
 
-        left = []
-        call()
-        assert left[0]() is None
-    finally:
-        gc.enable()
+    assert forked(child) == "ok"
+    child()
 
 
-def test_error_comes_back(portal):
-    """As it is."""
-    with pytest.raises(LookupError, match="inside"):
-        portal.run(fail)
+def test_portal_that_is_none(gateway):
+    """A portal of another type is refused by name."""
+    with pytest.raises(InvalidRequest, match="portal must be a Portal of zhixiao_sync"):
+        Client(TEST_CREDENTIALS, base_url=gateway.base_url, portal="shared")  # type: ignore[arg-type]
 
 
-def test_error_while_making_the_coroutine(portal):
-    """Is an error of the call as well."""
-    with pytest.raises(ZeroDivisionError):
-        portal.run(lambda: 1 / 0)
-
-
-def test_thread_starts_with_the_first_call(portal, workers):
-    """Making a client costs no thread, and the second call doesn't cost another."""
-    assert workers == []
-    for _ in range(2):
-        portal.run(answer)
-    assert workers == [portal.worker]
-
-
-def test_one_thread_for_callers_who_start_together(portal, in_thread):
-    """Whoever comes first starts it."""
-    barrier = threading.Barrier(8)
-
-    async def where():
-        return threading.get_ident()
-
-    def call():
-        barrier.wait(PATIENCE)
-        return portal.run(where)
-
-    waits = [in_thread(call) for _ in range(8)]
-    assert len({wait() for wait in waits}) == 1
-
-
-def test_call_from_its_own_thread(portal):
-    """It would wait for itself."""
-
-    async def inside():
-        return portal.run(answer)
-
-    with pytest.raises(RuntimeError, match="would wait for itself; use zhixiao_async there"):
-        portal.run(inside)
-    assert portal.run(answer) == 42
-
-
-def test_call_from_another_portals_thread(portal):
-    """That is just another thread."""
-
-    async def inside():
-        return portal.run(answer)
-
-    other = bridge_for(Stopping())
-    try:
-        assert other.run(inside) == 42
-    finally:
-        other.close()
-
-
-def test_context_variables_are_passed_on(portal):
-    """A request's id, say, is seen by a trace on the loop; what is set there stays there."""
-    variable = contextvars.ContextVar("variable", default="unset")
-    variable.set("ours")
-
-    async def look():
-        seen = variable.get()
-        variable.set("theirs")
-        return seen
-
-    assert portal.run(look) == "ours"
-    assert variable.get() == "ours"
-
-
-def test_each_thread_has_its_own_context(portal, in_thread):
-    """A thread that set nothing passes nothing on."""
-    variable = contextvars.ContextVar("variable", default="unset")
-    variable.set("ours")
-
-    async def look():
-        return variable.get()
-
-    assert in_thread(portal.run, look)() == "unset"
+def test_public_names():
+    """A portal has two public names."""
+    assert {name for name in vars(Portal) if not name.startswith("_")} == {"close", "closed"}

@@ -1,4 +1,4 @@
-"""What a fault needs to be set up: a scene, and the ways to arrange it."""
+"""Ways to set up a fault: a scene, and the functions that arrange it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ANOTHER = {"out_trade_no": "1", "order_id": "1", "status": "2"}
 
 @attrs.define
 class Scene:
-    """Everything that a fault may set up before the call is made.
+    """The state before a call is made, which a fault may change.
 
     Attributes:
         settings: The client's, to be added to.
@@ -109,7 +109,7 @@ async def proxy_refuses_connections(scene: Scene) -> None:
 
 
 def proxy_says_no(*, to: str) -> Arrange:
-    """A proxy between the client and an ``http`` or ``https`` gateway answers for itself."""
+    """Put a proxy that answers for itself before an ``http`` or ``https`` gateway."""
 
     async def arrange(scene: Scene) -> None:
         proxy = scene.new_gateway()
@@ -123,7 +123,7 @@ def proxy_says_no(*, to: str) -> Arrange:
 
 
 def after_a_read(between: Callable[[Any, Any], Awaitable[None]]) -> Arrange:
-    """A read has left a connection behind, to which something happens."""
+    """Have a read leave a connection behind, to which something happens."""
 
     async def arrange(scene: Scene) -> None:
         scene.client = scene.new_client(**scene.settings)
@@ -159,7 +159,7 @@ async def unasked_reply(gateway: Any, play: Any) -> None:
 
 
 def unasked_refusal(sentence: str) -> Arrange:
-    """A refusal that nobody asked for lies on the connection."""
+    """Put a refusal that nobody asked for on the connection."""
 
     @after_a_read
     async def arrange(gateway: Any, play: Any) -> None:
@@ -169,7 +169,7 @@ def unasked_refusal(sentence: str) -> Arrange:
 
 
 def plays(make: Callable[[Any], Any]) -> Arrange:
-    """The gateway behaves like this."""
+    """Have the gateway behave like this."""
 
     async def arrange(scene: Scene) -> None:
         scene.gateway.plays(make(scene.play))
@@ -178,23 +178,23 @@ def plays(make: Callable[[Any], Any]) -> Arrange:
 
 
 def answers(body: Callable[[Any], bytes], *headers: str, status: str = "200 OK") -> Arrange:
-    """The gateway answers with this body."""
+    """Have the gateway answer with this body."""
     return plays(lambda play: play.answer(play.http(body(play), *headers, status=status)))
 
 
 def contains(content: object, ret_code: int = 0) -> Arrange:
-    """The gateway's genuine envelope holds this."""
+    """Have the gateway's genuine envelope hold this."""
     return plays(lambda play: play.reply(content, ret_code))
 
 
 def until_closed(body: Callable[[Any], bytes], head: bytes = b"") -> Arrange:
-    """The gateway sends a body without its length, or with the one in ``head``, and closes."""
+    """Send a body without its length, or with the length in ``head``, and close."""
     start = b"HTTP/1.1 200 OK\r\n" + head + b"\r\n"
     return plays(lambda play: play.answer(start + body(play), "close"))
 
 
 def flood(head: bytes, piece: bytes, pieces: int, *, first: bytes = b"") -> Arrange:
-    """A body so long that whoever takes all of it has a problem; then the test fails."""
+    """Send a body that is too long; whoever reads all of it fails the test."""
 
     async def behaviour(peer: Any) -> None:
         await peer.rest()
@@ -207,7 +207,7 @@ def flood(head: bytes, piece: bytes, pieces: int, *, first: bytes = b"") -> Arra
 
 
 def bomb() -> bytes:
-    """A piece of a gzip stream that unpacks to a megabyte; any number of them can follow."""
+    """Make a piece of a gzip stream that unpacks to a megabyte; any number of them can follow."""
     packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
     return packer.compress(b" " * MIB) + packer.flush(zlib.Z_FULL_FLUSH)
 

@@ -1,4 +1,4 @@
-"""A client's two faces, async and sync, for tests that meet the same mishap with either."""
+"""A client's two faces, async and sync, for tests that meet the same fault with either."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from .faults import Verdict
 async def scene(
     play, gateway, new_gateway, new_client, new_sync_client, call, effect, face, tls, monkeypatch
 ) -> Any:
-    """Where one client, async or sync, is about to meet a fault."""
+    """Make the scene where one client, async or sync, is about to meet a fault."""
 
     async def in_thread(client: zhixiao_sync.Client, effect: Effect) -> Any:
         return await asyncio.to_thread(call, client, effect)
@@ -68,7 +68,7 @@ async def closed(client: Any) -> None:
 
 
 def told(verdict: Verdict, effect: Effect, what: Any, attempts: int, path: str) -> None:
-    """Assert that a call ended as the table says."""
+    """Check that a call ended as the table says."""
     tries = verdict.tries(effect)
     error = verdict.error(effect)
     if error is None:

@@ -1,4 +1,4 @@
-"""What can go wrong, and what a caller is told: the error model of docs/errors.md, case by case.
+"""The error model of docs/errors.md, case by case: each fault, and the error it ends in.
 
 The tests assert every line of it on both clients, and docs/faults.md is made of it.
 """
@@ -11,6 +11,7 @@ from base64 import b64decode, b64encode
 
 import attrs
 
+from tests.transport import arrange as a
 from zhixiao_async import (
     AccountFrozen,
     BadEnvelope,
@@ -28,11 +29,10 @@ from zhixiao_async import (
     UnexpectedContent,
     ZhixiaoError,
 )
-from zhixiao_async._cipher import encrypt
-from zhixiao_async._envelope import seal_reply
-from zhixiao_async.sandbox.dialect import reworded
+from zhixiao_async.protocol.cipher import encrypt
+from zhixiao_async.protocol.envelope import seal_reply
+from zhixiao_async.sandbox.server.dialect_writer import replace_fields
 
-from . import arrange as a
 from .arrange import Arrange, answers, contains, plays, until_closed
 
 GENEROUS = Timeouts()
@@ -43,7 +43,7 @@ PATIENCE_ENDS = Timeouts(total=0.8)
 
 @attrs.frozen
 class Verdict:
-    """What becomes of a call.
+    """The end of a call.
 
     Attributes:
         read: The error of a read; None if it succeeds.
@@ -65,25 +65,25 @@ class Verdict:
     race: bool = False
 
     def error(self, effect: Effect) -> type[ZhixiaoError] | None:
-        """What a call with this effect ends in."""
+        """Return the error class of a call with this effect, or None."""
         return self.read if effect is Effect.READ else self.write
 
     def tries(self, effect: Effect) -> int:
-        """How often it is attempted."""
+        """Return the number of attempts."""
         return self.read_tries if effect is Effect.READ else self.write_tries
 
     def most_sent(self, effect: Effect) -> int:
-        """How many requests the gateway sees at most."""
+        """Return the maximum number of requests that the gateway sees."""
         return self.tries(effect) if self.sent else 0
 
     def done(self, effect: Effect) -> bool:
-        """Whether its error says that it was applied."""
+        """Return whether the error says that the request was applied."""
         return self.applied and effect is not Effect.READ
 
 
 @attrs.frozen
 class Fault:
-    """A mishap, what becomes of the call, and the limits that make it a short one."""
+    """A fault, the end of the call, and the limits that make the call a short one."""
 
     arrange: Arrange
     verdict: Verdict
@@ -124,21 +124,21 @@ BUSY = "系统繁忙，请稍后再试".encode()
 
 
 def other_key(play) -> bytes:
-    """The right secret with another aes_key."""
+    """Make a client with the right secret and another aes_key."""
     ours = play.credentials
     other = Credentials(app_id=ours.app_id, app_secret=ours.app_secret, aes_key="k" * 32)
     return seal_reply(other, 0, b'{"order_id":"0166"}')
 
 
 def one_block(play) -> str:
-    """The first of three blocks: whole, and without the padding that the last one has."""
+    """Seal content, and keep the first of its three blocks: whole, and without padding."""
     return b64encode(b64decode(encrypt(play.credentials, b"A" * 32))[:16]).decode()
 
 
 def upper_case_sign(play) -> bytes:
-    """A genuine reply with its sign in capitals."""
+    """Make a genuine reply with its sign in capitals."""
     body = play.sealed()
-    return reworded(body, sign=json.loads(body)["sign"].upper())
+    return replace_fields(body, sign=json.loads(body)["sign"].upper())
 
 
 BEFORE_SENDING = {
@@ -202,7 +202,7 @@ HTTP = {
     ),
     "garbage for a status line": Fault(plays(lambda play: play.answer(b"\0garbage\r\n\r\n")), LOST),
     "header over 8 KB": Fault(answers(lambda play: play.sealed(), f"X: {'x' * 9000}"), LOST),
-    "gzip that is none": Fault(answers(lambda play: b"{}", "Content-Encoding: gzip"), LOST),
+    "gzip header, no gzip": Fault(answers(lambda play: b"{}", "Content-Encoding: gzip"), LOST),
     "429": Fault(answers(lambda play: b"", status="429 Too Many Requests"), LOST),
     "500": Fault(answers(lambda play: b"oops", status="500 Internal Server Error"), LOST),
     "502 in HTML": Fault(answers(lambda play: b"<html>", status="502 Bad Gateway"), LOST),
@@ -331,7 +331,7 @@ ODD_BUT_GENUINE = {
     ),
     "sign in upper case": Fault(answers(upper_case_sign), FINE),
     '`ret_code` "0", as text': Fault(
-        answers(lambda play: reworded(play.sealed(), ret_code="0")), FINE
+        answers(lambda play: replace_fields(play.sealed(), ret_code="0")), FINE
     ),
     "declared as HTML": Fault(answers(lambda play: play.sealed(), "Content-Type: text/html"), FINE),
     "signed success with HTTP 500": Fault(
@@ -342,7 +342,7 @@ ODD_BUT_GENUINE = {
     ),
     "status that no document lists": Fault(contains(ORDER | {"status": "9"}), FINE),
     "status as a number": Fault(contains(ORDER | {"status": 2}), FINE),
-    "times that are none": Fault(
+    "times that can't be read": Fault(
         contains(ORDER | {"time_end": "2019-112-03 16:55:11", "refund_time": "soon"}), FINE
     ),
     "fields that no document lists": Fault(contains(ORDER | {"new": {"x": [1]}}), FINE),

@@ -1,4 +1,4 @@
-"""What an error about a reply says to do: to a read, and to a call that may have moved money."""
+"""The advice of an error about a reply: for a read, and for a call that may have moved money."""
 
 from __future__ import annotations
 
@@ -17,13 +17,15 @@ from zhixiao_async import (
     ZhixiaoError,
 )
 
-either = pytest.mark.parametrize("effect", [Effect.READ, Effect.MONEY], ids=lambda one: one.value)
+either = pytest.mark.parametrize(
+    "effect", [Effect.READ, Effect.MONEY], ids=lambda effect: effect.value
+)
 DAY = {"begin_time": datetime(2026, 3, 2), "end_time": datetime(2026, 3, 3)}
 KEYS = "check app_id and app_secret"
 
 
 def moved(location: str, unsigned: str = ""):
-    """A redirect, which may have a sentence that nobody signed."""
+    """Answer with a redirect, which may have a sentence that nobody signed."""
 
     def answer(play):
         body = play.signed(unsigned, "-1", sign=None) if unsigned else b""
@@ -33,7 +35,7 @@ def moved(location: str, unsigned: str = ""):
 
 
 def unsigned(content: str, code: int = -2):
-    """What a gateway answers to an id that it doesn't know, and so has no key for."""
+    """Make the answer to an unknown id, for which the gateway has no key."""
     return lambda play: play.http(play.signed(content, ret_code=code, sign=None))
 
 
@@ -52,11 +54,11 @@ def unsigned(content: str, code: int = -2):
     ids=["host", "port", "no scheme", "password", "path", "broken", "unsigned"],
 )
 async def test_redirect(client, gateway, play, call, effect, answer, said, unsaid) -> None:
-    """Where it leads is named, but for what may be secret, and what to change."""
+    """The error names the redirect's target without its secrets, and what to change."""
     gateway.plays(play.answer(answer(play)))
     error = await failure(call(client, effect))
-    for one in [*said, "redirect", "base_url"]:
-        assert one in str(error)
+    for part in [*said, "redirect", "base_url"]:
+        assert part in str(error)
     assert unsaid not in str(error)
 
 
@@ -78,15 +80,15 @@ async def test_unsigned_refusal(client, gateway, play, call, effect, answer, sai
     """An answer without a sign is quoted as such, short and harmless, and proves nothing."""
     gateway.plays(play.answer(answer(play)))
     error = await failure(call(client, effect))
-    for one in [*said, KEYS]:
-        assert one in str(error)
+    for part in [*said, KEYS]:
+        assert part in str(error)
     assert unsaid not in str(error)
     assert isinstance(error, BadSignature if effect is Effect.READ else OutcomeUnknown)
 
 
 @either
 async def test_wrong_sign_after_right_ones(client, gateway, play, call, effect) -> None:
-    """Once a reply was genuine the keys are right: then suspect the network."""
+    """After a genuine reply the keys are right, so a wrong sign doesn't blame them."""
     await call(client, effect)
     gateway.plays(play.answer(play.http(play.signed("", "-1", sign="0" * 32))))
     error = await failure(call(client, effect))
@@ -96,13 +98,13 @@ async def test_wrong_sign_after_right_ones(client, gateway, play, call, effect) 
 
 @either
 async def test_content_that_does_not_open(client, gateway, play, call, effect) -> None:
-    """A right sign over what doesn't open: the other key is wrong, also for who moved money."""
+    """A right sign over content that doesn't open blames the aes_key, for any effect."""
     gateway.plays(play.answer(play.http(play.signed("x" * 32))))
     assert "check aes_key" in str(await failure(call(client, effect)))
 
 
 async def test_frozen_account(client, gateway, play, call) -> None:
-    """Whose account it is the document says in two ways, so both are named."""
+    """The document says in two ways whose account is frozen, so the advice names both."""
     gateway.plays(play.reply("账号被冻结".encode(), -3))
     error = await failure(call(client, Effect.MONEY))
     assert isinstance(error, AccountFrozen)
@@ -142,7 +144,7 @@ async def test_no_form_entries(client, gateway, play, empty) -> None:
 @empties
 @either
 async def test_empty_content_elsewhere(client, gateway, play, call, effect, empty) -> None:
-    """Where something is needed the error says that the content is empty, and blames no key."""
+    """Where content is required the error says that it is empty, and blames no key."""
     gateway.plays(play.answer(play.http(empty(play))))
     error = await failure(call(client, effect))
     assert "content is empty" in str(error)
@@ -155,7 +157,7 @@ async def test_empty_content_elsewhere(client, gateway, play, call, effect, empt
 
 
 async def test_empty_day_on_a_kept_connection_is_asked_again(client, gateway, play) -> None:
-    """It names no window, so it may be another one's stale answer."""
+    """An empty page names no window, so it may be a stale answer."""
     gateway.plays(play.answer(play.http(play.sealed(b"[]"))))
     await client.order_list(**DAY)
     full = {"page_no": 1, "page_size": 1000, "total_page": 1, "total_size": "1"}
@@ -171,7 +173,7 @@ async def test_empty_day_on_a_kept_connection_is_asked_again(client, gateway, pl
     ["{}/pay_api", "{}/pay_api/", "{}/pay_api/order_query", "{}/a/pay_api", "{}/PAY_API/"],
 )
 async def test_base_url_with_the_paths_own_beginning(play, gateway, base_url) -> None:
-    """It would be posted to twice over: the right value is named."""
+    """A base URL that repeats the path's beginning is refused, and the right one named."""
     right = gateway.url + ("/a" if "/a/" in base_url else "")
     with pytest.raises(InvalidRequest, match="base_url") as caught:
         Client(play.credentials, base_url=base_url.format(gateway.url))
@@ -188,15 +190,15 @@ async def test_base_url_with_the_paths_own_beginning(play, gateway, base_url) ->
     ],
 )
 async def test_raw_on_a_documented_path(client, gateway, play, path, sent, query) -> None:
-    """It is what the document says of the path: repeated if it is a read, settled by its query."""
+    """``raw()`` takes a documented path's effect, and the query that resolves it."""
     gateway.plays(play.interrupt())
     error = await failure(client.raw(path, {"out_trade_no": "20881"}))
     assert len(gateway.requests) == sent
-    assert getattr(error, "settle_by", None) is query or query in error.settle_by
+    assert getattr(error, "resolve_by", None) is query or query in error.resolve_by
 
 
 async def failure(call) -> ZhixiaoError:
-    """What it raises."""
+    """Return the error of a call."""
     with pytest.raises(ZhixiaoError) as caught:
         await call
     return caught.value

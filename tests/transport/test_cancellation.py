@@ -18,7 +18,7 @@ changing = pytest.mark.parametrize(
 
 
 async def cancelled(task: asyncio.Task) -> list[str]:
-    """Cancel a call; gives the notes on what comes out of it."""
+    """Cancel a call; return the notes of the exception."""
     task.cancel()
     with pytest.raises(asyncio.CancelledError) as caught:
         await task
@@ -27,7 +27,7 @@ async def cancelled(task: asyncio.Task) -> list[str]:
 
 @pytest.fixture
 async def connecting(new_client, gateway, play, call, effect) -> asyncio.Task:
-    """A call that has a connection and is in the middle of the TLS handshake."""
+    """Start a call that has a connection and is in the middle of the TLS handshake."""
     gateway.plays(play.at_accept(then="stall"))
     client = new_client(base_url=gateway.url.replace("http:", "https:"))
     task = asyncio.create_task(call(client, effect))
@@ -37,7 +37,7 @@ async def connecting(new_client, gateway, play, call, effect) -> asyncio.Task:
 
 @pytest.fixture
 async def waiting(client, gateway, play, call, effect) -> asyncio.Task:
-    """A call whose request has arrived, and which waits for the reply."""
+    """Start a call whose request has arrived, and which waits for the reply."""
     gateway.plays(play.answer(b"", "stall"))
     task = asyncio.create_task(call(client, effect))
     await gateway.arrived.wait()
@@ -46,7 +46,7 @@ async def waiting(client, gateway, play, call, effect) -> asyncio.Task:
 
 @effects
 async def test_cancelled_before_sending(connecting, effect) -> None:
-    """Nothing had been sent, so there is nothing to note."""
+    """A call that hasn't been sent gets no note."""
     assert await cancelled(connecting) == []
 
 
@@ -59,7 +59,7 @@ async def test_cancelled_before_it_began(client, gateway, call, effect) -> None:
 
 @changing
 async def test_cancelled_after_sending(waiting, effect) -> None:
-    """A change that had been sent may have been applied: the exception says so, and what to ask."""
+    """A change that had been sent gets a note: it may have been applied, and what to query."""
     (note,) = await cancelled(waiting)
 
     assert "may have been applied" in note
@@ -68,13 +68,13 @@ async def test_cancelled_after_sending(waiting, effect) -> None:
 
 @pytest.mark.parametrize("effect", [Effect.READ], ids=["read"])
 async def test_cancelled_read_needs_no_note(waiting, effect) -> None:
-    """A read changes nothing, so its cancellation is a plain one."""
+    """A read gets no note: it changes nothing."""
     assert await cancelled(waiting) == []
 
 
 @changing
 async def test_cancelled_while_sending(client, gateway, effect) -> None:
-    """Part of the request has arrived: that counts as sent."""
+    """A request of which a part has arrived counts as sent."""
 
     async def read_no_further(peer) -> None:
         await asyncio.Event().wait()
@@ -92,7 +92,7 @@ async def test_cancelled_while_sending(client, gateway, effect) -> None:
 
 @changing
 async def test_cancelled_in_the_middle_of_the_reply(client, gateway, play, call, effect) -> None:
-    """A reply that has begun settles nothing either."""
+    """Half a reply proves nothing either."""
     half_sent = asyncio.Event()
 
     async def half(peer) -> None:
@@ -110,14 +110,14 @@ async def test_cancelled_in_the_middle_of_the_reply(client, gateway, play, call,
 
 
 async def test_cancelled_between_two_attempts(new_client, gateway, play, call, monkeypatch) -> None:
-    """During the pause after a lost attempt the first one still counts."""
+    """During the pause after a lost attempt that attempt still counts."""
     pausing = asyncio.Event()
 
     async def sleep(seconds: float) -> None:
         pausing.set()
         await asyncio.Event().wait()
 
-    monkeypatch.setattr("zhixiao_async._retry.asyncio", SimpleNamespace(sleep=sleep))
+    monkeypatch.setattr("zhixiao_async.transport.retry.asyncio", SimpleNamespace(sleep=sleep))
     gateway.plays(play.answer(b"", "close"))
     client = new_client(retry=RetryPolicy(attempts=2, resend_keyed=True))
     task = asyncio.create_task(call(client, Effect.KEYED))
@@ -130,7 +130,7 @@ async def test_cancelled_between_two_attempts(new_client, gateway, play, call, m
 
 @effects
 async def test_connection_is_hung_up(waiting, gateway, effect) -> None:
-    """The connection of a cancelled call is closed, not put back for the next one."""
+    """The connection of a cancelled call is closed, not kept for the next one."""
     await cancelled(waiting)
 
     await asyncio.wait_for(gateway.hung_up.wait(), 5)
@@ -138,7 +138,7 @@ async def test_connection_is_hung_up(waiting, gateway, effect) -> None:
 
 @effects
 async def test_half_made_connection_is_hung_up(connecting, gateway, effect) -> None:
-    """A connection that was still being made isn't left behind either."""
+    """A connection that was still being made is closed as well."""
     await cancelled(connecting)
 
     await asyncio.wait_for(gateway.hung_up.wait(), 5)
@@ -146,7 +146,7 @@ async def test_half_made_connection_is_hung_up(connecting, gateway, effect) -> N
 
 @effects
 async def test_no_task_is_left(client, gateway, play, call, effect) -> None:
-    """A cancelled call has no helpers that outlive it."""
+    """A cancelled call leaves no task behind."""
     gateway.plays(play.answer(b"", "stall"))
     before = asyncio.all_tasks()
     task = asyncio.create_task(call(client, effect))
@@ -155,7 +155,7 @@ async def test_no_task_is_left(client, gateway, play, call, effect) -> None:
     await cancelled(task)
 
     left = asyncio.all_tasks() - before
-    assert [one.get_name() for one in left if one.get_name() != "gateway"] == []
+    assert [task.get_name() for task in left if task.get_name() != "gateway"] == []
 
 
 @effects
@@ -196,13 +196,13 @@ async def ended_by(arrived, end):
 
 @pytest.mark.parametrize("limited", [by_timeout_block, by_wait_for, by_move_on_after])
 async def test_doubt_outlives_a_time_limit(client, gateway, play, call, limited, caplog) -> None:
-    """A limit that takes the cancellation for itself leaves a warning that names the call."""
+    """A time limit that drops the cancellation leaves a warning that names the call."""
     gateway.plays(play.answer(b"", "stall"))
 
     with pytest.raises(TimeoutError):
         await limited(call(client, Effect.MONEY), gateway.arrived)
 
-    (doubt,) = [one for one in caplog.records if one.name == "zhixiao"]
+    (doubt,) = [record for record in caplog.records if record.name == "zhixiao"]
     assert doubt.levelname == "WARNING"
     assert doubt.getMessage().startswith("order_refund had been sent and may have been applied")
     assert doubt.getMessage().endswith("[/pay_api/order_refund, out_trade_no 20881]")
@@ -220,7 +220,7 @@ REFUND = {"order_id": "0166", "refund_fee": 100, "out_refund_no": "R-7"}
     ids=["order_refund", "raw"],
 )
 async def test_doubt_names_the_refund(client, gateway, play, caplog, refund) -> None:
-    """Its own number and the gateway's are what somebody asks the vendor by."""
+    """The warning names the refund's own number and the order's."""
     gateway.plays(play.answer(b"", "stall"))
     task = asyncio.create_task(refund(client))
     await gateway.arrived.wait()
@@ -230,6 +230,6 @@ async def test_doubt_names_the_refund(client, gateway, play, caplog, refund) -> 
 
 @pytest.mark.parametrize("effect", [Effect.READ], ids=["read"])
 async def test_cancelled_read_leaves_no_warning(waiting, effect, caplog) -> None:
-    """Nothing is in doubt after a read."""
+    """A cancelled read leaves no warning."""
     await cancelled(waiting)
     assert not caplog.records

@@ -1,4 +1,4 @@
-"""Closing a client while calls are under way: they end at once, as ones that lost their line."""
+"""Closing a client with calls under way: they end at once, as if their connection were lost."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ LOST = {
 
 
 async def closed_during(scene: Scene, moment: asyncio.Event, **options: Any) -> BaseException:
-    """Close the client at a moment of its call; gives what the call ends in."""
+    """Close the client at a moment of its call; return the call's error."""
     client = scene.new_client(timeouts=NO_LIMITS, **options)
     call = asyncio.ensure_future(scene.calls(client, scene.effect))
     async with asyncio.timeout(PATIENCE):
@@ -51,7 +51,7 @@ async def closed_during(scene: Scene, moment: asyncio.Event, **options: Any) -> 
 @effects
 @faces
 async def test_while_the_reply_is_awaited(scene: Scene, attempts, effect) -> None:
-    """What changes something may have been applied; nothing is sent again."""
+    """A change may have been applied; nothing is sent again."""
     scene.gateway.plays(scene.play.answer(b"", "stall"))
     outcome = await closed_during(scene, scene.gateway.arrived)
     assert type(outcome) is LOST[effect]
@@ -62,7 +62,7 @@ async def test_while_the_reply_is_awaited(scene: Scene, attempts, effect) -> Non
 @effects
 @faces
 async def test_in_the_tls_handshake(scene: Scene, effect) -> None:
-    """Nothing was sent, and nobody waits for a handshake that never ends."""
+    """In a handshake nothing was sent, and closing doesn't wait for its end."""
     scene.gateway.plays(scene.play.at_accept(then="stall"))
     url = scene.gateway.url.replace("http:", "https:")
     outcome = await closed_during(scene, scene.gateway.accepted, base_url=url)
@@ -71,7 +71,7 @@ async def test_in_the_tls_handshake(scene: Scene, effect) -> None:
 
 @pytest.mark.parametrize("effect", [Effect.READ], ids=["read"])
 async def test_task_whose_call_has_ended(client, gateway, play, call, effect) -> None:
-    """It goes on with something else, and isn't touched."""
+    """A task whose call is over isn't cancelled."""
     gateway.plays(play.reply())
     answered, go_on = asyncio.Event(), asyncio.Event()
 
@@ -91,7 +91,7 @@ async def test_task_whose_call_has_ended(client, gateway, play, call, effect) ->
 
 @pytest.fixture
 def pausing() -> Any:
-    """Set when an attempt has failed and another one is to follow."""
+    """Return an event that is set when an attempt has failed and another one is to follow."""
     event, loop = asyncio.Event(), asyncio.get_event_loop()
     log, level = logging.getLogger("zhixiao"), logging.getLogger("zhixiao").level
 
@@ -109,7 +109,7 @@ def pausing() -> Any:
 @pytest.mark.parametrize("effect", [Effect.READ], ids=["read"])
 @faces
 async def test_in_the_pause_before_another_attempt(scene: Scene, pausing, effect) -> None:
-    """The pause is over too, however long it was to be."""
+    """The pause ends as well, however long it was to be."""
     scene.gateway.plays(scene.play.answer(b"", "close"))
     retry = RetryPolicy(attempts=2, backoff=1e9, max_backoff=1e9)
     assert type(await closed_during(scene, pausing, retry=retry)) is NoReply
@@ -118,7 +118,7 @@ async def test_in_the_pause_before_another_attempt(scene: Scene, pausing, effect
 @effects
 @faces
 async def test_call_on_a_closed_client(scene: Scene, effect) -> None:
-    """That is a mistake of the program's, and no matter of the network."""
+    """A call on a closed client is a mistake of the program, and no ZhixiaoError."""
     client = scene.new_client()
     await closed(client)
     with pytest.raises(RuntimeError, match="this Client is closed"):
@@ -126,7 +126,7 @@ async def test_call_on_a_closed_client(scene: Scene, effect) -> None:
 
 
 async def test_refund_that_waits_for_a_connection_is_not_sent(new_client, gateway, play) -> None:
-    """Nobody cancelled it: its error says that nothing was sent, and the other's that it was."""
+    """A waiting refund ends as not sent, the refund before it as unknown."""
     gateway.plays(play.answer(b"", "stall"))
     client = new_client(connections=Connections(limit=1))
     first = asyncio.create_task(client.order_refund(out_trade_no="1"))
@@ -144,18 +144,18 @@ async def test_refund_that_waits_for_a_connection_is_not_sent(new_client, gatewa
 
 
 def _queued(client) -> bool:
-    return bool(client._exchange._transport.sessions.places(None)._waiters)
+    return bool(client._executor._transport.sessions.slots(None)._waiters)
 
 
 async def test_read_whose_reply_is_doubted_meanwhile(new_client, gateway, play, monkeypatch):
-    """It would have asked again over a new connection: it is a lost read, not a misused client."""
+    """A read that would be sent again ends as lost, not as a misuse of the client."""
     client = new_client()
     await client.order_query(out_trade_no="20881")
-    sessions = client._exchange._transport.sessions
+    sessions = client._executor._transport.sessions
     retire = sessions.retire
 
-    async def closed_as_well(lane: str | None) -> None:
-        await retire(lane)
+    async def closed_as_well(pool_key: str | None) -> None:
+        await retire(pool_key)
         await client.close()
 
     monkeypatch.setattr(sessions, "retire", closed_as_well)
@@ -165,7 +165,7 @@ async def test_read_whose_reply_is_doubted_meanwhile(new_client, gateway, play, 
 
 
 def closing(event: str) -> tuple[Connections, Callable[[Any], None]]:
-    """A trace that closes the client of a call from within it."""
+    """Make a trace that closes the client of a call from within it."""
     clients: list[Any] = []
 
     async def close(*_: object) -> None:
@@ -181,7 +181,7 @@ def closing(event: str) -> tuple[Connections, Callable[[Any], None]]:
     [("on_request_start", NotSent), ("on_request_headers_sent", OutcomeUnknown)],
 )
 async def test_from_within_the_call(new_client, event, error) -> None:
-    """It doesn't wait for itself."""
+    """Closing from within a call doesn't wait for that call."""
     connections, closes = closing(event)
     closes(client := new_client(connections=connections))
     with pytest.raises(error):
@@ -190,12 +190,12 @@ async def test_from_within_the_call(new_client, event, error) -> None:
 
 @pytest.mark.parametrize("effect", [Effect.MONEY], ids=["money"])
 async def test_cancelled_as_well(client, gateway, play, call, effect) -> None:
-    """Who cancels a call that the closing ends gets a cancelled call, with its note."""
+    """A call that is both closed and cancelled ends as cancelled, with its note."""
     gateway.plays(play.answer(b"", "stall"))
     task = asyncio.create_task(call(client, effect))
     await gateway.arrived.wait()
     end = asyncio.create_task(client.close())
-    while not client._exchange._transport.sessions.closed:  # noqa: ASYNC110 - it tells nobody
+    while not client._executor._transport.sessions.closed:  # noqa: ASYNC110 - it tells nobody
         await asyncio.sleep(0)
     task.cancel()
     with pytest.raises(asyncio.CancelledError) as caught:

@@ -1,4 +1,4 @@
-"""A sample of the fault table on the two endpoints whose reply or effect is a case of its own.
+"""A sample of the fault table, on the two endpoints whose reply or effect is a special case.
 
 A receipt moves money's paper, and its reply names no number that could be compared; a cancelled
 order is a keyed change without an amount.
@@ -22,7 +22,7 @@ from .faults import FAULTS
 
 @attrs.frozen
 class Method:
-    """A call, its documented path and what the gateway answers if all is well."""
+    """A call, its documented path and the gateway's genuine answer."""
 
     effect: Effect
     path: str
@@ -74,7 +74,7 @@ def effect(method: Method) -> Effect:
 
 @pytest.fixture
 def call(method: Method) -> Callable[..., Any]:
-    """The method's call; a query where a read has to go before."""
+    """Make the method's call; a query where a read has to go before."""
 
     def make(client: Any, effect: Effect) -> Any:
         if effect is Effect.READ:
@@ -88,7 +88,7 @@ def call(method: Method) -> Callable[..., Any]:
 @methods
 @pytest.mark.parametrize("name", SAMPLE)
 async def test_fault(scene: Scene, attempts, method: Method, name: str) -> None:
-    """It is told as the table says for the effect, and the gateway has seen it once."""
+    """A fault ends as the table says for the effect, and the gateway has seen the call once."""
     scene.settings["timeouts"] = FAULTS[name].timeouts
     await FAULTS[name].arrange(scene)
     client = scene.new_client(**scene.settings)
@@ -96,13 +96,13 @@ async def test_fault(scene: Scene, attempts, method: Method, name: str) -> None:
     result: Any = await asyncio.gather(scene.calls(client, method.effect), return_exceptions=True)
 
     told(FAULTS[name].verdict, method.effect, result[0], attempts.count, method.path)
-    assert [one.line for one in scene.gateway.requests] == [f"POST {method.path} HTTP/1.1"]
+    assert [request.line for request in scene.gateway.requests] == [f"POST {method.path} HTTP/1.1"]
 
 
 @faces
 @methods
 async def test_stale_success(scene: Scene, method: Method) -> None:
-    """An unasked success on the connection of a read doesn't pass for that of a refused call."""
+    """A stale success on the connection of a read isn't taken for a refused call's reply."""
     client = scene.new_client(**scene.settings)
     await scene.calls(client, Effect.READ)
     await scene.gateway.peers[0].send(scene.play.http(scene.play.sealed(method.success)))
@@ -119,7 +119,7 @@ async def test_stale_success(scene: Scene, method: Method) -> None:
 @faces
 @methods
 async def test_success(scene: Scene, method: Method) -> None:
-    """What is refused above is believed when it is the answer."""
+    """The same success is believed when it is the answer."""
     scene.gateway.plays(scene.play.reply(method.success))
     result = await scene.calls(scene.new_client(), method.effect)
     assert getattr(result, "message", None) == "开票成功" or result.order_id == "0166"
@@ -128,7 +128,7 @@ async def test_success(scene: Scene, method: Method) -> None:
 @faces
 @pytest.mark.parametrize("method", [METHODS["order_cancel"]], ids=["order_cancel"])
 async def test_another_orders_reply(scene: Scene, attempts, method: Method) -> None:
-    """A cancelled order's reply names its number, and is compared; a receipt's can't be."""
+    """A cancelled order's reply names its number, so it is compared; a receipt's names none."""
     fault = FAULTS["another order's reply"]
     await fault.arrange(scene)
     result: Any = await asyncio.gather(

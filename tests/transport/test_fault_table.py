@@ -1,4 +1,4 @@
-"""The fault table, on both clients: what is told, how often it is sent, and what is left behind."""
+"""The fault table, on both clients: the error, the number of attempts, and nothing left behind."""
 
 from __future__ import annotations
 
@@ -29,32 +29,32 @@ PATIENCE = 10.0
 
 
 def sockets(numbers: Iterable[int | str]) -> set[str]:
-    """The sockets among these file descriptors, where the system tells."""
+    """Return the sockets among these file descriptors, where the system tells."""
     found = set()
     for number in numbers:
         with suppress(OSError):
             found.add(str((FILES / str(number)).readlink()))
-    return {one for one in found if one.startswith("socket:")}
+    return {name for name in found if name.startswith("socket:")}
 
 
 def all_sockets() -> set[str]:
-    """This process's sockets."""
-    return sockets(one.name for one in FILES.iterdir()) if FILES.exists() else set()
+    """Return this process's sockets."""
+    return sockets(link.name for link in FILES.iterdir()) if FILES.exists() else set()
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    """Give what winds up in the background its turns."""
+    """Give background tasks turns of the loop until a condition holds."""
     async with asyncio.timeout(PATIENCE):
         while not condition():  # noqa: ASYNC110 - it tells nobody
             await asyncio.sleep(0)
 
 
 def at_work(client: Any, before: set[asyncio.Task[Any]]) -> list[asyncio.Task[Any]]:
-    """The client's own tasks: what is new on its loop and isn't the gateway's."""
+    """Return the client's own tasks: the new ones on its loop that aren't the gateway's."""
     if isinstance(client, zhixiao_sync.Client):
-        worker = client._share.worker
-        return [*asyncio.all_tasks(worker._loop)] if worker else []
-    return [one for one in asyncio.all_tasks() - before if one.get_name() != "gateway"]
+        thread = client._share.thread
+        return [*asyncio.all_tasks(thread._loop)] if thread else []
+    return [task for task in asyncio.all_tasks() - before if task.get_name() != "gateway"]
 
 
 def test_every_fault_has_a_name_of_its_own() -> None:
@@ -66,7 +66,7 @@ def test_every_fault_has_a_name_of_its_own() -> None:
 @pytest.mark.parametrize("effect", Effect, ids=lambda effect: effect.value)
 @pytest.mark.parametrize("name", FAULTS)
 async def test_fault(scene: Scene, attempts, gateways, effect: Effect, name: str) -> None:
-    """What the table says is told, after as many attempts as are safe, and nothing is left."""
+    """A call ends as the table says, after as many attempts as are safe, and leaves nothing."""
     tasks, plugs = asyncio.all_tasks(), all_sockets()
     scene.settings["timeouts"] = FAULTS[name].timeouts
     await FAULTS[name].arrange(scene)
@@ -99,7 +99,7 @@ LIMITS = {
 @pytest.mark.parametrize("effect", [Effect.MONEY], ids=["money"])
 @pytest.mark.parametrize("limit", LIMITS)
 async def test_each_limit_ends_its_own_wait(scene: Scene, effect: Effect, limit: str) -> None:
-    """No limit leans on another: each alone ends the kind of wait that it is for."""
+    """Each time limit alone ends the kind of wait that it is for."""
     arrange, error = LIMITS[limit]
     scene.settings["timeouts"] = attrs.evolve(NO_LIMITS, **{limit: 0.1})
     await arrange(scene)
@@ -115,7 +115,7 @@ async def test_each_limit_ends_its_own_wait(scene: Scene, effect: Effect, limit:
 async def test_signed_success_is_believed_whatever_the_status(
     client, gateway, play, call, effect, status
 ) -> None:
-    """The gateway's word is in the envelope: a proxy's idea of a status changes nothing."""
+    """A signed success is believed whatever status a proxy gives it."""
     gateway.plays(play.answer(play.http(play.sealed(), status=status)))
 
     result = await call(client, effect)

@@ -1,4 +1,4 @@
-"""A call is cancelled, or Ctrl-C pressed: before, while and after its request is sent."""
+"""A call is cancelled, or Ctrl-C is pressed: before, while and after its request is sent."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ effects = pytest.mark.parametrize("effect", Effect, ids=lambda effect: effect.va
 
 
 class Line:
-    """Takes one connection, never answers, and interrupts the caller at a moment.
+    """A server that takes one connection, never answers, and interrupts the caller at a moment.
 
     A second connection is none of its business, and waits in the backlog until the end.
     """
@@ -50,7 +50,7 @@ class Line:
         self._thread.start()
 
     def close(self) -> None:
-        """Wait until the client has hung up, and see whether it had come again."""
+        """Wait until the client has hung up; return whether it had connected again."""
         self._thread.join(PATIENCE)
         if self._server.fileno() >= 0:
             self.came_again = bool(select.select([self._server], [], [], 0)[0])
@@ -78,16 +78,16 @@ def line(moment: str) -> Iterator[Line]:
 
 
 def send(client: Any, moment: str, effect: Effect) -> Any:
-    """Make the call; one so long that it can't be sent at once, if that is the moment."""
+    """Make the call; for the moment within sending, one that is too long to be sent at once."""
     params = LONG if moment == WHILE else {"out_trade_no": "20881"}
     return client.raw("/pay_api/something_new", params, effect=effect)
 
 
 def check(interruption: BaseException, line: Line, moment: str, effect: Effect) -> None:
-    """Assert that it says what may have been applied, and that nobody waits any longer."""
+    """Check that the exception notes what may have been applied, and that nothing still waits."""
     notes = getattr(interruption, "__notes__", [])
     noted = INTERRUPTIONS[moment].noted and effect is not Effect.READ
-    assert ["may have been applied" in one for one in notes] == [True] * noted
+    assert ["may have been applied" in note for note in notes] == [True] * noted
     line.close()
     assert line.hung_up
     assert not line.came_again
@@ -110,7 +110,7 @@ async def test_cancelled(play, line, moment, effect) -> None:
 
 
 async def test_ctrl_c_within_a_call(new_client, gateway, play) -> None:
-    """Where the loop has no handler of its own it strikes wherever Python is: the note is there."""
+    """Without the loop's own handler Ctrl-C strikes anywhere; the note is there all the same."""
 
     async def press(*_: object) -> None:
         raise KeyboardInterrupt
@@ -129,7 +129,7 @@ async def test_ctrl_c_within_a_call(new_client, gateway, play) -> None:
 @at_each_moment
 @effects
 def test_ctrl_c(play, line, moment, effect) -> None:
-    """A sync call ends in KeyboardInterrupt, with the same note, and its thread with the client."""
+    """A sync call ends in KeyboardInterrupt with the same note, and its thread with the client."""
     main = threading.main_thread().ident
     assert threading.get_ident() == main, "Ctrl-C reaches the main thread only"
     before = set(threading.enumerate())
@@ -140,4 +140,4 @@ def test_ctrl_c(play, line, moment, effect) -> None:
             send(client, moment, effect)
 
         check(caught.value, line, moment, effect)
-    assert "zhixiao" not in {one.name for one in set(threading.enumerate()) - before}
+    assert "zhixiao" not in {thread.name for thread in set(threading.enumerate()) - before}

@@ -1,4 +1,4 @@
-"""Nothing of a client is left once it is closed, whoever it was that it talked to."""
+"""A closed client leaves no socket open, whatever server it talked to."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ import pytest
 import zhixiao_sync
 from zhixiao_async import Client, Connections
 
-from .conftest import CREDENTIALS, ORDER, PATIENCE, Play
+from .raw_gateway import CREDENTIALS, ORDER, PATIENCE, Play
 
 
 class SilentGateway:
-    """Takes one connection on a thread, answers once if it can, and never says goodbye.
+    """Takes one connection on a thread, answers once if it can, and never closes its side.
 
     Attributes:
         answers: Whether it speaks TLS and answers; otherwise it says nothing at all.
@@ -77,13 +77,13 @@ class SilentGateway:
 
 @pytest.fixture(params=[True, False], ids=["after its answer", "in the handshake"])
 def silent(request, tls) -> Iterator[SilentGateway]:
-    """A gateway that leaves its client without an answer to the goodbye, or to the hello."""
+    """Make a gateway that answers neither a TLS close_notify nor a ClientHello."""
     with SilentGateway(tls[0], answers=request.param) as gateway:
         yield gateway
 
 
 async def test_closed_client_leaves_no_socket_open(silent, tls) -> None:
-    """Its loop may end at once: nothing waits for the other side's goodbye, or for its hello."""
+    """The event loop may end at once: no socket waits for the other side."""
     client = Client(CREDENTIALS, base_url=silent.url, connections=Connections(ssl=tls[1]))
     call = asyncio.ensure_future(client.order_cancel(out_trade_no="20881"))
     if silent.answers:
@@ -99,7 +99,7 @@ async def test_closed_client_leaves_no_socket_open(silent, tls) -> None:
 
 
 def test_closed_sync_client_leaves_no_socket_open(tls) -> None:
-    """The same of the one whose loop ends with it."""
+    """A sync client, whose event loop ends with it, leaves no socket open either."""
     connections = Connections(ssl=tls[1])
     with SilentGateway(tls[0], answers=True) as silent:
         client = zhixiao_sync.Client(CREDENTIALS, base_url=silent.url, connections=connections)

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.support.interpreter import Interpreter
+
 PROGRAM = Path(__file__).parent / "programs/after_sending.py"
+IMPORTED = ["zhixiao_async.journal", "zhixiao_sync.journal", "zhixiao_async.sandbox"]
 MADE = {"order_id": "0166", "out_trade_no": "20881", "status": "2", "name": "学费\ud83d\ude00"}
 PAGE = {
     "begin_time": "2026-03-01 00:00:00",
@@ -26,17 +28,24 @@ PAGE = {
 MARK = "\ufeff".encode()
 
 
-async def after_sending(*arguments):
-    """How the first call of a fresh process ends, and what was loaded in it too late."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, PROGRAM, *arguments),
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    out, err = await process.communicate()
-    assert not err, err.decode()
-    end, *seen = out.decode().splitlines()
-    return end, seen
+@pytest.fixture(scope="module")
+def interpreter():
+    """Return an interpreter that has imported what the program imports, and nothing more."""
+    with Interpreter(*IMPORTED) as one:
+        yield one
+
+
+@pytest.fixture
+def after_sending(interpreter):
+    """Return how the first call of a fresh process ends, and what it loaded too late."""
+
+    async def run(*arguments):
+        ended = await asyncio.to_thread(interpreter.run, PROGRAM, *arguments)
+        assert (ended.code, ended.err) == (0, "")
+        end, *seen = ended.out.splitlines()
+        return end, seen
+
+    return run
 
 
 REPLIES = {
@@ -99,15 +108,15 @@ REPLIES = {
 
 
 @pytest.mark.parametrize(("reply", "end"), REPLIES.values(), ids=REPLIES)
-async def test_reply(gateway, play, reply, end):
-    """However a refund is answered."""
+async def test_reply(gateway, play, after_sending, reply, end):
+    """Nothing is loaded late, however a refund is answered."""
     gateway.plays(play.answer(reply(play), "close"))
     assert await after_sending("async", "order_refund", gateway.url) == (end, [])
 
 
 @pytest.mark.parametrize("then", ["stall", "close", "reset"])
-async def test_no_reply(gateway, play, then):
-    """However its reply is lost."""
+async def test_no_reply(gateway, play, after_sending, then):
+    """Nothing is loaded late, however the reply is lost."""
     gateway.plays(play.answer(b"", then))
     assert await after_sending("async", "order_refund", gateway.url) == ("OutcomeUnknown", [])
 
@@ -121,8 +130,8 @@ async def test_no_reply(gateway, play, then):
         ("raw", MADE, "dict"),
     ],
 )
-async def test_other_calls(gateway, play, method, content, end):
-    """What else is asked for."""
+async def test_other_calls(gateway, play, after_sending, method, content, end):
+    """Nothing is loaded late by any other call."""
     gateway.plays(play.reply(content))
     assert await after_sending("async", method, gateway.url) == (end, [])
 
@@ -131,7 +140,7 @@ async def test_other_calls(gateway, play, method, content, end):
 @pytest.mark.parametrize(
     ("reply", "end"), [REPLIES["success"], REPLIES["a refusal"]], ids=["success", "refusal"]
 )
-async def test_other_ways(gateway, play, kind, reply, end):
-    """Whoever asks; the journal's writing down included."""
+async def test_other_ways(gateway, play, after_sending, kind, reply, end):
+    """Nothing is loaded late by any other way of calling, the journal's included."""
     gateway.plays(play.answer(reply(play)))
     assert await after_sending(kind, "order_refund", gateway.url) == (end, [])

@@ -1,4 +1,4 @@
-"""A call that may not be sent any more: its first byte stays here, however far it has got."""
+"""A call that may not be sent any more: its first byte stays here, however far the call has got."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ REFUND = OrderRefund(order_id="0166")
 
 
 async def test_first_byte_that_is_late(new_client, gateway) -> None:
-    """A slow trace of the caller's own counts: the last word comes right before the byte."""
+    """``may_send`` is asked last right before the first byte, after a caller's own slow trace."""
     seen: list[str] = []
 
     async def note(*_: object) -> None:
@@ -33,7 +33,7 @@ async def test_first_byte_that_is_late(new_client, gateway) -> None:
 
 
 async def test_call_that_is_late_before_it_connects(new_client, gateway) -> None:
-    """It asks once, tries nothing and isn't repeated."""
+    """``may_send`` is asked once before connecting, and the call isn't repeated."""
     asked: list[bool] = []
     with pytest.raises(NotSent, match="too late"):
         await new_client().call(REFUND, may_send=lambda: bool(asked.append(True)))
@@ -41,13 +41,13 @@ async def test_call_that_is_late_before_it_connects(new_client, gateway) -> None
 
 
 async def test_call_that_may_be_sent(new_client, gateway) -> None:
-    """It is, once."""
+    """A call that may be sent is sent once."""
     await new_client().call(REFUND, may_send=lambda: True)
     assert len(gateway.requests) == 1
 
 
 async def test_late_after_an_attempt_that_never_left(new_client, gateway) -> None:
-    """What could be repeated as unsent isn't, once it is too late."""
+    """An unsent attempt isn't repeated once it is too late."""
     gateway.stop_listening()
     asked: list[bool] = []
 

@@ -1,4 +1,4 @@
-"""The ten endpoints with aioresponses in the network's place: what goes out, what comes back."""
+"""The ten endpoints with aioresponses in the network's place: their requests, and their results."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from zhixiao_async import (
     RetryPolicy,
     Timeouts,
 )
-from zhixiao_async._envelope import open_form, parse_form
+from zhixiao_async.protocol.request_form import open_form, parse_form
 
 NUMBER = "2088612279536603"
 DAY = {
@@ -107,7 +107,7 @@ each = pytest.mark.parametrize("name", CALLS)
 
 @pytest.fixture
 def mocked(monkeypatch: pytest.MonkeyPatch) -> Iterator[Mock]:
-    """Mocked responses; aioresponses 0.7.9 doesn't know that aiohttp 3.14 wants a writer."""
+    """Mock responses; aioresponses 0.7.9 doesn't know that aiohttp 3.14 wants a writer."""
 
     class Response(aiohttp.ClientResponse):
         def __init__(self, *args: Any, stream_writer: Any = None, **kwargs: Any) -> None:
@@ -124,7 +124,7 @@ class _NoWriter:
 
 @pytest.fixture
 async def client(play) -> AsyncIterator[Client]:
-    """A client of the documented host."""
+    """Make a client of the documented host."""
     async with Client(
         play.credentials, retry=RetryPolicy(attempts=2, backoff=0), timeouts=Timeouts(deadline=5)
     ) as client:
@@ -133,7 +133,7 @@ async def client(play) -> AsyncIterator[Client]:
 
 @pytest.fixture
 def recorded(samples: Path) -> Callable[[str], bytes]:
-    """The document's own example of a result."""
+    """Return the document's own example of a result."""
 
     def read(name: str) -> bytes:
         (file,) = (samples / name).glob("result.*")
@@ -156,7 +156,7 @@ def answered(client, mocked, play, recorded) -> Callable[[str], Awaitable[Any]]:
 
 @each
 async def test_url(answered, mocked, name) -> None:
-    """One POST to the documented host and path, and nothing else."""
+    """A call is one POST to the documented host and path."""
     await answered(name)
 
     ((method, url),) = mocked.requests
@@ -181,7 +181,7 @@ async def test_recorded_result(answered, name) -> None:
 
 
 async def test_form_order_with_a_broken_date_is_kept(answered) -> None:
-    """A time that can't be read never costs the order: the vendor's own example has one."""
+    """A time that can't be read doesn't cost the order: the document's example has one."""
     row = (await answered("order_query_form"))[1]
 
     assert (row.fee, row.order_date) == (20, None)
@@ -189,7 +189,7 @@ async def test_form_order_with_a_broken_date_is_kept(answered) -> None:
 
 
 async def test_raw_gives_what_json_gives(client, mocked, play) -> None:
-    """raw() posts to any path and doesn't interpret what comes back."""
+    """``raw()`` posts to any path and doesn't interpret the content."""
     mocked.post(f"{DOCUMENTED_BASE_URL}/pay_api/new", body=play.sealed({"a": [1, 2.5, None]}))
 
     assert await client.raw("/pay_api/new", {"b": 1}) == {"a": [1, 2.5, None]}

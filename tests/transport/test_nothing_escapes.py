@@ -1,4 +1,4 @@
-"""Whatever comes back, a caller who catches ZhixiaoError has caught everything."""
+"""Whatever the gateway answers, a call raises nothing but a ZhixiaoError."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ from zhixiao_async import (
     OrderQuery,
     OutcomeUnknown,
     PayerType,
+    ResolvePace,
     RetryPolicy,
-    SettlePace,
     Timeouts,
     ZhixiaoError,
 )
@@ -44,7 +44,7 @@ async def all_of(rows: AsyncGenerator[Any, None]) -> list[Any]:
 
 LOST = OutcomeUnknown(
     "why",
-    settle_by="order_query",
+    resolve_by="order_query",
     request=OrderCreate(
         body="学费", out_trade_no="20881", total_fee=1, user_no="1", notify_url="https://e.edu/"
     ),
@@ -67,7 +67,9 @@ METHODS: dict[str, Callable[[Client], Any]] = {
     "order_query_form": lambda client: client.order_query_form(out_trade_no="20881"),
     "raw": lambda client: client.raw("/pay_api/something_new", {"out_trade_no": "20881"}),
     "wait_paid": lambda client: client.wait_paid("20881", timeout=0.001),
-    "settle": lambda client: client.settle(LOST, pace=SettlePace(first_look=0, order_deadline=0)),
+    "resolve": lambda client: client.resolve(
+        LOST, pace=ResolvePace(first_probe=0, order_deadline=0)
+    ),
     "call": lambda client: client.call(OrderQuery(out_trade_no="20881")),
     "iter_orders": lambda client: all_of(client.iter_orders(BEGIN, END)),
     "iter_order_pages": lambda client: all_of(client.iter_order_pages(BEGIN, END)),
@@ -75,8 +77,8 @@ METHODS: dict[str, Callable[[Client], Any]] = {
 NO_REQUEST = {"close", "from_env", "order_list_item_all", "with_options"}
 
 methods = pytest.mark.parametrize("method", METHODS.values(), ids=METHODS)
-# Settling answers whatever happens: then the outcome is still unknown.
-RAISING = {name: method for name, method in METHODS.items() if name != "settle"}
+# Resolving answers whatever happens: then the outcome is still unknown.
+RAISING = {name: method for name, method in METHODS.items() if name != "resolve"}
 raising = pytest.mark.parametrize("method", RAISING.values(), ids=RAISING)
 thorough = settings(
     max_examples=15,
@@ -86,7 +88,7 @@ thorough = settings(
 )
 
 RESULTS = (
-    *(one.result for one in ENDPOINTS.values() if attrs.has(one.result)),
+    *(endpoint.result for endpoint in ENDPOINTS.values() if attrs.has(endpoint.result)),
     FormOrder,
     ListedOrder,
 )
@@ -142,7 +144,7 @@ def client(new_client) -> Client:
 
 @pytest.fixture
 def ends_well(client, gateway, play) -> Callable[..., Any]:
-    """Make a call that is answered with these bytes: it gives a result or a ZhixiaoError."""
+    """Make a call that is answered with these bytes; fail unless it ends well."""
 
     async def run(method: Callable[[Client], Any], raw: bytes) -> None:
         gateway.plays(play.answer(raw, "close"))
@@ -167,7 +169,7 @@ def test_every_public_method_is_here() -> None:
 @example(body=b'{"ret_code":' + b"9" * 5000 + b"}")
 @example(body=b"[" * 100_000)
 async def test_any_body(ends_well, play, method, body) -> None:
-    """A body of any bytes is no envelope, and nothing worse."""
+    """A body of any bytes is no envelope."""
     await ends_well(method, play.http(body))
 
 
@@ -179,7 +181,7 @@ async def test_any_body(ends_well, play, method, body) -> None:
 @example(body=b"HTTP/1.1 99999999999999999999 OK\r\n\r\n")
 @example(body=b"HTTP/9.9 200 OK\r\n\r\n")
 async def test_any_bytes_instead_of_http(ends_well, method, body) -> None:
-    """What isn't HTTP at all is a lost reply."""
+    """An answer that isn't HTTP is a lost reply."""
     await ends_well(method, body)
 
 
@@ -201,7 +203,7 @@ async def test_signed_bytes(ends_well, play, method, content) -> None:
 @thorough
 @given(content=contents)
 async def test_signed_json(ends_well, play, method, content) -> None:
-    """Documented fields with values that no document foresees."""
+    """Documented fields may have values that no document foresees."""
     await ends_well(method, play.http(play.sealed(json.dumps(content).encode())))
 
 
@@ -209,7 +211,7 @@ async def test_signed_json(ends_well, play, method, content) -> None:
 @thorough
 @given(code=st.integers().filter(bool), content=st.binary(max_size=50))
 async def test_signed_refusal(ends_well, play, method, code, content) -> None:
-    """A refusal with any code and any text."""
+    """A refusal may have any code and any text."""
     await ends_well(method, play.http(play.sealed(content, code)))
 
 
@@ -221,7 +223,7 @@ async def test_signed_refusal(ends_well, play, method, code, content) -> None:
 @example(status=304, genuine=False)
 @example(status=407, genuine=False)
 async def test_any_status(ends_well, play, method, status, genuine) -> None:
-    """Statuses that mean something to HTTP clients mean nothing here."""
+    """No status escapes, not even those that mean something to HTTP clients."""
     body = play.sealed() if genuine else b"<html>"
     await ends_well(method, play.http(body, status=f"{status} Odd"))
 
@@ -237,13 +239,13 @@ async def test_any_status(ends_well, play, method, status, genuine) -> None:
 @example(name="Upgrade", value="websocket")
 @example(name="Location", value="http://[::1")
 async def test_any_header(ends_well, play, method, name, value) -> None:
-    """Headers that can't be understood don't matter, or make the reply a lost one."""
+    """Malformed headers don't matter, or make the reply a lost one."""
     await ends_well(method, play.http(b"{}", f"{name}: {value}"))
 
 
 @pytest.mark.parametrize("name", ["order_query", "order_create", "order_refund", "order_list"])
 async def test_any_depth(ends_well, play, name) -> None:
-    """Nesting near the interpreter's limit, where parsing still works and printing doesn't."""
+    """JSON may be nested near the interpreter's limit, where parsing works and printing doesn't."""
     limit = sys.getrecursionlimit()
     for depth in range(limit - 120, limit):
         nested = b"[" * depth + b"]" * depth
@@ -257,7 +259,7 @@ async def test_any_depth(ends_well, play, name) -> None:
 @thorough
 @given(kind=st.sampled_from(ERRORS))
 async def test_any_error_of_aiohttp(client, method, kind) -> None:
-    """Errors of aiohttp, and those of what it stands on, stay inside."""
+    """Errors of aiohttp and of its dependencies don't escape."""
 
     async def fail(*_: object, **__: object) -> None:
         raise kind("?")
@@ -272,7 +274,7 @@ async def test_any_error_of_aiohttp(client, method, kind) -> None:
     ids=["object", "bytes", "nan", "set", "tuple as a name"],
 )
 async def test_params_that_json_cannot_hold(client, gateway, params) -> None:
-    """They are refused as an invalid request, before anything is sent."""
+    """Such params are refused before anything is sent."""
     with pytest.raises(ZhixiaoError):
         await client.raw("/pay_api/something_new", params)
     assert not gateway.peers

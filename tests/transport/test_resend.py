@@ -1,8 +1,6 @@
-"""What is sent again, and how often: never anything that could double money."""
+"""Which calls are sent again, and how often: never one that could double a payment."""
 
 from __future__ import annotations
-
-from types import SimpleNamespace
 
 import aiohttp
 import pytest
@@ -16,7 +14,6 @@ from zhixiao_async import (
     OutcomeUnknown,
     RequestFailed,
     RetryPolicy,
-    Timeouts,
 )
 
 LOSSES = {
@@ -29,7 +26,11 @@ LOSSES = {
     "a passing refusal": lambda play: play.reply("调用支付渠道超时".encode(), -1),
     "a passing refusal as JSON": lambda play: play.reply(rb'"\u7cfb\u7edf\u7e41\u5fd9"', -1),
 }
+
+
 RESEND = RetryPolicy(attempts=3, backoff=0, resend_keyed=True)
+
+
 lossy = pytest.mark.parametrize("lose", LOSSES.values(), ids=LOSSES)
 
 
@@ -46,7 +47,7 @@ async def test_money_never_goes_out_twice(new_client, gateway, play, call, lose)
 
 
 async def test_refusal_in_another_encoding(client, gateway, play, call) -> None:
-    """Its words can't be read, so they don't say that nothing was done."""
+    """A refusal whose words can't be read doesn't prove that nothing was done."""
     gateway.plays(play.reply("系统繁忙".encode("gbk"), -1))
 
     with pytest.raises(OutcomeUnknown):
@@ -55,7 +56,7 @@ async def test_refusal_in_another_encoding(client, gateway, play, call) -> None:
 
 @lossy
 async def test_raw_is_money_unless_told_otherwise(new_client, gateway, play, lose) -> None:
-    """What the document doesn't list may move money, so it isn't sent again either."""
+    """An undocumented call may move money, so it isn't sent again."""
     gateway.plays(lose(play), play.reply())
 
     with pytest.raises(OutcomeUnknown):
@@ -66,7 +67,7 @@ async def test_raw_is_money_unless_told_otherwise(new_client, gateway, play, los
 
 @lossy
 async def test_keyed_is_not_resent_on_a_guess(client, gateway, play, call, lose) -> None:
-    """The document promises nothing about a repeated number, so nobody relies on it."""
+    """The document promises nothing about a repeated number, so it isn't sent again."""
     gateway.plays(lose(play), play.reply())
 
     with pytest.raises(OutcomeUnknown):
@@ -90,14 +91,14 @@ async def test_keyed_is_resent_for_who_vouches_for_it(
 
 @lossy
 async def test_a_read_is_simply_asked_again(client, gateway, play, call, lose) -> None:
-    """A read that was lost once succeeds without its caller noticing."""
+    """A read that was lost once succeeds at the second attempt."""
     gateway.plays(lose(play), play.reply())
 
     assert (await call(client, Effect.READ)).status == "2"
 
 
-async def test_refusal_of_a_resent_request_settles_nothing(new_client, gateway, play, call) -> None:
-    """The number may be taken because the lost first attempt had been applied."""
+async def test_refusal_of_a_resent_request_proves_nothing(new_client, gateway, play, call) -> None:
+    """The refusal may mean that the lost first attempt had been applied."""
     gateway.plays(play.answer(b"", "close"), play.reply("订单号重复".encode(), -1))
 
     with pytest.raises(OutcomeUnknown) as caught:
@@ -109,7 +110,7 @@ async def test_refusal_of_a_resent_request_settles_nothing(new_client, gateway, 
 
 
 async def test_refusal_of_a_repeated_read_is_a_refusal(client, gateway, play, call) -> None:
-    """A read's first attempt can't have changed what the second is told."""
+    """A read's first attempt can't cause a refusal of the second."""
     gateway.plays(play.answer(b"", "close"), play.reply("订单不存在".encode(), -1))
 
     with pytest.raises(GatewayError):
@@ -117,7 +118,7 @@ async def test_refusal_of_a_repeated_read_is_a_refusal(client, gateway, play, ca
 
 
 def leaves_after(play, raw: bytes = b""):
-    """Answer with something useless, and let nobody in afterwards."""
+    """Answer with something useless, and refuse connections afterwards."""
     answer = play.answer(raw, "close")
 
     async def behaviour(peer) -> None:
@@ -135,7 +136,7 @@ def leaves_after(play, raw: bytes = b""):
 async def test_one_attempt_sent_and_lost_outweighs_a_refused_connection(
     new_client, gateway, play, call, attempts, effect, error
 ) -> None:
-    """The last attempt sent nothing, but an earlier one did: that is never NotSent."""
+    """A last attempt that sent nothing is no NotSent after one that was sent."""
     gateway.plays(leaves_after(play))
 
     with pytest.raises(error):
@@ -147,7 +148,7 @@ async def test_one_attempt_sent_and_lost_outweighs_a_refused_connection(
 async def test_refund_gets_through_once_the_gateway_is_up(
     new_client, new_gateway, play, call, attempts
 ) -> None:
-    """Two refused connections sent nothing, so the third attempt is safe, and the only request."""
+    """After two refused connections the third attempt is the only request."""
     late = new_gateway()
     late.plays(play.reply())
 
@@ -168,7 +169,7 @@ async def test_refund_gets_through_once_the_gateway_is_up(
 
 
 async def test_not_sent_is_said_only_if_nothing_was(new_client, new_gateway, call) -> None:
-    """NotSent after several attempts means that not one of them sent a byte."""
+    """NotSent after several attempts means that none of them sent a byte."""
     nobody = new_gateway()
 
     with pytest.raises(NotSent, match="attempt 3"):
@@ -176,7 +177,7 @@ async def test_not_sent_is_said_only_if_nothing_was(new_client, new_gateway, cal
 
 
 async def test_views_share_one_retry_budget(new_client, gateway, play, call, attempts) -> None:
-    """What a client's calls have used up, its with_options views don't have again."""
+    """Retries that a client's calls have used up are gone for its with_options views."""
     gateway.plays(play.answer(b"", "close"))
     client = new_client(retry=RetryPolicy(attempts=2, backoff=0, budget=1))
     view = client.with_options(retry=RetryPolicy(attempts=2, backoff=0, budget=50))
@@ -191,7 +192,7 @@ async def test_views_share_one_retry_budget(new_client, gateway, play, call, att
 
 
 async def test_success_earns_a_tenth_of_a_retry(new_client, gateway, play, call, attempts) -> None:
-    """After ten calls that succeed at once there is a retry in hand again."""
+    """Ten calls that succeed at once earn one retry."""
     gateway.plays(play.answer(b"", "close"), play.reply())
     client = new_client(retry=RetryPolicy(attempts=2, backoff=0, budget=1))
     for _ in range(12):  # the first uses the retry up; the rest cover float rounding
@@ -206,7 +207,7 @@ async def test_success_earns_a_tenth_of_a_retry(new_client, gateway, play, call,
 
 
 async def test_lost_refund_is_named(client, gateway, play) -> None:
-    """Its order and its own number stand in the error, however the order was named."""
+    """The error names the order and the refund, however the order was named."""
     gateway.plays(play.interrupt())
 
     with pytest.raises(OutcomeUnknown) as caught:
@@ -216,102 +217,8 @@ async def test_lost_refund_is_named(client, gateway, play) -> None:
 
 
 async def test_refused_receipt_is_named(client, gateway, play) -> None:
-    """So does a receipt's, which calls it ``zx_order_no``."""
+    """The error names a receipt's order, which the request calls ``zx_order_no``."""
     gateway.plays(play.reply("没有该订单".encode(), -1))
 
     with pytest.raises(RequestFailed, match="order_id 0166"):
         await client.piaoju_query(zx_order_no="0166")
-
-
-def busy(play, wish: str):
-    """A 503 that says when to come again."""
-    return play.answer(play.http(b"", f"Retry-After: {wish}", status="503 Busy"))
-
-
-def unsigned(play, wish: str):
-    """A 429 with a sentence that nobody signed."""
-    body = play.signed("请求过于频繁", "-1", sign=None)
-    return play.answer(play.http(body, f"Retry-After: {wish}", status="429 Too Many Requests"))
-
-
-def refused_for(play, wish: str):
-    """A signed refusal that does."""
-    sealed = play.sealed("系统繁忙".encode(), -1)
-    return play.answer(play.http(sealed, f"Retry-After: {wish}", status="503 Busy"))
-
-
-@pytest.mark.parametrize(("wish", "pause"), [("3", 3.0), ("1.5", 1.5), ("soon", 1.0), ("１", 1.0)])
-@pytest.mark.parametrize(
-    "busy_with",
-    [
-        lambda play, wish: busy(play, wish),
-        lambda play, wish: unsigned(play, wish),
-        lambda play, wish: refused_for(play, wish),
-    ],
-    ids=["503", "unsigned", "passing refusal"],
-)
-async def test_retry_after_is_honoured(
-    new_client, gateway, play, call, monkeypatch, wish, pause, busy_with
-) -> None:
-    """The pause is as long as the gateway asks for, if that is longer than the policy's."""
-    pauses: list[float] = []
-
-    async def sleep(seconds: float) -> None:
-        pauses.append(seconds)
-
-    monkeypatch.setattr("zhixiao_async._retry.asyncio", SimpleNamespace(sleep=sleep))
-    client = new_client(timeouts=Timeouts(total=2, deadline=10))
-    await call(client, Effect.READ)  # leaves a connection that the next call reuses
-    gateway.plays(busy_with(play, wish.encode().decode("latin-1")), play.reply())
-
-    await call(client, Effect.READ)
-
-    assert pauses == [pause]
-
-
-@pytest.mark.parametrize(
-    "wish",
-    ["60", "1234567", "9" * 400, "Wed, 21 Oct 2065 07:28:00 GMT", "Wed Oct 21 07:28:00 2065"],
-)
-async def test_retry_after_beyond_the_deadline_is_not_waited_for(
-    new_client, gateway, play, call, attempts, wish
-) -> None:
-    """A gateway that wants a minute, or more, isn't waited for by a call that has a second."""
-    gateway.plays(busy(play, wish), play.reply())
-
-    with pytest.raises(NoReply):
-        await call(new_client(timeouts=Timeouts(total=1, deadline=1)), Effect.READ)
-
-    assert attempts.count == 1
-
-
-async def test_retry_after_is_named(new_client, gateway, play, call) -> None:
-    """Who isn't waited for is quoted, so that the caller knows when to come again."""
-    gateway.plays(busy(play, "99999"))
-
-    with pytest.raises(NoReply, match="HTTP 503 and asks to wait 99999 s") as caught:
-        await call(new_client(timeouts=Timeouts(deadline=None)), Effect.READ)
-    assert caught.value.retry_after == 99999
-
-
-async def test_deadline_ends_the_retries(new_client, gateway, play, call, attempts) -> None:
-    """Attempts that time out go on only as long as the whole call may last."""
-    gateway.plays(play.answer(b"", "stall"))
-    client = new_client(
-        timeouts=Timeouts(total=0.1, deadline=0.25),
-        retry=RetryPolicy(attempts=1000, backoff=0, budget=1000),
-    )
-
-    with pytest.raises(NoReply):
-        await call(client, Effect.READ)
-
-    assert 2 <= attempts.count <= 4
-
-
-async def test_deadline_cuts_an_attempt_short(new_client, gateway, play, call, attempts) -> None:
-    """An attempt may not outlast the call, whatever its own limits are."""
-    gateway.plays(play.answer(b"", "stall"))
-    client = new_client(timeouts=Timeouts(sock_read=None, total=None, deadline=0.1))
-
-    with pytest.raises(OutcomeUnknown, match="timed out"):
-        await call(client, Effect.MONEY)

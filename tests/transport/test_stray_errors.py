@@ -1,4 +1,4 @@
-"""Whatever goes wrong on this machine once a request was sent, its outcome is unknown."""
+"""An unforeseen error on this machine, once a request was sent: its outcome is unknown."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import errno
 import pytest
 
 from zhixiao_async import Effect, InvalidRequest, NoReply, OutcomeUnknown
-from zhixiao_async._envelope import open_reply
-from zhixiao_async._sessions import Sessions
+from zhixiao_async.transport import verify
+from zhixiao_async.transport.sessions import Sessions
 
 FULL = OSError(errno.EMFILE, "Too many open files")
 STRAYS = [FULL, MemoryError(), RuntimeError("小明"), InvalidRequest("fee", "must be an int")]
@@ -17,14 +17,14 @@ strays = pytest.mark.parametrize("stray", STRAYS, ids=lambda error: type(error).
 
 @pytest.fixture(params=["reading", "giving back"])
 def fails(request, monkeypatch):
-    """Has the opening of a reply fail, or giving its connection back."""
+    """Have opening a reply fail, or giving its connection back."""
 
     def fail_with(error):
         def fail(*_, **__):
             raise error
 
         if request.param == "reading":
-            monkeypatch.setattr(f"{open_reply.__module__}.open_reply", fail)
+            monkeypatch.setattr(verify, "open_reply", fail)
         else:
             monkeypatch.setattr(Sessions, "release", fail)
 
@@ -34,7 +34,7 @@ def fails(request, monkeypatch):
 @strays
 @pytest.mark.parametrize("effect", [Effect.KEYED, Effect.MONEY], ids=lambda effect: effect.name)
 async def test_change(client, gateway, call, fails, effect, stray):
-    """What changes something may have been applied; why that isn't known is the cause."""
+    """A change may have been applied; the unforeseen error is the cause."""
     fails(stray)
     with pytest.raises(OutcomeUnknown, match="may have been applied") as caught:
         await call(client, effect)
@@ -45,7 +45,7 @@ async def test_change(client, gateway, call, fails, effect, stray):
 
 
 async def test_read_on_a_machine_in_trouble(client, call, fails):
-    """A read went unanswered."""
+    """A read ends as unanswered after an OSError."""
     fails(FULL)
     with pytest.raises(NoReply, match="OSError") as caught:
         await call(client, Effect.READ)
@@ -53,7 +53,7 @@ async def test_read_on_a_machine_in_trouble(client, call, fails):
 
 
 async def test_fault_of_ours_in_a_read(client, call, fails):
-    """It is shown as it is: nothing was changed."""
+    """A read raises any other error as it is: nothing was changed."""
     fails(RuntimeError("a fault"))
     with pytest.raises(RuntimeError, match="a fault"):
         await call(client, Effect.READ)
@@ -61,12 +61,12 @@ async def test_fault_of_ours_in_a_read(client, call, fails):
 
 @strays
 async def test_before_anything_is_sent(client, gateway, call, monkeypatch, stray):
-    """No outcome is in doubt."""
+    """Before anything is sent no outcome is in doubt."""
 
     def fail(*_, **__):
         raise stray
 
-    monkeypatch.setattr("zhixiao_async._sessions.Progress.must_be_allowed", fail)
+    monkeypatch.setattr("zhixiao_async.transport.attempt_trace.AttemptTrace.must_be_allowed", fail)
     with pytest.raises(type(stray)):
         await call(client, Effect.MONEY)
     assert not gateway.requests

@@ -1,4 +1,4 @@
-"""What a call's error tells beside its text: numbers, request, cause and advice."""
+"""The attributes of a call's error: numbers, request, cause and advice."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from zhixiao_async import (
     RequestFailed,
     RetryPolicy,
 )
-from zhixiao_async._envelope import seal_reply
+from zhixiao_async.protocol.envelope import seal_reply
 from zhixiao_async.registry import Request
 
 BUSY = ("系统繁忙".encode(), -1)
@@ -24,7 +24,7 @@ ONCE = RetryPolicy(attempts=1)
 
 
 async def raised(call, error):
-    """The error of a call."""
+    """Return the error of a call."""
     with pytest.raises(error) as caught:
         await call
     return caught.value
@@ -47,7 +47,7 @@ async def test_number_in_a_raw_call(client, gateway, play, number, told) -> None
     ids=["refused", "in doubt"],
 )
 async def test_numbers_in_a_raw_call(client, gateway, play, answer, error) -> None:
-    """What a refund that was lost is asked for by is named, as in order_refund's own error."""
+    """The error of a lost raw() refund names the same numbers as order_refund's."""
     gateway.plays(play.reply(*answer))
     params = {"order_id": "0166", "refund_fee": "5", "out_refund_no": "R9"}
     told = await raised(client.raw("/pay_api/order_refund", params), error)
@@ -55,7 +55,7 @@ async def test_numbers_in_a_raw_call(client, gateway, play, answer, error) -> No
 
 
 async def test_refusal_tells_its_call(client, gateway, play, call) -> None:
-    """It bears the path and the number of what was refused, and comes from nothing else."""
+    """A refusal has the path and the number of its call, and no cause."""
     gateway.plays(play.reply("订单不存在".encode(), -1))
     error = await raised(call(client, Effect.MONEY), RequestFailed)
     assert (error.path, error.out_trade_no) == ("/pay_api/order_refund", "20881")
@@ -71,21 +71,21 @@ async def test_passing_refusal_is_no_cause_of_itself(new_client, gateway, play, 
 
 
 async def test_passing_refusal_is_the_cause_of_a_doubt(new_client, gateway, play, call) -> None:
-    """Whoever wants its code finds it below the error."""
+    """The refusal, with its code, is the cause of the OutcomeUnknown."""
     gateway.plays(play.reply(*BUSY))
     error = await raised(call(new_client(retry=ONCE), Effect.MONEY), OutcomeUnknown)
     assert isinstance(error.__cause__, RequestFailed)
 
 
 async def test_cause_of_a_call_that_was_not_sent(new_client, new_gateway, call) -> None:
-    """What the network said stands below the error."""
+    """The network's own error is the cause."""
     client = new_client(base_url=new_gateway().url, retry=ONCE)
     error = await raised(call(client, Effect.MONEY), NotSent)
     assert isinstance(error.__cause__, aiohttp.ClientConnectorError)
 
 
 async def test_lost_read_tells_the_attempts(client, gateway, play, call) -> None:
-    """The last attempt is counted, and what was asked is named."""
+    """The error names the order, and counts the last attempt."""
     gateway.plays(play.answer(b"", "close"))
     error = await raised(call(client, Effect.READ), NoReply)
     assert "order_query: " in str(error)
@@ -94,27 +94,27 @@ async def test_lost_read_tells_the_attempts(client, gateway, play, call) -> None
 
 
 async def test_refusal_of_what_was_sent_again(new_client, gateway, play, call) -> None:
-    """The doubt that it leaves tells the call, what was sent, and the query that finds out."""
+    """The OutcomeUnknown keeps the path, the request, and the query that finds out."""
     gateway.plays(play.answer(b"", "close"), play.reply("订单号重复".encode(), -1))
     client = new_client(retry=RetryPolicy(attempts=2, backoff=0, resend_keyed=True))
     error = await raised(call(client, Effect.KEYED), OutcomeUnknown)
     endpoint = type(error.request).endpoint
     assert error.message.startswith("order_create: sent again after a lost reply and then refused")
     assert (error.path, error.out_trade_no) == ("/pay_api/order_create", "20881")
-    assert (error.settle_by, error.applied) == (endpoint.settle_by, False)
+    assert (error.resolve_by, error.applied) == (endpoint.resolve_by, False)
     assert error.request.total_fee == 19800
 
 
 @pytest.mark.parametrize("request_", [None, "order_query", Request()], ids=repr)
 async def test_what_is_no_registered_request(client, gateway, request_) -> None:
-    """It is refused before anything is sent, and shown."""
+    """Anything but a registered request is refused before anything is sent."""
     error = await raised(client.call(request_), InvalidRequest)
     assert str(error) == f"request must be a registered Request, got {request_!r}"
     assert not gateway.peers
 
 
 def nested(depth):
-    """A list within a list, and so on."""
+    """Nest a list so many times."""
     inner = []
     for _ in range(depth):
         inner = [inner]
@@ -132,7 +132,7 @@ def nested(depth):
     ids=["object", "NaN", "too deep", "name that is no text"],
 )
 async def test_what_json_cannot_hold(client, gateway, params, field) -> None:
-    """The first parameter that it can't is named, or else all of them; nothing is sent."""
+    """The error names the first parameter that JSON can't hold, and nothing is sent."""
     numbers = {"order_id": "0166", "out_trade_no": "1"}
     error = await raised(client.raw("/pay_api/new", numbers | params), InvalidRequest)
     assert (error.field, error.path) == (field, "/pay_api/new")
@@ -142,7 +142,7 @@ async def test_what_json_cannot_hold(client, gateway, params, field) -> None:
 
 
 async def test_sign_after_content_that_does_not_open(client, gateway, play, call) -> None:
-    """A sign that fits shows that the keys for signing are right, whatever it was over."""
+    """After a sign that fits the advice no longer blames the keys for signing."""
     wrong = play.answer(play.http(play.signed("", "-1", sign="0" * 32)))
     gateway.plays(play.answer(play.http(play.signed("x" * 32))), wrong)
     await raised(call(client, Effect.MONEY), OutcomeUnknown)
@@ -151,7 +151,7 @@ async def test_sign_after_content_that_does_not_open(client, gateway, play, call
 
 
 def echoed(play):
-    """A reply whose content is what has just been asked, which anybody can play back."""
+    """Make a reply whose content is the request just sent, which anybody can play back."""
 
     async def behaviour(peer) -> None:
         request = await peer.rest()
@@ -162,7 +162,7 @@ def echoed(play):
 
 
 async def test_request_that_is_played_back(gateway, play, call) -> None:
-    """Under an id that is a code as well its own sign fits, and still it is no reply."""
+    """The request itself is no reply, though its sign fits under an id that is a code."""
     gateway.plays(echoed(play))
     ours = play.credentials
     zero = Credentials(app_id="0", app_secret=str(ours.app_secret), aes_key=str(ours.aes_key))
@@ -172,7 +172,7 @@ async def test_request_that_is_played_back(gateway, play, call) -> None:
 
 
 async def test_refusal_sealed_with_another_key(client, gateway, play, call) -> None:
-    """It is signed, so it is one; only its sentence is lost, which blames the key."""
+    """A refusal sealed with another key is a refusal without its sentence, and blames the key."""
     ours = play.credentials
     other = Credentials(app_id=ours.app_id, app_secret=str(ours.app_secret), aes_key="k" * 32)
     gateway.plays(play.answer(play.http(seal_reply(other, -1, "余额不足".encode()))))

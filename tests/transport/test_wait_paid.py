@@ -1,4 +1,4 @@
-"""wait_paid asks until the order is settled, or the time is up."""
+"""wait_paid asks until the order is resolved, or the time is up."""
 
 from __future__ import annotations
 
@@ -18,30 +18,30 @@ from zhixiao_async import (
     RequestFailed,
     RetryPolicy,
     Timeouts,
-    _waiting,
 )
+from zhixiao_async.resolving import wait_paid
 
 UNPAID = {"out_trade_no": "20881", "order_id": "0166", "status": "1"}
 
 
 @pytest.fixture
 def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Time for five more looks, and none of it is waited."""
-    monkeypatch.setattr(_waiting, "pauses", lambda timeout: itertools.repeat(0, 5))
+    """Leave time for five more queries, and skip the pauses."""
+    monkeypatch.setattr(wait_paid, "pauses", lambda timeout: itertools.repeat(0, 5))
 
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """A clock that stands still until a test turns it."""
+    """Make a clock that stands still until a test turns it."""
     now = [1000.0]
-    monkeypatch.setattr(_waiting, "monotonic", lambda: now[0])
+    monkeypatch.setattr(wait_paid, "monotonic", lambda: now[0])
     return now
 
 
 def slept(clock: list[float], timeout: float) -> list[float]:
-    """The pauses, each of which is taken in full."""
+    """Record the pauses, each of which is taken in full."""
     taken = []
-    for pause in _waiting.pauses(timeout):
+    for pause in wait_paid.pauses(timeout):
         taken.append(pause)
         clock[0] += pause
     return taken
@@ -49,8 +49,8 @@ def slept(clock: list[float], timeout: float) -> list[float]:
 
 @pytest.mark.usefixtures("no_pauses")
 @pytest.mark.parametrize("status", [OrderStatus.PAID, OrderStatus.FAILED])
-async def test_settled_at_first_sight(client, gateway, play, status) -> None:
-    """An order that is paid or has failed is asked for once."""
+async def test_resolved_at_first_sight(client, gateway, play, status) -> None:
+    """An order that is paid or has failed is queried once."""
     gateway.plays(play.reply(UNPAID | {"status": status}))
 
     assert (await client.wait_paid("20881", timeout=60)).status is status
@@ -59,8 +59,8 @@ async def test_settled_at_first_sight(client, gateway, play, status) -> None:
 
 @pytest.mark.usefixtures("no_pauses")
 @pytest.mark.parametrize("status", [OrderStatus.PAID, OrderStatus.FAILED])
-async def test_settled_later(client, gateway, play, status) -> None:
-    """It asks again while the order is unpaid, and no more once it is settled."""
+async def test_resolved_later(client, gateway, play, status) -> None:
+    """An unpaid order is queried again, and no more once it is paid or has failed."""
     unpaid = play.reply(UNPAID)
     gateway.plays(unpaid, unpaid, play.reply(UNPAID | {"status": status}))
 
@@ -70,7 +70,7 @@ async def test_settled_later(client, gateway, play, status) -> None:
 
 @pytest.mark.usefixtures("no_pauses")
 async def test_time_is_up(client, gateway, play) -> None:
-    """The last look is given back, unpaid as it is: that isn't an error."""
+    """When the time is up the last answer, unpaid as it is, is the result."""
     gateway.plays(play.reply(UNPAID))
 
     assert (await client.wait_paid("20881", timeout=60)).status is OrderStatus.UNPAID
@@ -79,7 +79,7 @@ async def test_time_is_up(client, gateway, play) -> None:
 
 @pytest.mark.usefixtures("no_pauses")
 async def test_unknown_status_is_not_taken_for_an_end(client, gateway, play) -> None:
-    """A status that the document doesn't list says nothing about the payment: keep asking."""
+    """A status that the document doesn't list doesn't end the wait."""
     gateway.plays(play.reply(UNPAID | {"status": "7"}), play.reply(UNPAID | {"status": "2"}))
 
     assert (await client.wait_paid("20881", timeout=60)).status is OrderStatus.PAID
@@ -87,7 +87,7 @@ async def test_unknown_status_is_not_taken_for_an_end(client, gateway, play) -> 
 
 @pytest.mark.usefixtures("no_pauses")
 async def test_error_ends_the_wait(client, gateway, play) -> None:
-    """What order_query raises comes out as it is."""
+    """Any other error of order_query's ends the wait."""
     gateway.plays(play.reply(UNPAID), play.answer(play.http(b"", status="404 Not Found")))
 
     with pytest.raises(BadReply):
@@ -103,8 +103,10 @@ BUSY = ("系统繁忙，请稍后再试".encode(), -1)
     [lambda play: play.interrupt(), lambda play: play.reply(*BUSY)],
     ids=["reset", "passing refusal"],
 )
-async def test_unanswered_look_does_not_end_the_wait(new_client, gateway, play, bad_moment) -> None:
-    """One bad moment of an hour's wait is followed by the next look."""
+async def test_unanswered_query_does_not_end_the_wait(
+    new_client, gateway, play, bad_moment
+) -> None:
+    """A query without an answer is followed by the next one."""
     client = new_client(retry=RetryPolicy(attempts=1), connections=Connections(keepalive=0))
     gateway.plays(play.reply(UNPAID), bad_moment(play), play.reply(UNPAID | {"status": "2"}))
 
@@ -114,7 +116,7 @@ async def test_unanswered_look_does_not_end_the_wait(new_client, gateway, play, 
 
 @pytest.mark.usefixtures("no_pauses")
 async def test_last_answer_counts(new_client, gateway, play) -> None:
-    """Where the last looks go unanswered, what is known is what the last answer said."""
+    """If the last queries go unanswered, the last answer is the result."""
     client = new_client(retry=RetryPolicy(attempts=1))
     gateway.plays(play.reply(UNPAID), play.interrupt())
 
@@ -127,8 +129,8 @@ async def test_last_answer_counts(new_client, gateway, play) -> None:
     [(lambda play: play.interrupt(), NoReply), (lambda play: play.reply(*BUSY), RequestFailed)],
     ids=["reset", "passing refusal"],
 )
-async def test_no_look_is_answered(new_client, gateway, attempts, play, answer, error) -> None:
-    """With nothing known when the time is up, the last look's error says so."""
+async def test_no_query_is_answered(new_client, gateway, attempts, play, answer, error) -> None:
+    """If no query was answered, the last one's error is raised."""
     client = new_client(retry=RetryPolicy(attempts=1), connections=Connections(keepalive=0))
     gateway.plays(answer(play))
 
@@ -137,9 +139,9 @@ async def test_no_look_is_answered(new_client, gateway, attempts, play, answer, 
     assert attempts.count == 6
 
 
-async def test_look_that_hangs_is_cut_off(new_client, gateway, play, monkeypatch) -> None:
-    """A silent gateway can't keep the caller longer than he wanted to wait."""
-    monkeypatch.setattr(_waiting, "LAST_LOOK", 0.01)
+async def test_query_that_hangs_is_cut_off(new_client, gateway, play, monkeypatch) -> None:
+    """A silent gateway doesn't keep the caller longer than the timeout."""
+    monkeypatch.setattr(wait_paid, "LAST_QUERY", 0.01)
     client = new_client(timeouts=Timeouts(sock_read=None, total=None, deadline=None))
     gateway.plays(play.answer(b"", "stall"))
 
@@ -148,7 +150,7 @@ async def test_look_that_hangs_is_cut_off(new_client, gateway, play, monkeypatch
 
 
 async def test_wait_without_end(new_client, gateway, play) -> None:
-    """Where a call has no deadline either, neither has a look."""
+    """Where a call has no deadline, neither has a query."""
     client = new_client(timeouts=Timeouts(deadline=None))
     gateway.plays(play.reply(UNPAID | {"status": OrderStatus.PAID}))
 
@@ -156,53 +158,53 @@ async def test_wait_without_end(new_client, gateway, play) -> None:
 
 
 @pytest.mark.parametrize(
-    ("wish", "slept", "looks"),
+    ("wish", "slept", "queries"),
     [(0.0, [2.0, 0.5], 3), (2.3, [2.3, 0.2], 3), (2.5, [2.5], 2), (2.6, [], 1)],
 )
-async def test_wish_to_wait_is_kept(clock, monkeypatch, wish, slept, looks) -> None:
-    """A gateway that asks to be left alone isn't asked earlier, and not at all after the end."""
+async def test_wish_to_wait_is_kept(clock, monkeypatch, wish, slept, queries) -> None:
+    """A gateway that asks to wait isn't queried earlier, and not at all after the end."""
     made, pauses = [], []
 
     async def sleep(seconds: float) -> None:
         pauses.append(pytest.approx(seconds))
         clock[0] += seconds
 
-    monkeypatch.setattr(_waiting, "sleep", sleep)
+    monkeypatch.setattr(wait_paid, "sleep", sleep)
 
-    async def look(seconds: float) -> OrderQueryResult:
+    async def query(seconds: float) -> OrderQueryResult:
         made.append(seconds)
         error = NoReply("the gateway answered HTTP 503")
         error.retry_after = wish if len(made) == 1 else 0.0
         raise error
 
     with pytest.raises(NoReply):
-        await _waiting.until_paid(look, 2.5, lambda: False)
+        await wait_paid.until_paid(query, 2.5, lambda: False)
 
-    assert (pauses, len(made)) == (slept, looks)
+    assert (pauses, len(made)) == (slept, queries)
 
 
-async def test_look_has_what_is_left(clock, monkeypatch) -> None:
-    """Each look may take what is left of the time, and the last one five seconds."""
+async def test_query_has_what_is_left(clock, monkeypatch) -> None:
+    """Each query may take the remaining time, and the last one five seconds."""
     allowed = []
 
     async def sleep(seconds: float) -> None:
         clock[0] += seconds
 
-    monkeypatch.setattr(_waiting, "sleep", sleep)
+    monkeypatch.setattr(wait_paid, "sleep", sleep)
 
-    async def look(seconds: float) -> OrderQueryResult:
+    async def query(seconds: float) -> OrderQueryResult:
         allowed.append(seconds)
         clock[0] += 9
         return OrderQueryResult(order_id="0166", status=OrderStatus.UNPAID)
 
-    await _waiting.until_paid(look, 10, lambda: False)
+    await wait_paid.until_paid(query, 10, lambda: False)
 
     assert allowed == [10, 5]
 
 
 @pytest.mark.parametrize("seconds", [0, -1, True, "60", None, float("nan")], ids=repr)
 async def test_bad_timeout_is_refused_before_anything_is_sent(client, gateway, seconds) -> None:
-    """An invalid request is one that never left."""
+    """A bad timeout is refused before anything is sent."""
     with pytest.raises(InvalidRequest, match="timeout"):
         await client.wait_paid("20881", timeout=seconds)
     assert not gateway.requests
@@ -210,7 +212,7 @@ async def test_bad_timeout_is_refused_before_anything_is_sent(client, gateway, s
 
 @pytest.mark.usefixtures("no_pauses")
 async def test_client_that_is_closed_meanwhile(client, gateway, play) -> None:
-    """The look under way is lost with its connection, and there is no other."""
+    """Closing the client ends the query under way, and there is no other."""
     gateway.plays(play.answer(b"", "stall"))
     waiting = asyncio.create_task(client.wait_paid("20881", timeout=60))
     await gateway.arrived.wait()
@@ -229,12 +231,12 @@ async def test_number_is_checked(client, gateway) -> None:
 
 @pytest.mark.parametrize("timeout", [0.5, 2, 60, 3600])
 def test_pauses_fill_the_time_exactly(clock, timeout) -> None:
-    """The last look is when the time is up, neither before nor after."""
+    """The last query begins when the time is up, neither before nor after."""
     assert sum(slept(clock, timeout)) == pytest.approx(timeout)
 
 
 def test_pauses_grow(clock) -> None:
-    """It asks often at first, and never more seldom than every 15 seconds."""
+    """Queries are frequent at first, and at most 15 seconds apart later."""
     pauses = slept(clock, 3600)[:-1]
 
     assert pauses[0] == 2
@@ -243,17 +245,17 @@ def test_pauses_grow(clock) -> None:
 
 
 def test_slow_answers_count(clock) -> None:
-    """Time that the looks themselves take is part of the timeout."""
-    pauses = _waiting.pauses(10)
+    """Time that the queries take is part of the timeout."""
+    pauses = wait_paid.pauses(10)
     next(pauses)
     clock[0] += 9.5
 
     assert next(pauses) == pytest.approx(0.5)
 
 
-def test_no_look_after_the_time_is_up(clock) -> None:
-    """A look that ended after the deadline was the last."""
-    pauses = _waiting.pauses(10)
+def test_no_query_after_the_time_is_up(clock) -> None:
+    """A query that ended after the deadline was the last."""
+    pauses = wait_paid.pauses(10)
     next(pauses)
     clock[0] += 11
 

@@ -1,4 +1,4 @@
-"""What type checkers make of the async client; checked, never run."""
+"""Uses of the async client for type checkers; checked, never run."""
 
 # pyright: reportUnnecessaryTypeIgnoreComment=true
 
@@ -29,9 +29,9 @@ from zhixiao_async import (
     PiaojuCreate,
     PiaojuCreateResult,
     PiaojuQueryResult,
+    Resolution,
+    ResolvePace,
     RetryPolicy,
-    Settlement,
-    SettlePace,
     Timeouts,
     UserCardResult,
     UserIdentityResult,
@@ -40,7 +40,7 @@ from zhixiao_async.journal import Entry, RefundJournal, Resumed, State
 
 
 async def endpoints(client: Client, begin: datetime, end: datetime) -> None:
-    """Every method of the document gives an awaitable of its result."""
+    """Check that every method of the document returns an awaitable of its result."""
     order_create = client.order_create(
         body="b", out_trade_no="1", total_fee=1, notify_url="https://e.edu", user_no="2"
     )
@@ -88,7 +88,7 @@ async def endpoints(client: Client, begin: datetime, end: datetime) -> None:
 
 
 async def others(client: Client, begin: datetime, end: datetime) -> None:
-    """The methods beside them."""
+    """Check the methods beside the document's."""
     assert_type(await client.call(OrderQuery(order_id="1")), OrderQueryResult)
     assert_type(await client.raw("/pay_api/new", {"a": 1}), Any)
     assert_type(await client.wait_paid("1", timeout=5), OrderQueryResult)
@@ -100,7 +100,7 @@ async def others(client: Client, begin: datetime, end: datetime) -> None:
 
 
 async def listings(client: Client, begin: datetime, end: datetime) -> None:
-    """Orders and pages, iterated."""
+    """Check the types of iterated orders and pages."""
     orders = client.iter_orders(begin, end, mask=(Mask.TRADE, Mask.REFUND))
     assert_type(orders, AsyncGenerator[ListedOrder, None])
     async for order in orders:
@@ -113,8 +113,16 @@ async def listings(client: Client, begin: datetime, end: datetime) -> None:
         assert_type(page.orders, list[ListedOrder])
 
 
+def misspelled_options(client: Client, begin: datetime, end: datetime) -> None:
+    """Check that a listing's options have names and types."""
+    client.iter_orders(begin, end, page_size=10, split=None)
+    client.iter_orders(begin, end, page_size="10")  # type: ignore[arg-type]
+    client.iter_orders(begin, end, pagesize=10)  # type: ignore[call-arg]
+    client.iter_order_pages(begin, end, split=1)  # type: ignore[arg-type]
+
+
 async def fields(client: Client) -> None:
-    """A result's fields have their documented types."""
+    """Check that a result's fields have their documented types."""
     state = await client.order_query(order_id="1")
     assert_type(state.status, OrderStatus)
     assert_type(state.order_id, str)
@@ -122,31 +130,31 @@ async def fields(client: Client) -> None:
 
 
 async def journal(client: Client, request: OrderRefund, receipt: PiaojuCreate) -> None:
-    """A journal gives what the client gives; its store is a path or a store."""
-    one = RefundJournal(client, "refunds.db", table="refunds")
-    assert_type(one, RefundJournal[sqlite3.Connection])
-    assert_type(await one.order_refund(request), OrderRefundResult)
-    assert_type(await one.piaoju_create(receipt), PiaojuCreateResult)
-    assert_type(await one.entries(State.OPEN), list[Entry])
+    """Check that a journal returns what the client does; its store is a path or a store."""
+    own = RefundJournal(client, "refunds.db", table="refunds")
+    assert_type(own, RefundJournal[sqlite3.Connection])
+    assert_type(await own.order_refund(request), OrderRefundResult)
+    assert_type(await own.piaoju_create(receipt), PiaojuCreateResult)
+    assert_type(await own.entries(State.OPEN), list[Entry])
     for resumed in assert_type(
-        await one.resume(timeout=60, elsewhere={"1": [5000]}), list[Resumed]
+        await own.resume(timeout=60, elsewhere={"1": [5000]}), list[Resumed]
     ):
         assert_type(resumed.entry.state, State)
-        assert_type(resumed.settlement, Settlement)
+        assert_type(resumed.resolution, Resolution)
     RefundJournal(client, 1)  # type: ignore[call-overload]
-    await one.order_refund(receipt)  # type: ignore[arg-type]
+    await own.order_refund(receipt)  # type: ignore[arg-type]
 
 
-async def settling(client: Client, error: OutcomeUnknown) -> None:
-    """An error gives what its client gives, at a pace that the client takes."""
-    pace = SettlePace(deadline=6000)
-    assert_type(await error.settle(client), Settlement)
-    assert_type(await error.settle(client, in_doubt=2, timeout=5, pace=pace), Settlement)
-    await error.settle(client, pace=3)  # type: ignore[misc]
+async def resolving(client: Client, error: OutcomeUnknown) -> None:
+    """Check that an error resolves like its client, at a pace that the client takes."""
+    pace = ResolvePace(deadline=6000)
+    assert_type(await error.resolve(client), Resolution)
+    assert_type(await error.resolve(client, in_doubt=2, timeout=5, pace=pace), Resolution)
+    await error.resolve(client, pace=3)  # type: ignore[misc]
 
 
 async def mistakes(client: Client) -> None:
-    """Are found before the program runs: an ignore that is of no use is an error."""
+    """Make mistakes that a checker finds: an ignore that is of no use is an error."""
     await client.order_query(order_id=1)  # type: ignore[arg-type]
     await client.order_query(number="1")  # type: ignore[call-arg]
     await client.order_cancel()  # type: ignore[call-arg]

@@ -1,4 +1,4 @@
-"""What type checkers make of the async inbox; checked, never run."""
+"""Uses of the async inbox for type checkers; checked, never run."""
 
 # pyright: reportUnnecessaryTypeIgnoreComment=true
 
@@ -14,7 +14,7 @@ from zhixiao_async import Client, Credentials
 from zhixiao_async.notify import (
     Answer,
     Confirmation,
-    Counts,
+    DeliveryMetrics,
     Handled,
     Inbox,
     NotificationReceiver,
@@ -22,7 +22,7 @@ from zhixiao_async.notify import (
     Outcome,
     Payment,
     SQLiteStore,
-    Swept,
+    SweepResult,
     inbox_table,
     sweep,
 )
@@ -31,16 +31,16 @@ from zhixiao_async.store.sql import SQLStore, sqlalchemy_table
 
 
 def to_sqlite(payment: Payment, connection: sqlite3.Connection) -> None:
-    """A plain handler."""
+    """Do nothing: a plain handler."""
 
 
 async def to_sqlalchemy(payment: Payment, connection: AsyncConnection) -> int:
-    """An async one; what it gives is of no interest."""
+    """Return something, which an async handler may."""
     return 1
 
 
 def stores(engine: sa.Engine, async_engine: AsyncEngine) -> None:
-    """The connection's type comes from the store."""
+    """Check that the connection's type comes from the store."""
     assert_type(SQLStore(engine), SQLStore[sa.Connection])
     assert_type(SQLStore(async_engine), SQLStore[AsyncConnection])
     assert_type(Inbox("books.db"), Inbox[sqlite3.Connection])
@@ -52,25 +52,25 @@ def stores(engine: sa.Engine, async_engine: AsyncEngine) -> None:
 async def services(
     credentials: Credentials, client: Client, inbox: Inbox[AsyncConnection], payment: Payment
 ) -> None:
-    """A service is of its inbox's connection, and what it gives is plain."""
+    """Check that a service has its inbox's connection, and that its results are plain."""
     receiver = NotificationReceiver(credentials)
-    confirm = Confirmation(client, expected_fee=lambda one: int(one.out_trade_no))
+    confirm = Confirmation(client, expected_fee=lambda payment: int(payment.out_trade_no))
     service = NotificationService(receiver, inbox, to_sqlalchemy, confirm=confirm)
     assert_type(service, NotificationService[AsyncConnection])
     assert_type(await service.answer("POST", b""), Answer)
-    assert_type(service.counts, Counts)
+    assert_type(service.counts, DeliveryMetrics)
     assert_type(await inbox.handle(payment, to_sqlalchemy), Outcome)
     assert_type(await inbox.find("77", "1"), Handled | None)
     assert_type(await inbox.latest(5), list[Handled])
     assert_type(await inbox.rerun("77", "1", to_sqlalchemy), Handled)
-    assert_type(await sweep(client, ["1"], inbox, to_sqlalchemy), Swept)
+    assert_type(await sweep(client, ["1"], inbox, to_sqlalchemy), SweepResult)
     notification_view(service)
 
 
 async def mistakes(
     receiver: NotificationReceiver, inbox: Inbox[AsyncConnection], payment: Payment
 ) -> None:
-    """A handler for another database is found before the program runs."""
+    """Make mistakes that a checker finds: a handler for another database."""
     await inbox.handle(payment, to_sqlite)  # type: ignore[arg-type]
     NotificationService(receiver, inbox, to_sqlite)  # type: ignore[arg-type]
     Inbox(5)  # type: ignore[call-overload]

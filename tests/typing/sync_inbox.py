@@ -1,4 +1,4 @@
-"""What type checkers make of the synchronous inbox; checked, never run."""
+"""Uses of the synchronous inbox for type checkers; checked, never run."""
 
 # pyright: reportUnnecessaryTypeIgnoreComment=true
 
@@ -14,7 +14,7 @@ from zhixiao_sync import Client, Credentials
 from zhixiao_sync.notify import (
     Answer,
     Confirmation,
-    Counts,
+    DeliveryMetrics,
     Handled,
     Inbox,
     NotificationReceiver,
@@ -22,7 +22,7 @@ from zhixiao_sync.notify import (
     Outcome,
     Payment,
     SQLiteStore,
-    Swept,
+    SweepResult,
     sweep,
 )
 from zhixiao_sync.notify.flask import notification_view
@@ -30,16 +30,16 @@ from zhixiao_sync.notify.wsgi import notification_app
 
 
 def to_sqlite(payment: Payment, connection: sqlite3.Connection) -> None:
-    """A plain handler."""
+    """Do nothing: a plain handler."""
 
 
 def to_sqlalchemy(payment: Payment, connection: sa.Connection) -> int:
-    """What it gives is of no interest."""
+    """Return something, which a handler may."""
     return 1
 
 
 def stores(engine: sa.Engine) -> None:
-    """The connection's type comes from the store."""
+    """Check that the connection's type comes from the store."""
     assert_type(SQLStore(engine), SQLStore[sa.Connection])
     assert_type(Inbox("books.db"), Inbox[sqlite3.Connection])
     assert_type(Inbox(SQLiteStore("books.db"), table="other"), Inbox[sqlite3.Connection])
@@ -49,24 +49,24 @@ def stores(engine: sa.Engine) -> None:
 def services(
     credentials: Credentials, client: Client, inbox: Inbox[sa.Connection], payment: Payment
 ) -> None:
-    """A service is of its inbox's connection, and what it gives is plain."""
+    """Check that a service has its inbox's connection, and that its results are plain."""
     receiver = NotificationReceiver(credentials)
-    confirm = Confirmation(client, expected_fee=lambda one: int(one.out_trade_no))
+    confirm = Confirmation(client, expected_fee=lambda payment: int(payment.out_trade_no))
     service = NotificationService(receiver, inbox, to_sqlalchemy, confirm=confirm)
     assert_type(service, NotificationService[sa.Connection])
     assert_type(service.answer("POST", b""), Answer)
-    assert_type(service.counts, Counts)
+    assert_type(service.counts, DeliveryMetrics)
     assert_type(inbox.handle(payment, to_sqlalchemy), Outcome)
     assert_type(inbox.find("77", "1"), Handled | None)
     assert_type(inbox.latest(5), list[Handled])
     assert_type(inbox.rerun("77", "1", to_sqlalchemy), Handled)
-    assert_type(sweep(client, ["1"], inbox, to_sqlalchemy), Swept)
+    assert_type(sweep(client, ["1"], inbox, to_sqlalchemy), SweepResult)
     notification_view(service)
     notification_app(service)
 
 
 def mistakes(receiver: NotificationReceiver, inbox: Inbox[sa.Connection], payment: Payment) -> None:
-    """A handler for another database is found before the program runs."""
+    """Make mistakes that a checker finds: a handler for another database."""
     inbox.handle(payment, to_sqlite)  # type: ignore[arg-type]
     NotificationService(receiver, inbox, to_sqlite)  # type: ignore[arg-type]
     Inbox(5)  # type: ignore[call-overload]

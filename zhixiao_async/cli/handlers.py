@@ -10,15 +10,16 @@ from pathlib import Path
 from typing import Any
 
 from ..notify import Handler
-from .complaints import CannotDo, sentence
+from .errors import CommandError, sentence
+from .wording import Text
 
 
 @contextmanager
 def loaded(text: str) -> Iterator[Handler[Any]]:
-    """The handler that MODULE:FUNCTION names; it may import more from its directory as it runs.
+    """Import the handler that MODULE:FUNCTION names; inside, it may import more from its directory.
 
     Raises:
-        CannotDo: There is none.
+        CommandError: There is none.
     """
     place = str(Path.cwd())
     sys.path.insert(0, place)
@@ -32,12 +33,13 @@ def loaded(text: str) -> Iterator[Handler[Any]]:
 def _handler(text: str) -> Handler[Any]:
     module, colon, name = text.partition(":")
     if not colon:
-        raise CannotDo("--handler is MODULE:FUNCTION")
+        raise CommandError(Text("handler.form"))
     try:
         found = getattr(importlib.import_module(module), name, None)
     except Exception as error:  # the module's own code runs here
-        raise CannotDo(f"{module} can't be imported: {sentence(error)}") from None
+        reason = sentence(error)
+        raise CommandError(Text("handler.not_imported", module=module, reason=reason)) from None
     if not callable(found):
-        raise CannotDo(f"{module} has no function {name}")
+        raise CommandError(Text("handler.no_function", module=module, name=name))
     handler: Handler[Any] = found
     return handler

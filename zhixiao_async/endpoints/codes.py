@@ -8,7 +8,7 @@ from ..fields import OpenEnum
 
 
 class Channel(Enum):
-    """Who carries a payment, whichever of its two spellings a section uses."""
+    """The carrier of a payment, whichever of the two spellings a section uses."""
 
     WECHAT = "wechat"
     """微信."""
@@ -69,7 +69,7 @@ class OrderStatus(OpenEnum):
 
 
 class PayerType(OpenEnum):
-    """Whom a receipt is made out to, sections 2.1, 2.8 and 2.9."""
+    """Kind of payer on a receipt, sections 2.1, 2.8 and 2.9."""
 
     PERSON = "1", "个人"
     """个人: a person."""
@@ -117,7 +117,7 @@ class IdentityType(OpenEnum):
 
 
 class Mask(OpenEnum):
-    """What a listing asks for, section 2.10; not the codes of :class:`OperateType`."""
+    """Kind of rows that a listing asks for, section 2.10; not the codes of :class:`OperateType`."""
 
     TRADE = "1", "交易"
     """交易: trades only."""
@@ -126,7 +126,7 @@ class Mask(OpenEnum):
 
 
 class OperateType(OpenEnum):
-    """What a listed row is, section 2.10; not the codes of :class:`Mask`."""
+    """Kind of a listed row, section 2.10; not the codes of :class:`Mask`."""
 
     TRADE = "0", "交易"
     """交易: a trade."""

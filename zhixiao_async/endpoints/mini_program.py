@@ -16,7 +16,7 @@ from ..fields import JsonValue
 from .codes import Channel
 
 _QUOTED_AT_MOST = 3
-"""How often it is looked for inside of a JSON string."""
+"""Levels of lists and JSON strings that are looked into."""
 _WECHATS = ("paySign", "package")
 _ALIPAYS = ("tradeno", "alipaytradeno")
 """Names of the trade number, in lower case and without ``_``."""
@@ -24,10 +24,10 @@ _ALIPAYS = ("tradeno", "alipaytradeno")
 
 @attrs.frozen(kw_only=True)
 class MiniProgramParams:
-    """What a mini-program hands to WeChat or Alipay.
+    """Payment parameters that a mini-program hands to WeChat or Alipay.
 
     Attributes:
-        channel: Whose they are.
+        channel: The one that they are for.
         arguments: The object that ``wx.requestPayment`` or ``my.tradePay`` takes, for Alipay
             ``{"tradeNO": …}``; callbacks are for the mini-program to add.
         trade_no: Alipay's trade number; None of WeChat's.
@@ -43,19 +43,19 @@ def read_params(sp_data: JsonValue) -> MiniProgramParams | None:
     value = _unwrapped(sp_data)
     if isinstance(value, dict) and any(value.get(name) for name in _WECHATS):
         return MiniProgramParams(channel=Channel.WECHAT, arguments=value)
-    for one in _named_numbers(value) if isinstance(value, dict) else [value]:
-        if number := _trade_number(one):
+    for candidate in _named_numbers(value) if isinstance(value, dict) else [value]:
+        if number := _trade_number(candidate):
             arguments = {"tradeNO": number}
             return MiniProgramParams(channel=Channel.ALIPAY, arguments=arguments, trade_no=number)
     return None
 
 
 def _named_numbers(value: dict[str, JsonValue]) -> list[JsonValue]:
-    return [one for name, one in value.items() if name.lower().replace("_", "") in _ALIPAYS]
+    return [inner for name, inner in value.items() if name.lower().replace("_", "") in _ALIPAYS]
 
 
 def _unwrapped(value: JsonValue) -> JsonValue:
-    """The object or the number inside of a list of one, and of a JSON string."""
+    """Return the object or the number inside of a list of one, and of a JSON string."""
     for _ in range(_QUOTED_AT_MOST):
         if isinstance(value, list) and len(value) == 1:
             value = value[0]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import attrs
 from attrs import field
 
-from .._checks import identifier
+from ..checks import identifier
+from ..messages.text import Text
 from ..registry import Effect, Request, Result, endpoint
 
 
@@ -26,8 +27,7 @@ class OrderCancelResult(Result):
     "/pay_api/order_cancel",
     section="2.3",
     effect=Effect.KEYED,
-    settle_by="order_query by the same out_trade_no (a payment proves that the cancel failed; "
-    "the document knows no status for a cancelled order)",
+    resolve_by=Text("resolve_by.order_cancel"),
 )
 @attrs.frozen(kw_only=True)
 class OrderCancel(Request[OrderCancelResult]):

@@ -8,28 +8,28 @@ from datetime import datetime, timedelta
 import attrs
 from attrs import field
 
-from .._checks import (
-    AS_NUMBER,
-    LOCAL,
+from ..checks import (
+    LARGEST,
     each,
     identifier,
     instance_of,
     member,
     needs,
-    none_if_empty,
     refusal,
     text,
     web_address,
     whole,
 )
 from ..fields import BEIJING, JsonValue
+from ..messages.text import Text
 from ..registry import Effect, Request, Result, endpoint
 from .codes import PayType
+from .metadata import AS_NUMBER, LOCAL, none_if_empty
 from .mini_program import MiniProgramParams, read_params
 from .piaoju_create import Piaoju
 
 LINK_LIFETIME = timedelta(hours=1)
-"""How long a pay link works (section 2.1)."""
+"""Lifetime of a pay link (section 2.1)."""
 
 
 @attrs.frozen(kw_only=True)
@@ -46,8 +46,8 @@ class GoodsDetail:
 
     goods_id: str = field(validator=identifier(max_bytes=None))
     goods_name: str = field(validator=text())
-    price: int = field(validator=whole(minimum=0, unit="fen"), metadata=AS_NUMBER)
-    quantity: int = field(validator=whole(), metadata=AS_NUMBER)
+    price: int = field(validator=whole(minimum=0, unit="fen", maximum=LARGEST), metadata=AS_NUMBER)
+    quantity: int = field(validator=whole(maximum=LARGEST), metadata=AS_NUMBER)
     goods_category: str | None = field(default=None, converter=none_if_empty, validator=text())
 
 
@@ -88,8 +88,7 @@ class OrderCreateResult(Result):
     "/pay_api/order_create",
     section="2.1",
     effect=Effect.KEYED,
-    settle_by="order_query by the same out_trade_no (its pay link is gone with the reply: if it is "
-    "unpaid, cancel it and start again under a new number)",
+    resolve_by=Text("resolve_by.order_create"),
 )
 @attrs.frozen(kw_only=True)
 class OrderCreate(Request[OrderCreateResult]):
@@ -118,7 +117,7 @@ class OrderCreate(Request[OrderCreateResult]):
 
     body: str = field(validator=text(max_bytes=128))
     out_trade_no: str = field(validator=identifier(max_bytes=40))
-    total_fee: int = field(validator=whole(unit="fen"))
+    total_fee: int = field(validator=whole(unit="fen", maximum=LARGEST))
     notify_url: str = field(validator=web_address)
     user_no: str | None = field(
         default=None, converter=none_if_empty, validator=identifier(max_bytes=None)
@@ -140,8 +139,6 @@ class OrderCreate(Request[OrderCreateResult]):
 
     def __attrs_post_init__(self) -> None:
         if self.user_no is None and self.openid is None:
-            raise refusal(self, "user_no", "must be given unless openid is (section 2.1)")
-        needs(
-            self, "openid", "pay_type", "a mini-program's payment names its channel (section 2.1)"
-        )
-        needs(self, "out_item_id", "out_item_name", "a sub-item has a name (section 2.1)")
+            raise refusal(self, "user_no", Text("rule.user_required"))
+        needs(self, "openid", "pay_type", Text("why.channel_of_mini_program"))
+        needs(self, "out_item_id", "out_item_name", Text("why.name_of_sub_item"))

@@ -7,22 +7,24 @@ from datetime import datetime, timedelta
 import attrs
 from attrs import field
 
-from .._checks import AS_NUMBER, empty_if_zero, member, moment, refusal, whole
+from ..checks import LARGEST, member, moment, refusal, whole
 from ..errors import InvalidRequest
 from ..fields import beijing
+from ..messages.text import Text
 from ..registry import MIB, Effect, Request, Result, endpoint
 from .codes import Channel, ListedPayType, Mask, OperateType
+from .metadata import AS_NUMBER, empty_if_zero
 
 DOCUMENTED_PAGE_SIZE = 1000
 
 
 def rounded_down(start: datetime) -> datetime:
-    """A window's start on the wire, which has whole seconds: none of the window is lost."""
+    """Return a window's start on the wire, which has whole seconds: nothing of it is lost."""
     return start.replace(microsecond=0)
 
 
 def rounded_up(end: datetime) -> datetime:
-    """A window's end on the wire.
+    """Return a window's end on the wire.
 
     Raises:
         InvalidRequest: The calendar ends before it.
@@ -32,7 +34,7 @@ def rounded_up(end: datetime) -> datetime:
     try:
         return end.replace(microsecond=0) + timedelta(seconds=1)
     except OverflowError:
-        raise InvalidRequest("end_time", "must be in the calendar", given=str(end)) from None
+        raise InvalidRequest("end_time", Text("rule.outside_calendar"), given=str(end)) from None
 
 
 @attrs.frozen(kw_only=True)
@@ -127,19 +129,20 @@ class OrderList(Request[OrderListResult]):
 
     begin_time: datetime = field(validator=moment)
     end_time: datetime = field(validator=moment)
-    page_no: int = field(default=1, validator=whole())
-    page_size: int = field(default=DOCUMENTED_PAGE_SIZE, validator=whole())
+    page_no: int = field(default=1, validator=whole(maximum=LARGEST))
+    page_size: int = field(default=DOCUMENTED_PAGE_SIZE, validator=whole(maximum=LARGEST))
     mask: Mask | None = field(default=None, validator=member(Mask))
 
     def __attrs_post_init__(self) -> None:
         if beijing(self.begin_time) >= beijing(self.end_time):
-            raise refusal(self, "end_time", "must be after begin_time", given=str(self.end_time))
+            rule = Text("rule.not_after", other="begin_time")
+            raise refusal(self, "end_time", rule, given=str(self.end_time))
         # Only now: rounded away from each other, the ends of an empty window lie a second apart.
         object.__setattr__(self, "begin_time", rounded_down(self.begin_time))
         object.__setattr__(self, "end_time", rounded_up(self.end_time))
 
     def nothing_found(self) -> OrderListResult:
-        """A page without rows."""
+        """Return a page without rows."""
         return OrderListResult(
             page_no=self.page_no, page_size=self.page_size, total_page=0, total_size=0, data=[]
         )

@@ -7,9 +7,10 @@ from datetime import datetime
 import attrs
 from attrs import field
 
-from .._checks import identifier, none_if_empty, one_of
+from ..checks import identifier, one_of
 from ..registry import Effect, Request, Result, endpoint
 from .codes import OrderStatus
+from .metadata import none_if_empty
 
 
 @attrs.frozen(kw_only=True)

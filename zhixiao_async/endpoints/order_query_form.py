@@ -8,10 +8,11 @@ from datetime import datetime
 import attrs
 from attrs import field
 
-from .._checks import identifier, mapping, none_if_empty, one_of
+from ..checks import identifier, mapping, one_of
 from ..fields import FormData, JsonValue
 from ..registry import Effect, Request, Result, endpoint
 from .codes import Channel, OrderStatus, PayType
+from .metadata import none_if_empty
 
 
 @attrs.frozen(kw_only=True)
@@ -67,5 +68,5 @@ class OrderQueryForm(Request[list[FormOrder]]):
         one_of(self, "out_trade_no", "order_id", "form_data")
 
     def nothing_found(self) -> list[FormOrder]:
-        """No orders."""
+        """Return no orders."""
         return []

@@ -7,8 +7,10 @@ from datetime import datetime
 import attrs
 from attrs import field
 
-from .._checks import identifier, needs, none_if_empty, one_of, whole
+from ..checks import LARGEST, identifier, needs, one_of, whole
+from ..messages.text import Text
 from ..registry import Effect, Request, Result, endpoint
+from .metadata import none_if_empty
 
 
 @attrs.frozen(kw_only=True)
@@ -30,8 +32,7 @@ class OrderRefundResult(Result):
     "/pay_api/order_refund",
     section="2.4",
     effect=Effect.MONEY,
-    settle_by="order_list or iter_orders with Mask.REFUND, by the rows of its order_id "
-    "(there is no refund query)",
+    resolve_by=Text("resolve_by.order_refund"),
 )
 @attrs.frozen(kw_only=True)
 class OrderRefund(Request[OrderRefundResult]):
@@ -54,9 +55,9 @@ class OrderRefund(Request[OrderRefundResult]):
         default=None, converter=none_if_empty, validator=identifier(max_bytes=40)
     )
     order_id: str | None = field(default=None, converter=none_if_empty, validator=identifier())
-    refund_fee: int | None = field(default=None, validator=whole(unit="fen"))
+    refund_fee: int | None = field(default=None, validator=whole(unit="fen", maximum=LARGEST))
     out_refund_no: str | None = field(default=None, converter=none_if_empty, validator=identifier())
 
     def __attrs_post_init__(self) -> None:
         one_of(self, "out_trade_no", "order_id")
-        needs(self, "refund_fee", "out_refund_no", "a partial refund has a number (section 2.4)")
+        needs(self, "refund_fee", "out_refund_no", Text("why.number_of_partial_refund"))

@@ -7,12 +7,12 @@ from datetime import datetime
 import attrs
 from attrs import field
 
-from .._checks import LOCAL
 from ..registry import Result
 from .codes import Channel, PayType
+from .metadata import LOCAL
 
 GATEWAY_ONLY = ("order_id", "time_end", "uid")
-"""Fields that no request of a merchant has: without them it may be his own request, played back."""
+"""Fields that no merchant's request has: a form without them may be such a request, played back."""
 
 
 @attrs.frozen(kw_only=True)

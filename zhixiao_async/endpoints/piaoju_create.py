@@ -7,9 +7,11 @@ from typing import ClassVar
 import attrs
 from attrs import field
 
-from .._checks import AS_NUMBER, identifier, member, none_if_empty, one_of, refusal, text
+from ..checks import identifier, member, one_of, refusal, text
+from ..messages.text import Text
 from ..registry import Effect, Request, Result, endpoint
 from .codes import PayerType
+from .metadata import AS_NUMBER, none_if_empty
 
 
 @attrs.frozen(kw_only=True)
@@ -43,11 +45,7 @@ class Piaoju:
 
     def __attrs_post_init__(self) -> None:
         if self.payer_type is PayerType.COMPANY and self.payer_taxnum is None:
-            raise refusal(
-                self,
-                "payer_taxnum",
-                "must be given for PayerType.COMPANY (payer_type=2, sections 2.1 and 2.8)",
-            )
+            raise refusal(self, "payer_taxnum", Text("rule.taxnum_required"))
 
 
 @attrs.frozen(kw_only=True)
@@ -67,7 +65,7 @@ class PiaojuCreateResult(Result):
     "/pay_api/piaoju/create",
     section="2.8",
     effect=Effect.MONEY,
-    settle_by="piaoju_query by the same number",
+    resolve_by=Text("resolve_by.piaoju_create"),
 )
 @attrs.frozen(kw_only=True)
 class PiaojuCreate(Piaoju, Request[PiaojuCreateResult]):

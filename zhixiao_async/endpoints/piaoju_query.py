@@ -5,9 +5,10 @@ from __future__ import annotations
 import attrs
 from attrs import field
 
-from .._checks import also_read, identifier, none_if_empty, one_of
+from ..checks import identifier, one_of
 from ..registry import Effect, Request, Result, endpoint
 from .codes import PayerType, PiaojuStatus
+from .metadata import also_read, none_if_empty
 
 
 @attrs.frozen(kw_only=True)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import attrs
 from attrs import field
 
-from .._checks import identifier, none_if_empty
+from ..checks import identifier
 from ..registry import Effect, Request, Result, endpoint
 from .codes import IdentityType, Sex
+from .metadata import none_if_empty
 
 
 @attrs.frozen(kw_only=True)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import attrs
 from attrs import field
 
-from .._checks import identifier
+from ..checks import identifier
 from ..registry import Effect, Request, Result, endpoint
 from .codes import IdentityType, Sex
 
 
 @attrs.frozen(kw_only=True)
 class UserIdentityResult(Result):
-    """What the gateway knows of a person. Any field may be missing, a visitor's most of all.
+    """A person as the gateway knows them. Any field may be missing, a visitor's most of all.
 
     Attributes:
         open_id: The person's id with Zhixiao.

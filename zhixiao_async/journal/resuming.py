@@ -1,23 +1,25 @@
-"""Finding out what became of the entries that are open."""
+"""Resuming: finding out what became of the entries that are open."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 
 import attrs
 
-from .._either import settled
-from .._moments import moment
 from ..errors import InvalidRequest
+from ..errors.moments import moment
 from ..fields import NumericId, spellings
-from ..settling import Settlement, SettlePace, Verdict
-from ..settling.settlement import CLOCKS_DIFFER, LONGEST
-from ..settling.terms import Terms
-from .alike import others_of, unknown, unless_another
-from .books import Books, in_doubt
+from ..messages.text import Text
+from ..resolving import Resolution, ResolvePace, Verdict
+from ..resolving.arguments import ResolveArgs
+from ..resolving.pace import CLOCKS_DIFFER, LONGEST
+from ..store.async_or_sync import maybe_await
+from .clients import JournalClient
 from .entry import Entry, State
-from .sending import SEND_WITHIN, Sends
+from .errors import in_doubt
+from .other_entries import other_refunds, unknown, unless_another
+from .sending import SEND_WITHIN
+from .table import JournalTable
 
 Elsewhere = Mapping[str, Iterable[int]]
 
@@ -27,41 +29,42 @@ class Resumed:
     """An entry that was open, as it is now, and what was found out about it."""
 
     entry: Entry
-    settlement: Settlement
+    resolution: Resolution
 
 
 _SHORTEST = 0.001
-"""Seconds that settling takes at least; reading the books may have used up all there were."""
+"""Minimum seconds for resolving; reading the table may have used up all there were."""
 
 _STATES = {Verdict.APPLIED: State.APPLIED, Verdict.NOT_APPLIED: State.NOT_APPLIED}
 
 
 async def resume(
-    client: Sends,
-    books: Books[Any],
+    client: JournalClient,
+    table: JournalTable,
     *,
     timeout: float | None,  # noqa: ASYNC109 - of a call that is cancelled by nobody
-    pace: SettlePace,
+    pace: ResolvePace,
     elsewhere: Elsewhere | None,
-    sleep: Callable[[float], Any],
+    sleep: Callable[[float], Awaitable[None] | None],
 ) -> list[Resumed]:
-    """Settle each open entry; arguments as ``RefundJournal.resume``, and how time is let pass."""
-    Terms(known_refunds=None, in_doubt=1, timeout=timeout, pace=pace)
+    """Resolve each open entry; arguments as ``RefundJournal.resume``, and how to let time pass."""
+    ResolveArgs(known_refunds=None, in_doubt=1, timeout=timeout, pace=pace)
     pace.must_outlast(client.timeouts)
     known = _amounts({} if elsewhere is None else elsewhere)
-    latest_first = await books.select({"app_id": client.app_id, "state": State.OPEN.value})
-    await books.read_clock()
+    latest_first = await table.select({"app_id": client.app_id, "state": State.OPEN.value})
+    await table.read_clock()
     resumed = []
     for entry in reversed(latest_first):
-        made = [fee for one in sorted(spellings(entry.order_id)) for fee in known.get(one, [])]
-        resuming = _Resuming(client, books, pace, made, sleep)
+        numbers = sorted(spellings(entry.order_id))
+        made = [fee for order_id in numbers for fee in known.get(order_id, [])]
+        resolver = _EntryResolver(client, table, pace, made, sleep)
         until = None if timeout is None else moment() + timeout
-        resumed.append(await resuming.resumed(entry, until))
+        resumed.append(await resolver.resume(entry, until))
     return resumed
 
 
 def _amounts(elsewhere: Elsewhere) -> dict[str, list[int]]:
-    """Refunds made without the journal: their amounts by order."""
+    """Return the amounts of the refunds made without the journal, by order, checked."""
     if not isinstance(elsewhere, Mapping):
         raise InvalidRequest("elsewhere", _RULE, given=elsewhere)
     known = {}
@@ -76,93 +79,96 @@ def _amounts(elsewhere: Elsewhere) -> dict[str, list[int]]:
     return known
 
 
-_RULE = (
-    "must map an order_id (with its zeros, so none that came as a JSON number) to the amounts of "
-    "its refunds, each an int of at least 1 fen"
-)
+_RULE = Text("rule.not_amounts_by_order")
+
+_WRITTEN = {
+    State.APPLIED: Text("found.written_applied"),
+    State.REFUSED: Text("found.written_refused"),
+    State.NOT_SENT: Text("found.written_not_sent"),
+    State.NOT_APPLIED: Text("found.written_not_applied"),
+}
 
 
 @attrs.frozen
-class _Resuming:
-    """Finds out about entries of one order.
+class _EntryResolver:
+    """Finds out what became of an order's entries.
 
     Attributes:
         client: The merchant's.
-        books: The journal's table.
-        pace: When to look.
+        table: The journal's table.
+        pace: When to probe.
         elsewhere: The amounts in fen of the order's refunds that were made without the journal.
-        sleep: Lets so many seconds pass.
+        sleep: Lets seconds pass.
     """
 
-    client: Sends
-    books: Books[Any]
-    pace: SettlePace
+    client: JournalClient
+    table: JournalTable
+    pace: ResolvePace
     elsewhere: list[int]
-    sleep: Callable[[float], Any]
+    sleep: Callable[[float], Awaitable[None] | None]
 
-    async def resumed(self, entry: Entry, until: float | None) -> Resumed:
-        """Find out about one, until a moment at the latest."""
-        if self.books.age(entry) < -CLOCKS_DIFFER.total_seconds():
-            said = (
-                f"sent_at, {entry.sent_at.isoformat()}, lies ahead of the database's clock: when "
-                "it was sent isn't known; set the clock right, or sent_at"
-            )
-            return Resumed(entry, Settlement(verdict=Verdict.UNKNOWN, explanation=said))
+    async def resume(self, entry: Entry, until: float | None) -> Resumed:
+        """Find out about an open entry, until a moment at the latest."""
+        if self.table.age(entry) < -CLOCKS_DIFFER.total_seconds():
+            said = Text("found.dated_ahead", sent_at=entry.sent_at.isoformat())
+            return _resumed(entry, Verdict.UNKNOWN, said)
         if entry.unsent is not None:
-            taken = await self._taken_over(entry, entry.unsent, until)
+            taken = await self._take_over(entry, entry.unsent, until)
             if taken is not None:
                 return taken
-            entry = (await self.books.select(entry.key))[0]
+            entry = (await self.table.select(entry.key))[0]
             if entry.state is not State.OPEN:
                 applied = entry.state is State.APPLIED
                 verdict = Verdict.APPLIED if applied else Verdict.NOT_APPLIED
-                said = f"its own process has written that it is {entry.state.value}"
-                return Resumed(entry, Settlement(verdict=verdict, explanation=said))
-        settlement = await self._settled(entry, until)
-        state = _STATES.get(settlement.verdict)
-        return Resumed(
-            entry if state is None else await self.books.settle(entry, state), settlement
-        )
+                return _resumed(entry, verdict, _WRITTEN[entry.state])
+        resolution = await self._resolve(entry, until)
+        state = _STATES.get(resolution.verdict)
+        if state is not None:
+            entry = await self.table.resolve(entry, state)
+        return Resumed(entry, resolution)
 
-    async def _taken_over(self, entry: Entry, unsent: State, until: float | None) -> Resumed | None:
-        """Take an entry over that wasn't released; None if it is its sender's after all.
+    async def _take_over(self, entry: Entry, unsent: State, until: float | None) -> Resumed | None:
+        """Take over an entry that wasn't released; return None if its sender released it after all.
 
-        The sender is left the time until the first look, for which only a slow one has a use.
+        The sender is left the time until the first probe, which only a slow sender needs.
         """
-        wait = self.pace.first_look - max(0.0, self.books.age(entry))
+        wait = self.pace.first_probe - max(0.0, self.table.age(entry))
         if until is not None and moment() + wait > until:
-            said = "it was written down a moment ago and may be on its way; look again later"
-            return Resumed(entry, Settlement(verdict=Verdict.UNKNOWN, explanation=said))
+            said = Text("found.on_its_way")
+            return _resumed(entry, Verdict.UNKNOWN, said)
         if wait > 0:
-            await settled(self.sleep(wait))
-        if not await self.books.withdraw(entry, unsent):
+            await maybe_await(self.sleep(wait))
+        if not await self.table.withdraw(entry, unsent):
             return None
-        said = "it was written down and never sent, and whoever wrote it can't send it any more"
-        now = attrs.evolve(entry, state=unsent, unsent=None)
-        return Resumed(now, Settlement(verdict=Verdict.NOT_APPLIED, explanation=said))
+        said = Text("found.never_sent")
+        withdrawn = attrs.evolve(entry, state=unsent, unsent=None)
+        return _resumed(withdrawn, Verdict.NOT_APPLIED, said)
 
-    async def _settled(self, entry: Entry, until: float | None) -> Settlement:
-        others = await others_of(self.books, entry)
+    async def _resolve(self, entry: Entry, until: float | None) -> Resolution:
+        others = await other_refunds(self.table, entry)
         while True:
-            settlement: Settlement = await settled(
-                self.client.settle(
-                    in_doubt(entry, self.books.age(entry)),
+            resolution: Resolution = await maybe_await(
+                self.client.resolve(
+                    in_doubt(entry, self.table.age(entry)),
                     known_refunds=None if others.made is None else [*others.made, *self.elsewhere],
-                    in_doubt=1 + others.alike,
+                    in_doubt=1 + others.open,
                     timeout=None if until is None else max(_SHORTEST, until - moment()),
-                    pace=self._once_its_call_is_over,
+                    pace=self._pace_after_the_call,
                 )
             )
-            before, others = others, await others_of(self.books, entry)
-            if settlement.verdict is Verdict.UNKNOWN or others == before:
-                return unless_another(settlement, others.unmade)
+            before, others = others, await other_refunds(self.table, entry)
+            if resolution.verdict is Verdict.UNKNOWN or others == before:
+                return unless_another(resolution, others.not_applied)
             # A refund that was begun meanwhile may be the one that was seen.
             if until is not None and moment() >= until:
-                said = "other refunds of the order were begun meanwhile; look again later"
-                return unknown(said, settlement)
+                return unknown(Text("found.others_begun"), resolution)
 
     @property
-    def _once_its_call_is_over(self) -> SettlePace:
-        """The pace for an entry that may have been sent as late as can be."""
+    def _pace_after_the_call(self) -> ResolvePace:
+        """The pace whose deadline counts from the end of the latest call that may be under way."""
         call = SEND_WITHIN + (self.client.timeouts.deadline or 0.0)
         return attrs.evolve(self.pace, deadline=min(LONGEST, self.pace.deadline + call))
+
+
+def _resumed(entry: Entry, verdict: Verdict, explanation: str) -> Resumed:
+    return Resumed(entry, Resolution(verdict=verdict, explanation=explanation))

@@ -1,65 +1,70 @@
-"""What the journal needs of a client, async or sync, and which client it refuses."""
+"""Sending a refund or a receipt once: written down before the first byte, its outcome after."""
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import cast
 
-from ..config import Timeouts
-from ..errors import InvalidRequest
+import attrs
+
+from ..endpoints import OrderRefundResult, PiaojuCreate, PiaojuCreateResult
+from ..errors import GatewayError, InvalidRequest, NotSent, OutcomeUnknown
+from ..errors.moments import moment
+from ..messages.text import Text
+from ..store.async_or_sync import maybe_await
+from ..transport.sessions import Unusable
+from .clients import JournalClient
+from .entry import Entry, MoneyRequest, MoneyResult, State
+from .errors import in_doubt
+from .order_ids import order_id_of
+from .other_entries import must_be_spelled_alike
+from .table import JournalTable
 
 SEND_WITHIN = 60.0
 """Seconds since before an entry is written down, in which the first byte of its call must leave."""
 
 
-class Sends(Protocol):
-    """The part of a client that is needed here."""
+async def send_once(
+    client: JournalClient, table: JournalTable, request: MoneyRequest
+) -> MoneyResult:
+    """Send a request, unless it was made before; errors as ``RefundJournal.order_refund``."""
+    order_id = await order_id_of(client, table, request)
+    entry = Entry.of(client.app_id, request, order_id)
+    await must_be_spelled_alike(table, entry)
+    began = moment()
+    entry, before = await table.begin(entry)
+    if before is not None and before.state is State.APPLIED:
+        return _result_of(before)
+    unsent = entry.unsent or State.NOT_SENT
+    await table.release(entry, unsent)
+    try:
+        sent = client.call(request, may_send=lambda: moment() - began < SEND_WITHIN)
+        result = cast("MoneyResult", await maybe_await(sent))
+    except OutcomeUnknown as error:
+        if error.applied:
+            await table.conclude_with(error, entry, State.APPLIED)
+        raise
+    except GatewayError as refusal:
+        if unsent is State.NOT_APPLIED:  # perhaps as the first one was carried out after all
+            why = Text("reason.refused_after_all", refusal=refusal.message)
+            raise in_doubt(entry, moment() - began, why) from refusal
+        await table.conclude_with(refusal, entry, State.REFUSED)
+        raise
+    except (NotSent, InvalidRequest, Unusable) as error:
+        await table.conclude_with(error, entry, unsent)
+        raise
+    try:
+        await table.conclude(attrs.evolve(entry, result=result), State.APPLIED)
+    except Exception as unwritten:  # it looks as if nothing had been sent
+        made = in_doubt(entry, moment() - began, Text("reason.entry_not_updated"))
+        made.applied = True
+        raise made from unwritten
+    return result
 
-    @property
-    def app_id(self) -> str:
-        """Whose client it is."""
-        ...
 
-    @property
-    def timeouts(self) -> Timeouts:
-        """How long its calls wait."""
-        ...
-
-    @property
-    def call(self) -> Any:
-        """Send a request."""
-        ...
-
-    @property
-    def order_query(self) -> Any:
-        """Section 2.2."""
-        ...
-
-    @property
-    def settle(self) -> Any:
-        """Find out what became of a request."""
-        ...
-
-
-def must_suit(client: object, *, awaited: bool) -> None:
-    """Refuse a client of the other package, and one whose calls need not end.
-
-    Args:
-        client: What the journal was given.
-        awaited: Whether the journal is the async one.
-
-    Raises:
-        InvalidRequest: It doesn't suit.
-    """
-    own, other = ("__aenter__", "__enter__") if awaited else ("__enter__", "__aenter__")
-    of_the_other = hasattr(client, other) and not hasattr(client, own)
-    timeouts = getattr(client, "timeouts", None)
-    if of_the_other or not isinstance(timeouts, Timeouts):
-        rule = f"must be a Client of {'zhixiao_async' if awaited else 'zhixiao_sync'}"
-        raise InvalidRequest("client", rule, given=type(client))
-    if timeouts.deadline is None:
-        raise InvalidRequest(
-            "client",
-            "must have a Timeouts.deadline: a call without one may still be sent after resume() "
-            "has found it not applied",
-            given=timeouts,
-        )
+def _result_of(entry: Entry) -> MoneyResult:
+    """Return the result as received; where the reply was lost, what is known of it."""
+    if entry.result is not None:
+        return entry.result
+    if isinstance(entry.request, PiaojuCreate):
+        return PiaojuCreateResult(message="")
+    return OrderRefundResult(order_id=entry.order_id, out_trade_no=entry.request.out_trade_no)

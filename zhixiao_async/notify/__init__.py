@@ -6,20 +6,22 @@ The adapters are modules of their own: ``aiohttp``, ``starlette`` (FastAPI too),
 
 from ..store import SQLiteStore
 from .confirming import Confirmation
-from .counts import Counts
-from .inbox import Handler, Inbox, Outcome
-from .payment import Handled, Payment, Source, inbox_table
+from .crediting import Handler
+from .inbox import Inbox
+from .metrics import DeliveryMetrics, Outcome
+from .payment import Handled, Payment, Source
 from .receiver import MAX_BODY, REFUSAL, Delivery, NotificationReceiver
 from .service import Answer, NotificationService
-from .sweeping import Swept, sweep
+from .sweeping import SweepResult, sweep
+from .table import inbox_table
 
 __all__ = [
     "MAX_BODY",
     "REFUSAL",
     "Answer",
     "Confirmation",
-    "Counts",
     "Delivery",
+    "DeliveryMetrics",
     "Handled",
     "Handler",
     "Inbox",
@@ -29,7 +31,7 @@ __all__ = [
     "Payment",
     "SQLiteStore",
     "Source",
-    "Swept",
+    "SweepResult",
     "inbox_table",
     "sweep",
 ]

@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 from aiohttp import web
 
-from .._either import is_blocking, require_kind
+from ..store.async_or_sync import is_blocking, require_package
 from .receiver import MAX_BODY
-from .service import NotificationService, announced
+from .service import AsyncService, announced
 
 _UNPACKED = {"gzip", "deflate", "br", "zstd"}
-"""What aiohttp unpacks by itself, so that the raw body is gone. No gateway sends any of it."""
+"""Encodings that aiohttp decodes by itself, so that the raw body is gone. No gateway uses them."""
 
 _READ_BEFORE = "a middleware read request.content; request.read() and request.post() do no harm"
 
 
 def notification_view(
-    service: NotificationService[Any],
+    service: AsyncService,
 ) -> Callable[[web.Request], Awaitable[web.Response]]:
-    """A handler for a route; it enforces the method and a size limit itself.
+    """Return a handler for a route; it enforces the method and a size limit itself.
 
     Raises:
         InvalidRequest: The service is of zhixiao_sync.
     """
-    require_kind("service", given=is_blocking(service.answer), blocking=False)
+    require_package("service", blocks=is_blocking(service.answer), must_block=False)
 
     async def view(request: web.Request) -> web.Response:
         body = await _body(request)
@@ -49,9 +48,9 @@ def notification_view(
 
 
 async def _body(request: web.Request) -> bytes:
-    """The raw body, or as much of it as came."""
+    """Return the raw body, or as much of it as came."""
     if request.content.at_eof():
-        return await request.read()  # which has kept it, if a middleware has read it before
+        return await request.read()  # keeps a body that a middleware has read before
     body = b""
     try:
         async for chunk in request.content.iter_any():

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, TypeAlias
 
-from .._either import is_blocking, require_kind
+from ..store.async_or_sync import is_blocking, require_package
 from .receiver import MAX_BODY
-from .service import NOTHING_CAME, NotificationService, announced, patience
+from .service import NOTHING_CAME, AsyncService, announced, patience
 
 Message: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[Message]]
@@ -17,13 +17,13 @@ Application: TypeAlias = Callable[[MutableMapping[str, Any], Receive, Send], Awa
 _READ_BEFORE = "an application around this one called receive(); have it hand the body on"
 
 
-def notification_app(service: NotificationService[Any]) -> Application:
-    """An ASGI application that answers notifications, whatever path it is mounted at.
+def notification_app(service: AsyncService) -> Application:
+    """Return an ASGI application that answers notifications at whatever path it is mounted.
 
     Raises:
         InvalidRequest: The service is of zhixiao_sync.
     """
-    require_kind("service", given=is_blocking(service.answer), blocking=False)
+    require_package("service", blocks=is_blocking(service.answer), must_block=False)
 
     async def app(scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -52,10 +52,10 @@ def notification_app(service: NotificationService[Any]) -> Application:
 
 
 async def _body(receive: Receive) -> bytes | None:
-    """The raw body, at most one byte more than is taken; None if the sender has gone.
+    """Return the raw body, at most one byte more than is taken; None if the sender has gone.
 
     Raises:
-        TimeoutError: Nothing of it came.
+        TimeoutError: No part of it came in time.
     """
     body = b""
     async with patience() as waiting:

@@ -2,45 +2,54 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from collections.abc import Awaitable, Callable
+from typing import TypeAlias, cast
 
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
-from .._either import is_blocking
+from ..store.async_or_sync import is_blocking
 from .receiver import MAX_BODY
-from .service import Answer, announced
+from .service import Answer, AsyncService, SyncService, announced
 
 _READ_BEFORE = "a middleware called request.read(), or runserver lost a body that came in chunks"
 
 
-class Service(Protocol):
-    """``NotificationService`` of either package."""
-
-    def answer(self, method: str, body: bytes, *, read_before: str | None = None) -> Any:
-        """Take one delivery."""
-        ...
+View: TypeAlias = Callable[[HttpRequest], HttpResponse | Awaitable[HttpResponse]]
 
 
-def notification_view(service: Service) -> Any:
-    """A view, exempt from CSRF protection: the gateway has no cookie, its sign stands for it."""
+def notification_view(service: AsyncService | SyncService) -> View:
+    """Return a view, exempt from CSRF protection: the gateway has no cookie, but signs.
 
-    async def async_view(request: HttpRequest) -> HttpResponseBase:
+    Args:
+        service: Of either package; the view is async if the service is.
+    """
+    if is_blocking(service.answer):
+        view: View = csrf_exempt(_sync_view(cast("SyncService", service)))
+    else:
+        view = csrf_exempt(_async_view(cast("AsyncService", service)))
+    return view
+
+
+def _async_view(service: AsyncService) -> View:
+    async def view(request: HttpRequest) -> HttpResponse:
         body, read_before = _body(request)
         return _response(await service.answer(request.method or "", body, read_before=read_before))
 
-    def sync_view(request: HttpRequest) -> HttpResponseBase:
+    return view
+
+
+def _sync_view(service: SyncService) -> View:
+    def view(request: HttpRequest) -> HttpResponse:
         body, read_before = _body(request)
         return _response(service.answer(request.method or "", body, read_before=read_before))
 
-    is_async = not is_blocking(service.answer)
-    return csrf_exempt(async_view if is_async else sync_view)
+    return view
 
 
 def _body(request: HttpRequest) -> tuple[bytes, str | None]:
-    """The raw body, and who must have read it before if it is empty."""
+    """Return the raw body, and its likely reader if it is empty."""
     # Not request.body, which would take up to DATA_UPLOAD_MAX_MEMORY_SIZE.
     stream = request
     if isinstance(request, WSGIRequest) and request.environ.get("wsgi.input_terminated"):

@@ -1,16 +1,17 @@
-"""From a request's body to the answer's: what every framework's adapter hands over to."""
+"""The service behind a ``notify_url``: from a request's body to the answer's."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import Any, Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 import attrs
 
 from ..errors import NotificationRefused
 from .confirming import Confirmation
-from .counts import Counts
-from .inbox import Handler, Inbox, refuse_blocking
+from .crediting import Handler
+from .inbox import Inbox, require_async_inbox
+from .metrics import DeliveryMetrics
 from .receiver import REFUSAL, NotificationReceiver
 
 ConnectionT = TypeVar("ConnectionT")
@@ -18,12 +19,12 @@ ConnectionT = TypeVar("ConnectionT")
 
 @attrs.frozen
 class Answer:
-    """What to send back.
+    """The answer to a request.
 
     Attributes:
         status: HTTP's; the gateway reads the body.
-        body: The answer.
-        content_type: Of the body.
+        body: The answer's.
+        content_type: The body's.
         allow: The ``Allow`` header's value, where one belongs.
     """
 
@@ -37,6 +38,22 @@ class Answer:
         """Every header but the length."""
         allow = {"Allow": self.allow} if self.allow else {}
         return {"Content-Type": self.content_type, **allow}
+
+
+class AsyncService(Protocol):
+    """The part of a service of zhixiao_async that an adapter uses."""
+
+    async def answer(self, method: str, body: bytes, *, read_before: str | None = None) -> Answer:
+        """Take one delivery."""
+        ...
+
+
+class SyncService(Protocol):
+    """The part of a service of zhixiao_sync that an adapter uses."""
+
+    def answer(self, method: str, body: bytes, *, read_before: str | None = None) -> Answer:
+        """Take one delivery."""
+        ...
 
 
 NOT_ALLOWED = Answer(405, b"", "text/plain", allow="POST")
@@ -56,23 +73,23 @@ def patience() -> asyncio.Timeout:
     """Bound the wait for a body to begin; once it has, ``reschedule(None)``.
 
     An ASGI server that was asked for all of a body waits for the sender to hang up when it is asked
-    again, as it waits for one who sends nothing.
+    again, as it waits for a sender that sends nothing.
     """
     return asyncio.timeout(BODY_BEGINS)
 
 
 def announced(length: str | None, encoding: str | None) -> bool:
-    """Check by the headers ``Content-Length`` and ``Transfer-Encoding`` that a body was sent."""
+    """Return whether the headers ``Content-Length`` and ``Transfer-Encoding`` announce a body."""
     plain = (length or "").strip()
     return (plain.isdecimal() and int(plain[:10]) > 0) or "chunked" in (encoding or "").lower()
 
 
 class NotificationService(Generic[ConnectionT]):
-    """What stands behind a ``notify_url``: verified, handled once, answered.
+    """The service behind a ``notify_url``: it verifies, handles once, answers.
 
     Args:
-        receiver: Whose notifications are taken.
-        inbox: Remembers what was handled.
+        receiver: Knows the merchants whose notifications are taken.
+        inbox: Remembers which payments were handled.
         handler: Your code: ``handler(payment, connection)`` credits a payment through the
             transaction's connection.
         confirm: Asks the gateway before the handler runs.
@@ -92,17 +109,17 @@ class NotificationService(Generic[ConnectionT]):
         confirm: Confirmation | None = None,
     ) -> None:
         if not self._may_block:
-            refuse_blocking(inbox)
+            require_async_inbox(inbox)
         if confirm is not None:
             confirm.require(blocking=self._may_block)
         self._receiver = receiver
         self._inbox = inbox
-        self._handler: Any = handler
+        self._handler = handler
         self._confirm = confirm
 
     @property
-    def counts(self) -> Counts:
-        """What became of this process's deliveries."""
+    def counts(self) -> DeliveryMetrics:
+        """Metrics of this process's deliveries."""
         return self._inbox.counts
 
     async def answer(self, method: str, body: bytes, *, read_before: str | None = None) -> Answer:
@@ -111,20 +128,21 @@ class NotificationService(Generic[ConnectionT]):
         Args:
             method: HTTP's; anything but POST is answered with status 405.
             body: The raw body. Of a longer one than ``MAX_BODY``, any ``MAX_BODY + 1`` bytes.
-            read_before: Who may have read it before, in words for the log, where headers announce
-                a body. An empty one is then no forgery but a mistake that turns every payment
-                away: answered with status 500 and logged as an error.
+            read_before: The likely reader of the body before this one, in words for the log, where
+                headers announce a body. An empty body is then no forgery but a mistake that turns
+                every payment away: answered with status 500 and logged as an error.
         """
         if method != "POST":
             return NOT_ALLOWED
-        self._inbox.tally.received()
+        recorder = self._inbox.recorder
+        recorder.received()
         if read_before is not None and not body:
-            self._inbox.tally.read_before(f"the body was read before the view: {read_before}")
+            recorder.read_before(f"the body was read before the view: {read_before}")
             return _READ_BEFORE
         try:
             delivery = self._receiver.open(body)
         except NotificationRefused as refusal:
-            self._inbox.tally.refused(refusal.reason)
+            recorder.refused(refusal.reason)
             return _REFUSED
         try:
             await self._inbox.handle(delivery.notification, self._handler, confirm=self._confirm)

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from .._either import is_blocking, require_kind
+from ..store.async_or_sync import is_blocking, require_package
 from .receiver import MAX_BODY
-from .service import NOTHING_CAME, NotificationService, announced, patience
+from .service import NOTHING_CAME, AsyncService, announced, patience
 
 _READ_BEFORE = "a middleware awaited request.form(); have it await request.body() first"
 
 
-def notification_view(
-    service: NotificationService[Any],
-) -> Callable[[Request], Awaitable[Response]]:
-    """An endpoint for a route; give the route ``methods=["POST"]``.
+def notification_view(service: AsyncService) -> Callable[[Request], Awaitable[Response]]:
+    """Return an endpoint for a route; give the route ``methods=["POST"]``.
 
     Raises:
         InvalidRequest: The service is of zhixiao_sync.
     """
-    require_kind("service", given=is_blocking(service.answer), blocking=False)
+    require_package("service", blocks=is_blocking(service.answer), must_block=False)
 
     async def view(request: Request) -> Response:
         body, read_before = await _body(request)
@@ -34,7 +31,7 @@ def notification_view(
 
 
 async def _body(request: Request) -> tuple[bytes, str | None]:
-    """The raw body, or as much of it as came, and who must have read it before if it is empty."""
+    """Return the raw body, or as much of it as came, and its likely reader if it is empty."""
     body = b""
     try:
         async with patience() as waiting:

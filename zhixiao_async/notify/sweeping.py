@@ -1,41 +1,45 @@
-"""Payments that never notified: the merchant's own unpaid orders, asked for one by one."""
+"""Payments that never notified: the merchant's own unpaid orders, queried one by one."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from time import monotonic
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import attrs
 from attrs import field
 
-from .._either import is_blocking, require_kind, settled
-from .._numbers import duration
+from ..checks import duration
 from ..endpoints import OrderQueryResult, OrderStatus
 from ..errors import BadReply, GatewayError, NoReply, NotSent, ZhixiaoError
 from ..fields import NumericId
-from .confirming import SPELLED_OUT_NOWHERE, Asks, Confirmation, not_confirmed
-from .inbox import Handler, Inbox, Outcome, refuse_blocking
+from ..messages.text import Text
+from ..store.async_or_sync import is_blocking, maybe_await, require_package
+from .confirming import Confirmation
+from .crediting import Handler
+from .inbox import Inbox, require_async_inbox
+from .metrics import Outcome
 from .payment import Payment
+from .queries import SPELLED_OUT_NOWHERE, QueryClient, not_confirmed
 
 ConnectionT = TypeVar("ConnectionT")
 
 GIVE_UP_AFTER = 5
-"""Questions in a row that the gateway leaves unanswered."""
+"""Queries in a row that the gateway leaves unanswered."""
 
 
 @attrs.frozen(kw_only=True)
-class Swept:
-    """What a sweep found, by ``out_trade_no``.
+class SweepResult:
+    """The orders of a sweep, by ``out_trade_no``.
 
     Attributes:
         handled: Paid; the handler ran now.
         duplicate: Paid, and handled before or by somebody else meanwhile.
         unpaid: Not paid, or failed.
-        failed: Couldn't be asked for, a status that the document doesn't list, an ``order_id``
-            that came as a JSON number, or the handler raised: with the error.
-        unasked: Not asked for, since the gateway had stopped answering.
+        failed: The query failed, the gateway named a status that the document doesn't list or an
+            ``order_id`` that came as a JSON number, or the handler raised: with the error.
+        unasked: Not queried, since the gateway had stopped answering.
     """
 
     handled: list[str] = field(factory=list)
@@ -46,78 +50,78 @@ class Swept:
 
 
 async def sweep(
-    client: Asks,
+    client: QueryClient,
     pending: Iterable[str],
     inbox: Inbox[ConnectionT],
     handler: Handler[ConnectionT],
     *,
     confirm: Confirmation | None = None,
     pace: float = 0.2,
-) -> Swept:
-    """Ask for each of your unpaid orders, and handle those that are paid (section 2.2).
+) -> SweepResult:
+    """Query each of your unpaid orders, and handle those that are paid (section 2.2).
 
     Safe to run on several machines at once and beside the notifications: each payment goes
-    through the inbox. One that fails doesn't stop the rest; a gateway that leaves five questions
-    in a row unanswered does.
+    through the inbox. One order that fails doesn't stop the rest; a gateway that leaves five
+    queries in a row unanswered does.
 
     Args:
-        client: Whose orders they are.
+        client: The merchant's.
         pending: Your own numbers (``out_trade_no``) of orders that aren't paid by your books.
         inbox: The one that the notifications go through.
         handler: The one that the notifications have.
-        confirm: As for notifications; the status is asked for in any case, and once.
-        pace: Seconds between two questions at least, those of ``confirm`` too. What a client asks
-            again by its ``RetryPolicy`` is one question.
+        confirm: As for notifications; the status is queried in any case, and once.
+        pace: Least seconds between two queries, those of ``confirm`` too. A query that a client
+            repeats by its ``RetryPolicy`` counts as one.
 
     Raises:
         InvalidRequest: ``pace`` isn't a number of seconds, 0 or more; or ``client`` or ``confirm``
             is of the other package.
     """
-    refuse_blocking(inbox)
+    require_async_inbox(inbox)
     return await sweeping(client, pending, inbox, handler, confirm, pace, asyncio.sleep)
 
 
 async def sweeping(
-    client: Asks,
+    client: QueryClient,
     pending: Iterable[str],
-    inbox: Inbox[Any],
-    handler: Handler[Any],
+    inbox: Inbox[ConnectionT],
+    handler: Handler[ConnectionT],
     confirm: Confirmation | None,
     pace: float,
     sleep: Callable[[float], Awaitable[None] | None],
-) -> Swept:
-    """The sweep itself, with the caller's way of sleeping."""
+) -> SweepResult:
+    """Run a sweep with the caller's way of sleeping."""
     blocking = inbox.store.blocking
-    require_kind("client", given=is_blocking(client.order_query), blocking=blocking)
-    turn = _turns(pace, sleep)
+    require_package("client", blocks=is_blocking(client.order_query), must_block=blocking)
+    wait = _pacer(pace, sleep)
     if confirm is not None:
         confirm.require(blocking=blocking)
-        confirm = confirm.of_found(turn)
-    swept = Swept()
+        confirm = confirm.of_paid_orders(wait)
+    result = SweepResult()
     unanswered = 0
     for number in pending:
         if unanswered >= GIVE_UP_AFTER:
-            swept.unasked.append(number)
+            result.unasked.append(number)
             continue
-        await turn()
+        await wait()
         try:
-            state: OrderQueryResult = await settled(client.order_query(out_trade_no=number))
+            state = await maybe_await(client.order_query(out_trade_no=number))
         except ZhixiaoError as error:
-            swept.failed[number] = error
+            result.failed[number] = error
             unanswered = unanswered + 1 if _is_no_answer(error) else 0
             continue
         unanswered = 0
         if state.status in (OrderStatus.UNPAID, OrderStatus.FAILED):
-            swept.unpaid.append(number)
+            result.unpaid.append(number)
             continue
         try:
             payment = _paid(client.app_id, number, state)
             outcome = await inbox.handle(payment, handler, confirm=confirm)
         except Exception as error:  # the handler's; the inbox has logged it
-            swept.failed[number] = error
+            result.failed[number] = error
         else:
-            (swept.handled if outcome is Outcome.HANDLED else swept.duplicate).append(number)
-    return swept
+            (result.handled if outcome is Outcome.HANDLED else result.duplicate).append(number)
+    return result
 
 
 def _is_no_answer(error: ZhixiaoError) -> bool:
@@ -127,29 +131,29 @@ def _is_no_answer(error: ZhixiaoError) -> bool:
 
 
 def _paid(app_id: str, number: str, state: OrderQueryResult) -> Payment:
-    """What is to be credited.
+    """Return the payment to credit.
 
     Raises:
-        NotConfirmed: Its status isn't known, or its ``order_id`` is none to know it by.
+        NotConfirmed: Its status isn't known, or its ``order_id`` came as a JSON number.
     """
     if state.status != OrderStatus.PAID:
-        raise not_confirmed(number, f"order_query says {state.status.name}")
+        raise not_confirmed(number, Text("reason.status_queried", status=state.status.name))
     if isinstance(state.order_id, NumericId):
         raise not_confirmed(number, SPELLED_OUT_NOWHERE)
     return Payment.found(app_id, number, state)
 
 
-def _turns(
+def _pacer(
     pace: float, sleep: Callable[[float], Awaitable[None] | None]
 ) -> Callable[[], Awaitable[None]]:
-    """Waits, when called, until so many seconds have passed since the last call was let through."""
-    duration("pace", pace, zero=True, maximum=86400)
+    """Return a function that waits until so many seconds have passed since it last returned."""
+    duration(zero=True, maximum=86400).require("pace", pace)
     due = monotonic()
 
-    async def turn() -> None:
+    async def wait() -> None:
         nonlocal due
         if (early := due - monotonic()) > 0:
-            await settled(sleep(early))
+            await maybe_await(sleep(early))
         due = monotonic() + pace
 
-    return turn
+    return wait

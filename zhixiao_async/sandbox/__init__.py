@@ -1,18 +1,18 @@
-"""The gateway on your own machine: for tests, for demos, and for a first afternoon."""
+"""The gateway on your own machine: for tests, for demos, and for a first try."""
 
-from .attempts import Attempt
 from .clock import Clock
 from .credentials import TEST_CREDENTIALS
-from .delivery import Verdict
-from .dialect import Dialect
 from .errors import CannotStart
 from .faults import Faults
 from .gateway import Sandbox
-from .journal import Entry
-from .orders import Order
-from .people import Student
-from .refusals import Refusal
+from .notifications.attempt_log import Attempt
+from .notifications.posting import DeliveryVerdict as Verdict
 from .rules import Rules
+from .server.dialect import Dialect
+from .server.request_log import LoggedRequest as Entry
+from .services.orders import Order
+from .services.people import Student
+from .services.refusals import Refusal
 from .thread import SandboxThread
 
 __all__ = [

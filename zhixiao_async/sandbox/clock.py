@@ -7,21 +7,22 @@ from datetime import datetime, timedelta
 
 import attrs
 
-from .._numbers import duration, is_number
+from ..checks import duration, is_number
 from ..errors import InvalidRequest
 from ..fields import BEIJING, beijing
+from ..messages.text import Text
 
-_AFTERWARDS = timedelta(days=1)
-"""What is made then expires later, in the calendar too."""
+_ROOM = timedelta(days=1)
+"""Room that an advanced clock leaves in the calendar: orders made then expire an hour later."""
 
 
 @attrs.frozen(kw_only=True)
 class Position:
-    """Where a clock stands, as it can be written down.
+    """The position of a clock, in a form for the database.
 
     Attributes:
-        ahead: Seconds before the machine's time (negative: behind), while it runs.
-        frozen: Where it stands still, as ISO text at UTC+8; None if it runs.
+        ahead: Seconds ahead of the machine's time (negative: behind), of a running clock.
+        frozen: Time of a frozen clock, as ISO text at UTC+8; None if it runs.
     """
 
     ahead: float = 0.0
@@ -29,15 +30,15 @@ class Position:
 
 
 NOW = Position()
-"""Of a clock that shows the machine's time."""
+"""Position of a clock that shows the machine's time."""
 
 
 class Clock:
     """Beijing time that can be stopped and moved. Safe to move from any thread.
 
     Args:
-        start: Where it starts, running; the machine's time if not given. A naive time means
-            Beijing time.
+        start: Time that the running clock starts at; the machine's if not given. A naive time
+            means Beijing time.
     """
 
     def __init__(self, start: datetime | None = None) -> None:
@@ -47,29 +48,27 @@ class Clock:
 
     @property
     def frozen(self) -> bool:
-        """Whether it stands still."""
+        """True while the clock stands still."""
         return self._frozen is not None
 
     def now(self) -> datetime:
-        """The sandbox's time, aware at UTC+8."""
+        """Return the sandbox's time, aware at UTC+8."""
         return self._frozen or datetime.now(BEIJING) + self._offset
 
     def freeze(self, at: datetime | None = None) -> None:
-        """Stop it, here or at a moment of your choice (a naive one means Beijing time)."""
+        """Stop the clock, now or at a given time (a naive one means Beijing time)."""
         self._frozen = beijing(at) if at else self.now()
         self._tell()
 
     def advance(self, seconds: float) -> None:
-        """Move it by so many seconds, whether it runs or stands.
+        """Move the clock forward by so many seconds, whether it runs or stands still.
 
         Raises:
-            InvalidRequest: Negative (what has expired can't come back to life), no number, or out
-                of the calendar.
+            InvalidRequest: ``seconds`` is negative, no number, or leads out of the calendar.
         """
         if is_number(seconds) and seconds < 0:
-            rule = "must not turn the clock back: restore a snapshot instead"
-            raise InvalidRequest("seconds", rule, given=seconds)
-        step = self._step(duration("seconds", seconds, zero=True))
+            raise InvalidRequest("seconds", Text("rule.clock_turned_back"), given=seconds)
+        step = self._step(duration(zero=True).require("seconds", seconds))
         if self._frozen:
             self._frozen += step
         else:
@@ -79,14 +78,14 @@ class Clock:
     def _step(self, seconds: float) -> timedelta:
         try:
             step = timedelta(seconds=seconds)
-            _ = self.now() + step + _AFTERWARDS
+            _ = self.now() + step + _ROOM
         except OverflowError:
-            rule = "must lead to a time in the calendar"
+            rule = Text("rule.leads_out_of_the_calendar")
             raise InvalidRequest("seconds", rule, given=seconds) from None
         return step
 
     def resume(self) -> None:
-        """Let it run on from where it stands."""
+        """Let a frozen clock run on from its time."""
         if self._frozen:
             self._offset = self._frozen - datetime.now(BEIJING)
             self._frozen = None
@@ -94,19 +93,19 @@ class Clock:
 
     @property
     def position(self) -> Position:
-        """Where it stands, for :meth:`move_to`."""
+        """The clock's position, for :meth:`move_to`."""
         if self._frozen:
             return Position(frozen=self._frozen.isoformat())
         return Position(ahead=self._offset.total_seconds())
 
     def move_to(self, position: Position) -> None:
-        """Put it where another clock stood, or this one did earlier; that may lie in the past."""
+        """Move the clock to a position, which may lie in the past."""
         self._offset = timedelta(seconds=position.ahead)
         self._frozen = datetime.fromisoformat(position.frozen) if position.frozen else None
         self._tell()
 
     def on_change(self, listener: Callable[[], None]) -> None:
-        """Have ``listener`` called after every change, in the thread that made it."""
+        """Call ``listener`` after every change, in the thread that made it."""
         self._listeners.append(listener)
 
     def forget(self, listener: Callable[[], None]) -> None:

@@ -1,4 +1,4 @@
-"""The vendor's published test credentials: the one place that spells them out."""
+"""The vendor's published test credentials."""
 
 from __future__ import annotations
 
@@ -9,4 +9,4 @@ TEST_CREDENTIALS = Credentials(
     app_secret="x8n6xauGZnGjNQUH",  # noqa: S106 - printed in section 1.3 of the document
     aes_key="510113CFE82CCC214A96A259CCCF4DA4",
 )
-"""Section 1.3 of the document; they open nothing but a sandbox."""
+"""From section 1.3 of the document; they are good for nothing but a sandbox."""

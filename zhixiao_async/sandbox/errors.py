@@ -1,4 +1,4 @@
-"""What the sandbox itself can fail with; what it answers to a merchant is in ``refusals``."""
+"""Errors of the sandbox itself; its answers to a merchant are in ``refusals``."""
 
 from __future__ import annotations
 
@@ -6,4 +6,4 @@ from ..errors import ZhixiaoError
 
 
 class CannotStart(ZhixiaoError):
-    """The sandbox can't have what it needs: its port or its database file."""
+    """The sandbox can't have its port or its database file."""

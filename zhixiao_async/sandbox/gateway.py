@@ -1,56 +1,56 @@
-"""The sandbox itself: what is started, stopped and talked to."""
+"""The sandbox: it wires the parts up, starts and stops them."""
 
 from __future__ import annotations
 
 import socket
 from typing import Self
 
-from .._urls import plain_url
 from ..config import Credentials
-from .address import bind, url_of
-from .app import Counter
+from ..config.urls import plain_url
 from .clock import Clock
-from .clock_memory import ClockMemory
+from .controls import SandboxControls
 from .credentials import TEST_CREDENTIALS
-from .deeds import Deeds
-from .desk import Desk
+from .database.clock_memory import ClockMemory
+from .database.sqlite import Database
 from .faults import Faults
 from .history import History
-from .journal import Journal
-from .listing import Listing
-from .notifier import Notifier
+from .notifications.notifier import Notifier
 from .pages.cashier import Cashier
 from .pages.console import Console
 from .pages.mini_program import MiniProgram
-from .pages.shelf import TimeTravel
 from .rules import Rules
-from .seeding import Seeding
-from .site import Site, Window
-from .store import Store
+from .server.address import bind, url_of
+from .server.merchant_api import MerchantApi
+from .server.request_log import RequestLog
+from .server.site import RouteProvider, Site
+from .services.context import GatewayContext
+from .services.listing import Listing
+from .services.seeding import Seeding
 
 
-class Sandbox(Deeds):
+class Sandbox(SandboxControls):
     """The gateway on your own machine, over real HTTP.
 
-    Everything it knows is in one SQLite database, so a file survives a restart. Every request
-    is done completely or not at all.
+    Everything it knows is in one SQLite database, so with a file it survives a restart. Every
+    request is done completely or not at all.
 
     Args:
-        port: 0 takes any free one.
-        db: A file's path, or ``:memory:``.
-        host: The address to listen on.
-        clock: Its time; if not given, that of an earlier run on the same file goes on, and
-            otherwise it is the machine's.
-        rules: How it settles what the document leaves open.
+        port: Port to listen on; 0 takes any free one.
+        db: Path of the database's file, or ``:memory:``.
+        host: Address to listen on.
+        clock: The sandbox's time. If not given, the time of an earlier run on the same file goes
+            on; otherwise it is the machine's.
+        rules: How the sandbox answers what the document leaves open.
         faults: What goes wrong; nothing if not given.
-        credentials: Its only merchant; the document's test credentials if not given.
+        credentials: The only merchant's; the document's test credentials if not given.
         allow_remote_notify: Also post notifications to other machines than this one.
-        public_url: Where payers reach it, for the links it hands out; ``base_url`` if not given.
+        public_url: URL where payers reach the sandbox, for the links it hands out; ``base_url``
+            if not given.
         seed_forms: Know a few orders made through payment forms, of December 2019.
 
     Attributes:
-        base_url: Where a client on this machine reaches it.
-        public_url: Where its pay and receipt links lead.
+        base_url: URL where a client on this machine reaches the gateway.
+        public_url: URL that the pay and receipt links begin with.
 
     Raises:
         InvalidRequest: ``public_url`` isn't an http(s) URL of a host.
@@ -86,13 +86,13 @@ class Sandbox(Deeds):
         self._started = False
 
     async def start(self) -> None:
-        """Open the database, listen, and go on delivering what an earlier run left undone.
+        """Open the database, listen, and deliver what an earlier run left undone.
 
         Raises:
             CannotStart: The port is taken, or the database can't be used or is in use by another
                 sandbox; the text says which.
         """
-        self._store = Store(self._db)
+        self._database = Database(self._db)
         try:
             sock = bind(*self._address)
             try:
@@ -101,20 +101,20 @@ class Sandbox(Deeds):
                 sock.close()
                 raise
         except BaseException:
-            self._store.close()
+            self._database.close()
             raise
         self._started = True
 
     async def stop(self) -> None:
-        """Stop listening and delivering; nothing is left running or open. Safe to call twice."""
+        """Stop listening and delivering, and leave nothing open. Safe to call twice."""
         if not self._started:
             return
         self._started = False
-        self._counter.close()
+        self._merchant_api.close()
         await self.notifier.stop()
         await self._site.close()
         self._memory.stop()
-        self._store.close()
+        self._database.close()
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -124,7 +124,7 @@ class Sandbox(Deeds):
         await self.stop()
 
     def snapshot(self) -> bytes:
-        """Everything the gateway knows, its clock's position included, for :meth:`restore`."""
+        """Return a copy of everything, the clock's position included, for :meth:`restore`."""
         return self._history.snapshot()
 
     async def restore(self, snapshot: bytes) -> None:
@@ -148,33 +148,37 @@ class Sandbox(Deeds):
     async def _open(self, sock: socket.socket) -> None:
         self.base_url = url_of(sock)
         self.public_url = self._public_url or self.base_url
-        self._desk = Desk(
-            store=self._store,
+        self._context = GatewayContext(
+            database=self._database,
             clock=self.clock,
             rules=self.rules,
-            listing=Listing(self._store, self.rules, self.clock),
+            listing=Listing(self._database, self.rules, self.clock),
             public_url=self.public_url,
         )
-        self._journal = Journal(self._store, self.clock)
+        self._request_log = RequestLog(self._database, self.clock)
         self.notifier = Notifier(
-            self._desk, self.credentials, self.faults, allow_remote=self._allow_remote
+            self._context, self.credentials, self.faults, allow_remote=self._allow_remote
         )
-        self._memory = ClockMemory(self._store, self.clock)
+        self._memory = ClockMemory(self._database, self.clock)
         self._memory.start(resume=self._resume_clock)
-        self._seeding = Seeding(self._desk, forms=self._seed_forms)
+        self._seeding = Seeding(self._context, forms=self._seed_forms)
         self._seeding.begin()
-        self._history = History(self._desk, self._memory, self.notifier, self._seeding)
-        self._site = Site(self._windows())
+        self._history = History(self._context, self._memory, self.notifier, self._seeding)
+        self._site = Site(self._route_providers())
         await self._site.open(sock)
         await self.notifier.start()
 
-    def _windows(self) -> list[Window]:
-        self._counter = Counter(self._desk, self.credentials, self._journal, self.faults)
-        travel = TimeTravel(
-            snapshot=self.snapshot, restore=self._history.restore, reset=self._history.reset
+    def _route_providers(self) -> list[RouteProvider]:
+        self._merchant_api = MerchantApi(
+            self._context, self.credentials, self._request_log, self.faults
         )
         console = Console(
-            self._desk, self.credentials, self._journal, self.notifier, self.faults, travel
+            self._context,
+            self.credentials,
+            self._request_log,
+            self.notifier,
+            self.faults,
+            self._history,
         )
-        payers = Cashier(self._desk, self.pay), MiniProgram(self._desk, self.pay)
-        return [self._counter, *payers, console]
+        payers = Cashier(self._context, self.pay), MiniProgram(self._context, self.pay)
+        return [self._merchant_api, *payers, console]

@@ -1,55 +1,55 @@
-"""All that the gateway knows, copied, brought back, or forgotten."""
+"""Snapshots of all that the gateway knows, the way back to one, and a fresh start."""
 
 from __future__ import annotations
 
 from contextlib import closing
 
-from . import images
-from .clock_memory import ClockMemory
-from .desk import Desk
-from .notifier import Notifier
-from .seeding import Seeding
+from .database import snapshots
+from .database.clock_memory import ClockMemory
+from .notifications.notifier import Notifier
+from .services.context import GatewayContext
+from .services.seeding import Seeding
 
 
 class History:
-    """Copies of the whole, while nothing is delivered.
+    """Replaces the whole database, while nothing is delivered.
 
     Args:
-        desk: What the gateway knows.
-        memory: The clock's position.
-        notifier: What is under way.
-        seeding: Whom a new gateway knows.
+        context: Holds the database, and the listing with its caches.
+        memory: Keeps the clock's position.
+        notifier: Pauses the deliveries.
+        seeding: Adds the people whom a new gateway knows.
     """
 
     def __init__(
-        self, desk: Desk, memory: ClockMemory, notifier: Notifier, seeding: Seeding
+        self, context: GatewayContext, memory: ClockMemory, notifier: Notifier, seeding: Seeding
     ) -> None:
-        self._desk = desk
+        self._context = context
         self._memory = memory
         self._notifier = notifier
         self._seeding = seeding
 
     def snapshot(self) -> bytes:
-        """Everything, the clock's position included."""
+        """Return a copy of everything, the clock's position included."""
         self._memory.save()
-        return self._desk.store.snapshot()
+        return self._context.database.snapshot()
 
     async def restore(self, snapshot: bytes) -> None:
         """Go back to a snapshot, also in time; orders are numbered on.
 
         Raises:
-            InvalidRequest: It isn't one of a sandbox of this version; nothing has changed.
+            InvalidRequest: It isn't a snapshot of a sandbox of this version. Nothing has changed.
         """
-        with closing(images.opened(snapshot)) as copy:
+        with closing(snapshots.open_snapshot(snapshot)) as copy:
             async with self._notifier.paused():
-                self._desk.store.restore(copy)
+                self._context.database.restore(copy)
                 self._memory.recall()
-                self._desk.listing.forget()
+                self._context.listing.forget()
 
     async def reset(self) -> None:
-        """Back to a new gateway's knowledge; the clock stays, and orders are numbered on."""
+        """Forget everything but the clock and the last order number, and seed people anew."""
         async with self._notifier.paused():
-            self._desk.store.reset()
+            self._context.database.reset()
             self._memory.save()
-            self._desk.listing.forget()
+            self._context.listing.forget()
             self._seeding.begin()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def zhixiao_credentials() -> Credentials:
-    """The gateway's only merchant: the vendor's published test credentials.
+    """Return the gateway's only merchant: the vendor's published test credentials.
 
     Define a fixture of this name to have the gateway take your own.
     """
@@ -30,7 +30,7 @@ def zhixiao_credentials() -> Credentials:
 
 @pytest.fixture
 def zhixiao_rules() -> Rules:
-    """How the gateway settles what the document leaves open: the defaults.
+    """Return how the gateway answers what the document leaves open: the defaults.
 
     Define a fixture of this name to have it choose otherwise; a parametrized one runs each test
     under every choice.
@@ -42,7 +42,7 @@ def zhixiao_rules() -> Rules:
 
 @pytest.fixture
 def zhixiao_clock() -> Clock:
-    """The gateway's time: the machine's. Define a fixture of this name to start at another."""
+    """Return the machine's time for the gateway; a fixture of this name can start at another."""
     from zhixiao_async.sandbox import Clock
 
     return Clock()
@@ -52,17 +52,17 @@ def zhixiao_clock() -> Clock:
 def zhixiao_gateway(
     zhixiao_credentials: Credentials, zhixiao_rules: Rules, zhixiao_clock: Clock
 ) -> Iterator[SandboxThread]:
-    """A fresh sandbox gateway on a thread of its own, for sync and async tests.
+    """Start a fresh sandbox gateway on a thread of its own, for sync and async tests.
 
     While it runs, connecting to any other host than this one fails the test, where it is tried
     and once more at the end: also from another thread, and if the test catches it. In an async test
     that also answers the notifications, wait for them with
-    ``await asyncio.to_thread(zhixiao_gateway.settle)``.
+    ``await asyncio.to_thread(zhixiao_gateway.drain)``.
     """
     from zhixiao_async.sandbox import SandboxThread
-    from zhixiao_async.sandbox.loopback import loopback_only
+    from zhixiao_async.sandbox.server.loopback import loopback_only
 
-    # pytest.fail raises what no `except Exception` on the way takes for a broken connection.
+    # pytest.fail raises a BaseException, which no `except Exception` takes for a network error.
     with (
         loopback_only(pytest.fail) as refused,
         SandboxThread(

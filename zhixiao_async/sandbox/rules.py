@@ -1,4 +1,4 @@
-"""What the document leaves open, as switches: a merchant's code should stand all of them."""
+"""Switches for what the document leaves open: a merchant's code should stand all of them."""
 
 from __future__ import annotations
 
@@ -7,19 +7,18 @@ from typing import Any, Literal, get_args, get_type_hints
 
 import attrs
 
-from ..config import number
-from ..errors import InvalidRequest
+from ..checks import choice, number, whole
 
 
 @attrs.frozen(kw_only=True)
 class Rules:
-    """How this sandbox settles the questions that the document doesn't answer.
+    """A sandbox's answers to the questions that the document leaves open.
 
     Attributes:
         repeated_out_trade_no: ``refuse`` answers every repeated number with -1; ``same_order``
-            gives the order back if nothing in the request differs, and -1 otherwise.
+            returns the order if nothing in the request differs, and -1 otherwise.
         repeated_out_refund_no: ``refuse`` answers every repeated number with -1;
-            ``same_refund`` gives the first refund back, without refunding again, if order and
+            ``same_refund`` returns the first refund, without refunding again, if order and
             amount are the same, and -1 otherwise; ``refund_again`` takes no notice of it, so that
             whoever sends a refund twice has given the money back twice.
         repeated_cancel: Cancelling a cancelled order: ``refuse`` with -1, or ``succeed``.
@@ -33,7 +32,8 @@ class Rules:
         listing_echo: The ``end_time`` that a page of ``order_list`` names: as it was ``asked``
             for, or ``normalised``, which makes a second before midnight of a midnight.
         page_cap: The most rows that a page has, whatever ``page_size`` asks for; 0 is no limit.
-        mask_default: What ``order_list`` without ``mask`` gives: ``both``, or ``trades`` alone.
+        mask_default: The rows that ``order_list`` lists without ``mask``: ``both`` kinds, or
+            ``trades`` alone.
         receipt_seconds: How long a receipt is pending before it is issued, in seconds.
 
     Raises:
@@ -47,17 +47,16 @@ class Rules:
     listing_ends: Literal["half_open", "inclusive"] = "half_open"
     listing_ids: bool = True
     listing_time: Literal["created", "paid"] = "created"
-    listing_delay: float = attrs.field(default=0.0, validator=number(0))
+    listing_delay: float = attrs.field(default=0.0, validator=number(minimum=0))
     listing_echo: Literal["asked", "normalised"] = "asked"
-    page_cap: int = attrs.field(default=0, validator=number(0, whole=True))
+    page_cap: int = attrs.field(default=0, validator=whole(minimum=0))
     mask_default: Literal["both", "trades"] = "both"
-    receipt_seconds: float = attrs.field(default=0.0, validator=number(0))
+    receipt_seconds: float = attrs.field(default=0.0, validator=number(minimum=0))
 
     def __attrs_post_init__(self) -> None:
         for name, choices in _CHOICES.items():
-            if choices and getattr(self, name) not in choices:
-                rule = f"must be one of {', '.join(map(str, choices))}"
-                raise InvalidRequest(name, rule, given=getattr(self, name))
+            if choices:
+                choice(choices).require(name, getattr(self, name))
 
 
 def _choices(hint: object) -> tuple[object, ...]:
@@ -66,19 +65,18 @@ def _choices(hint: object) -> tuple[object, ...]:
 
 _HINTS = get_type_hints(Rules)
 _CHOICES = {name: _choices(hint) for name, hint in _HINTS.items()}
-"""What each rule can be; nothing, where any number will do."""
+"""The choices of each rule; none where any number will do."""
 
 
 def rules_from(written: Iterable[tuple[str, str]]) -> Rules:
-    """Rules as a command line has them, by name and value, both as text.
+    """Return rules as a command line has them, by name and value, both as text.
 
     Raises:
         InvalidRequest: Nothing has this name, or it has other choices; the text lists them.
     """
     given: dict[str, Any] = {}
     for name, text in written:
-        if name not in _CHOICES:
-            raise InvalidRequest("rule", f"must be one of {', '.join(_CHOICES)}", given=name)
+        choice(_CHOICES).require("rule", name)
         known = {str(choice): choice for choice in _CHOICES[name]}
         given[name] = known.get(text, text) if known else _number(_HINTS[name], text)
     return Rules(**given)

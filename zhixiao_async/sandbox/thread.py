@@ -5,45 +5,57 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Awaitable, Callable
-from datetime import datetime
-from typing import Self, TypeVar
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
-from ..config import Credentials
-from ..endpoints import PayType
-from .attempts import Attempt
-from .clock import Clock
-from .credentials import TEST_CREDENTIALS
-from .faults import Faults
 from .gateway import Sandbox
-from .journal import Entry
-from .orders import Order
-from .rules import Rules
+from .notifications.attempt_log import Attempt
+from .server.request_log import LoggedRequest
 
+P = ParamSpec("P")
 T = TypeVar("T")
+
+
+def _arguments_of(
+    init: Callable[Concatenate[Sandbox, P], None],
+) -> Callable[[Callable[..., None]], Callable[Concatenate[SandboxThread, P], None]]:
+    """Give a method that takes any arguments the signature of another class's ``__init__``."""
+    return wraps(init)
+
+
+def _blocking(
+    method: Callable[Concatenate[Sandbox, P], Awaitable[T]],
+) -> Callable[Concatenate[SandboxThread, P], T]:
+    """Turn a method of the sandbox into one that waits until the sandbox's thread has run it."""
+
+    @wraps(method)
+    def blocking(self: SandboxThread, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return self.run(lambda sandbox: method(sandbox, *args, **kwargs))
+
+    return blocking
+
+
+def _coroutine(
+    method: Callable[Concatenate[Sandbox, P], T],
+) -> Callable[Concatenate[Sandbox, P], Awaitable[T]]:
+    """Turn a method that doesn't wait into a coroutine, which can run in the sandbox's thread."""
+
+    @wraps(method)
+    async def coroutine(sandbox: Sandbox, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return method(sandbox, *args, **kwargs)
+
+    return coroutine
 
 
 class SandboxThread:
     """:class:`Sandbox` on a background thread: ``with SandboxThread() as gateway: …``.
 
-    What isn't repeated here is reached by :meth:`run`; ``clock`` and ``faults`` can be used
-    from any thread.
-
-    Args:
-        port: 0 takes any free one.
-        db: A file's path, or ``:memory:``.
-        host: The address to listen on.
-        clock: Its time; if not given, that of an earlier run on the same file goes on, and
-            otherwise it is the machine's.
-        rules: How it settles what the document leaves open.
-        faults: What goes wrong; nothing if not given.
-        credentials: Its only merchant; the document's test credentials if not given.
-        allow_remote_notify: Also post notifications to other machines than this one.
-        public_url: Where payers reach it, for the links it hands out; ``base_url`` if not given.
-        seed_forms: Know a few orders made through payment forms, of December 2019.
+    It takes the same arguments, and its methods are the sandbox's without ``await``. What isn't
+    here is reached by :meth:`run`; ``clock`` and ``faults`` can be used from any thread.
 
     Attributes:
-        base_url: Where a client on this machine reaches it.
-        public_url: Where its pay and receipt links lead.
+        base_url: URL where a client on this machine reaches the gateway.
+        public_url: URL that the pay and receipt links begin with.
 
     Raises:
         InvalidRequest: ``public_url`` isn't an http(s) URL of a host.
@@ -52,34 +64,11 @@ class SandboxThread:
     base_url: str
     public_url: str
 
-    def __init__(
-        self,
-        *,
-        port: int = 0,
-        db: str = ":memory:",
-        host: str = "127.0.0.1",
-        clock: Clock | None = None,
-        rules: Rules = Rules(),  # noqa: B008 - frozen
-        faults: Faults | None = None,
-        credentials: Credentials = TEST_CREDENTIALS,
-        allow_remote_notify: bool = False,
-        public_url: str | None = None,
-        seed_forms: bool = False,
-    ) -> None:
-        self._sandbox = Sandbox(
-            port=port,
-            db=db,
-            host=host,
-            clock=clock,
-            rules=rules,
-            faults=faults,
-            credentials=credentials,
-            allow_remote_notify=allow_remote_notify,
-            public_url=public_url,
-            seed_forms=seed_forms,
-        )
+    @_arguments_of(Sandbox.__init__)
+    def __init__(self, **options: Any) -> None:
+        self._sandbox = Sandbox(**options)
         self._thread: threading.Thread | None = None
-        self.credentials = credentials
+        self.credentials = self._sandbox.credentials
         self.clock = self._sandbox.clock
         self.faults = self._sandbox.faults
 
@@ -96,7 +85,7 @@ class SandboxThread:
         )
         self._thread.start()
         try:
-            self.run(lambda sandbox: sandbox.start())
+            self.run(Sandbox.start)
         except BaseException:
             self._end_thread()
             raise
@@ -107,7 +96,7 @@ class SandboxThread:
         """Stop the gateway and its thread. Safe to call twice."""
         if self._thread is None:
             return
-        self.run(lambda sandbox: sandbox.stop())
+        self.run(Sandbox.stop)
         self._end_thread()
 
     def __enter__(self) -> Self:
@@ -118,12 +107,12 @@ class SandboxThread:
         self.stop()
 
     def run(self, action: Callable[[Sandbox], Awaitable[T]]) -> T:
-        """Have the gateway's own thread do something, and wait for the result.
+        """Call ``action`` in the gateway's own thread, and wait for the result.
 
         For instance ``gateway.run(lambda sandbox: sandbox.notifier.replay(order_id))``.
 
         Raises:
-            RuntimeError: It isn't running.
+            RuntimeError: The sandbox isn't running.
         """
         if self._thread is None:
             raise RuntimeError("this sandbox isn't running: start it, or use it in a with block")
@@ -136,60 +125,28 @@ class SandboxThread:
     @property
     def notifications(self) -> list[Attempt]:
         """The last ten thousand attempts to deliver a notification, oldest first."""
-        return self._look(lambda sandbox: sandbox.notifications)
+        return self.run(_coroutine(lambda sandbox: sandbox.notifications))
 
     @property
-    def requests(self) -> list[Entry]:
+    def requests(self) -> list[LoggedRequest]:
         """The last thousand requests in clear, oldest first."""
-        return self._look(lambda sandbox: sandbox.requests)
+        return self.run(_coroutine(lambda sandbox: sandbox.requests))
 
-    def order(self, order_id: str) -> Order:
-        """An order as the gateway sees it.
+    @property
+    def seeded_orders(self) -> int:
+        """Number of rows from :meth:`seed_orders`, earlier runs on the same file included."""
+        return self.run(_coroutine(lambda sandbox: sandbox.seeded_orders))
 
-        Raises:
-            Refusal: There is none.
-        """
-        return self._look(lambda sandbox: sandbox.order(order_id))
-
-    def pay(self, order_id: str, pay_type: PayType = PayType.WECHAT) -> Order:
-        """What a payer does. The notification goes out in the background.
-
-        Raises:
-            Refusal: The order can't be paid (any more).
-        """
-        return self.run(lambda sandbox: sandbox.pay(order_id, pay_type))
-
-    def settle(self) -> None:
-        """Wait until every notification that is due has been delivered."""
-        self.run(lambda sandbox: sandbox.notifier.settle())
-
-    def seed_orders(
-        self, count: int, days: float = 1.0, *, ending: datetime | None = None, seed: int = 20191022
-    ) -> None:
-        """Fill the listing with made-up trades and some refunds; as :meth:`Sandbox.seed_orders`."""
-        self.run(lambda sandbox: sandbox.seed_orders(count, days, ending=ending, seed=seed))
-
-    def snapshot(self) -> bytes:
-        """Everything the gateway knows, for :meth:`restore`."""
-        return self._look(lambda sandbox: sandbox.snapshot())
-
-    def restore(self, snapshot: bytes) -> None:
-        """Go back to a snapshot, also in time; as :meth:`Sandbox.restore`.
-
-        Raises:
-            InvalidRequest: It isn't a snapshot of a sandbox of this version. Nothing has changed.
-        """
-        self.run(lambda sandbox: sandbox.restore(snapshot))
-
-    def reset(self) -> None:
-        """Forget every order, listing and log; as :meth:`Sandbox.reset`."""
-        self.run(lambda sandbox: sandbox.reset())
-
-    def _look(self, action: Callable[[Sandbox], T]) -> T:
-        async def look(sandbox: Sandbox) -> T:
-            return action(sandbox)
-
-        return self.run(look)
+    order = _blocking(_coroutine(Sandbox.order))
+    pay = _blocking(Sandbox.pay)
+    fail = _blocking(Sandbox.fail)
+    drain = _blocking(Sandbox.drain)
+    enrol = _blocking(Sandbox.enrol)
+    add_form_order = _blocking(Sandbox.add_form_order)
+    seed_orders = _blocking(Sandbox.seed_orders)
+    snapshot = _blocking(_coroutine(Sandbox.snapshot))
+    restore = _blocking(Sandbox.restore)
+    reset = _blocking(Sandbox.reset)
 
     def _end_thread(self) -> None:
         thread, self._thread = self._thread, None

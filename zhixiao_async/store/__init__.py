@@ -1,7 +1,7 @@
-"""Where the inbox and the journal keep their rows: the caller's own database."""
+"""Rows of the inbox and the journal in the caller's own database."""
 
-from .protocol import AlreadyThere, Store
+from .protocol import DuplicateKey, Store
 from .sqlite import SQLiteStore
 from .tables import Column, Kind, Row, Table, Value
 
-__all__ = ["AlreadyThere", "Column", "Kind", "Row", "SQLiteStore", "Store", "Table", "Value"]
+__all__ = ["Column", "DuplicateKey", "Kind", "Row", "SQLiteStore", "Store", "Table", "Value"]

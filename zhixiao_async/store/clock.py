@@ -1,4 +1,4 @@
-"""A database's clock, which somebody may set, beside elapsed time, which nobody can."""
+"""A database's clock, which somebody may set, and elapsed time, which nobody can."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from weakref import WeakKeyDictionary
 
 import attrs
 
-from .._moments import moment
+from ..errors.moments import moment
 
 _STEP = 1.0
-"""Seconds: what a slow answer, or a clock that is nudged, may differ from the reading before."""
+"""Seconds by which a slow answer, or a clock that is nudged, may differ from the reading before."""
 
 
 @attrs.define
@@ -20,45 +20,50 @@ class _Span:
     """A time in which the clock wasn't set.
 
     Attributes:
-        ahead: Seconds that it showed more than had elapsed.
-        until: The moment at which it was first seen to show something else.
+        ahead: Seconds by which the clock was ahead of elapsed time at least: less by what the
+            slowest answer took.
+        most: The same by the quickest answer.
+        until: Elapsed seconds at which it was first seen to show something else.
     """
 
     ahead: float
+    most: float
     until: float = inf
 
 
 class DatabaseClock:
-    """What this process has seen of a database's clock since it first read it.
+    """A database's clock as this process has seen it since it first read the clock.
 
-    Nothing is older by it than in elapsed time, though the clock was set forward meanwhile. Where
-    that was before the process began, or the clock is another process's, nobody can see it.
+    No age by it exceeds elapsed time, even if the clock was set forward meanwhile. A step before
+    the process began, or one that only another process has seen, can't be told.
     """
 
     def __init__(self) -> None:
         self._spans: list[_Span] = []
 
     def read(self, now: datetime) -> datetime:
-        """Take note of what the clock shows, and return it."""
+        """Note the time that the clock shows, and return it."""
         elapsed = moment()
         ahead = now.timestamp() - elapsed
         last = self._spans[-1] if self._spans else None
         if last is not None and abs(ahead - last.ahead) <= _STEP:
-            last.ahead = min(last.ahead, ahead)
+            last.ahead, last.most = min(last.ahead, ahead), max(last.most, ahead)
             return now
         if last is not None:
             last.until = elapsed
-        self._spans.append(_Span(ahead))
+        self._spans.append(_Span(ahead, ahead))
         return now
 
     def age(self, written: datetime) -> float:
-        """Return the seconds since the clock showed a time, at least; negative if it lies ahead.
+        """Return the least seconds since the clock showed a time; negative if it lies ahead.
 
-        Of the spans in which it can have shown it, that one counts which makes it youngest. The
-        clock must have been read before.
+        Of the spans in which the clock can have shown that time, the one with the least age counts.
+        The clock must have been read before.
         """
         shown = written.timestamp()
-        ahead = min(span.ahead for span in self._spans if shown - span.ahead <= span.until)
+        # The quickest answer was late as well, perhaps by a step.
+        possible = [span for span in self._spans if shown - span.most <= span.until + _STEP]
+        ahead = min(span.ahead for span in possible)
         return moment() + ahead - shown
 
 
@@ -66,5 +71,5 @@ _CLOCKS: WeakKeyDictionary[Any, DatabaseClock] = WeakKeyDictionary()
 
 
 def clock_of(engine: Any) -> DatabaseClock:
-    """Return what this process has seen of the clock of an engine's server."""
+    """Return the clock of an engine's server, one for each engine."""
     return _CLOCKS.setdefault(engine, DatabaseClock())

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
-from typing import Any, Protocol, TypeVar, runtime_checkable
+from typing import Protocol, TypeVar, runtime_checkable
+
+import attrs
 
 from ..errors import InvalidRequest
+from ..messages.text import Text
 from .clock import DatabaseClock
 from .tables import Row, Table, Value
 
@@ -21,12 +24,23 @@ PAGE = 500
 """Rows that are held in memory at a time while all are read."""
 
 
-class AlreadyThere(Exception):
-    """The database refused an insert: most likely a row is there with what must be unique."""
+class DuplicateKey(Exception):
+    """The database refused an insert: most likely a row has the key or another unique value."""
 
 
-class Ended(Exception):
-    """The transaction is over or broken: the user's function ended it, or let it be ended."""
+class TransactionEnded(Exception):
+    """The user's function ended or broke the transaction that it ran in."""
+
+
+@attrs.define
+class Commit:
+    """A transaction's commit, as a caller sees it that may be cancelled meanwhile.
+
+    Attributes:
+        done: Whether it has succeeded.
+    """
+
+    done: bool = False
 
 
 @runtime_checkable
@@ -46,14 +60,14 @@ class Store(Protocol[ConnectionT]):
         self,
         connection: ConnectionT | None = None,
         *,
-        committed: Callable[[], object] | None = None,
+        commit: Commit | None = None,
     ) -> AbstractAsyncContextManager[ConnectionT]:
-        """A transaction, committed at the end of the block or rolled back by an exception.
+        """Open a transaction, committed at the end of the block or rolled back by an exception.
 
         Args:
-            connection: The caller's own: then a savepoint in his transaction, which he commits.
-            committed: Called after the commit; also if a cancellation that came meanwhile is
-                raised then.
+            connection: The caller's own: then a savepoint in a transaction that the caller commits.
+            commit: Marked as done by the commit, also if a cancellation is raised right after it;
+                not by the end of a savepoint.
 
         Raises:
             InvalidRequest: The connection is of another kind.
@@ -61,7 +75,7 @@ class Store(Protocol[ConnectionT]):
         ...
 
     def reading(self) -> AbstractAsyncContextManager[ConnectionT]:
-        """A transaction that only looks: it neither takes the locks of a writer nor waits for one.
+        """Open a transaction that only reads: it neither takes a writer's locks nor waits for one.
 
         Raises:
             InvalidRequest: As for :meth:`transaction`.
@@ -69,7 +83,7 @@ class Store(Protocol[ConnectionT]):
         ...
 
     async def create(self, table: Table) -> None:
-        """Create the table; to one that is there, add the columns and indexes that it lacks.
+        """Create the table; add the columns and indexes that an existing one lacks.
 
         Nothing else is changed in it. Safe from several processes at once.
 
@@ -80,7 +94,7 @@ class Store(Protocol[ConnectionT]):
         ...
 
     async def now(self, connection: ConnectionT) -> datetime:
-        """Return the time by the database's clock, an aware one: every process reads the same."""
+        """Return the aware time by the database's clock, which every process reads."""
         ...
 
     async def insert(
@@ -88,11 +102,11 @@ class Store(Protocol[ConnectionT]):
     ) -> None:
         """Add a row.
 
-        A row with the same key, or alike in a unique index, that another transaction is adding is
-        waited for.
+        Waits for another transaction that is adding a row with the same key, or with the same
+        values in a unique index.
 
         Raises:
-            AlreadyThere: The database refused it. The transaction is of no more use.
+            DuplicateKey: The database refused the row. The transaction is of no more use.
         """
         ...
 
@@ -123,16 +137,16 @@ class Store(Protocol[ConnectionT]):
         limit: int | None = None,
         current: bool = False,
     ) -> list[Row]:
-        """The rows that have these values.
+        """Return the rows that have these values.
 
         Args:
-            connection: In whose transaction they are looked for.
-            table: Where.
-            where: The values.
-            newest_by: The column that orders them, the greatest first; then the key does.
-            after: The row of an earlier page, in this order, behind which to go on.
-            limit: How many at most.
-            current: Also those that were committed since the transaction began, where the database
+            connection: The transaction's.
+            table: The table to read.
+            where: The values by column; None stands for NULL.
+            newest_by: The column that orders the rows, the greatest first; then the key does.
+            after: The last row of the page before this one, in this order.
+            limit: Rows at most.
+            current: Also rows that were committed since the transaction began, where the database
                 can tell: PostgreSQL's snapshots show none. By all columns of a key or of a unique
                 index: by others, MariaDB would lock more rows than are found.
         """
@@ -149,9 +163,9 @@ class Store(Protocol[ConnectionT]):
         """Remove the rows that have these values and one of several; return their number.
 
         Args:
-            connection: In whose transaction.
-            table: Where.
-            where: The values that all of them have.
+            connection: The transaction's.
+            table: The table to remove rows from.
+            where: The values that all of the rows have.
             column: The column that has one of ``values``.
             values: At most :data:`PAGE`.
         """
@@ -166,44 +180,19 @@ class Store(Protocol[ConnectionT]):
         """Call the user's function inside a transaction, which it can't end.
 
         Raises:
-            Ended: It has ended all the same, or is broken.
-            TypeError: The function wasn't run: it is async where nothing can be awaited, or it
-                isn't where its connection is.
+            TransactionEnded: The function has ended or broken it all the same.
+            TypeError: The function wasn't run: it is async where nothing can be awaited, or plain
+                where its connection is async.
         """
         ...
 
 
-def must_be_store(store: Any) -> Store[Any]:
-    """The store.
+def require_store(store: Store[ConnectionT]) -> Store[ConnectionT]:
+    """Return the store.
 
     Raises:
-        InvalidRequest: It is none: an engine, say, or a class.
+        InvalidRequest: It is something else: an engine, say, or a class.
     """
     if isinstance(store, type) or not isinstance(store, Store):
-        rule = "must be a file's path, a SQLiteStore or a SQLStore"
-        raise InvalidRequest("store", rule, given=type(store))
+        raise InvalidRequest("store", Text("rule.not_store"), given=type(store))
     return store
-
-
-async def pages(
-    store: Store[Any],
-    table: Table,
-    where: Mapping[str, Value],
-    *,
-    newest_by: str,
-    after: Row | None = None,
-) -> AsyncGenerator[list[Row], None]:
-    """Yield all rows that have these values, the greatest ``newest_by`` first, a page at a time.
-
-    Between two pages no transaction is open: whoever takes his time with the rows holds up nobody.
-    A row that changes its place meanwhile may come twice, or not at all.
-    """
-    while True:
-        async with store.reading() as own:
-            page = await store.select(
-                own, table, where, newest_by=newest_by, after=after, limit=PAGE
-            )
-        yield page
-        if len(page) < PAGE:
-            return
-        after = page[-1]

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from functools import partial
 from typing import Any, Generic, TypeVar, overload
 
 import sqlalchemy as sa
@@ -17,18 +15,20 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, SQLAlchemy
 from sqlalchemy.exc import InvalidRequestError as NotAsync
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from .._either import entered, settled
-from .._numbers import duration
+from ..checks import duration
 from ..errors import InvalidRequest
+from ..messages.text import Text
+from .async_or_sync import maybe_await
 from .clock import clock_of
-from .forks import leave_to_parent, remember
-from .protocol import LONGEST_WAIT, Ended
-from .results import awaited, plain
+from .handler_results import of_async_def, of_plain_def
+from .protocol import LONGEST_WAIT, Commit, TransactionEnded
+from .sql_dialects import DIALECTS
+from .sql_forks import register
+from .sql_guard import guarded
 from .sql_rows import SQLRows
-from .sql_schema import lacking, make
-from .tables import KEY_LENGTH, Kind, Table
-from .threads import to_the_end
-from .watching import listeners
+from .sql_schema import SQLSchema
+from .sql_transactions import SQLTransactions, synchronous
+from .tables import KEY_LENGTH, Column, Kind, Table
 
 T = TypeVar("T")
 ConnectionT = TypeVar("ConnectionT", sa.Connection, AsyncConnection)
@@ -38,15 +38,10 @@ _KEY = sa.String(KEY_LENGTH).with_variant(
     mysql.VARCHAR(KEY_LENGTH, charset="utf8mb4", collation="utf8mb4_bin"), "mysql", "mariadb"
 )
 _SAVEPOINTS = itertools.count(1)
-_READ_ONLY = {
-    "postgresql": "SELECT set_config('transaction_read_only', 'on', true),"
-    " set_config('lock_timeout', '{}', true)",
-    **dict.fromkeys(("mysql", "mariadb"), "START TRANSACTION READ ONLY"),
-}
 _TYPES: dict[Kind, Any] = {Kind.KEY: _KEY, Kind.TEXT: sa.Text(), Kind.NUMBER: sa.BigInteger()}
 
 
-class SQLStore(SQLRows, Generic[ConnectionT]):
+class SQLStore(SQLRows, SQLSchema, SQLTransactions, Generic[ConnectionT]):
     """An engine's database. Handlers get its connection, an AsyncConnection from an AsyncEngine.
 
     Args:
@@ -61,7 +56,9 @@ class SQLStore(SQLRows, Generic[ConnectionT]):
             transaction, an engine in AUTOCOMMIT.
     """
 
-    _refusal = IntegrityError
+    _refusal: type[Exception] = IntegrityError
+    _database_error = DBAPIError
+    _any_error = SQLAlchemyError
 
     @overload
     def __init__(
@@ -73,102 +70,54 @@ class SQLStore(SQLRows, Generic[ConnectionT]):
     ) -> None: ...
     def __init__(self, engine: sa.Engine | AsyncEngine, *, wait: float = 10.0) -> None:
         if not isinstance(engine, sa.Engine | AsyncEngine):
-            raise InvalidRequest("engine", "must be a SQLAlchemy Engine or AsyncEngine")
+            raise InvalidRequest("engine", Text("rule.not_engine"))
         self.blocking = isinstance(engine, sa.Engine)
         self._engine = engine
-        self._dialect = engine.dialect.name
-        if self._dialect not in _READ_ONLY:
-            rule = "must be of PostgreSQL, MariaDB or MySQL; SQLite has SQLiteStore(path)"
-            raise InvalidRequest("engine", rule, given=self._dialect)
+        name = engine.dialect.name
+        if name not in DIALECTS:
+            raise InvalidRequest("engine", Text("rule.unsupported_database"), given=name)
+        self._dialect = DIALECTS[name]
         self._sync_engine = engine if isinstance(engine, sa.Engine) else engine.sync_engine
-        remember(self._sync_engine)
+        register(self._sync_engine)
         self.clock = clock_of(self._sync_engine)
-        self._wait = duration("wait", wait, maximum=LONGEST_WAIT)
+        self._wait = duration(maximum=LONGEST_WAIT).require("wait", wait)
         self._tables: dict[Table, sa.Table] = {}
 
     @asynccontextmanager
     async def transaction(
-        self,
-        connection: ConnectionT | None = None,
-        *,
-        committed: Callable[[], object] | None = None,
+        self, connection: ConnectionT | None = None, *, commit: Commit | None = None
     ) -> AsyncGenerator[ConnectionT, None]:
-        """A transaction of its own, or a savepoint in the caller's."""
+        """Open a transaction of the store's own, or a savepoint in the caller's."""
         if connection is not None:
-            self._must_be_of_this_kind(connection)
-            _must_be_one_transaction(_synchronous(connection))
-            async with _savepoint(connection):
+            self._require_own_kind(connection)
+            async with self._savepoint(connection):
                 yield connection
             return
         async with self._begun() as (own, begun):
-            if self._dialect == "postgresql":
-                await settled(own.exec_driver_sql(f"SET LOCAL lock_timeout = {self._wait_ms}"))
+            if self._dialect.bounded_waits is not None:
+                await self._execute_sql(own, self._dialect.bounded_waits)
             yield own
-            await self._commit(begun, committed)
+            await self._commit(begun, commit or Commit())
 
     @asynccontextmanager
     async def reading(self) -> AsyncGenerator[ConnectionT, None]:
-        """A transaction that only looks, as the database is told."""
+        """Open a transaction that only reads, and tell the database so."""
         async with self._begun() as (own, _):
-            await settled(own.exec_driver_sql(_READ_ONLY[self._dialect].format(self._wait_ms)))
+            await self._execute_sql(own, self._dialect.read_only)
             yield own
 
-    @asynccontextmanager
-    async def _begun(self) -> AsyncGenerator[tuple[Any, Any], None]:
-        async with entered(self._connect()) as own:
-            begun = own.begin()
-            async with entered(begun):
-                _must_be_one_transaction(_synchronous(own))
-                yield own, begun
-
-    @property
-    def _wait_ms(self) -> int:
-        return max(1, round(self._wait * 1000))  # 0 would be for ever
-
-    def _connect(self) -> Any:
-        leave_to_parent(self._sync_engine)
-        return self._engine.connect()
-
-    async def _commit(self, begun: Any, committed: Callable[[], object] | None) -> None:
-        ending = begun.commit()
-        if ending is not None:  # cut short, nobody would know whether it was done
-            work = asyncio.ensure_future(ending)
-            await to_the_end(work, committed, patience=self._wait)
-        elif committed is not None:
-            committed()
-
-    def _must_be_of_this_kind(self, connection: object) -> None:
+    def _require_own_kind(self, connection: object) -> None:
         kind = sa.Connection if self.blocking else AsyncConnection
         if not isinstance(connection, kind):
-            rule = f"must be a SQLAlchemy {kind.__name__}, as its engine is"
+            rule = Text("rule.not_connection_of_its_kind", name=kind.__name__)
             raise InvalidRequest("connection", rule, given=type(connection))
 
-    async def create(self, table: Table) -> None:
-        """Create the table; to one that is there, add the columns and indexes that it lacks."""
-        described = self.sqlalchemy_table(table)
-        missing = await self._lacking(table, described)
-        while missing:
-            try:
-                async with self.transaction() as own:
-                    await _synchronously(own, partial(make, lacking=missing, wait=self._wait))
-                return
-            except DBAPIError as error:
-                # Another process may have made some of it since it was looked for.
-                left = await self._lacking(table, described)
-                if [it.name for it in left] == [it.name for it in missing]:
-                    if isinstance(error, IntegrityError):
-                        raise table.contradicted from error
-                    raise
-                missing = left
-
-    async def _lacking(self, table: Table, described: sa.Table) -> list[Any]:
-        async with self.reading() as own:
-            return await _synchronously(own, lambda it: lacking(sa.inspect(it), table, described))
+    def _inspect(self, connection: Any) -> Any:
+        return sa.inspect(connection)
 
     async def now(self, connection: ConnectionT) -> datetime:
         """Return the time by the server's clock, not that of the transaction's beginning."""
-        function = "clock_timestamp()" if self._dialect == "postgresql" else "UTC_TIMESTAMP(6)"
-        result = await settled(connection.exec_driver_sql(f"SELECT {function}"))
+        result = await self._execute_sql(connection, self._dialect.now)
         now: datetime = result.scalar_one()
         return now if now.tzinfo else now.replace(tzinfo=UTC)
 
@@ -179,33 +128,27 @@ class SQLStore(SQLRows, Generic[ConnectionT]):
         *arguments: object,
     ) -> T:
         """Call the user's function: an ``async def`` with an AsyncEngine, else a plain one."""
-        watched, listening = _synchronous(connection), listeners()
         savepoint = f"zhixiao_{next(_SAVEPOINTS)}"
-        await settled(connection.exec_driver_sql(f"SAVEPOINT {savepoint}"))
-        for name, listener in listening.items():
-            event.listen(watched, name, listener)
+        await self._execute_sql(connection, f"SAVEPOINT {savepoint}")
+        with guarded(synchronous(connection), event):
+            result = function(*arguments)
+            value = of_plain_def(result) if self.blocking else await of_async_def(result)
         try:
-            given: object = function(*arguments)
-            result: T = plain(given) if self.blocking else await awaited(given)
-        finally:
-            for name, listener in listening.items():
-                event.remove(watched, name, listener)
-        try:
-            # It isn't there any more if the transaction was ended in a way that none saw.
-            await settled(connection.exec_driver_sql(f"RELEASE SAVEPOINT {savepoint}"))
+            # It is gone if the transaction was ended in a way that no listener saw.
+            await self._execute_sql(connection, f"RELEASE SAVEPOINT {savepoint}")
         except SQLAlchemyError as error:
-            raise Ended from error
-        return result
+            raise TransactionEnded from error
+        return value
 
     async def _execute(self, connection: Any, statement: Any) -> Any:
         try:
-            return await settled(connection.execute(statement))
+            return await maybe_await(connection.execute(statement))
         except DBAPIError as error:
             error.hide_parameters = True  # a payer's name among them
             raise
 
     def sqlalchemy_table(self, table: Table, metadata: sa.MetaData | None = None) -> sa.Table:
-        """The table for SQLAlchemy; with your own ``metadata``, as the function of this name."""
+        """Return the table for SQLAlchemy; with your own ``metadata`` as the function does."""
         if metadata is not None:
             return sqlalchemy_table(table, metadata)
         if table not in self._tables:
@@ -214,14 +157,14 @@ class SQLStore(SQLRows, Generic[ConnectionT]):
 
 
 def engine_for(url: str, *, blocking: bool = False) -> sa.Engine | AsyncEngine:
-    """An engine for a URL: an async one where its driver is async, otherwise a sync one.
+    """Make an engine for a URL: an async one if its driver is async, otherwise a sync one.
 
     Args:
         url: SQLAlchemy's.
-        blocking: A sync one where the driver, like psycopg, is both.
+        blocking: Prefer a sync engine where the driver, like psycopg, is both.
 
     Raises:
-        InvalidRequest: It isn't a URL of SQLAlchemy's. It isn't shown: it may hold a password.
+        InvalidRequest: No URL of SQLAlchemy's. It isn't shown: it may hold a password.
         ImportError: Its driver isn't installed.
     """
     try:
@@ -232,56 +175,23 @@ def engine_for(url: str, *, blocking: bool = False) -> sa.Engine | AsyncEngine:
         except NotAsync:
             return sa.create_engine(url)
     except (ArgumentError, ValueError):
-        rule = "must be like postgresql+asyncpg://user@host/database"
-        raise InvalidRequest("url", rule) from None
+        raise InvalidRequest("url", Text("rule.not_database_url")) from None
 
 
 def sqlalchemy_table(table: Table, metadata: sa.MetaData) -> sa.Table:
-    """A table described for SQLAlchemy, in your own metadata: Alembic finds it there."""
-    columns = [
-        sa.Column(one.name, _TYPES[one.kind], primary_key=one.key, nullable=not one.required)
-        for one in table.columns
-    ]
+    """Return a table described for SQLAlchemy, in your own metadata: Alembic finds it there."""
+    columns = map(_column, table.columns)
     indexes = [
         sa.Index(name, *columns, unique=columns in table.unique)
         for name, columns in table.named_indexes.items()
     ]
-    # Quoted, whether or not SQLAlchemy knows it for a reserved word of this server's version.
+    # Quoted: this server's version may have a reserved word that SQLAlchemy doesn't know.
     name = sa.quoted_name(table.name, quote=True)
-    inno = "InnoDB"  # is asked for by the URL's name
+    inno = "InnoDB"  # the option is named like the URL's scheme
     return sa.Table(name, metadata, *columns, *indexes, mysql_engine=inno, mariadb_engine=inno)
 
 
-def _synchronous(connection: Any) -> sa.Connection:
-    """What stands behind an AsyncConnection; a sync one is it already."""
-    synchronous: sa.Connection = getattr(connection, "sync_connection", connection)
-    return synchronous
-
-
-async def _synchronously(connection: Any, work: Callable[[sa.Connection], T]) -> T:
-    if isinstance(connection, AsyncConnection):
-        return await connection.run_sync(work)
-    return work(connection)
-
-
-def _must_be_one_transaction(connection: sa.Connection) -> None:
-    """Under AUTOCOMMIT each statement stands alone, and a payment could be lost or doubled."""
-    driver = connection.connection.dbapi_connection
-    if driver is not None and connection.dialect.detect_autocommit_setting(driver):
-        raise InvalidRequest("engine", "must not be in AUTOCOMMIT: everything is one transaction")
-
-
-@asynccontextmanager
-async def _savepoint(connection: Any) -> AsyncGenerator[None, None]:
-    raised: BaseException | None = None
-    try:
-        async with entered(connection.begin_nested()):
-            try:
-                yield
-            except BaseException as error:
-                raised = error
-                raise
-    except SQLAlchemyError:
-        if raised is not None:  # and now the savepoint is gone as well
-            raise raised from raised.__cause__
-        raise
+def _column(column: Column) -> sa.Column[Any]:
+    return sa.Column(
+        column.name, _TYPES[column.kind], primary_key=column.key, nullable=not column.required
+    )

@@ -1,4 +1,4 @@
-"""A described table's rows by SQLAlchemy: statements that its own tables make."""
+"""Rows of a described table by SQLAlchemy, in statements made by its tables."""
 
 from __future__ import annotations
 
@@ -6,26 +6,24 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .protocol import AlreadyThere
+from .protocol import DuplicateKey
+from .sql_dialects import Dialect
 from .tables import Row, Table, Value
 
 
 class SQLRows(ABC):
-    """The part of a store that is about rows.
+    """The part of a SQLAlchemy store that reads and writes rows."""
 
-    Whoever carries them out sees to it that an error's text shows no values.
-    """
-
-    _dialect: str
+    _dialect: Dialect
     _refusal: type[Exception]
 
     @abstractmethod
     def sqlalchemy_table(self, table: Table) -> Any:
-        """The table for SQLAlchemy."""
+        """Return the table for SQLAlchemy."""
 
     @abstractmethod
     async def _execute(self, connection: Any, statement: Any) -> Any:
-        """Carry a statement of our own out."""
+        """Execute a statement; an error's text shows none of its values."""
 
     async def insert(self, connection: Any, table: Table, values: Mapping[str, Value]) -> None:
         """Add a row."""
@@ -33,7 +31,7 @@ class SQLRows(ABC):
         try:
             await self._execute(connection, statement)
         except self._refusal as error:
-            raise AlreadyThere from error
+            raise DuplicateKey from error
 
     async def update(
         self,
@@ -69,7 +67,7 @@ class SQLRows(ABC):
         limit: int | None = None,
         current: bool = False,
     ) -> list[Row]:
-        """The rows that have these values."""
+        """Return the rows that have these values."""
         source = self.sqlalchemy_table(table)
         statement = source.select().where(*_conditions(source, where)).limit(limit)
         if newest_by is not None:
@@ -77,8 +75,8 @@ class SQLRows(ABC):
             statement = statement.order_by(*(column.desc() for column in order))
             if after is not None:
                 statement = statement.where(_behind(after, *order))
-        if current and self._dialect in ("mysql", "mariadb"):
-            # A plain SELECT sees what there was at the transaction's first one.
+        if current and not self._dialect.select_is_current:
+            # A plain SELECT sees the rows of the transaction's first SELECT.
             statement = statement.with_for_update(read=True)
         result = await self._execute(connection, statement)
         return [dict(row) for row in result.mappings()]
@@ -103,9 +101,9 @@ def _conditions(table: Any, where: Mapping[str, Value]) -> list[Any]:
 
 
 def _behind(row: Row, column: Any, *more: Any) -> Any:
-    """Test for the rows behind one, where the greatest come first.
+    """Return a test for the rows behind one, the greatest first.
 
-    An index serves the first comparison, as it wouldn't one of whole rows on every database.
+    The first comparison uses an index on every database; one of whole rows wouldn't.
     """
     value = row[column.name]
     if not more:

@@ -4,106 +4,95 @@ from __future__ import annotations
 
 import asyncio
 import os
-import re
 import sqlite3
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, closing
 from functools import partial
-from pathlib import Path
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar, cast
 
-from .._either import is_blocking
-from .._numbers import duration
-from ..errors import InvalidRequest
-from . import guarded
-from .lanes import Lane, lane_of
-from .protocol import LONGEST_WAIT
-from .results import either
-from .sqlite_rows import SQLiteRows, listed, quoted
-from .tables import Column, Kind, Table
+from ..checks import duration
+from . import sqlite_connection as steps
+from .async_or_sync import is_blocking
+from .handler_results import of_either
+from .protocol import LONGEST_WAIT, Commit, Store, require_store
+from .sqlite_executor import FileExecutor, executor_of
+from .sqlite_file import open_file, require_file_path
+from .sqlite_guard import Savepoint
+from .sqlite_rows import SQLiteRows, quoted
+from .sqlite_schema import missing_statements
+from .tables import Table
 
 T = TypeVar("T")
+ConnectionT = TypeVar("ConnectionT")
 
 Connect: TypeAlias = Callable[[], sqlite3.Connection]
-Start: TypeAlias = Callable[[sqlite3.Connection, float], None]
-
-_TYPES = {Kind.KEY: "TEXT", Kind.TEXT: "TEXT", Kind.NUMBER: "INTEGER"}
+Begin: TypeAlias = Callable[[sqlite3.Connection, float], None]
 
 
 class SQLiteStore(SQLiteRows):
     """A database file, opened anew for each transaction, so that forks and threads do no harm.
 
     Statements run in threads of the file's own, so neither the event loop nor its threads wait
-    for the file; they end with the last store on it. A transaction takes the write lock at its
-    start: a second one waits for it, and those of one event loop take turns.
+    for the file; the threads end with the last store on it. A transaction takes the write lock at
+    its start: a second one waits for it, and those of one event loop take turns.
 
     Args:
-        database: The file's path; or a function that opens it the way you want it opened, with
+        database: The file's path; or a function that opens the file your way, with
             ``check_same_thread=False``. It is called in a thread, too.
         wait: Seconds to wait for another transaction before giving up, at most 86400.
 
     Raises:
-        InvalidRequest: No path but a URL, or ``:memory:``, which every transaction would find
-            empty; no seconds; or, at the first transaction, a connection that keeps to its thread.
+        InvalidRequest: A URL; ``:memory:``, which every transaction would find empty; no seconds;
+            or, at the first transaction, a connection that keeps to its thread.
     """
 
     blocking = False
 
     def __init__(self, database: str | os.PathLike[str] | Connect, *, wait: float = 10.0) -> None:
-        self._wait = duration("wait", wait, maximum=LONGEST_WAIT)
-        self._lane: Lane | None = None
+        self._wait = duration(maximum=LONGEST_WAIT).require("wait", wait)
+        self._executor: FileExecutor | None = None
         if callable(database):
             self._connect = database
             return
-        path = os.fspath(database) if isinstance(database, str | os.PathLike) else database
-        if is_url(path):
-            rule = (
-                "must be a SQLite file's path; for another database give SQLStore(engine), with"
-                " SQLAlchemy's create_async_engine(url) in zhixiao_async and its create_engine(url)"
-                " in zhixiao_sync"
-            )
-            raise InvalidRequest("database", rule)  # it may hold a password
-        if not isinstance(path, str) or path in ("", ":memory:") or path.startswith("file:"):
-            raise InvalidRequest("database", "must be a file's path", given=path)
-        file = str(Path(path).absolute())
-        self._connect = partial(_open, file, self._wait)
-        self._lane = lane_of(file)
+        file = require_file_path(database)
+        self._connect = partial(open_file, file, self._wait)
+        self._executor = executor_of(file)
 
     @asynccontextmanager
     async def transaction(
-        self,
-        connection: sqlite3.Connection | None = None,
-        *,
-        committed: Callable[[], object] | None = None,
+        self, connection: sqlite3.Connection | None = None, *, commit: Commit | None = None
     ) -> AsyncGenerator[sqlite3.Connection, None]:
-        """A transaction of its own, or a savepoint in the caller's."""
+        """Open a transaction of the store's own, or a savepoint in the caller's."""
         if connection is not None:
             async with self._savepoint(connection):
                 yield connection
             return
         deadline = self._deadline()
-        async with self._turn(deadline), self._opened(guarded.begin, deadline) as opened:
+        async with (
+            self._write_lock(deadline),
+            self._opened(steps.begin_guarded, deadline) as opened,
+        ):
             yield opened[0]
-            await self._do(guarded.commit, opened, then=committed)
+            await self._run_step(steps.commit, opened, commit or Commit())
 
     @asynccontextmanager
     async def reading(self) -> AsyncGenerator[sqlite3.Connection, None]:
-        """A transaction that only looks: a writer's lock is no concern of it."""
-        async with self._opened(guarded.look, self._deadline()) as opened:
+        """Open a transaction that only reads; it doesn't wait for a writer's lock."""
+        async with self._opened(steps.begin_reading, self._deadline()) as opened:
             yield opened[0]
-            await self._do(guarded.discard, opened.pop())
+            await self._run_step(steps.discard, opened.pop())
 
     @asynccontextmanager
     async def _opened(
-        self, start: Start, deadline: float
+        self, begin: Begin, deadline: float
     ) -> AsyncGenerator[list[sqlite3.Connection], None]:
-        """A connection with a transaction; it is closed unless that was done, and taken out."""
+        """Open a connection with a transaction; discard it unless it is taken from the list."""
         opened: list[sqlite3.Connection] = []
 
         def step(wait: float) -> None:
             if not opened:
-                opened.append(self._connection())
-            start(opened[0], wait)
+                opened.append(self._open_connection())
+            begin(opened[0], wait)
 
         try:
             await self._begin(step, deadline)
@@ -112,88 +101,78 @@ class SQLiteStore(SQLiteRows):
             raise  # a thread may be at work still: the last to let go of it closes it
         except BaseException:
             for own in opened:
-                await self._do(guarded.discard, own)
+                await self._run_step(steps.discard, own)
             raise
 
-    def _connection(self) -> sqlite3.Connection:
+    def _open_connection(self) -> sqlite3.Connection:
         connection = self._connect()
-        guarded.must_move(connection, "database")
+        steps.require_any_thread(connection, "database")
         return connection
 
-    async def _file(self) -> Lane:
-        """The lane of the store's file, which only a connection tells if the caller opens it."""
-        if self._lane is None:
+    async def _file_executor(self) -> FileExecutor:
+        """Return the executor of the store's file, which may only be known to a connection."""
+        if self._executor is None:
 
-            def look() -> str:
+            def find_file() -> str:
                 connection = self._connect()
-                guarded.must_move_from_here(connection, "database")
+                steps.require_any_thread_here(connection, "database")
                 with closing(connection):
-                    return guarded.file_of(connection)
+                    return steps.file_of(connection)
 
-            self._lane = lane_of(await Lane().run(look))
-        return self._lane
+            self._executor = executor_of(await FileExecutor().run(find_file))
+        return self._executor
 
     def _deadline(self) -> float:
         return asyncio.get_running_loop().time() + self._wait
 
     @asynccontextmanager
-    async def _turn(self, deadline: float) -> AsyncGenerator[None, None]:
-        """One at a time: those who wait on the same event loop have no need of the file."""
-        async with (await self._file()).turn(deadline):
+    async def _write_lock(self, deadline: float) -> AsyncGenerator[None, None]:
+        """Wait for the other writers of this event loop; none of them needs the file meanwhile."""
+        async with (await self._file_executor()).write_lock(deadline):
             yield
 
     async def _begin(self, step: Callable[[float], None], deadline: float) -> None:
-        """Take a step that begins a transaction, and wait until it is possible."""
-        await (await self._file()).begin(partial(step, 0), deadline)
+        """Run a step that begins a transaction as soon as the file lets it."""
+        await (await self._file_executor()).retry_while_locked(partial(step, 0), deadline)
 
     @asynccontextmanager
     async def _savepoint(self, connection: sqlite3.Connection) -> AsyncGenerator[None, None]:
-        await self._do(guarded.must_move, connection, "connection")
+        await self._run_step(steps.require_any_thread, connection, "connection")
         if not connection.in_transaction:
             deadline = self._deadline()
-            async with self._turn(deadline):
-                await self._begin(partial(guarded.seize, connection), deadline)
-        savepoint = guarded.Savepoint(connection)
+            async with self._write_lock(deadline):
+                await self._begin(partial(steps.begin_writing, connection), deadline)
+        savepoint = Savepoint(connection)
         try:
-            await self._do(savepoint.enter)
+            await self._run_step(savepoint.enter)
             yield
         except GeneratorExit:
             raise  # nothing can be waited for any more
         except BaseException:
-            await self._do(savepoint.undo)
+            await self._run_step(savepoint.undo)
             raise
-        await self._do(savepoint.leave)
+        await self._run_step(savepoint.leave)
 
     async def create(self, table: Table) -> None:
-        """Create the table; to one that is there, add the columns and indexes that it lacks."""
+        """Create the table; add the columns and indexes that an existing one lacks."""
         async with self.reading() as own:
-            lacking = await self._lacking(own, table)
-        if not lacking:
+            missing = await self._missing(own, table)
+        if not missing:
             return
         async with self.transaction() as own:  # another process may have done it meanwhile
-            for sql in await self._lacking(own, table):
+            for sql in await self._missing(own, table):
                 try:
                     await self._execute(own, sql)
                 except sqlite3.IntegrityError as error:
                     raise table.contradicted from error
 
-    async def _lacking(self, own: sqlite3.Connection, table: Table) -> list[str]:
-        """Statements that make the table as it has to be."""
+    async def _missing(self, own: sqlite3.Connection, table: Table) -> list[str]:
         name = quoted(table.name)
         _, columns = await self._execute(own, f"PRAGMA table_info({name})")
         _, indexes = await self._execute(own, f"PRAGMA index_list({name})")
-        there = {index[1] for index in indexes}
-        statements = [
-            f"CREATE {'UNIQUE ' * (names in table.unique)}INDEX {quoted(index)} ON {name}"
-            f" ({listed(names)})"
-            for index, names in table.named_indexes.items()
-            if index not in there
-        ]
-        if not columns:
-            described = [*map(_column, table.columns), f"PRIMARY KEY ({listed(table.key)})"]
-            return [f"CREATE TABLE {name} ({', '.join(described)})", *statements]
-        missing = table.missing([column[1] for column in columns])
-        return [f"ALTER TABLE {name} ADD COLUMN {_column(it)}" for it in missing] + statements
+        return missing_statements(
+            table, [column[1] for column in columns], {index[1] for index in indexes}
+        )
 
     async def run(
         self,
@@ -203,38 +182,20 @@ class SQLiteStore(SQLiteRows):
     ) -> T:
         """Call the user's function: a plain one in a thread, an ``async def`` here."""
         if is_blocking(function):
-            given: object = await self._do(function, *arguments)
-        else:
-            given = function(*arguments)
-        result: T = await either(given)
-        return result
+            return await of_either(await self._run_step(function, *arguments))
+        return await of_either(function(*arguments))
 
-    async def _do(
-        self,
-        function: Callable[..., T],
-        *arguments: object,
-        then: Callable[[], object] | None = None,
-    ) -> T:
-        """A step, done to its end even when cancelled: the connection isn't free before."""
-        return await (await self._file()).run(function, *arguments, then=then)
+    async def _run_step(self, step: Callable[..., T], *arguments: object) -> T:
+        """Run a step to its end even when cancelled: the connection isn't free before."""
+        return await (await self._file_executor()).run(step, *arguments)
 
 
-def is_url(path: object) -> bool:
-    """Return True for a URL of SQLAlchemy's, which would be the name of a strange new file.
+def store_or_file(given: Store[ConnectionT] | str | os.PathLike[str]) -> Store[ConnectionT]:
+    """Return the store that was given, or a SQLite store for a path.
 
-    A path of ``pathlib``'s has lost the second of its slashes; one letter alone is a drive.
+    Raises:
+        InvalidRequest: It is neither.
     """
-    return isinstance(path, str) and re.match(r"[A-Za-z][\w.+-]+:/", path) is not None
-
-
-def _column(column: Column) -> str:
-    return f"{quoted(column.name)} {_TYPES[column.kind]}{' NOT NULL' * column.required}"
-
-
-def _open(file: str, wait: float) -> sqlite3.Connection:
-    try:
-        # A statement that is kept isn't looked at again, see the guard.
-        return sqlite3.connect(file, timeout=wait, check_same_thread=False, cached_statements=0)
-    except sqlite3.Error as error:
-        error.add_note(f"zhixiao: the database is {file}")
-        raise
+    if isinstance(given, str | os.PathLike):
+        return cast("Store[ConnectionT]", SQLiteStore(given))
+    return require_store(given)

@@ -1,4 +1,4 @@
-"""A described table's rows in SQLite, as SQL."""
+"""Rows of a described table in SQLite."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from .clock import DatabaseClock
-from .protocol import AlreadyThere
+from .protocol import DuplicateKey
 from .tables import Row, Table, Value
 
 T = TypeVar("T")
 
 
 class SQLiteRows(ABC):
-    """The part of a store that is about rows."""
+    """The part of a SQLite store that reads and writes rows."""
 
     clock = DatabaseClock()  # the machine's, whatever the file
 
     async def now(self, connection: sqlite3.Connection) -> datetime:
-        """Return the time by the clock of the machine, which has the file to itself."""
+        """Return the time by the machine's clock: no other machine uses the file."""
         sql = "SELECT strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')"
         _, [(now,)] = await self._execute(connection, sql)
         return datetime.fromisoformat(now)
@@ -35,7 +35,7 @@ class SQLiteRows(ABC):
         try:
             await self._execute(connection, sql, *values.values())
         except sqlite3.IntegrityError as error:
-            raise AlreadyThere from error
+            raise DuplicateKey from error
 
     async def update(
         self,
@@ -70,7 +70,7 @@ class SQLiteRows(ABC):
         limit: int | None = None,
         current: bool = False,
     ) -> list[Row]:
-        """The rows that have these values; a writing transaction sees nothing but current ones."""
+        """Return the rows that have these values: a writer's transaction sees the current ones."""
         names = [column.name for column in table.columns]
         order = table.order(newest_by, where) if newest_by else ()
         tests, values = _equal(where), _given(where)
@@ -100,7 +100,7 @@ class SQLiteRows(ABC):
     async def _execute(
         self, connection: sqlite3.Connection, sql: str, *values: Value
     ) -> tuple[int, list[tuple[Any, ...]]]:
-        """A statement of our own: how many rows it changed, and those that it found."""
+        """Execute a statement; return the number of rows that it changed, and those it found."""
 
         def execute() -> tuple[int, list[tuple[Any, ...]]]:
             cursor = connection.cursor()
@@ -108,20 +108,20 @@ class SQLiteRows(ABC):
             cursor.execute(sql, values)
             return cursor.rowcount, cursor.fetchall()
 
-        return await self._do(execute)
+        return await self._run_step(execute)
 
     @abstractmethod
-    async def _do(self, function: Callable[..., T], *arguments: object) -> T:
-        """Carry a step out, wherever it belongs."""
+    async def _run_step(self, step: Callable[..., T], *arguments: object) -> T:
+        """Run a step in the thread where it belongs."""
 
 
 def quoted(name: str) -> str:
-    """A name of ours as SQL takes it, whichever word it is."""
+    """Return a name in quotes: it may be a word of SQL's."""
     return f'"{name}"'
 
 
 def listed(names: Iterable[str]) -> str:
-    """Names of ours in a row."""
+    """Return quoted names, separated by commas."""
     return ", ".join(map(quoted, names))
 
 
@@ -130,7 +130,9 @@ def _where(tests: Sequence[str]) -> str:
 
 
 def _equal(where: Mapping[str, Value]) -> list[str]:
-    return [f"{quoted(name)} {'IS NULL' if it is None else '= ?'}" for name, it in where.items()]
+    return [
+        f"{quoted(name)} {'IS NULL' if value is None else '= ?'}" for name, value in where.items()
+    ]
 
 
 def _given(where: Mapping[str, Value]) -> list[Value]:
@@ -138,9 +140,9 @@ def _given(where: Mapping[str, Value]) -> list[Value]:
 
 
 def _behind(row: Row, column: str, *more: str) -> tuple[str, list[Value]]:
-    """Test for the rows behind one, where the greatest come first; and its values.
+    """Return a test for the rows behind one, the greatest first, and the test's values.
 
-    An index serves the first comparison, as it wouldn't one of whole rows on every database.
+    The first comparison uses an index on every database; one of whole rows wouldn't.
     """
     first, value = quoted(column), row[column]
     if not more:

@@ -10,21 +10,22 @@ from typing import Any, TypeAlias
 
 import attrs
 
-from .._numbers import LONGEST_ID
+from ..checks import LONGEST_ID
 from ..errors import InvalidRequest
+from ..messages.text import Text, joined
 
 Value: TypeAlias = str | int | None
 Row: TypeAlias = Mapping[str, Any]
 
 KEY_LENGTH = LONGEST_ID
-"""Characters: no number that is let in has more bytes."""
+"""Characters; every number that is let in has at most so many bytes."""
 
 _LONGEST_NAME = 63
-"""Characters, of any table's or index's name: PostgreSQL cuts a longer one without a word."""
+"""Characters of a table's or index's name: PostgreSQL cuts a longer one without a word."""
 
 
 class Kind(Enum):
-    """What a column holds."""
+    """The kind of value that a column holds."""
 
     KEY = "short text, compared byte for byte"
     TEXT = "text of any length"
@@ -37,7 +38,7 @@ class Column:
 
     Attributes:
         name: As in SQL.
-        kind: What it holds.
+        kind: The kind of its values.
         key: Whether it is part of the primary key.
         required: Whether it is NOT NULL.
     """
@@ -55,8 +56,8 @@ class Table:
     Attributes:
         name: As in SQL, where it is always quoted: it may be a word like ``order``.
         columns: Its columns.
-        indexes: The columns of each index beside the primary key's. Their names are derived.
-        unique: The columns of each index that lets no two rows be alike in them; likewise.
+        indexes: The columns of each index beside the primary key's. Index names are derived.
+        unique: The columns of each unique index.
 
     Raises:
         InvalidRequest: The name isn't plain: letters, digits and ``_``, at most 60 characters,
@@ -73,8 +74,7 @@ class Table:
             r"(?!(?i:sqlite_))[A-Za-z_]\w{0,59}", self.name, re.ASCII
         )
         if not plain:
-            rule = "must be letters, digits and _, at most 60, and not begin with sqlite_"
-            raise InvalidRequest("table", rule, given=self.name)
+            raise InvalidRequest("table", Text("rule.not_table_name"), given=self.name)
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -101,31 +101,27 @@ class Table:
             present: The names of the columns that it has.
 
         Raises:
-            InvalidRequest: One that is required is missing: the table is another kind of table.
+            InvalidRequest: A required column is missing: the table is another kind of table.
         """
         missing = [column for column in self.columns if column.name not in present]
         for column in missing:
             if column.required:
-                rule = f"is there without the column {column.name}: give another table's name"
+                rule = Text("rule.another_table", column=column.name)
                 raise InvalidRequest("table", rule, given=self.name)
         return missing
 
     @property
     def contradicted(self) -> InvalidRequest:
-        """The error for rows that are there already and that no unique index can be made of."""
-        alike = " or ".join(", ".join(columns) for columns in self.unique)
-        rule = (
-            f"has rows that are alike in {alike}: find them by GROUP BY … HAVING count(*) > 1, put "
-            "right what they stand for, remove all but one of each, and create the table again"
-        )
-        return InvalidRequest("table", rule, given=self.name)
+        """The error for rows that are there already and contradict a unique index."""
+        alike = joined("field.or", [", ".join(columns) for columns in self.unique])
+        return InvalidRequest("table", Text("rule.rows_alike", columns=alike), given=self.name)
 
     def order(self, newest_by: str, where: Collection[str]) -> tuple[str, ...]:
         """Return the columns that put rows in one order, the first of them ``newest_by``.
 
         Args:
-            newest_by: The column that matters.
-            where: Columns that are the same in all rows.
+            newest_by: The column to order by.
+            where: Columns that have one value in all rows.
         """
         ties = [name for name in self.key if name != newest_by and name not in where]
         return (newest_by, *ties)

@@ -8,27 +8,28 @@ from zhixiao_async.notify import (
     REFUSAL,
     Answer,
     Confirmation,
-    Counts,
     Delivery,
+    DeliveryMetrics,
     Handled,
     NotificationReceiver,
     Outcome,
     Payment,
     Source,
-    Swept,
+    SweepResult,
     inbox_table,
 )
 
 from ..store import SQLiteStore
-from .inbox import Handler, Inbox, NotificationService, sweep
+from .inbox import Handler, Inbox
+from .service import NotificationService, sweep
 
 __all__ = [
     "MAX_BODY",
     "REFUSAL",
     "Answer",
     "Confirmation",
-    "Counts",
     "Delivery",
+    "DeliveryMetrics",
     "Handled",
     "Handler",
     "Inbox",
@@ -38,7 +39,7 @@ __all__ = [
     "Payment",
     "SQLiteStore",
     "Source",
-    "Swept",
+    "SweepResult",
     "inbox_table",
     "sweep",
 ]

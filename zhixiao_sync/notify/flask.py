@@ -5,28 +5,25 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
 
 from flask import Response, request
 
-from zhixiao_async._either import is_blocking, require_kind
 from zhixiao_async.notify import MAX_BODY
-from zhixiao_async.notify.service import announced
-
-from .inbox import NotificationService
+from zhixiao_async.notify.service import SyncService, announced
+from zhixiao_async.store.async_or_sync import is_blocking, require_package
 
 _READ_BEFORE = "something read request.form or request.stream; request.get_data() does no harm"
 
 
-def notification_view(service: NotificationService[Any]) -> Callable[[], Response]:
-    """A view. Nothing before it may touch ``request.form``: that leaves no raw body behind.
+def notification_view(service: SyncService) -> Callable[[], Response]:
+    """Return a view. Nothing before it may touch ``request.form``: that leaves no raw body.
 
     ``request.get_data()`` does no harm.
 
     Raises:
         InvalidRequest: The service is of zhixiao_async.
     """
-    require_kind("service", given=is_blocking(service.answer), blocking=True)
+    require_package("service", blocks=is_blocking(service.answer), must_block=True)
 
     def notification() -> Response:
         body, read_before = _body()
@@ -37,7 +34,7 @@ def notification_view(service: NotificationService[Any]) -> Callable[[], Respons
 
 
 def _body() -> tuple[bytes, str | None]:
-    """The raw body, and who must have read it before if it is empty."""
+    """Return the raw body, and its likely reader if it is empty."""
     if request.max_content_length is not None:
         # The application's own limit would answer in its own way; MAX_BODY bounds the body here.
         with suppress(AttributeError):  # before Flask 3.1 it can't be set

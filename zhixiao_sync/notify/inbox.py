@@ -1,23 +1,20 @@
-"""The inbox and the service for threads and pre-forked workers: no event loop anywhere."""
+"""The inbox for threads and pre-forked workers: no event loop anywhere."""
 
 from __future__ import annotations
 
 import os
 import sqlite3
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Generic, TypeVar, overload
+from typing import Generic, TypeVar, overload
 
-from zhixiao_async import InvalidRequest, NotificationReceiver, PaymentNotification
-from zhixiao_async import notify as awaited
-from zhixiao_async.notify import Answer, Confirmation, Counts, Handled, Outcome, Payment, Swept
-from zhixiao_async.notify.confirming import Asks
-from zhixiao_async.notify.sweeping import sweeping
+from zhixiao_async import InvalidRequest, PaymentNotification, notify
+from zhixiao_async.messages.text import Text
+from zhixiao_async.notify import Confirmation, DeliveryMetrics, Handled, Outcome, Payment
 from zhixiao_async.store import Store
 
-from .._complete import complete
-from ..store import blocking
+from ..inline import run_inline
+from ..store import blocking_store
 
 ConnectionT = TypeVar("ConnectionT")
 
@@ -44,17 +41,18 @@ class Inbox(Generic[ConnectionT]):
     ) -> None: ...
     @overload
     def __init__(self, store: Store[ConnectionT], *, table: str = ...) -> None: ...
-    def __init__(self, store: Any, *, table: str = "zhixiao_inbox") -> None:
-        kept: Store[ConnectionT] = blocking(store)
-        self.awaited = awaited.Inbox(kept, table=table)
+    def __init__(
+        self, store: Store[ConnectionT] | str | os.PathLike[str], *, table: str = "zhixiao_inbox"
+    ) -> None:
+        self.awaited = notify.Inbox(blocking_store(store), table=table)
 
     @property
-    def counts(self) -> Counts:
-        """What became of this process's deliveries."""
+    def counts(self) -> DeliveryMetrics:
+        """Metrics of this process's deliveries."""
         return self.awaited.counts
 
     def create_table(self) -> None:
-        """Create the table; add to one of an earlier version what it lacks.
+        """Create the table; add what an earlier version's lacks.
 
         Safe from several processes at once.
 
@@ -62,7 +60,7 @@ class Inbox(Generic[ConnectionT]):
             InvalidRequest: A table of this name is no inbox, or has one ``out_trade_no`` under two
                 ``order_id``: an earlier version let those in.
         """
-        complete(self.awaited.create_table())
+        run_inline(self.awaited.create_table())
 
     def handle(
         self,
@@ -77,7 +75,7 @@ class Inbox(Generic[ConnectionT]):
         Arguments and errors as :meth:`zhixiao_async.notify.Inbox.handle`; returning means that it
         is committed: only then answer with success.
         """
-        return complete(
+        return run_inline(
             self.awaited.handle(payment, handler, confirm=confirm, connection=connection)
         )
 
@@ -87,72 +85,30 @@ class Inbox(Generic[ConnectionT]):
         Raises:
             InvalidRequest: The inbox has no such payment.
         """
-        return complete(self.awaited.rerun(app_id, order_id, handler))
+        return run_inline(self.awaited.rerun(app_id, order_id, handler))
 
     def find(self, app_id: str, order_id: str) -> Handled | None:
-        """A payment that was handled, or None."""
-        return complete(self.awaited.find(app_id, order_id))
+        """Return a payment that was handled, or None."""
+        return run_inline(self.awaited.find(app_id, order_id))
 
     def latest(self, limit: int = 100, *, out_trade_no: str | None = None) -> list[Handled]:
-        """Payments that were handled, the latest first; those of one ``out_trade_no``, if given."""
-        return complete(self.awaited.latest(limit, out_trade_no=out_trade_no))
+        """Return payments that were handled, the latest first; of one ``out_trade_no`` if given."""
+        return run_inline(self.awaited.latest(limit, out_trade_no=out_trade_no))
 
     def prune(self, *, before: datetime, max_age: float) -> int:
         """Remove the payments that were made and handled before a moment; return their number.
 
         Arguments and errors as :meth:`zhixiao_async.notify.Inbox.prune`.
         """
-        return complete(self.awaited.prune(before=before, max_age=max_age))
+        return run_inline(self.awaited.prune(before=before, max_age=max_age))
 
 
-class _BlockingService(awaited.NotificationService[ConnectionT]):
-    _may_block = True
-
-
-class NotificationService(Generic[ConnectionT]):
-    """What stands behind a ``notify_url``: verified, handled once, answered.
-
-    Arguments as :class:`zhixiao_async.notify.NotificationService`.
+def require_sync_inbox(inbox: Inbox[ConnectionT]) -> notify.Inbox[ConnectionT]:
+    """Return the async inbox behind one of this package's.
 
     Raises:
-        InvalidRequest: The inbox is none of this package's.
+        InvalidRequest: The inbox is of zhixiao_async.
     """
-
-    def __init__(
-        self,
-        receiver: NotificationReceiver,
-        inbox: Inbox[ConnectionT],
-        handler: Handler[ConnectionT],
-        *,
-        confirm: Confirmation | None = None,
-    ) -> None:
-        self._awaited = _BlockingService(receiver, _awaited(inbox), handler, confirm=confirm)
-
-    @property
-    def counts(self) -> Counts:
-        """What became of this process's deliveries."""
-        return self._awaited.counts
-
-    def answer(self, method: str, body: bytes, *, read_before: str | None = None) -> Answer:
-        """Take one delivery; as :meth:`zhixiao_async.notify.NotificationService.answer`."""
-        return complete(self._awaited.answer(method, body, read_before=read_before))
-
-
-def sweep(
-    client: Asks,
-    pending: Iterable[str],
-    inbox: Inbox[ConnectionT],
-    handler: Handler[ConnectionT],
-    *,
-    confirm: Confirmation | None = None,
-    pace: float = 0.2,
-) -> Swept:
-    """Ask for each of your unpaid orders; as :func:`zhixiao_async.notify.sweep`."""
-    kept = _awaited(inbox)
-    return complete(sweeping(client, pending, kept, handler, confirm, pace, time.sleep))
-
-
-def _awaited(inbox: Inbox[ConnectionT]) -> awaited.Inbox[ConnectionT]:
     if not isinstance(inbox, Inbox):
-        raise InvalidRequest("inbox", "must be an Inbox of zhixiao_sync", given=type(inbox))
+        raise InvalidRequest("inbox", Text("rule.not_sync_inbox"), given=type(inbox))
     return inbox.awaited

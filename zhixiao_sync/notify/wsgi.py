@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from http import HTTPStatus
-from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from zhixiao_async._either import is_blocking, require_kind
 from zhixiao_async.notify import MAX_BODY
-from zhixiao_async.notify.service import announced
-
-from .inbox import NotificationService
+from zhixiao_async.notify.service import SyncService, announced
+from zhixiao_async.store.async_or_sync import is_blocking, require_package
 
 _READ_BEFORE = "an application around this one read wsgi.input; have it put the body back"
 
 
-def notification_app(service: NotificationService[Any]) -> WSGIApplication:
-    """A WSGI application that answers notifications, whatever path it is mounted at.
+def notification_app(service: SyncService) -> WSGIApplication:
+    """Return a WSGI application that answers notifications at whatever path it is mounted.
 
     Raises:
         InvalidRequest: The service is of zhixiao_async.
     """
-    require_kind("service", given=is_blocking(service.answer), blocking=True)
+    require_package("service", blocks=is_blocking(service.answer), must_block=True)
 
     def app(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         body, read_before = _body(environ)
@@ -35,7 +32,7 @@ def notification_app(service: NotificationService[Any]) -> WSGIApplication:
 
 
 def _body(environ: WSGIEnvironment) -> tuple[bytes, str | None]:
-    """At most one byte more than is taken, and who must have read it before if it is empty."""
+    """Return the body, at most one byte more than is taken, and its likely reader if empty."""
     length = environ.get("CONTENT_LENGTH") or ""
     if length.isdecimal():
         limit = min(int(length[:10]), MAX_BODY + 1)

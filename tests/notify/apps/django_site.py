@@ -1,4 +1,4 @@
-"""What ``django-admin startproject`` writes for you: settings and the two entry points."""
+"""The settings and entry points that ``django-admin startproject`` writes."""
 
 import os
 

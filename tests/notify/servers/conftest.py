@@ -12,7 +12,8 @@ import attrs
 import pytest
 
 from zhixiao_async import BEIJING, NotificationReceiver
-from zhixiao_async.sandbox import Attempt, Clock, SandboxThread, delivery
+from zhixiao_async.sandbox import Attempt, Clock, SandboxThread
+from zhixiao_async.sandbox.notifications import posting
 from zhixiao_sync import Client
 
 from .processes import NOSY_PROGRAMS, PROGRAMS, Server, running
@@ -23,31 +24,33 @@ FORM = "application/x-www-form-urlencoded;charset=utf-8"
 
 @pytest.fixture(scope="session", params=PROGRAMS)
 def server(request, tmp_path_factory) -> Iterator[Server]:
+    """Start each framework's server."""
     name = request.param
-    with running(name, PROGRAMS[name], tmp_path_factory.mktemp(name)) as one:
-        yield one
+    with running(name, PROGRAMS[name], tmp_path_factory.mktemp(name)) as started:
+        yield started
 
 
 @pytest.fixture(scope="session", params=NOSY_PROGRAMS)
 def nosy_server(request, tmp_path_factory) -> Iterator[Server]:
+    """Start each server whose middleware reads the body."""
     name = request.param
-    with running(name, NOSY_PROGRAMS[name], tmp_path_factory.mktemp(name)) as one:
-        yield one
+    with running(name, NOSY_PROGRAMS[name], tmp_path_factory.mktemp(name)) as started:
+        yield started
 
 
 @pytest.fixture(scope="session")
 def gateway() -> Iterator[SandboxThread]:
-    """A sandbox whose clock stands still, so that it comes again only when told to."""
+    """Run a sandbox whose clock stands still, so that it comes again only when told to."""
     clock = Clock()
     clock.freeze(datetime(2026, 3, 2, 12, tzinfo=BEIJING))
-    with SandboxThread(clock=clock) as one:
-        yield one
+    with SandboxThread(clock=clock) as sandbox:
+        yield sandbox
 
 
 @pytest.fixture(autouse=True)
 def patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Within these tests only: a busy machine isn't what they look at."""
-    monkeypatch.setattr(delivery, "SECONDS", 60.0)
+    """Give the server a minute for its answer: a busy machine is no finding."""
+    monkeypatch.setattr(posting, "ANSWER_SECONDS", 60.0)
 
 
 Pay = Callable[..., str]
@@ -55,7 +58,7 @@ Pay = Callable[..., str]
 
 @pytest.fixture(scope="session")
 def pay(gateway: SandboxThread) -> Iterator[Pay]:
-    """Creates and pays an order, waits for its deliveries and gives its ``order_id``."""
+    """Return a function that creates and pays an order, and waits for its deliveries."""
     with Client(gateway.credentials, base_url=gateway.base_url) as client:
 
         def act(notify_url: str, out_trade_no: str | None = None) -> str:
@@ -68,7 +71,7 @@ def pay(gateway: SandboxThread) -> Iterator[Pay]:
                 notify_url=notify_url,
             )
             gateway.pay(order.order_id)
-            gateway.settle()
+            gateway.drain()
             return order.order_id
 
         yield act
@@ -76,13 +79,15 @@ def pay(gateway: SandboxThread) -> Iterator[Pay]:
 
 @pytest.fixture
 def attempts(gateway: SandboxThread) -> Callable[[str], list[Attempt]]:
-    """What was delivered for an order, oldest first."""
-    return lambda order_id: [one for one in gateway.notifications if one.order_id == order_id]
+    """Return a function for the deliveries of an order, oldest first."""
+    return lambda order_id: [
+        attempt for attempt in gateway.notifications if attempt.order_id == order_id
+    ]
 
 
 @attrs.frozen
 class Letter:
-    """A genuine notification that wasn't delivered, with the answers that it deserves."""
+    """A genuine notification that wasn't delivered, with its two right answers."""
 
     order_id: str
     body: bytes
@@ -92,6 +97,7 @@ class Letter:
 
 @pytest.fixture
 def letter(gateway, pay, attempts) -> Letter:
+    """Make a notification that wasn't delivered."""
     order_id = pay("http://127.0.0.1:9/notify")
     body = attempts(order_id)[0].form.encode()
     delivery = NotificationReceiver(gateway.credentials).open(body)
@@ -115,7 +121,7 @@ def say(
     content_type: str | None = FORM,
     encoding: str | None = None,
 ) -> Said:
-    """One request; without a known length, an iterator of bytes goes out in chunks."""
+    """Send one request; without a known length, an iterator of bytes goes out in chunks."""
     given = {"Content-Type": content_type, "Content-Encoding": encoding}
     headers = {name: value for name, value in given.items() if value}
     with closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)) as connection:

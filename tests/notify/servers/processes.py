@@ -1,4 +1,4 @@
-"""The frameworks' real servers: how each is started, watched and ended."""
+"""The frameworks' real servers, started, watched and ended."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from pathlib import Path
 
 import attrs
 
+from tests.support.places import GUNICORN_CONF
 from zhixiao_async.sandbox import TEST_CREDENTIALS
 
 APPS = Path(__file__).parents[1] / "apps"
 UVICORN = ("-m", "uvicorn", "--log-level=warning", "--host=127.0.0.1", "--port={port}")
-CONFIG = Path(__file__).parents[2] / "gunicorn_conf.py"
-GUNICORN = ("-m", "gunicorn", f"--config={CONFIG}", "--bind=127.0.0.1:{port}", "--workers=2")
+GUNICORN = ("-m", "gunicorn", f"--config={GUNICORN_CONF}", "--bind=127.0.0.1:{port}", "--workers=2")
 GUNICORN += ("--log-level=warning",)
 PRELOADED = (*GUNICORN, "--preload")
 GUNICORNS_OWN = "ignore:unclosed <socket.socket fd:ResourceWarning"  # its listeners, at its end
@@ -84,19 +84,19 @@ class Server:
 
     @property
     def url(self) -> str:
-        """Its notify_url."""
+        """The server's ``notify_url``."""
         return f"http://127.0.0.1:{self.port}/notify"
 
     def credits(self, order_id: str) -> int:
-        """How often an order was credited."""
+        """Return how often an order was credited."""
         return self.ask("SELECT count(*) FROM ledger WHERE order_id = ?", order_id)
 
     def inbox_rows(self, order_id: str) -> int:
-        """How often it is in the inbox."""
+        """Return how often an order is in the inbox."""
         return self.ask("SELECT count(*) FROM zhixiao_inbox WHERE order_id = ?", order_id)
 
     def ask(self, sql: str, *values: str) -> int:
-        """One number from its books."""
+        """Return one number from the server's database."""
         with closing(sqlite3.connect(self.books, timeout=10)) as books, books:
             row = books.execute(sql, values).fetchone()
         return row[0] if row else 0
@@ -104,10 +104,10 @@ class Server:
 
 @contextmanager
 def running(name: str, program: Program, directory: Path) -> Iterator[Server]:
-    """Start it and wait until it answers; at the end it has ended well and said nothing bad."""
+    """Run a server, wait until it answers, and check in the end that it reported nothing bad."""
     server = Server(name, free_port(), directory / "books.db")
     server.ask("CREATE TABLE ledger (out_trade_no TEXT, order_id TEXT)")
-    command = [one.format(port=server.port) for one in program.arguments]
+    command = [argument.format(port=server.port) for argument in program.arguments]
     said = directory / "output.txt"
     with said.open("wb") as output:
         process = subprocess.Popen(
@@ -128,7 +128,7 @@ def running(name: str, program: Program, directory: Path) -> Iterator[Server]:
 
 
 def environment(program: Program) -> dict[str, str]:
-    """This process's variables, with the merchant's credentials."""
+    """Return this process's variables, with the merchant's credentials."""
     return os.environ | {
         "ZHIXIAO_APP_ID": TEST_CREDENTIALS.app_id,
         "ZHIXIAO_APP_SECRET": str(TEST_CREDENTIALS.app_secret),
@@ -142,14 +142,14 @@ def environment(program: Program) -> dict[str, str]:
 
 
 def free_port() -> int:
-    """A port of this machine that nobody listens on."""
-    with closing(socket.create_server(("127.0.0.1", 0))) as one:
-        port: int = one.getsockname()[1]
+    """Return a port of this machine that nobody listens on."""
+    with closing(socket.create_server(("127.0.0.1", 0))) as listening:
+        port: int = listening.getsockname()[1]
     return port
 
 
 def wait_for(process: subprocess.Popen[bytes], port: int, said: Path) -> None:
-    """Until it answers; it mustn't end before."""
+    """Wait until a server answers; it mustn't end before."""
     for _ in range(400):
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         try:
@@ -169,7 +169,7 @@ def wait_for(process: subprocess.Popen[bytes], port: int, said: Path) -> None:
 
 
 def check_output(text: str) -> None:
-    """No traceback, no warning, no secret, nobody's name."""
+    """Check that output has no traceback, no warning, no secret and nobody's name."""
     secrets = str(TEST_CREDENTIALS.app_secret), str(TEST_CREDENTIALS.aes_key), "张三"
-    found = [one for one in (*UNWANTED, *secrets) if one in text]
+    found = [unwanted for unwanted in (*UNWANTED, *secrets) if unwanted in text]
     assert not found, f"{found} in:\n{text}"

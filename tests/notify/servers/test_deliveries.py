@@ -1,4 +1,4 @@
-"""What the gateway delivers is credited once, whatever framework stands behind the URL."""
+"""Deliveries by a real gateway to each framework's server: each payment is credited once."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from .conftest import say
 
 
 def test_payment_is_credited(server, pay, attempts):
-    """Once, and answered with a sealed success."""
+    """A payment is credited once, and answered with a sealed success."""
     order_id = pay(server.url)
     assert server.credits(order_id) == 1
-    assert [one.verdict for one in attempts(order_id)] == [Verdict.SEALED]
+    assert [attempt.verdict for attempt in attempts(order_id)] == [Verdict.SEALED]
 
 
 def test_replay_is_not_credited(server, gateway, pay):
-    """It is answered with success, and nothing is credited a second time."""
+    """A replay is answered with success, and credits nothing a second time."""
     order_id = pay(server.url)
     repeated = gateway.run(lambda sandbox: sandbox.notifier.replay(order_id))
     assert repeated.verdict is Verdict.SEALED
@@ -25,20 +25,20 @@ def test_replay_is_not_credited(server, gateway, pay):
 
 
 def test_parallel_duplicates_are_credited_once(server, gateway, pay, attempts):
-    """All of them are answered with success."""
-    gateway.run(lambda sandbox: settled(sandbox.notifier.duplicate_next(copies=6)))
+    """Parallel duplicates are all answered with success."""
+    gateway.run(lambda sandbox: resolved(sandbox.notifier.duplicate_next(copies=6)))
     order_id = pay(server.url)
-    assert [one.verdict for one in attempts(order_id)] == [Verdict.SEALED] * 6
+    assert [attempt.verdict for attempt in attempts(order_id)] == [Verdict.SEALED] * 6
     assert server.credits(order_id) == 1
 
 
-async def settled(value):
+async def resolved(value):
     return value
 
 
 @pytest.fixture
 def broken(server):
-    """Has the handler fail for an order number, until it is called again without one."""
+    """Return a function that has the handler fail for an order number, or for none again."""
 
     def act(number: str | None) -> None:
         server.ask("DROP TRIGGER IF EXISTS broken")
@@ -53,21 +53,21 @@ def broken(server):
 
 
 def test_handler_that_raises_has_the_gateway_come_again(server, gateway, pay, attempts, broken):
-    """The answer is the sealed -1, nothing is kept, and the next attempt succeeds."""
+    """A failure is answered with the sealed -1, and the next attempt succeeds."""
     number = f"fails-{server.name}"
     broken(number)
     order_id = pay(server.url, number)
     kept = server.credits(order_id), server.inbox_rows(order_id)
     broken(None)
     gateway.clock.advance(15)
-    gateway.settle()
+    gateway.drain()
     assert kept == (0, 0)
-    assert [one.verdict for one in attempts(order_id)] == [Verdict.REFUSED, Verdict.SEALED]
+    assert [attempt.verdict for attempt in attempts(order_id)] == [Verdict.REFUSED, Verdict.SEALED]
     assert server.credits(order_id) == 1
 
 
 def test_success_byte_for_byte(server, letter):
-    """Status, content type and body are those documented, the second time as well."""
+    """A success has the documented status, type and body, the second time as well."""
     for _ in range(2):
         said = say(server, letter.body)
         assert (said.status, said.body) == (200, letter.success)
@@ -75,7 +75,7 @@ def test_success_byte_for_byte(server, letter):
 
 
 def test_failure_byte_for_byte(server, gateway, letter, broken):
-    """A failure has the gateway's status and type, too: it reads the body."""
+    """A failure has the same status and type as a success: the gateway reads the body."""
     broken(gateway.order(letter.order_id).request.out_trade_no)
     said = say(server, letter.body)
     assert (said.status, said.body) == (200, letter.failure)
@@ -83,7 +83,7 @@ def test_failure_byte_for_byte(server, gateway, letter, broken):
 
 
 def test_middleware_that_read_the_body_before(nosy_server, pay, attempts):
-    """The view still gets the raw bytes."""
+    """The view gets the raw bytes after a middleware has read them."""
     order_id = pay(nosy_server.url)
     assert nosy_server.credits(order_id) == 1
-    assert [one.verdict for one in attempts(order_id)] == [Verdict.SEALED]
+    assert [attempt.verdict for attempt in attempts(order_id)] == [Verdict.SEALED]

@@ -1,4 +1,4 @@
-"""What isn't the gateway's own form: one answer to all of it, and nothing is credited."""
+"""Requests that aren't the gateway's own form: one answer to all, and nothing is credited."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ FORGED: dict[str, Callable[[bytes], tuple[object, str]]] = {
 
 @pytest.mark.parametrize("change", FORGED.values(), ids=FORGED)
 def test_forgery(server, letter, change):
-    """The constant refusal, with a status and a type that tell nothing either."""
+    """A forgery gets the constant refusal, with a status and a type that tell nothing either."""
     body, kind = change(letter.body)
     content_type = "application/x-www-form-urlencoded" if kind == "form" else kind
     said = say(server, body, content_type=content_type)
@@ -66,7 +66,7 @@ PACKED: dict[str, Callable[[bytes], tuple[str, bytes]]] = {
 
 @pytest.mark.parametrize("pack", PACKED.values(), ids=PACKED)
 def test_packed(server, letter, pack):
-    """No gateway packs what it posts: refused like a forgery, whoever unpacks it or fails to."""
+    """A compressed body is refused like a forgery, whoever decodes it or fails to."""
     encoding, body = pack(letter.body)
     said = say(server, body, encoding=encoding)
     assert (said.status, said.body, said.content_type) == (200, REFUSAL, "application/json")
@@ -80,7 +80,7 @@ def test_content_type_does_not_matter(server, letter, content_type):
 
 
 def test_body_in_chunks(server, letter):
-    """Without a length, as a proxy may hand it on; Django's development server loses it, loudly."""
+    """A body in chunks is read; Django's development server loses it, with an error."""
     said = say(server, iter([letter.body[:100], letter.body[100:]]))
     lost = server.name == "django-runserver"
     assert (said.status, said.body) == ((500, REFUSAL) if lost else (200, letter.success))
@@ -88,7 +88,7 @@ def test_body_in_chunks(server, letter):
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE"])
 def test_other_methods(server, letter, method):
-    """405 with Allow, also with a genuine body."""
+    """Another method gets 405 with Allow, also with a genuine body."""
     said = say(server, letter.body, method)
     assert said.status == 405
     assert "POST" in said.allow
@@ -96,7 +96,7 @@ def test_other_methods(server, letter, method):
 
 
 def test_options(server):
-    """Never an error of the server's; some frameworks answer it themselves."""
+    """OPTIONS is never a server error; some frameworks answer it themselves."""
     said = say(server, None, "OPTIONS")
     assert said.status in (200, 405)
     assert "POST" in said.allow
@@ -105,7 +105,7 @@ def test_options(server):
 @pytest.mark.parametrize("sent", [0, 100], ids=["headers-only", "half-a-body"])
 @pytest.mark.parametrize("linger", [None, 0], ids=["closes", "resets"])
 def test_sender_that_goes_midway(server, letter, sent, linger):
-    """Nothing is credited, the server's log stays clean (see its end), and it goes on."""
+    """A sender that goes midway leaves no credit and no error, and the server goes on."""
     head = f"POST /notify HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {len(letter.body)}\r\n\r\n"
     with socket.create_connection(("127.0.0.1", server.port)) as connection:
         if linger is not None:

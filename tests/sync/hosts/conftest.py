@@ -19,7 +19,7 @@ Start = Callable[..., "subprocess.Popen[str]"]
 
 @pytest.fixture
 def environment(gateway: SandboxThread) -> dict[str, str]:
-    """What a program finds: the gateway's address, and the programs beside it."""
+    """Return a program's environment: the gateway's address, and the programs beside it."""
     paths = [str(PROGRAMS), os.environ.get("PYTHONPATH", "")]
     ours = {
         "ZHIXIAO_APP_ID": gateway.credentials.app_id,
@@ -60,5 +60,5 @@ def start(environment: dict[str, str], tmp_path: Path) -> Iterator[Start]:
 
 @pytest.fixture
 def program() -> Callable[[str], str]:
-    """A program's path."""
+    """Return a function for a program's path."""
     return lambda name: str(PROGRAMS / f"{name}.py")

@@ -8,7 +8,7 @@ import signal
 
 import pytest
 
-from ..conftest import TO_END
+from tests.sync.conftest import TO_END
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork on Windows")
 
@@ -17,7 +17,7 @@ COUNT = 20
 
 @pytest.fixture
 def worker(start):
-    """Celery's own worker with four processes, each of which is replaced after five tasks."""
+    """Start Celery's own worker with four processes, each replaced after five tasks."""
     return start(
         "-m", "celery", "--app=celery_tasks", "worker", "--pool=prefork", "--concurrency=4",
         "--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel=WARNING",
@@ -25,13 +25,15 @@ def worker(start):
 
 
 def test_tasks_use_the_parents_client(worker, start, program, gateway):
-    """Every task gets its own answer, in processes old and new, and the worker ends in peace."""
+    """Every task gets its own answer, in processes old and new, and the worker ends cleanly."""
     sender = start("-m", "celery_tasks", str(COUNT))
     answers, complaints = sender.communicate(timeout=90)
     assert complaints == ""
     answers = json.loads(answers)
     assert {said for _, _, said in answers[:COUNT]} == {"2013141516"}
-    assert [said for _, _, said in answers[COUNT:]] == [f"celery{one}" for one in range(COUNT)]
+    assert [said for _, _, said in answers[COUNT:]] == [
+        f"celery{number}" for number in range(COUNT)
+    ]
     assert {parent for _, parent, _ in answers} == {worker.pid}
     assert len({child for child, _, _ in answers}) > 4
     worker.send_signal(signal.SIGTERM)

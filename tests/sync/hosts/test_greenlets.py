@@ -1,10 +1,10 @@
-"""Where gevent or eventlet has turned threads into greenlets, an error says what to do instead."""
+"""An error says what to do where gevent or eventlet has turned threads into greenlets."""
 
 from __future__ import annotations
 
 import pytest
 
-from ..conftest import PATIENCE
+from tests.sync.silence import PATIENCE
 
 REFUSED = {
     "everything": ("first",),
@@ -17,7 +17,7 @@ REFUSED = {
 
 @pytest.fixture
 def said(start, program):
-    """Run a program to its end; gives its code, what it said and what it complained of."""
+    """Run a program to its end; return its code, its output and its errors."""
 
     def run(name, *arguments):
         process = start(program(name), *arguments)
@@ -29,7 +29,7 @@ def said(start, program):
 
 @pytest.mark.parametrize("arguments", REFUSED.values(), ids=REFUSED)
 def test_gevent_is_refused(said, arguments):
-    """Whenever it patches threads or select: in a sentence, and nothing hangs."""
+    """A client refuses gevent's threads or select in a sentence, whenever they are patched."""
     code, answer, complaints = said("with_gevent", *arguments)
     assert (code, answer) == (1, "")
     error = complaints.splitlines()[-1]
@@ -38,13 +38,13 @@ def test_gevent_is_refused(said, arguments):
 
 
 def test_what_the_error_says_works_with_gevent(said):
-    """Without those two patched, ten greenlets' calls are made on gevent's own threads."""
+    """Ten greenlets' calls work on gevent's own threads without those two patched."""
     assert said("with_gevent", "first", "thread", "select") == (0, "10\n", "")
 
 
 @pytest.mark.parametrize("unpatched", [(), ("thread",), ("select",)], ids=str)
 def test_eventlet_is_refused(said, unpatched):
-    """The same for eventlet."""
+    """A client refuses eventlet's threads or select in a sentence."""
     code, answer, complaints = said("with_eventlet", *unpatched)
     assert (code, answer) == (1, "")
     error = complaints.splitlines()[-1]
@@ -53,13 +53,13 @@ def test_eventlet_is_refused(said, unpatched):
 
 
 def test_what_the_error_says_works_with_eventlet(said):
-    """Without those two patched, a call is made on eventlet's own threads."""
+    """A call works on eventlet's own threads without those two patched."""
     code, answer, _ = said("with_eventlet", "thread", "select")
     assert (code, answer) == (0, "2013141516\n")
 
 
 def test_neither_is_imported(start):
-    """The client looks for them where somebody else has imported them, and nowhere else."""
+    """The client imports neither library itself."""
     code = "import sys, zhixiao_sync; print({'gevent', 'eventlet'} & set(sys.modules))"
     process = start("-c", code)
     assert process.communicate(timeout=PATIENCE) == ("set()\n", "")

@@ -5,27 +5,29 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import urllib.request
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
-from ..conftest import PATIENCE, TO_END
+from tests.support.places import GUNICORN_CONF
+from tests.sync.conftest import TO_END
+from tests.sync.silence import PATIENCE
+
+from .asking import CONNECTIONS, WORKERS, ask, check_every_worker
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork on Windows")
 
-CONFIG = Path(__file__).parents[2] / "gunicorn_conf.py"
-WORKERS = 4
-KINDS = {"sync": [], "threads": ["--worker-class=gthread", "--threads=4"]}
+KINDS = {
+    "sync": [],
+    "threads": ["--worker-class=gthread", "--threads=4", f"--worker-connections={CONNECTIONS}"],
+}
 
 
 @pytest.fixture
 def port() -> Iterator[socket.socket]:
-    """Listens before gunicorn does, so that no request comes too early."""
-    with socket.create_server(("127.0.0.1", 0)) as one:
-        yield one
+    """Listen before gunicorn does, so that no request comes too early."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server
 
 
 @pytest.fixture
@@ -35,62 +37,44 @@ def gunicorn(start, port) -> Callable[..., object]:
     def begin(*options: str):
         return start(
             "-m", "gunicorn", f"--bind=fd://{port.fileno()}", f"--workers={WORKERS}",
-            f"--config={CONFIG}", *options, "wsgi_app:app", pass_fds=[port.fileno()],
+            f"--config={GUNICORN_CONF}", *options, "wsgi_app:app", pass_fds=[port.fileno()],
         )  # fmt: skip
 
     return begin
 
 
 @pytest.fixture
-def get(port) -> Callable[[int], tuple[str, str, str]]:
-    """Ask the application: who answers, whose child it is, what the gateway said."""
-    url = f"http://127.0.0.1:{port.getsockname()[1]}/"
-
-    def ask(_: int) -> tuple[str, str, str]:
-        with urllib.request.urlopen(url, timeout=PATIENCE) as answer:
-            return tuple(answer.read().decode().split())
-
-    return ask
-
-
-def answers_of_all_workers(get):
-    """Ask eight at a time, until every worker has answered."""
-    answers = []
-    with ThreadPoolExecutor(8) as pool:
-        while len({worker for worker, _, _ in answers}) < WORKERS and len(answers) < 2000:
-            answers += pool.map(get, range(16))
-    return answers
+def url(port) -> str:
+    """Return the application's address."""
+    return f"http://127.0.0.1:{port.getsockname()[1]}/"
 
 
 def ended(process):
-    """Tell it to end; gives its code and what it complained of."""
+    """Tell a process to end; return its code and its errors."""
     process.send_signal(signal.SIGTERM)
     _, errors = process.communicate(timeout=TO_END)
     return process.returncode, [line for line in errors.splitlines() if "Error" in line]
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
-def test_every_worker_uses_the_masters_client(gunicorn, get, kind):
-    """Preloaded and used before the fork, it answers in each of four workers."""
+def test_every_worker_uses_the_masters_client(gunicorn, url, kind):
+    """A client that was used before the fork answers in each of four workers."""
     process = gunicorn("--preload", *kind)
-    answers = answers_of_all_workers(get)
-    assert len({worker for worker, _, _ in answers}) == WORKERS
-    assert {(master, said) for _, master, said in answers} == {(str(process.pid), "2013141516")}
+    check_every_worker(ask(url), process.pid)
     assert ended(process) == (0, [])
 
 
-def test_workers_that_are_replaced(gunicorn, get):
-    """The master, none the worse for its children, forks new ones that work as well."""
+def test_workers_that_are_replaced(gunicorn, url):
+    """The master goes on to fork new workers that work as well."""
     process = gunicorn("--preload", "--max-requests=10")
-    with ThreadPoolExecutor(8) as pool:
-        answers = list(pool.map(get, range(100)))
-    assert len({worker for worker, _, _ in answers}) > WORKERS
-    assert {said for _, _, said in answers} == {"2013141516"}
+    answers = ask(url, times=100)
+    assert len({answer.worker for answer in answers}) > WORKERS
+    assert {answer.user_no for answer in answers} == {"2013141516"}
     assert ended(process) == (0, [])
 
 
 def test_gevent_workers_are_told(gunicorn):
-    """The application doesn't start there, and the log says what to do instead."""
+    """The application doesn't start in gevent's workers, and the log says what to do instead."""
     process = gunicorn("--worker-class=gevent", "--workers=1")
     _, errors = process.communicate(timeout=PATIENCE)
     assert process.returncode != 0

@@ -23,13 +23,13 @@ class Notebook:
     process: object
 
     def do(self, **command):
-        """One command; gives its answer."""
+        """Send one command; return its answer."""
         self.process.stdin.write(json.dumps(command) + "\n")
         self.process.stdin.flush()
         return json.loads(self.process.stdout.readline())
 
     def run(self, code):
-        """Run a cell to its end; gives what it printed."""
+        """Run a cell to its end; return what it printed."""
         self.do(begin=code)
         answer = self.do(finish=None)
         assert answer["error"] == ""
@@ -38,7 +38,7 @@ class Notebook:
 
 @pytest.fixture
 def notebook(start, program):
-    """Ends, kernel and all, when its input does."""
+    """Start a kernel that ends when its input does."""
     notebook = Notebook(start(program("notebook"), stdin=-1))
     yield notebook
     _, complaints = notebook.process.communicate(timeout=60)
@@ -57,7 +57,7 @@ def test_calls_in_cells(notebook):
 
 
 def test_stop_button(notebook, silence):
-    """It ends a refund that is under way, and the cell's error says what may have happened."""
+    """The stop button ends a refund under way, and the cell's error says what may have happened."""
     elsewhere = f"import os\nos.environ['ZHIXIAO_BASE_URL'] = {silence.base_url!r}\n"
     notebook.run(HEAD + CALL + elsewhere + "other = Client.from_env()")
     notebook.do(begin="other.order_refund(out_trade_no='20881')")

@@ -1,4 +1,4 @@
-"""Forks past Python's hooks, as uWSGI does, and prints what became of a call in the child.
+"""Fork past Python's hooks, as uWSGI does, and print what became of a call in the child.
 
 ``fork_unseen.py CASE BASE_URL``. The fork waits until the client's thread does: one that just then
 asks for the interpreter's lock leaves it broken in the child, whatever else runs there.
@@ -6,7 +6,6 @@ asks for the interpreter's lock leaves it broken in the child, whatever else run
 
 import asyncio
 import ctypes
-import logging
 import os
 import signal
 import sys
@@ -14,13 +13,13 @@ import threading
 from datetime import datetime
 from pathlib import Path
 
+import quiet  # noqa: F401
+
 import zhixiao_async
 import zhixiao_sync
 from zhixiao_async.sandbox import TEST_CREDENTIALS
-from zhixiao_sync import _worker
-
-# -X dev has asyncio report slow callbacks: a busy machine is no finding.
-logging.getLogger("asyncio").addFilter(lambda one: not one.getMessage().startswith("Executing"))
+from zhixiao_sync.bridge import heartbeat
+from zhixiao_sync.bridge.purpose import Purpose
 
 CASE, BASE_URL = sys.argv[1:]
 EPOLL_WAIT = {"232", "281", "22"}
@@ -29,12 +28,12 @@ fork = ctypes.PyDLL(None).fork
 
 
 def waits(task):
-    """Whether this thread waits in its event loop."""
+    """Return whether this thread waits in its event loop."""
     return (task / "syscall").read_text().split()[0] in EPOLL_WAIT
 
 
 def in_child(function):
-    """Run it in a child that Python doesn't know of; gives what is said there."""
+    """Run a function in a child that Python doesn't know of; return what it said."""
     own = str(threading.get_native_id())
     others = [task for task in Path("/proc/self/task").iterdir() if task.name != own]
     while not all(map(waits, others)):
@@ -56,18 +55,18 @@ def in_child(function):
 
 
 def call():
-    """One whose answer is known."""
+    """Make a call whose answer is known."""
     return client.user_card(user_no="2013141516").user_no
 
 
 def used():
-    """The client has a thread and a kept connection."""
+    """Make a call in the child by a client that has a thread and a kept connection."""
     call()
     return in_child(call)
 
 
 def dropped():
-    """The child only lets go of it."""
+    """Drop the client in the child."""
     call()
 
     def drop():
@@ -79,19 +78,19 @@ def dropped():
 
 
 def closed():
-    """What the child closes is its own."""
+    """Close the client in the child."""
     call()
     return in_child(lambda: client.close() or "closed")
 
 
 async def all_has_come():
-    """No page is on its way, whose coming would wake the loop's thread at the fork."""
-    while client._client._exchange._transport.sessions._busy:  # noqa: ASYNC110 - sets no event
+    """Wait until no page is on its way: its coming would wake the loop's thread at the fork."""
+    while client._client._executor._transport.sessions._busy:  # noqa: ASYNC110 - sets no event
         await asyncio.sleep(0)
 
 
 def listing():
-    """It goes on with its parent's iterator."""
+    """Go on with the parent's iterator in the child."""
     orders = client.iter_orders(*HOUR, page_size=10, concurrency=1)
     next(orders)
     client._share.run(all_has_come)
@@ -101,8 +100,8 @@ def listing():
 
 
 def forked_in_the_call():
-    """A signal handler forks while the call is under way, and returns in the child as well."""
-    _worker.LOOK = 0.1
+    """Fork in a signal handler while a call is under way, which returns in the child as well."""
+    heartbeat.POLL = 0.1
     call()
     begun = threading.Event()
     ours, theirs = os.pipe()
@@ -118,7 +117,7 @@ def forked_in_the_call():
 
     signal.signal(signal.SIGUSR1, handler)
     threading.Thread(target=lambda: begun.wait(20) and os.kill(os.getpid(), signal.SIGUSR1)).start()
-    purpose = zhixiao_sync._call.Purpose(endpoint=zhixiao_async.OrderRefund.endpoint)
+    purpose = Purpose(endpoint=zhixiao_async.OrderRefund.endpoint)
     try:
         client._share.run(hang, purpose)
     except InterruptedError:
@@ -130,7 +129,7 @@ def forked_in_the_call():
 
 
 def awaited():
-    """The async client goes on in the child too, and closes what it opened there."""
+    """Go on with an async client in the child, and close there what it opened."""
 
     async def ask():
         card = await theirs.user_card(user_no="2013141516")

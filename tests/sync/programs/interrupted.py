@@ -1,4 +1,4 @@
-"""A call that says how far it has got, to be interrupted there. ``interrupted.py STAGE URL``.
+"""Make a call that says how far it has got, to be interrupted there. ``interrupted.py STAGE URL``.
 
 Afterwards it says so, with the notes on the exception, and ends.
 """
@@ -10,17 +10,15 @@ import threading
 from datetime import datetime
 
 import aiohttp
+import quiet  # noqa: F401
 
 from zhixiao_async import Connections, RetryPolicy, Timeouts
 from zhixiao_async.sandbox import TEST_CREDENTIALS
 from zhixiao_sync import Client
 
-# -X dev has asyncio report slow callbacks: a busy machine is no finding.
-logging.getLogger("asyncio").addFilter(lambda one: not one.getMessage().startswith("Executing"))
-
 
 def announced(event):
-    """A trace that says when it happens."""
+    """Return a trace that says when an event happens."""
 
     async def say(*_):
         print(event, flush=True)
@@ -34,14 +32,14 @@ LIMITS = ("connect", "sock_connect", "sock_read", "total", "deadline")
 
 
 class Pause(logging.Handler):
-    """Says when an attempt has failed and another one is to follow."""
+    """A log handler that says when an attempt has failed and another is to follow."""
 
     def emit(self, record):
         print("on_pause", flush=True)
 
 
 class Places(asyncio.Semaphore):
-    """Says when none is left, so that a call waits for one."""
+    """A semaphore that says when it has no place left, so that a call waits for one."""
 
     def locked(self):
         taken = super().locked()
@@ -51,7 +49,7 @@ class Places(asyncio.Semaphore):
 
 
 def make(event):
-    """A client with all the time of the world."""
+    """Return a client that never times out."""
     if event == "on_pause":
         logging.getLogger("zhixiao").addHandler(Pause())
         logging.getLogger("zhixiao").setLevel(logging.DEBUG)
@@ -70,12 +68,12 @@ def make(event):
 
 
 def listing(client):
-    """An hour's orders, a few at a time."""
+    """List an hour's orders, a few at a time."""
     return client.iter_orders(datetime(2026, 3, 2, 11), datetime(2026, 3, 2, 12), page_size=100)
 
 
 def in_the_loop(client):
-    """Stops in the body of a loop over orders."""
+    """Stop in the body of a loop over orders."""
     for _ in listing(client):
         print("in_the_loop", flush=True)
         sys.stdin.readline()
@@ -96,7 +94,7 @@ call = CALLS[sys.argv[1]]
 if sys.argv[2] == "on_wait":
     # The only connection is taken by another thread's call.
     threading.Thread(target=call, args=(client,), daemon=True).start()
-    print("one is under way", flush=True)
+    print("another is under way", flush=True)
     sys.stdin.readline()
 try:
     call(client)

@@ -1,4 +1,4 @@
-"""Refunds through a journal, by a new client, while no descriptor is left for its event loop.
+"""Send refunds through a journal, by a new client, while no descriptor is left for its loop.
 
 ``no_descriptors.py BASE_URL``. Prints the error and the states of the journal's entries.
 """
@@ -18,7 +18,7 @@ class Short(Client):
 
     def call(self, request, **options):
         soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-        taken = max(int(one.name) for one in Path("/proc/self/fd").iterdir())
+        taken = max(int(path.name) for path in Path("/proc/self/fd").iterdir())
         resource.setrlimit(resource.RLIMIT_NOFILE, (taken, hard))
         try:
             return super().call(request, **options)

@@ -1,4 +1,4 @@
-"""Uses or closes a client at every line of its own first call, as a handler may that runs there.
+"""Use or close a client at every line of its own first call, as a handler may that runs there.
 
 ``reentrant.py WHERE ACTION BASE_URL``: WHERE is ``caller`` (a signal handler runs in the main
 thread) or ``loop`` (the garbage collector runs in the client's own thread). For each line the
@@ -7,16 +7,14 @@ at that line. Prints how many lines that were; a deadlock is reported by its tra
 """
 
 import faulthandler
-import logging
 import sys
 import threading
+
+import quiet  # noqa: F401
 
 import zhixiao_sync
 from zhixiao_async import RetryPolicy, ZhixiaoError
 from zhixiao_async.sandbox import TEST_CREDENTIALS
-
-# -X dev has asyncio report slow callbacks: a busy machine is no finding.
-logging.getLogger("asyncio").addFilter(lambda one: not one.getMessage().startswith("Executing"))
 
 WHERE, ACTION, BASE_URL = sys.argv[1:]
 PATIENCE = 20
@@ -24,7 +22,7 @@ OURS = (zhixiao_sync.__path__[0], threading.__file__)
 
 
 def ask(client):
-    """A call, which may be told that its client is closed or that it would wait for itself."""
+    """Make a call, which may be refused because its client is closed or would wait for itself."""
     try:
         client.user_card(user_no="2013141516")
     except (ZhixiaoError, RuntimeError) as error:
@@ -36,7 +34,7 @@ ACTIONS = {"uses": ask, "closes": lambda client: client.close()}
 
 
 class AtLine:
-    """A trace function that does something once, at the line of this number."""
+    """A trace function that acts once, at the line of this number."""
 
     def __init__(self, number, act):
         self.left = number
@@ -53,7 +51,7 @@ class AtLine:
 
 
 def first_call(number):
-    """Make it with the action at one line; gives whether there was such a line."""
+    """Make a first call with the action at one line; return whether there was such a line."""
     faulthandler.dump_traceback_later(PATIENCE, exit=True)
     client = zhixiao_sync.Client(TEST_CREDENTIALS, base_url=BASE_URL, retry=RetryPolicy(attempts=1))
     at_line = AtLine(number, lambda: ACTIONS[ACTION](client))

@@ -1,1 +1,1 @@
-"""What people see in a browser: plain HTML made by plain functions."""
+"""The sandbox's pages: routes that gather data, and Jinja2 templates that show it."""

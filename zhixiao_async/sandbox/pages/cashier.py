@@ -1,38 +1,44 @@
-"""The routes of the payer's pages."""
+"""The payer's pages: an order's, where it is paid, and a receipt's."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 
 from aiohttp import web
 
-from ...endpoints import PayType, PiaojuQuery
-from ..desk import Desk
-from ..orders import Order, find
-from ..receipts import piaoju_query
-from ..refusals import Refusal
-from .http import form_of, html_response, language_of
-from .pay_page import missing_page, pay_page, takes
-from .receipt_page import receipt_page
-from .words import sentence, word
+from ...endpoints import PayType, PiaojuQuery, PiaojuStatus
+from ..services.context import GatewayContext
+from ..services.orders import Order, find
+from ..services.receipts import piaoju_query
+from ..services.refusals import Refusal
+from .http import PageError, form_of, language_of, page
+from .texts import CATALOGUE, refusal_text
 
 Pay = Callable[[str, PayType], Awaitable[Order]]
+
+_CHANNELS = (PayType.WECHAT, PayType.ALIPAY)
+
+
+def shown_state(order: Order, now: datetime) -> str:
+    """Return the order's state, or ``expired``, which the gateway itself doesn't tell from open."""
+    return "expired" if order.state == "open" and now >= order.expires else order.state
 
 
 class Cashier:
     """Shows what is to be paid, and lets it be paid.
 
     Args:
-        desk: What the gateway knows.
+        context: What the gateway knows.
         pay: What a payer does.
     """
 
-    def __init__(self, desk: Desk, pay: Pay) -> None:
-        self._desk = desk
+    def __init__(self, context: GatewayContext, pay: Pay) -> None:
+        self._context = context
         self._pay = pay
 
     def routes(self) -> list[web.RouteDef]:
-        """The pay page and the receipt."""
+        """Return the routes of the pay page and of the receipt."""
         return [
             web.get(r"/pay/orderId/{order_id:\d+}.html", self._show),
             web.post(r"/pay/orderId/{order_id:\d+}.html", self._take),
@@ -40,40 +46,53 @@ class Cashier:
         ]
 
     async def _show(self, request: web.Request) -> web.Response:
-        return self._state(request)
+        return self._pay_page(request)
 
     async def _take(self, request: web.Request) -> web.Response:
         pay_type = PayType((await form_of(request)).get("pay_type") or "-")
-        order_id, language = request.match_info["order_id"], language_of(request)
+        order, language = self._order(request), language_of(request)
         if pay_type.known:
+            # An order that can't be paid at all is refused for that reason.
+            if order.state == "open" and pay_type not in _channels(order):
+                problem = CATALOGUE.text(f"not_pay_type_{pay_type.value}", language)
+                return self._pay_page(request, problem)
             try:
-                order = find(self._desk, order_id=order_id)
-                # One that can't be paid at all is refused for that reason.
-                if order.state == "open" and not takes(order, pay_type):
-                    only = PayType.ALIPAY if pay_type is PayType.WECHAT else PayType.WECHAT
-                    return self._state(request, problem=word(f"only_{only.value}", language))
-                await self._pay(order_id, pay_type)
+                await self._pay(order.order_id, pay_type)
             except Refusal as refusal:
-                return self._state(request, problem=sentence(refusal, language))
+                return self._pay_page(request, refusal_text(refusal, language))
         # A reload of the page that follows must not pay again.
         raise web.HTTPSeeOther(f"{request.path}?lang={language}")
 
-    def _state(self, request: web.Request, problem: str = "") -> web.Response:
-        language = language_of(request)
-        try:
-            order = find(self._desk, order_id=request.match_info["order_id"])
-        except Refusal:
-            return html_response(missing_page(language), status=404)
-        now = self._desk.clock.now()
-        return html_response(pay_page(order, now=now, language=language, problem=problem))
-
     async def _receipt(self, request: web.Request) -> web.Response:
-        order_id, language = request.match_info["order_id"], language_of(request)
+        order = self._order(request)
         try:
-            receipt = piaoju_query(self._desk, PiaojuQuery(zx_order_no=order_id))
-            order = find(self._desk, order_id=order_id)
+            receipt = piaoju_query(self._context, PiaojuQuery(zx_order_no=order.order_id))
         except Refusal:
-            return html_response(missing_page(language), status=404)
+            raise PageError(404, "order_unknown") from None
         if receipt.url is None:
-            return html_response(missing_page(language), status=404)
-        return html_response(receipt_page(order, receipt, language))
+            raise PageError(404, "order_unknown")
+        reversed_ = receipt.status is PiaojuStatus.REVERSED
+        return page(request, "receipt.html", order=order, receipt=receipt, reversed=reversed_)
+
+    def _pay_page(self, request: web.Request, problem: str = "") -> web.Response:
+        order = self._order(request)
+        return page(
+            request,
+            "pay.html",
+            order=order,
+            state=shown_state(order, self._context.clock.now()),
+            channels=_channels(order),
+            problem=problem,
+        )
+
+    def _order(self, request: web.Request) -> Order:
+        try:
+            return find(self._context, order_id=request.match_info["order_id"])
+        except Refusal:
+            raise PageError(404, "order_unknown") from None
+
+
+def _channels(order: Order) -> list[PayType]:
+    """Return the ways to pay an order: the merchant may have asked for one of them."""
+    asked = order.request.pay_type if order.request else None
+    return [channel for channel in _CHANNELS if asked in (None, channel)]

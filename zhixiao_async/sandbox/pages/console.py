@@ -2,62 +2,86 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from aiohttp import web
 
-from ..._numbers import YEAR
+from ...checks import YEAR
 from ...config import Credentials
-from ..desk import Desk
+from ...registry import ENDPOINTS
 from ..faults import Faults
-from ..journal import Journal
-from ..notifier import Notifier
-from ..refusals import Refusal
-from .console_page import console_page
-from .console_tables import ConsoleTables
-from .fault_form import order_fault
-from .http import form_of, html_response, language_of
-from .shelf import Shelf, TimeTravel
+from ..history import History
+from ..notifications.notifier import Notifier
+from ..presets import DIALECTS, FAULTS
+from ..server.request_log import RequestLog
+from ..services.context import GatewayContext
+from ..services.orders import pay_url
+from ..services.refusals import Refusal
+from .cashier import shown_state
+from .fault_form import describe, inject
+from .http import PageError, form_of, language_of, page
+from .opened import Opener
+from .records import Records
+from .snapshot_store import SnapshotStore
 
 
 class Console:
     """Everything the gateway knows, on one page, with its clock and its faults.
 
     Args:
-        desk: What the gateway knows.
+        context: What the gateway knows.
         credentials: The merchant's, to open what was sent.
-        journal: The requests.
+        request_log: The requests.
         notifier: The notifications.
         faults: What goes wrong.
-        travel: Copies everything, brings it back or forgets it.
+        history: Copies everything, brings it back or forgets it.
     """
 
     def __init__(
         self,
-        desk: Desk,
+        context: GatewayContext,
         credentials: Credentials,
-        journal: Journal,
+        request_log: RequestLog,
         notifier: Notifier,
         faults: Faults,
-        travel: TimeTravel,
+        history: History,
     ) -> None:
-        self._clock = desk.clock
+        self._context = context
+        self._clock = context.clock
+        self._opener = Opener(credentials)
+        self._records = Records(context, request_log, notifier)
         self._notifier = notifier
         self._faults = faults
-        self._shelf = Shelf(travel, desk.clock)
-        self._tables = ConsoleTables(desk, credentials, journal, notifier)
+        self._history = history
+        self._snapshots = SnapshotStore(history, context.clock)
 
     def routes(self) -> list[web.RouteDef]:
-        """The page and its forms."""
+        """Return the routes of the page and of its forms."""
         return [
             web.get("/", self._show),
             web.post("/console/clock", self._move_clock),
             web.post("/console/faults", self._change_faults),
-            web.post("/console/snapshots", self._travel),
+            web.post("/console/snapshots", self._take_or_restore),
             web.post("/console/replay", self._replay),
         ]
 
     async def _show(self, request: web.Request) -> web.Response:
-        controls = self._clock, self._faults, self._shelf
-        return html_response(console_page(*controls, self._tables, language_of(request)))
+        return page(
+            request,
+            "console.html",
+            now=self._clock.now(),
+            frozen=self._clock.frozen,
+            faults=FAULTS,
+            dialects=DIALECTS,
+            paths=ENDPOINTS,
+            injected=self._faults.active,
+            describe=describe,
+            snapshots=self._snapshots.kept,
+            sections=self._records.sections(),
+            shown_state=shown_state,
+            pay_url=partial(pay_url, self._context),
+            opener=self._opener,
+        )
 
     async def _move_clock(self, request: web.Request) -> web.Response:
         match (await form_of(request)).get("do"):
@@ -75,35 +99,34 @@ class Console:
             self._faults.clear()
         elif "remove" in form:
             number = form["remove"]
-            if number in [str(one) for one in range(len(self._faults.ordered))]:
+            if number in map(str, range(len(self._faults.active))):
                 self._faults.remove(int(number))
         else:
             try:
-                order_fault(self._faults, form)
-            except ValueError as error:
-                raise web.HTTPBadRequest(text=f"{error}\n") from None
+                inject(self._faults, form)
+            except ValueError:
+                raise PageError(400, "error_fault") from None
         raise _back(request)
 
-    async def _travel(self, request: web.Request) -> web.Response:
+    async def _take_or_restore(self, request: web.Request) -> web.Response:
         form = await form_of(request)
         match form.get("do"):
             case "snapshot":
-                self._shelf.take()
+                self._snapshots.take()
             case "reset":
-                await self._shelf.reset()
+                await self._history.reset()
             case _:
-                number = form.get("restore", "")
                 try:
-                    await self._shelf.put_back(int(number[:9]))
+                    await self._snapshots.restore(int(form.get("restore", "")[:9]))
                 except (ValueError, LookupError):
-                    raise web.HTTPNotFound from None
+                    raise PageError(404, "error_snapshot") from None
         raise _back(request)
 
     async def _replay(self, request: web.Request) -> web.Response:
         try:
             await self._notifier.replay((await form_of(request)).get("order_id", ""))
         except (Refusal, LookupError):
-            raise web.HTTPNotFound from None
+            raise PageError(404, "error_replay") from None
         raise _back(request, "#notifications")
 
 

@@ -1,85 +1,45 @@
-"""The console's form for faults: what it offers, and what its fields mean."""
+"""The console's form for faults: what its fields mean, and how an injected fault is described."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import attrs
 
-from ...registry import ENDPOINTS
-from ..dialect import DOCUMENTED, Dialect
-from ..faults import Faults, Ordered
-from ..offered import DIALECTS, FAULTS, OFFERED, order_by_name
-from .html import Language, text
-from .words import word
+from ...messages.catalogue import Language
+from ..faults import Faults
+from ..injections import Injected
+from ..presets import PRESETS, inject_by_name
+from ..server.dialect import DOCUMENTED, Dialect
+from .texts import CATALOGUE
+
+_FIELDS = ("path", "times", "probability")
 
 
-def order_fault(faults: Faults, form: Mapping[str, str]) -> None:
-    """Do as a posted form says; a kind that isn't offered changes nothing.
+def inject(faults: Faults, form: Mapping[str, str]) -> None:
+    """Inject what a posted form names; a name that isn't offered changes nothing.
 
     Raises:
-        ValueError: No endpoint has this path, or a number makes no sense.
+        InvalidRequest: No endpoint has this path, or a number makes no sense.
     """
     name = form.get("fault", "")
-    if name in OFFERED:
-        fields = ("path", "times", "probability")
-        order_by_name(faults, name, {one: form[one] for one in fields if form.get(one)})
+    if name in PRESETS:
+        inject_by_name(faults, name, {field: form[field] for field in _FIELDS if form.get(field)})
 
 
-def fault_form(faults: Faults, language: Language) -> str:
-    """The form, and below it what is on order."""
-    dialect = text(word("dialect", language))
-    kinds = _options(FAULTS, language)
-    kinds += f'<optgroup label="{dialect}">{_options(DIALECTS, language)}</optgroup>'
-    paths = "".join(f"<option>{text(path)}</option>" for path in ENDPOINTS)
-    action = f'method="post" action="/console/faults?lang={language}"'
-    return (
-        f'<form {action}><select name="fault" aria-label="{text(word("fault", language))}">'
-        f'{kinds}</select><select name="path" aria-label="path"><option value="">'
-        f"{text(word('all_paths', language))}</option>{paths}</select>"
-        f'<label>{text(word("times", language))} <input name="times" type="number" min="1" '
-        f'max="9999" value="1" placeholder="∞"></label>'
-        f'<label>{text(word("probability", language))} <input name="probability" type="number" '
-        f'min="0" max="1" step="0.05" value="1"></label>'
-        f'<button name="do" value="add">{text(word("add", language))}</button></form>'
-        f"{_on_order(faults.ordered, action, language)}"
-    )
-
-
-def _options(names: Iterable[str], language: Language) -> str:
-    return "".join(
-        f'<option value="{name}">{text(_named(name, language))}</option>' for name in names
-    )
-
-
-def _named(name: str, language: Language) -> str:
-    return f"{word(name, language)} · {name}"
-
-
-def _on_order(ordered: list[Ordered], action: str, language: Language) -> str:
-    if not ordered:
-        return ""
-    rows = "".join(
-        f"<li><span>{_described(one, language)}</span>"
-        f'<button name="remove" value="{number}">{text(word("remove", language))}</button></li>'
-        for number, one in enumerate(ordered)
-    )
-    clear = f'<button name="do" value="clear">{text(word("clear", language))}</button>'
-    return f'<form {action} style="display:block"><ul>{rows}</ul>{clear}</form>'
-
-
-def _described(one: Ordered, language: Language) -> str:
-    if isinstance(one.what, Dialect):
+def describe(injected: Injected, language: Language) -> str:
+    """Return what an injected fault or dialect does, in words and by its presets' names."""
+    effect = injected.effect
+    if isinstance(effect, Dialect):
         spoken = [
             _named(name if value is True else f"{name}_{value}", language)
-            for name, value in attrs.asdict(one.what).items()
+            for name, value in attrs.asdict(effect).items()
             if getattr(DOCUMENTED, name) != value
         ]
-        what = f"{word('dialect', language)}: {', '.join(spoken)}"
-    else:
-        amount = f" {one.what.amount:g}" if one.what.amount else ""
-        what = f"{_named(one.what.kind.name.lower(), language)}{amount}"
-    left = "∞" if one.left is None else one.left
-    path = one.path or word("all_paths", language)
-    when = f"{path} × {left}, p = {one.probability:g}"
-    return f'{text(what)}<br><span class="muted">{text(when)}</span>'
+        return CATALOGUE.text("spoken", language, dialects=", ".join(spoken))
+    amount = f" {effect.amount:g}" if effect.amount else ""
+    return f"{_named(effect.kind.name.lower(), language)}{amount}"
+
+
+def _named(preset: str, language: Language) -> str:
+    return f"{CATALOGUE.text(f'preset_{preset}', language)} · {preset}"

@@ -1,18 +1,55 @@
-"""Sealed forms and replies in clear, for a developer who wonders why a sign doesn't fit."""
+"""Sealed forms and answers in clear, for a developer who wonders why a sign doesn't fit."""
 
 from __future__ import annotations
 
 import json
 
-from ... import _codec, _envelope
-from ..._shown import MASK, Shown
+import attrs
+
 from ...config import Credentials
 from ...errors import BadReply
 from ...fields import Unreadable
-from .html import Language, text
-from .words import word
+from ...protocol import envelope, json_text, request_form, signing
+from ...protocol.redact import MASK, Redactor
 
 _LONGEST = 4000
+
+
+@attrs.frozen(kw_only=True)
+class Signature:
+    """What a form's sign is made of, and whether it fits.
+
+    Attributes:
+        signed: ``id + param + appsecret``, the secret masked.
+        given: The sign that came.
+        matches: Whether it is the right one.
+        expected: The right one, if another came; empty if the ``id`` isn't the merchant's.
+    """
+
+    signed: str
+    given: str
+    matches: bool
+    expected: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class OpenedForm:
+    """A form as far as it opens.
+
+    Attributes:
+        content: The param in clear; empty if it isn't known.
+        raw: The form as it came.
+        problem: Why it doesn't open, the error's name; empty if it does.
+        signature: None if the form doesn't hold id, param and sign, or is cut off.
+        cut: Whether it opened when it came and no longer does: only a part of it was kept, or
+            the credentials were others. What is left of it proves nothing about its sign.
+    """
+
+    content: str
+    raw: str
+    problem: str
+    signature: Signature | None
+    cut: bool
 
 
 class Opener:
@@ -24,77 +61,69 @@ class Opener:
 
     def __init__(self, credentials: Credentials) -> None:
         self._credentials = credentials
-        self._shown = Shown(credentials)
+        self._redactor = Redactor(credentials)
 
-    def form(self, form: str, language: Language, known: str = "") -> str:
-        """A form's content in clear, the string that its sign is made of, and whether it fits.
+    def form(self, form: str, known: str = "") -> OpenedForm:
+        """Open a form.
 
         Args:
             form: As it was posted.
-            language: Of the names.
             known: The content, if it opened when it came.
-
-        Returns:
-            Rows of a definition list.
         """
-        problem, content, signed = "", known, ""
+        problem, content, signature = "", known, None
         try:
-            fields = _envelope.parse_form(form.encode(errors="replace"))
-            signed = self._signed(fields, language)
-            content = _envelope.open_form(self._credentials, fields).decode("utf-8", "replace")
+            fields = request_form.parse_form(form.encode(errors="replace"))
+            signature = self._signature(fields)
+            content = request_form.open_form(self._credentials, fields).decode("utf-8", "replace")
         except BadReply as error:
-            problem = f'<p class="bad">{text(word(type(error).__name__, language))}</p>'
-        if known and problem:
-            # It opened when it came, so its sign did fit: what is left of it proves nothing.
-            signed = row(word("signed", language), text(word("cut", language)))
-        shown = row(word("param", language), self.block(self.readable(content))) if content else ""
-        raw = "" if content else row(word("form", language), f"{problem}{self.block(form)}")
-        return f"{shown}{raw}{signed}"
+            problem = type(error).__name__
+        cut = bool(known and problem)
+        return OpenedForm(
+            content=self.shortened(self.readable(content)) if content else "",
+            raw=self.shortened(form),
+            problem=problem,
+            signature=None if cut else signature,
+            cut=cut,
+        )
 
-    def answer(self, answer: str) -> str:
-        """A merchant's answer, and below it what was sealed inside."""
+    def answer(self, answer: str) -> list[str]:
+        """Return a merchant's answer, and after it what was sealed inside."""
+        parts = [self.shortened(answer)]
         try:
-            reply = _envelope.open_reply(self._credentials, answer.encode(errors="replace"))
+            reply = envelope.open_reply(self._credentials, answer.encode(errors="replace"))
         except BadReply:
-            return self.block(answer)
+            return parts
         inside = bytes(reply.content).decode("utf-8", "replace")
-        opened = self.block(f"ret_content = {self.readable(inside)}") if inside else ""
-        return f"{self.block(answer)}{opened}"
+        if inside:
+            parts.append(self.shortened(f"ret_content = {self.readable(inside)}"))
+        return parts
+
+    def masked(self, text: str) -> str:
+        """Return the text without the secrets."""
+        return self._redactor.masked(text)
 
     def readable(self, content: str, *, indent: int | None = 2) -> str:
-        """JSON as people read it; anything else as it is."""
+        """Return JSON as people read it, and anything else as it is."""
         try:
-            parsed = _codec.parse_json(content.encode(errors="replace"))
+            parsed = json_text.parse_json(content.encode(errors="replace"))
         except Unreadable:
-            return self._shown.masked(content)
-        hidden = self._shown.hidden(parsed)
-        return self._shown.masked(json.dumps(hidden, ensure_ascii=False, indent=indent))
+            return self.masked(content)
+        return self.masked(
+            json.dumps(self._redactor.hidden(parsed), ensure_ascii=False, indent=indent)
+        )
 
-    def block(self, content: object) -> str:
-        """Text as it stands, lines and all; of a very long one the beginning, and its length."""
-        shown = self._shown.masked(str(content))
-        cut = f"{shown[:_LONGEST]}… ({len(shown)})"
-        return f"<pre>{text(shown if len(shown) <= _LONGEST else cut)}</pre>"
+    def shortened(self, text: str) -> str:
+        """Return the text, or of a very long one the beginning and its length."""
+        shown = self.masked(text)
+        return shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}… ({len(shown)})"
 
-    def line(self, value: object) -> str:
-        """Text for a line of its own; None is empty."""
-        return "" if value is None else text(self._shown.masked(str(value)))
-
-    def _signed(self, fields: dict[str, str], language: Language) -> str:
-        """``id + param + appsecret``, the sign that came, and the right one."""
-        given = fields["sign"]
-        signed = self.block(f"{fields['id']}{fields['param']}{MASK}")
-        if _envelope.signed_by(self._credentials, given, fields["id"], fields["param"]):
-            verdict = '<span class="good">✓</span>'
-        elif fields["id"] == self._credentials.app_id:
-            expected = _envelope.sign(self._credentials, fields["id"], fields["param"])
-            verdict = f'<span class="bad">✗ {text(word("expected", language))} {expected}</span>'
-        else:
-            verdict = '<span class="bad">✗ id</span>'
-        came = f"<code>md5 = {self.line(given)}</code> {verdict}"
-        return row(word("signed", language), f"{signed}{came}")
-
-
-def row(name: str, html: str) -> str:
-    """A row of a definition list; its value is finished HTML."""
-    return f"<dt>{text(name)}</dt><dd>{html}</dd>"
+    def _signature(self, fields: dict[str, str]) -> Signature:
+        given, app_id, param = fields["sign"], fields["id"], fields["param"]
+        matches = signing.signed_by(self._credentials, given, app_id, param)
+        ours = app_id == self._credentials.app_id
+        return Signature(
+            signed=self.shortened(f"{app_id}{param}{MASK}"),
+            given=self.masked(given),
+            matches=matches,
+            expected=signing.sign(self._credentials, app_id, param) if ours else "",
+        )

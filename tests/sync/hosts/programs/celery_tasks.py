@@ -34,14 +34,14 @@ client.user_card(user_no="2013141516")
 
 @app.task
 def card(number):
-    """A read: who asked, whose child that is, and the answer."""
+    """Read a card; return who asked, whose child that is, and the answer."""
     answer = client.user_card(user_no="2013141516").user_no
     return os.getpid(), os.getppid(), answer
 
 
 @app.task
 def create(number):
-    """A change, and a refusal that stays one."""
+    """Create an order, and check that a refusal stays a refusal."""
     order = client.order_create(
         body="学费",
         out_trade_no=f"celery{number}",
@@ -58,5 +58,5 @@ def create(number):
 
 if __name__ == "__main__":
     count = range(int(sys.argv[1]))
-    sent = group([*(card.s(one) for one in count), *(create.s(one) for one in count)]).delay()
+    sent = group([*map(card.s, count), *map(create.s, count)]).delay()
     print(json.dumps(sent.get(timeout=60)))

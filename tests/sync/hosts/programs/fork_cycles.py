@@ -1,6 +1,6 @@
-"""Forks 200 times while other threads' calls are in flight. Prints what went wrong, if anything.
+"""Fork many times while other threads' calls are in flight; print what went wrong, if anything.
 
-``fork_cycles.py SILENT_URL``; a gateway that never answers keeps one call in flight throughout.
+``fork_cycles.py SILENT_URL CYCLES``; a gateway that never answers keeps one call open throughout.
 """
 
 import multiprocessing
@@ -11,7 +11,7 @@ from zhixiao_async import OutcomeUnknown, RetryPolicy, Timeouts
 from zhixiao_async.sandbox import TEST_CREDENTIALS
 from zhixiao_sync import Client
 
-CYCLES = 200
+CYCLES = int(sys.argv[2])
 LONG = Timeouts(sock_read=None, total=None, deadline=None)
 client = Client.from_env(retry=RetryPolicy(attempts=1))
 pending = Client(
@@ -22,14 +22,14 @@ failures = []
 
 
 def ask():
-    """A call, and whether its answer is its own."""
+    """Query an order, and check that the answer is about that order."""
     answer = client.order_query(out_trade_no="paid")
     if answer.out_trade_no != "paid":
         raise AssertionError(answer)
 
 
 def keep_asking():
-    """A thread of the parent."""
+    """Query in a thread of the parent until told to stop."""
     try:
         while not stop.is_set():
             ask()
@@ -38,7 +38,7 @@ def keep_asking():
 
 
 def wait_for_nothing():
-    """A thread of the parent whose call is never answered."""
+    """Make a call in a thread of the parent that is never answered."""
     try:
         pending.order_refund(out_trade_no="1")
     except OutcomeUnknown as error:
@@ -48,8 +48,8 @@ def wait_for_nothing():
 
 threads = [threading.Thread(target=keep_asking) for _ in range(4)]
 threads.append(threading.Thread(target=wait_for_nothing))
-for one in threads:
-    one.start()
+for thread in threads:
+    thread.start()
 print("waiting", flush=True)
 sys.stdin.readline()
 fork = multiprocessing.get_context("fork")
@@ -63,8 +63,8 @@ for cycle in range(CYCLES):
         break
 stop.set()
 pending.close()
-for one in threads:
-    one.join(30)
+for thread in threads:
+    thread.join(30)
 ask()
 client.close()
 print(cycle + 1, *failures)

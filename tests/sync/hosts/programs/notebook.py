@@ -1,7 +1,7 @@
-"""Drives a real Jupyter kernel: a line of JSON in, a line of JSON out.
+"""Drive a real Jupyter kernel: a line of JSON in, a line of JSON out.
 
 ``{"begin": code}`` starts a cell, ``{"interrupt": null}`` presses the stop button, and
-``{"finish": null}`` waits for the cell and gives what it printed and its traceback.
+``{"finish": null}`` waits for the cell and returns what it printed and its traceback.
 """
 
 import json
@@ -13,7 +13,7 @@ PATIENCE = 30
 
 
 def finish(client, cell):
-    """Everything a cell has said until it is done."""
+    """Return everything that a cell has printed, once it is done."""
     printed = error = ""
     while True:
         message = client.get_iopub_msg(timeout=PATIENCE)

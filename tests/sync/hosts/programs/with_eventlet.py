@@ -1,4 +1,4 @@
-"""A call from eventlet's threads; prints the answer. ``with_eventlet.py [unpatched …]``."""
+"""Make a call from eventlet's threads; print the answer. ``with_eventlet.py [unpatched …]``."""
 
 import sys
 import warnings

@@ -1,7 +1,7 @@
-"""Ten greenlets make a call each; prints how many succeeded. ``with_gevent.py WHEN [unpatched …]``.
+"""Make a call from ten greenlets; print how many succeeded. ``with_gevent.py WHEN [unpatched …]``.
 
-WHEN is when gevent patches: ``first``, after a client was ``made``, or ``used``. What is named
-after it stays unpatched.
+WHEN is when gevent patches: ``first``, after a client was ``made``, or ``used``. The modules
+named after it stay unpatched.
 """
 
 import sys
@@ -11,7 +11,7 @@ from gevent import monkey
 
 
 def patch():
-    """As users do: everything, but for what is named."""
+    """Patch everything but the modules that are named, as users do."""
     monkey.patch_all(**dict.fromkeys(sys.argv[2:], False))
 
 
@@ -32,4 +32,4 @@ with Client.from_env() as client:
         for _ in range(10)
     ]
     gevent.joinall(calls)
-    print(sum(one.get().user_no == "2013141516" for one in calls))
+    print(sum(call.get().user_no == "2013141516" for call in calls))

@@ -1,0 +1,61 @@
+"""An extra is imported in its own corner, and never by a package's ``__init__``."""
+
+from __future__ import annotations
+
+import tomllib
+
+import pytest
+
+from tests.support.places import ROOT
+
+from .imports import CORE, FILES, at_the_top, everywhere, foreign
+
+FOLDERS = {"click": "zhixiao_async.cli", "rich": "zhixiao_async.cli"}
+"""Extras that a whole folder is written with."""
+
+
+def home(extra: str, module: str) -> str:
+    """Where a module uses an extra: its own name, or the folder that the extra belongs to."""
+    folder = FOLDERS.get(extra, module)
+    return folder if module.startswith(f"{folder}.") else module
+
+
+def test_extra_dependency_has_one_home():
+    """A dependency that isn't core is imported by one file, or by the files of one folder.
+
+    A file is the rule: whoever imports it knows what it needs. The command line's folder is the
+    exception, as each command is a function under click's decorators.
+    """
+    users: dict[str, set[str]] = {}
+    for module in FILES:
+        for extra in foreign(everywhere(module)):
+            users.setdefault(extra, set()).add(home(extra, module))
+    assert {extra: homes for extra, homes in users.items() if len(homes) > 1} == {}
+    assert {extra: homes for extra, homes in users.items() if extra in FOLDERS} == {
+        extra: {folder} for extra, folder in FOLDERS.items()
+    }
+
+
+def test_extra_dependency_is_imported_at_the_top():
+    """It is imported at the file's top, so that the file fails at once without it."""
+    late = {one: foreign(everywhere(one)) - foreign(at_the_top(one)) for one in FILES}
+    assert {one: extras for one, extras in late.items() if extras} == {}
+
+
+@pytest.mark.parametrize(
+    "package", [name for name, path in FILES.items() if path.name == "__init__.py"]
+)
+def test_package_imports_without_extras(package):
+    """No package needs an extra to be imported: whoever wants one imports its file."""
+    reached, waiting = set(), {package}
+    while waiting:
+        module = waiting.pop()
+        reached.add(module)
+        waiting |= {one for one in at_the_top(module) if one in FILES} - reached
+    assert {one: foreign(at_the_top(one)) for one in reached if foreign(at_the_top(one))} == {}
+
+
+def test_core_is_what_the_project_declares():
+    """The dependencies called core here are those that pyproject.toml demands."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert {one.split(">")[0] for one in project["dependencies"]} == CORE - {"yarl"}

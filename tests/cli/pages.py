@@ -1,0 +1,25 @@
+"""Every command of ``zhixiao``, by the words that call it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import click
+
+from zhixiao_async.cli.explain_command import command as explain
+from zhixiao_async.cli.inbox_command import command as inbox
+from zhixiao_async.cli.sandbox_command import command as sandbox
+
+
+def _pages(command: click.Command, *words: str) -> Iterator[tuple[str, click.Command]]:
+    yield " ".join(words), command
+    if isinstance(command, click.Group):
+        for name, inner in command.commands.items():
+            yield from _pages(inner, *words, name)
+
+
+PAGES = dict(
+    page
+    for name, command in (("explain", explain), ("inbox", inbox), ("sandbox", sandbox))
+    for page in _pages(command, name)
+)

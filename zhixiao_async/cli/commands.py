@@ -1,0 +1,79 @@
+"""The ``zhixiao`` command's subcommands, each imported when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import import_module
+
+import click
+
+from ..messages.catalogue import Language
+from .command import Group, name_of
+from .terminal import Terminal
+from .wording import Text
+
+_NAMES = ("explain", "inbox", "sandbox")
+
+
+class _Commands(Group):
+    def __init__(self, page: str) -> None:
+        super().__init__("zhixiao")
+        self._page = page
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_NAMES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
+        if cmd_name in _NAMES and cmd_name not in self.commands:
+            module = import_module(f".{cmd_name}_command", __package__)
+            self.add_command(module.command, cmd_name)
+        return super().get_command(ctx, cmd_name)
+
+    def get_help(self, ctx: click.Context) -> str:
+        return self._page.removesuffix("\n")
+
+
+def run(words: Sequence[str], language: Language, page: str) -> int:
+    """Run a subcommand.
+
+    Args:
+        words: The words behind ``zhixiao``.
+        language: Of all that is printed.
+        page: What ``zhixiao --help`` prints, which the entry does without all this.
+
+    Returns:
+        The exit code: 0; 1 if something is wrong or wasn't done; 2 if it couldn't start.
+    """
+    zhixiao = _Commands(page)
+    click.version_option(package_name="zhixiao", message="zhixiao %(version)s")(zhixiao)
+    terminal = Terminal(language)
+    try:
+        return zhixiao.main(list(words), "zhixiao", standalone_mode=False, obj=terminal) or 0
+    except click.UsageError as error:
+        command = error.ctx.command_path if error.ctx else "zhixiao"
+        terminal.complain(command, Text("usage", problem=_problem(error), command=command))
+        return 2
+    except click.Abort:
+        # Where signal handlers can't be had (Windows), Ctrl-C still is the way to end it.
+        return 0
+
+
+def _problem(error: click.UsageError) -> str:
+    match error:
+        case click.NoSuchOption():
+            return Text("usage.unknown_option", name=error.option_name)
+        case click.BadOptionUsage():
+            return _wrong_number_of_values(error)
+        case click.MissingParameter():
+            return Text("usage.missing", name=name_of(error.param))
+        case click.BadParameter():
+            return Text("usage.refused", name=name_of(error.param), reason=error.message)
+    return error.message
+
+
+def _wrong_number_of_values(error: click.BadOptionUsage) -> Text:
+    parameters = error.ctx.command.get_params(error.ctx) if error.ctx else []
+    for parameter in parameters:
+        if error.option_name in parameter.opts and getattr(parameter, "is_flag", False):
+            return Text("usage.takes_no_value", name=error.option_name)
+    return Text("usage.needs_value", name=error.option_name)

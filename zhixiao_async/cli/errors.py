@@ -1,0 +1,24 @@
+"""Errors of the command line: one sentence, and an exit code."""
+
+from __future__ import annotations
+
+
+class CommandError(Exception):
+    """A command can't do what was asked for.
+
+    Attributes:
+        message: Why, and what to do; a :class:`~.wording.Text` is told in the reader's language.
+        code: The exit code.
+    """
+
+    def __init__(self, message: str, code: int = 2) -> None:
+        self.message = message
+        self.code = code
+
+
+def sentence(error: BaseException) -> str:
+    """Return an error's type and first line."""
+    # SQLAlchemy's own text has the statement with its values in it.
+    cause: BaseException = getattr(error, "orig", None) or error
+    lines = str(cause).splitlines()
+    return f"{type(cause).__name__}: {lines[0]}" if lines else type(cause).__name__

@@ -1,0 +1,33 @@
+"""Numbers and days as a command line has them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+import click
+
+from ..fields import BEIJING
+from .wording import Text
+
+
+def count(text: str) -> int:
+    """Read a whole number.
+
+    Raises:
+        click.BadParameter: It is none.
+    """
+    if not text.isdecimal() or not text.isascii():
+        raise click.BadParameter(Text("usage.not_whole", given=text))
+    return int(text)
+
+
+def day(text: str) -> datetime:
+    """Read a day; return its first moment in Beijing.
+
+    Raises:
+        click.BadParameter: It is none.
+    """
+    try:
+        return datetime.combine(date.fromisoformat(text), time(), BEIJING)
+    except ValueError:
+        raise click.BadParameter(Text("usage.no_day", given=text)) from None

@@ -1,0 +1,97 @@
+"""Printing: plain lines into a pipe; colours, tables and panels on a terminal.
+
+Nothing is wrapped or cut in a pipe, nor a number anywhere: a table that is too wide for the
+terminal is printed as lines.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.measure import Measurement
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text as Styled
+
+from ..messages.catalogue import Language
+from ..messages.text import in_language
+from .wording import Text
+
+_WIDEST_PAGE = 100
+"""Cells of a line that is easily read."""
+
+
+class Terminal:
+    """Standard output and standard error, in one language.
+
+    ``NO_COLOR``, ``FORCE_COLOR`` and ``TERM=dumb`` are respected.
+
+    Args:
+        language: Of all that is printed.
+
+    Attributes:
+        language: The same.
+    """
+
+    def __init__(self, language: Language) -> None:
+        self.language: Language = language
+        self._console = Console(highlight=False, emoji=False, markup=False)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it takes lines alone: a pipe, a file, or a terminal that can do no more."""
+        return not self._console.is_terminal or self._console.is_dumb_terminal
+
+    @property
+    def width(self) -> int:
+        """The cells of a line of prose."""
+        return min(self._console.width, _WIDEST_PAGE)
+
+    def say(self, text: str, style: str = "") -> None:
+        """Print a text; a control character in it must have been escaped before."""
+        self._console.print(Styled(self.localized(text), style), soft_wrap=True)
+
+    def complain(self, command: str, message: str) -> None:
+        """Print one line on standard error, control characters as escapes."""
+        line = self.localized(Text("error", command=command, message=message))
+        print("".join(map(_harmless, line)), file=sys.stderr)
+
+    def localized(self, text: str) -> str:
+        """Return a text in the language."""
+        return in_language(text, self.language)
+
+    def table(self, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        """Print rows, on a terminal below their headings."""
+        cells = [[self.localized(cell) for cell in row] for row in rows]
+        table = Table(*map(self.localized, headings), header_style="bold")
+        for row in cells:
+            table.add_row(*row)
+        console = self._console
+        needed = Measurement.get(console, console.options.update(max_width=10_000), table)
+        if self.is_plain or needed.maximum > console.width:
+            for row in cells:
+                self.say("  ".join(row))
+        else:
+            console.print(table)
+
+    def fields(self, fields: Iterable[tuple[str, str]]) -> None:
+        """Print names and values, one pair a line."""
+        for label, value in fields:
+            name = self.localized(label)
+            gap = " " * max(1, 14 - cell_len(name))
+            line = Styled.assemble((name, "bold"), gap, self.localized(value))
+            self._console.print(line, soft_wrap=True)
+
+    def panel(self, text: str, style: str = "") -> None:
+        """Print a text in a frame, or plainly."""
+        if self.is_plain:
+            self.say(text)
+        else:
+            self._console.print(Panel.fit(Styled(self.localized(text)), border_style=style))
+
+
+def _harmless(character: str) -> str:
+    return character if character.isprintable() else ascii(character)[1:-1]

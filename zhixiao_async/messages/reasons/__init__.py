@@ -1,0 +1,1 @@
+"""Reasons why an attempt failed or a message was refused."""

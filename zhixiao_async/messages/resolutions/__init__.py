@@ -1,0 +1,1 @@
+"""Explanations of what became of a request whose reply was lost."""

@@ -1,0 +1,1 @@
+"""Broken rules, each a phrase that follows the name of a field."""

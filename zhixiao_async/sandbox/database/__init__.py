@@ -1,0 +1,1 @@
+"""The sandbox's SQLite file: tables, snapshots, and its lock."""

@@ -1,0 +1,1 @@
+"""Payment notifications from the gateway's side: attempts, schedule and answers."""

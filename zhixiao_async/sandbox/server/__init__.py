@@ -1,0 +1,1 @@
+"""The gateway's HTTP side: requests in, replies out, and how a reply can go wrong."""

@@ -1,0 +1,1 @@
+"""The documented services, a file each, over the sandbox's database."""

@@ -1,0 +1,59 @@
+"""A guard on a SQLAlchemy connection: a handler that ends the transaction gets an error."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from .sql_statements import ending_word
+
+_OURS = "the transaction is the inbox's: a handler must not"
+
+
+@contextmanager
+def guarded(connection: Any, events: Any) -> Iterator[None]:
+    """Guard a connection while a handler runs.
+
+    Args:
+        connection: SQLAlchemy's, a sync one.
+        events: The module ``sqlalchemy.event``.
+    """
+    guards = listeners()
+    for name, listener in guards.items():
+        events.listen(connection, name, listener)
+    try:
+        yield
+    finally:
+        for name, listener in guards.items():
+            events.remove(connection, name, listener)
+
+
+def listeners() -> Mapping[str, Callable[..., None]]:
+    """Make listeners by the name of SQLAlchemy's event: new ones for each handler."""
+    rolled_back = False
+
+    def before_cursor_execute(
+        connection: Any, cursor: object, statement: str, parameters: object, *_: object
+    ) -> None:
+        if rolled_back:
+            raise RuntimeError(f"{_OURS} go on after rolling it back")
+        word = ending_word(statement, connection.dialect.name)
+        if word is not None:
+            raise RuntimeError(f"{_OURS} run {word}, which ends it")
+
+    def commit(connection: Any) -> None:
+        # SQLAlchemy takes the transaction for ended now and would leave it open in the pool.
+        connection.connection.rollback()
+        raise RuntimeError(f"{_OURS} commit it")
+
+    def rollback(_: object) -> None:
+        # Not refused: an ORM session does it where an error passes through, which would be hidden.
+        nonlocal rolled_back
+        rolled_back = True
+
+    return {
+        "before_cursor_execute": before_cursor_execute,
+        "commit": commit,
+        "rollback": rollback,
+    }

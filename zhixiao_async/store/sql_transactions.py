@@ -1,0 +1,83 @@
+"""Transactions and savepoints on an engine's connections, sync or async."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from ..errors import InvalidRequest
+from ..messages.text import Text
+from .async_or_sync import maybe_async_with, maybe_await
+from .protocol import Commit
+from .shield import shielded
+from .sql_dialects import Dialect
+from .sql_forks import replace_pool_after_fork
+
+
+class SQLTransactions:
+    """The part of a SQLAlchemy store that begins and ends transactions."""
+
+    _engine: Any
+    _sync_engine: Any
+    _dialect: Dialect
+    _wait: float
+    _any_error: type[Exception]
+
+    @asynccontextmanager
+    async def _begun(self) -> AsyncGenerator[tuple[Any, Any], None]:
+        """Begin a transaction on a connection of the pool's; roll it back if it isn't committed."""
+        replace_pool_after_fork(self._sync_engine)
+        async with maybe_async_with(self._engine.connect()) as own:
+            begun = own.begin()
+            async with maybe_async_with(begun):
+                refuse_autocommit(own)
+                yield own, begun
+
+    async def _commit(self, begun: Any, commit: Commit) -> None:
+        ended = begun.commit()
+        if ended is None:
+            commit.done = True
+            return
+
+        async def end() -> None:
+            await ended
+            commit.done = True
+
+        # Cut short, nobody would know whether it was done.
+        await shielded(asyncio.ensure_future(end()), patience=self._wait)
+
+    @asynccontextmanager
+    async def _savepoint(self, connection: Any) -> AsyncGenerator[None, None]:
+        refuse_autocommit(connection)
+        raised: BaseException | None = None
+        try:
+            async with maybe_async_with(connection.begin_nested()):
+                try:
+                    yield
+                except BaseException as error:
+                    raised = error
+                    raise
+        except self._any_error:
+            if raised is not None:  # the savepoint is gone as well
+                raise raised from raised.__cause__
+            raise
+
+    async def _execute_sql(self, connection: Any, sql: str) -> Any:
+        """Execute SQL of the dialect's, with the store's wait for ``{ms}``."""
+        milliseconds = max(1, round(self._wait * 1000))  # 0 would be for ever
+        return await maybe_await(connection.exec_driver_sql(sql.format(ms=milliseconds)))
+
+
+def synchronous(connection: Any) -> Any:
+    """Return the sync connection behind an AsyncConnection, or a sync one itself."""
+    return getattr(connection, "sync_connection", connection)
+
+
+def refuse_autocommit(connection: Any) -> None:
+    """Refuse AUTOCOMMIT: each statement would stand alone, and a payment be lost or doubled."""
+    own = synchronous(connection)
+    driver = own.connection.dbapi_connection
+    if driver is not None and own.dialect.detect_autocommit_setting(driver):
+        raise InvalidRequest("engine", Text("rule.autocommit"))

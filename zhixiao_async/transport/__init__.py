@@ -1,0 +1,1 @@
+"""One call over HTTP: connections, attempts, retries, and what a failure proves."""

@@ -1,0 +1,31 @@
+"""The headers of every request."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from ..config.connections import Connections
+
+CONTENT_TYPE = "application/x-www-form-urlencoded;charset=utf-8"
+
+
+def request_headers(options: Connections) -> dict[str, str]:
+    """Return the caller's headers, the content type and the user agent."""
+    # Encrypted content doesn't shrink enough to pay for unpacking it.
+    headers = {"Accept-Encoding": "identity"}
+    headers |= {name.title(): value for name, value in options.headers.items()}
+    return headers | {
+        "User-Agent": options.user_agent or _own_user_agent(),
+        "Content-Type": CONTENT_TYPE,
+    }
+
+
+@cache
+def _own_user_agent() -> str:
+    # Imported here because it takes longer to import than most of this library.
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return f"zhixiao/{version('zhixiao')}"
+    except PackageNotFoundError:
+        return "zhixiao"
