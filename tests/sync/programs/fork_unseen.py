@@ -32,16 +32,23 @@ def waits(task):
     return (task / "syscall").read_text().split()[0] in EPOLL_WAIT
 
 
-def in_child(function):
-    """Run a function in a child that Python doesn't know of; return what it said."""
+def fork_unseen():
+    """Fork while every other thread waits; a child that hangs is killed in the end."""
     own = str(threading.get_native_id())
     others = [task for task in Path("/proc/self/task").iterdir() if task.name != own]
     while not all(map(waits, others)):
         pass
-    ours, theirs = os.pipe()
     child = fork()
     if child == 0:
         signal.alarm(20)
+    return child
+
+
+def in_child(function):
+    """Run a function in a child that Python doesn't know of; return what it said."""
+    ours, theirs = os.pipe()
+    child = fork_unseen()
+    if child == 0:
         try:
             said = str(function())
         except Exception as error:  # told to the parent
@@ -103,24 +110,22 @@ def forked_in_the_call():
     """Fork in a signal handler while a call is under way, which returns in the child as well."""
     heartbeat.POLL = 0.1
     call()
-    begun = threading.Event()
     ours, theirs = os.pipe()
+    caller = threading.get_ident()
 
     async def hang():
-        begun.set()
+        signal.pthread_kill(caller, signal.SIGUSR1)
         await asyncio.Event().wait()
 
     def handler(*_):
-        begun.wait(20)
-        if fork():
-            raise InterruptedError
+        if fork_unseen():
+            raise KeyboardInterrupt  # no OSError: asyncio drops one while it wakes the loop
 
     signal.signal(signal.SIGUSR1, handler)
-    threading.Thread(target=lambda: begun.wait(20) and os.kill(os.getpid(), signal.SIGUSR1)).start()
     purpose = Purpose(endpoint=zhixiao_async.OrderRefund.endpoint)
     try:
         client._share.run(hang, purpose)
-    except InterruptedError:
+    except KeyboardInterrupt:
         os.close(theirs)
         return os.read(ours, 65536).decode()
     except zhixiao_async.OutcomeUnknown as error:
