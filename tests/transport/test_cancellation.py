@@ -9,7 +9,10 @@ from types import SimpleNamespace
 import anyio
 import pytest
 
-from zhixiao_async import Effect, RetryPolicy
+from zhixiao_async import Effect, RetryPolicy, Timeouts
+
+SECONDS = 5
+"""A time limit that a test's own clock brings about."""
 
 effects = pytest.mark.parametrize("effect", Effect, ids=lambda effect: effect.value)
 changing = pytest.mark.parametrize(
@@ -173,7 +176,10 @@ async def by_timeout_block(call, arrived) -> None:
 
 
 async def by_wait_for(call, arrived) -> None:
-    await asyncio.wait_for(call, 0.3)  # seconds: it can't be told when its time is up
+    loop = asyncio.get_running_loop()
+    clock = loop.time
+    loop.time = lambda: clock() + SECONDS * arrived.is_set()
+    await asyncio.wait_for(call, SECONDS)
 
 
 async def by_move_on_after(call, arrived) -> None:
@@ -198,9 +204,10 @@ async def ended_by(arrived, end):
 async def test_doubt_outlives_a_time_limit(client, gateway, play, call, limited, caplog) -> None:
     """A time limit that drops the cancellation leaves a warning that names the call."""
     gateway.plays(play.answer(b"", "stall"))
+    patient = client.with_options(timeouts=Timeouts())
 
     with pytest.raises(TimeoutError):
-        await limited(call(client, Effect.MONEY), gateway.arrived)
+        await limited(call(patient, Effect.MONEY), gateway.arrived)
 
     (doubt,) = [record for record in caplog.records if record.name == "zhixiao"]
     assert doubt.levelname == "WARNING"
