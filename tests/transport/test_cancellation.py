@@ -11,13 +11,10 @@ import pytest
 
 from zhixiao_async import Effect, RetryPolicy, Timeouts
 
+from .effects import changing, effects
+
 SECONDS = 5
 """A time limit that a test's own clock brings about."""
-
-effects = pytest.mark.parametrize("effect", Effect, ids=lambda effect: effect.value)
-changing = pytest.mark.parametrize(
-    "effect", [Effect.KEYED, Effect.MONEY], ids=lambda effect: effect.value
-)
 
 
 async def cancelled(task: asyncio.Task) -> list[str]:

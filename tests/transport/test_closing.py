@@ -21,12 +21,12 @@ from zhixiao_async import (
 )
 
 from .arrange import Scene
+from .effects import effects
 from .faces import closed
 
 PATIENCE = 10.0
 """Seconds after which a test that waits in vain fails."""
 NO_LIMITS = Timeouts(connect=None, sock_connect=None, sock_read=None, total=None, deadline=None)
-effects = pytest.mark.parametrize("effect", Effect, ids=lambda effect: effect.value)
 faces = pytest.mark.parametrize("face", ["async", "sync"])
 LOST = {
     Effect.READ: NoReply,

@@ -13,19 +13,9 @@ from zhixiao_async import (
     Effect,
     Mask,
     RequestFailed,
-    RetryPolicy,
 )
 
-effects = pytest.mark.parametrize("effect", Effect, ids=lambda effect: effect.value)
-
-
-changing = pytest.mark.parametrize(
-    "effect", [Effect.KEYED, Effect.MONEY], ids=lambda effect: effect.value
-)
-
-
-ONCE = RetryPolicy(attempts=1)
-
+from .effects import ONCE, changing, effects
 
 UNPAID = {"out_trade_no": "20881", "order_id": "0166", "status": "1"}
 

@@ -6,7 +6,7 @@ import pytest
 
 from zhixiao_async import BadEnvelope, BadSignature, Effect, NoReply, RetryPolicy
 
-ONCE = RetryPolicy(attempts=1)
+from .effects import ONCE
 
 
 @pytest.fixture

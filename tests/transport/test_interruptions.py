@@ -17,6 +17,7 @@ import pytest
 import zhixiao_sync
 from zhixiao_async import Client, Connections, Effect, Timeouts
 
+from .effects import effects
 from .faults import INTERRUPTIONS
 
 BEFORE, WHILE, AFTER = INTERRUPTIONS
@@ -27,7 +28,6 @@ PATIENT = Timeouts(
 )
 LONG = {"x": "x" * 8_000_000}
 at_each_moment = pytest.mark.parametrize("moment", INTERRUPTIONS)
-effects = pytest.mark.parametrize("effect", Effect, ids=lambda effect: effect.value)
 
 
 class Line:

@@ -14,15 +14,7 @@ from zhixiao_async import (
     RetryPolicy,
 )
 
-effects = pytest.mark.parametrize("effect", Effect, ids=lambda effect: effect.value)
-
-
-changing = pytest.mark.parametrize(
-    "effect", [Effect.KEYED, Effect.MONEY], ids=lambda effect: effect.value
-)
-
-
-ONCE = RetryPolicy(attempts=1)
+from .effects import ONCE, changing, effects
 
 
 @effects

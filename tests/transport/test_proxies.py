@@ -13,13 +13,9 @@ from zhixiao_async import (
     Effect,
     NoReply,
     NotSent,
-    RetryPolicy,
 )
 
-effects = pytest.mark.parametrize("effect", Effect, ids=lambda effect: effect.value)
-
-
-ONCE = RetryPolicy(attempts=1)
+from .effects import ONCE, effects
 
 
 async def forward(peer) -> None:

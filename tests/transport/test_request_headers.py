@@ -14,7 +14,7 @@ from zhixiao_async import (
     OutcomeUnknown,
 )
 
-effects = pytest.mark.parametrize("effect", Effect, ids=lambda effect: effect.value)
+from .effects import effects
 
 
 @effects

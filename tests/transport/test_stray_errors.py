@@ -10,6 +10,8 @@ from zhixiao_async import Effect, InvalidRequest, NoReply, OutcomeUnknown
 from zhixiao_async.transport import verify
 from zhixiao_async.transport.sessions import Sessions
 
+from .effects import changing
+
 FULL = OSError(errno.EMFILE, "Too many open files")
 STRAYS = [FULL, MemoryError(), RuntimeError("小明"), InvalidRequest("fee", "must be an int")]
 strays = pytest.mark.parametrize("stray", STRAYS, ids=lambda error: type(error).__name__)
@@ -32,7 +34,7 @@ def fails(request, monkeypatch):
 
 
 @strays
-@pytest.mark.parametrize("effect", [Effect.KEYED, Effect.MONEY], ids=lambda effect: effect.name)
+@changing
 async def test_change(client, gateway, call, fails, effect, stray):
     """A change may have been applied; the unforeseen error is the cause."""
     fails(stray)

@@ -19,8 +19,9 @@ from zhixiao_async import (
 from zhixiao_async.protocol.envelope import seal_reply
 from zhixiao_async.registry import Request
 
+from .effects import ONCE
+
 BUSY = ("系统繁忙".encode(), -1)
-ONCE = RetryPolicy(attempts=1)
 
 
 async def raised(call, error):
