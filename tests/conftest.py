@@ -1,4 +1,4 @@
-"""What all tests share: programs and databases that a few of them need beside Python."""
+"""What all tests share: programs, databases, samples and the vendor's side of the envelope."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from .support.database_fixtures import (  # noqa: F401 - fixtures
     postgresql_database,
     postgresql_url,
 )
+from .support.needs import skip_or_fail
 from .support.vendor import (  # noqa: F401 - fixtures
     credentials,
     make_vendor,
@@ -99,5 +100,4 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip what can't run on this machine; in CI, which installs it all, fail instead."""
     for program, package in PROGRAMS.get(item.path.parent.name, {}).items():
         if shutil.which(program) is None:
-            stop = pytest.fail if os.environ.get("CI") else pytest.skip
-            stop(f"needs {program}: apt-get install {package}")
+            skip_or_fail(f"needs {program}: apt-get install {package}")

@@ -86,11 +86,11 @@ def sdist_problems(names: Collection[str]) -> list[str]:
     return [f"the sdist lacks {name}" for name in IN_SDIST if name not in inner]
 
 
-def wheel_sources(root: Path, pyproject: str) -> set[str]:
+def wheel_sources(pyproject: str) -> set[str]:
     """Return the files of both packages that git knows, or would, by their names in the wheel."""
     listed = _output("git", "ls-files", "--cached", "--others", "--exclude-standard", *PACKAGES)
     moved = moved_sources(pyproject)
-    return {moved.get(name, name) for name in listed.splitlines() if (root / name).is_file()}
+    return {moved.get(name, name) for name in listed.splitlines() if (ROOT / name).is_file()}
 
 
 def _is_date(text: str) -> bool:
@@ -148,15 +148,15 @@ def _check_installed(wheel: Path, version: str, folder: Path) -> list[str]:
     return [] if version in said.split() else [f"zhixiao --version says {said!r}, not {version}"]
 
 
-def _check_package(pyproject: str) -> list[str]:
+def _check_package(pyproject: str, version: str) -> list[str]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         sdist, wheel = _build(folder / "dist")
         with tarfile.open(sdist) as archive:
             problems = sdist_problems(archive.getnames())
         with zipfile.ZipFile(wheel) as archive:
-            problems += wheel_problems(archive.namelist(), wheel_sources(ROOT, pyproject))
-        return problems + _check_installed(wheel, project_version(pyproject), folder / "venv")
+            problems += wheel_problems(archive.namelist(), wheel_sources(pyproject))
+        return problems + _check_installed(wheel, version, folder / "venv")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -167,7 +167,7 @@ def main(arguments: list[str] | None = None) -> int:
     pyproject = (ROOT / "pyproject.toml").read_text("utf-8")
     version = project_version(pyproject)
     problems = [] if options.package_only else _check_source(version)
-    problems += _check_package(pyproject)
+    problems += _check_package(pyproject, version)
     for problem in problems:
         print(f"- {problem}")
     print(f"zhixiao {version}: {'not ready' if problems else 'ready'}")

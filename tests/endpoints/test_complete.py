@@ -8,7 +8,7 @@ import pytest
 
 from tests.campaigns.fuzz.wire import REQUESTS
 from tests.secrets.calls import CALLS
-from tests.support.vendor import SAMPLES
+from tests.support.places import SAMPLES
 from zhixiao_async import GatewayError
 from zhixiao_async.registry import ENDPOINTS
 from zhixiao_async.sandbox import SandboxThread

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 from collections import defaultdict
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,6 +13,7 @@ import attrs
 import pytest
 from hypothesis import settings
 
+from tests.support.leaks import no_leaks  # noqa: F401 - a fixture
 from zhixiao_async import (
     BEIJING,
     ListedOrder,
@@ -155,13 +155,6 @@ def plan_of(days: int = 1, **instead: Any) -> Plan:
     """Return a plan for some days, in pages of two."""
     fields = {"begin_time": BEGIN, "end_time": BEGIN + days * DAY, "page_size": 2, "concurrency": 4}
     return Plan(**(fields | instead))
-
-
-@pytest.fixture(autouse=True, scope="module")
-def no_leaks() -> Iterator[None]:
-    """Collect garbage before the next file, so that an exception nobody asked for is found here."""
-    yield
-    gc.collect()
 
 
 @pytest.fixture

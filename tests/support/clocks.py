@@ -6,6 +6,7 @@ import asyncio
 import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta, tzinfo
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -39,16 +40,30 @@ class _Wall(type):
         return isinstance(instance, datetime)
 
 
-def set_wall_clock(patch: pytest.MonkeyPatch, by: timedelta) -> None:
-    """Let the library's modules read a wall clock that was set by ``by``, also repeatedly."""
+def wall_clock(ahead: Callable[[], timedelta]) -> type[datetime]:
+    """Return a ``datetime`` whose ``now`` is ahead of the machine's."""
 
     class Stepped(datetime, metaclass=_Wall):
         @classmethod
-        def now(cls, tz: tzinfo | None = None) -> datetime:
-            return datetime.now(tz) + by
+        def now(cls, tz: tzinfo | None = None) -> Any:
+            return datetime.now(tz) + ahead()
 
-    for name, module in [*sys.modules.items()]:
-        if name.startswith("zhixiao_async") and ".sandbox" not in name:
-            known = getattr(module, "datetime", None)
-            if isinstance(known, type) and issubclass(known, datetime):
-                patch.setattr(module, "datetime", Stepped)
+    return Stepped
+
+
+def library_modules() -> list[ModuleType]:
+    """Return the library's modules that are imported, without the sandbox's."""
+    return [
+        module
+        for name, module in [*sys.modules.items()]
+        if name.startswith("zhixiao_async") and ".sandbox" not in name
+    ]
+
+
+def set_wall_clock(patch: pytest.MonkeyPatch, by: timedelta) -> None:
+    """Let the library's modules read a wall clock that was set by ``by``, also repeatedly."""
+    stepped = wall_clock(lambda: by)
+    for module in library_modules():
+        known = getattr(module, "datetime", None)
+        if isinstance(known, type) and issubclass(known, datetime):
+            patch.setattr(module, "datetime", stepped)

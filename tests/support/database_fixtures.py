@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -10,6 +9,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from .databases import answer, empty, fresh_database
+from .needs import skip_or_fail
 
 
 @contextmanager
@@ -18,8 +18,7 @@ def database_or_skip(server: str) -> Iterator[str]:
     try:
         answer(server)
     except OperationalError as error:
-        stop = pytest.fail if os.environ.get("CI") else pytest.skip
-        stop(f"needs a {server} server, see ZHIXIAO_TEST_{server.upper()}: {error.orig}")
+        skip_or_fail(f"needs a {server} server, see ZHIXIAO_TEST_{server.upper()}: {error.orig}")
     with fresh_database(server) as url:
         yield url
 

@@ -8,18 +8,19 @@ from __future__ import annotations
 import base64
 import json
 from typing import Any
-from urllib.parse import urlencode
 
 import attrs
 
 import zhixiao_async as z
-from tests.campaigns.fuzz.oracle import sign
 from zhixiao_async import Credentials
 from zhixiao_async.notify import MAX_BODY
 from zhixiao_async.protocol import writing
-from zhixiao_async.protocol.cipher import encrypt
 from zhixiao_async.protocol.writing import seal_request
 from zhixiao_async.sandbox import TEST_CREDENTIALS
+
+from .vendor import Vendor
+
+VENDOR = Vendor.of(TEST_CREDENTIALS)
 
 FIELDS = {
     "out_trade_no": "20881",
@@ -60,15 +61,12 @@ def sealed(content: bytes, credentials: Credentials = TEST_CREDENTIALS) -> bytes
 
 def fields(**instead: str) -> bytes:
     """Return the genuine form with some of its fields replaced."""
-    param = encrypt(TEST_CREDENTIALS, content())
-    app_id = TEST_CREDENTIALS.app_id
-    form = {"id": app_id, "param": param, "sign": sign(TEST_CREDENTIALS, app_id, param)}
-    return urlencode(form | instead).encode()
+    return VENDOR.form(content(), **instead)
 
 
 def signed(param: str) -> bytes:
     """Return a form whose sign fits, whatever its ``param`` is."""
-    return fields(param=param, sign=sign(TEST_CREDENTIALS, TEST_CREDENTIALS.app_id, param))
+    return fields(param=param, sign=VENDOR.sign(VENDOR.app_id, param))
 
 
 def with_other(**keys: str) -> bytes:
@@ -78,7 +76,7 @@ def with_other(**keys: str) -> bytes:
 
 GENUINE = sealed(content())
 NAMED = b'{"out_trade_no":"1","order_id":"02","time_end":"3","uid":"4","user_name":"%b"}'
-LINES = base64.encodebytes(base64.b64decode(encrypt(TEST_CREDENTIALS, content() + b" " * 300)))
+LINES = base64.encodebytes(base64.b64decode(VENDOR.encrypt(content() + b" " * 300)))
 CRLF = LINES.decode().replace("\n", "\r\n")
 
 TAKEN: dict[str, bytes] = {

@@ -1,4 +1,4 @@
-"""Fixtures that the unit tests share: recorded samples, and the vendor's side of the envelope."""
+"""Fixtures that all tests share: recorded samples, and the vendor's side of the envelope."""
 
 from __future__ import annotations
 
@@ -31,6 +31,11 @@ class Vendor:
     app_id: str
     app_secret: str
     aes_key: str
+
+    @classmethod
+    def of(cls, credentials: Credentials) -> Vendor:
+        """Return the vendor's side of some credentials."""
+        return cls(credentials.app_id, str(credentials.app_secret), str(credentials.aes_key))
 
     def encrypt_blocks(self, padded: bytes) -> str:
         """Encrypt whole blocks with AES-256-CBC, and encode them as base64."""
@@ -92,7 +97,7 @@ def credentials(worked_example: dict[str, Any]) -> Credentials:
 @pytest.fixture(scope="session")
 def make_vendor() -> Callable[[Credentials], Vendor]:
     """Return a function that makes the vendor's side of any credentials."""
-    return lambda ours: Vendor(ours.app_id, str(ours.app_secret), str(ours.aes_key))
+    return Vendor.of
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -10,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.leaks import no_leaks  # noqa: F401 - a fixture
 from zhixiao_async import BEIJING, RetryPolicy, Timeouts
 from zhixiao_async.sandbox import TEST_CREDENTIALS, SandboxThread
 from zhixiao_sync import Client
@@ -28,13 +28,6 @@ from .silence import PATIENCE, Silence
 ENDING = datetime(2026, 3, 2, 12, tzinfo=BEIJING)
 TO_END = 120.0
 """Seconds for all processes of a server: each works for a third of one at its end."""
-
-
-@pytest.fixture(autouse=True, scope="module")
-def no_leaks() -> Iterator[None]:
-    """Have what a file's tests forget to close warn, which is an error, before the next file."""
-    yield
-    gc.collect()
 
 
 @pytest.fixture(autouse=True)

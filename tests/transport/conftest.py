@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import ssl
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ import attrs
 import pytest
 
 from tests.support.certificate import tls_contexts
+from tests.support.leaks import no_leaks  # noqa: F401 - a fixture
 from tests.support.places import SAMPLES
 from zhixiao_async import Client, Connections, Effect, RetryPolicy, Timeouts
 
@@ -35,13 +35,6 @@ class Attempts:
         config = aiohttp.TraceConfig()
         config.on_request_start.append(count)
         return config
-
-
-@pytest.fixture(autouse=True, scope="module")
-def no_leaks() -> Iterator[None]:
-    """Turn whatever a file's tests forget to close into an error, before the next file."""
-    yield
-    gc.collect()
 
 
 @pytest.fixture

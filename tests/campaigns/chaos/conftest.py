@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, suppress
 from typing import Any
 
 import pytest
 
 from tests.support.certificate import tls_contexts
+from tests.support.leaks import no_leaks  # noqa: F401 - a fixture
 
 from .proxy import HOST, Proxy, Toxics
 
@@ -74,13 +74,6 @@ async def everything(reader: asyncio.StreamReader) -> tuple[bytes, str]:
     except ConnectionResetError:
         return received, "reset"
     return received, "closed"
-
-
-@pytest.fixture(autouse=True, scope="module")
-def no_leaks() -> Iterator[None]:
-    """Collect garbage after each file: what its tests left open warns, which is an error."""
-    yield
-    gc.collect()
 
 
 @pytest.fixture

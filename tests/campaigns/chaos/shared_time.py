@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
 from random import Random
-from typing import Any
 from unittest import mock
 
+from tests.support.clocks import library_modules, wall_clock
 from zhixiao_async.errors import moments
 from zhixiao_async.resolving.poller import MachineClock
 from zhixiao_async.sandbox import Clock
@@ -98,31 +97,16 @@ class SharedTime:
     @contextmanager
     def everywhere(self) -> Iterator[None]:
         """Let the library go by this time, with a wall clock that is wrong at times."""
+        wrong = wall_clock(lambda: timedelta(seconds=self.ahead) + self._wall)
         with ExitStack() as stack:
-            for name, module in [*sys.modules.items()]:
-                if not name.startswith("zhixiao_async") or ".sandbox" in name:
-                    continue
+            for module in library_modules():
                 if getattr(module, "moment", None) is moments.moment and module is not moments:
                     stack.enter_context(mock.patch.object(module, "moment", self.moment))
                 if getattr(module, "datetime", None) is datetime:
-                    stack.enter_context(mock.patch.object(module, "datetime", self._datetime()))
+                    stack.enter_context(mock.patch.object(module, "datetime", wrong))
             waits = {
                 "now": lambda _: self.moment(),
                 "sleep": lambda _, seconds: self.sleep(seconds),
             }
             stack.enter_context(mock.patch.multiple(MachineClock, **waits))
             yield
-
-    def _datetime(self) -> type[datetime]:
-        shared_time = self
-
-        class AnyDatetime(type):
-            def __instancecheck__(cls, instance: object) -> bool:
-                return isinstance(instance, datetime)
-
-        class Wrong(datetime, metaclass=AnyDatetime):
-            @classmethod
-            def now(cls, tz: tzinfo | None = None) -> Any:
-                return datetime.now(tz) + timedelta(seconds=shared_time.ahead) + shared_time._wall
-
-        return Wrong
