@@ -74,6 +74,10 @@ class Texts(dict[str, str]):
         return Texts, (dict(self),)
 
 
+LOCAL: Mapping[str, Any] = {"local": True}
+"""Metadata of a field that is made here, and neither read from the wire nor written to it."""
+
+
 @attrs.frozen
 class Result:
     """The base of every result.
@@ -87,7 +91,7 @@ class Result:
     """The field that takes the whole content, where the reply is a bare sentence."""
 
     unreadable: Mapping[str, str] = attrs.field(
-        default=Texts(), kw_only=True, repr=False, hash=False
+        default=Texts(), kw_only=True, repr=False, hash=False, metadata=LOCAL
     )
 
 

@@ -7,11 +7,10 @@ from typing import Any
 
 import attrs
 
+from ..registry import LOCAL as LOCAL
+
 AS_NUMBER: Mapping[str, Any] = {"as_number": True}
 """Written as a JSON number, where the document's default is a string."""
-
-LOCAL: Mapping[str, Any] = {"local": True}
-"""Made here, never read from the wire."""
 
 
 def also_read(name: str) -> Mapping[str, Any]:

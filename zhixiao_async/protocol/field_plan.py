@@ -74,7 +74,7 @@ def fields_of(cls: type[Any], converter: cattrs.BaseConverter) -> list[FieldPlan
             hook=converter.get_structure_hook(hint),
         )
         for field in attrs.fields(cls)
-        if not is_local(field) and field.name != "unreadable"
+        if not is_local(field)
     ]
 
 

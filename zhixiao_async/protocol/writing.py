@@ -28,9 +28,7 @@ def write(instance: Any) -> Any:
 
 def _object_writer(cls: type[Any]) -> Callable[[Any], dict[str, Any]]:
     fields = [
-        (field.name, written_as_number(field))
-        for field in attrs.fields(cls)
-        if not is_local(field) and field.name != "unreadable"
+        (field.name, written_as_number(field)) for field in attrs.fields(cls) if not is_local(field)
     ]
     as_it_came = issubclass(cls, Result)
 

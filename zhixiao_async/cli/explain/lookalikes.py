@@ -34,7 +34,7 @@ class Candidate:
         (cls,) = get_args(self.kind) or (self.kind,)
         fields = [field for field in attrs.fields(cls) if not is_local(field)]
         second = {other_name(field) or field.name for field in fields}
-        return frozenset({field.name for field in fields} | second) - {"unreadable"}
+        return frozenset({field.name for field in fields} | second)
 
 
 NOTIFICATION = Candidate("payment notification", "2.5", PaymentNotification)
