@@ -12,6 +12,7 @@ from collections.abc import Mapping
 
 import attrs
 
+from ..checks import is_whole
 from ..fields import JsonValue
 from .codes import Channel
 
@@ -70,7 +71,7 @@ def _unwrapped(value: JsonValue) -> JsonValue:
 
 
 def _trade_number(value: JsonValue) -> str | None:
-    if isinstance(value, int) and not isinstance(value, bool):
+    if is_whole(value):
         return str(value)
     text = _stripped(value) if isinstance(value, str) else ""
     return text if text.isascii() and text.isalnum() else None

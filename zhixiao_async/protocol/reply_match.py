@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import Enum, auto
 from typing import Any
 
+from ..checks import is_whole
 from ..endpoints import Mask, OperateType, OrderListResult
 from ..fields import NumericId, beijing, may_be_one
 from ..messages.text import Text
@@ -95,7 +96,7 @@ def _masked_out(mask: Any, page: OrderListResult) -> str:
 def _named(row: Any, name: str) -> Any:
     if isinstance(row, dict):
         value = row.get(name)
-        if isinstance(value, int) and not isinstance(value, bool):
+        if is_whole(value):
             return NumericId(value)
         return None if value in (None, "") else str(value)
     return getattr(row, name, None)

@@ -13,6 +13,7 @@ import msgspec
 from ...config import Credentials
 from ...errors import BadReply
 from ...protocol import envelope
+from ...protocol.text import BOM
 
 ANSWER_SECONDS = 5.0
 """Seconds that a merchant has for an answer."""
@@ -119,7 +120,7 @@ def judge(credentials: Credentials, body: bytes) -> DeliveryVerdict:
 
 def _judge_unsigned(body: bytes) -> DeliveryVerdict:
     try:
-        parsed = msgspec.json.decode(body.removeprefix(b"\xef\xbb\xbf"))
+        parsed = msgspec.json.decode(body.removeprefix(BOM))
     except (ValueError, RecursionError):  # msgspec's errors are ValueErrors
         return DeliveryVerdict.UNREADABLE
     code = parsed.get("ret_code") if isinstance(parsed, dict) else None

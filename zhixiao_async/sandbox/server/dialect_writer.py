@@ -10,11 +10,13 @@ from urllib.parse import urlencode
 
 import attrs
 
+from ...checks import is_whole
 from ...config import Credentials
 from ...endpoints.metadata import is_local
 from ...endpoints.mini_program import read_params
 from ...fields import JsonValue
 from ...protocol import envelope, json_text, request_form, signing, writing
+from ...protocol.text import BOM
 from ...registry import Endpoint
 from .dialect import Dialect
 from .serving import UNKNOWN_ID_REPLY, ServedRequest
@@ -25,7 +27,6 @@ _OBJECTS = ("form_data", "sp_data")
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}")
 _NAME = re.compile(rb'("user_name":"(?:[^"\\]|\\.)*)')
 _ODD_END = b"\t\\\\u0000\\\\ud83d\xe5\xad"  # for re.sub, which wants a backslash twice
-_BOM = b"\xef\xbb\xbf"
 
 
 def write_reply(
@@ -51,7 +52,7 @@ def write_reply(
         body = replace_fields(body, ret_code=str(served.ret_code))
     if dialect.upper_case_sign:
         body = replace_fields(body, sign=str(json.loads(body)["sign"]).upper())
-    return _BOM + body + b"\r\n" if dialect.byte_order_mark else body
+    return BOM + body + b"\r\n" if dialect.byte_order_mark else body
 
 
 def write_form(
@@ -67,7 +68,7 @@ def write_form(
     if dialect.upper_case_sign:
         fields["sign"] = fields["sign"].upper()
     body = urlencode(fields).encode()
-    return _BOM + body + b"&\r\n" if dialect.byte_order_mark else body
+    return BOM + body + b"&\r\n" if dialect.byte_order_mark else body
 
 
 def _in_lines(base64: str) -> str:
@@ -89,7 +90,7 @@ def _rewrite(dialect: Dialect, kind: type[Any], content: JsonValue) -> bytes:
     if dialect.times_as_digits:
         content = _change_scalars(content, _as_digits)
     if dialect.numbers == "as_strings":
-        content = _change_scalars(content, lambda value: str(value) if _is_number(value) else value)
+        content = _change_scalars(content, lambda value: str(value) if is_whole(value) else value)
     if dialect.numbers == "as_numbers":
         content = _change_scalars(content, _as_number)
     if dialect.numbers == "as_32_bits":
@@ -102,7 +103,7 @@ def _fill_unknown(dialect: Dialect, row: dict[str, JsonValue], names: list[str])
     for name in names:
         if dialect.empty_lists and name in _OBJECTS and not row.get(name):
             row[name] = []
-        elif dialect.nulls and name != "unreadable":
+        elif dialect.nulls:
             row.setdefault(name, None)
 
 
@@ -128,10 +129,6 @@ def _as_digits(value: JsonValue) -> JsonValue:
     if isinstance(value, str) and _TIME.fullmatch(value):
         return re.sub("[-: ]", "", value)
     return value
-
-
-def _is_number(value: JsonValue) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _as_number(value: JsonValue) -> JsonValue:
