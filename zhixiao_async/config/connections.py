@@ -22,8 +22,6 @@ _OF_THE_MESSAGE = frozenset(
     ("connection", "content-encoding", "content-length", "host", "te", "transfer-encoding")
 )
 
-_NO_HEADERS: Mapping[str, str] = MappingProxyType({})
-
 
 def _proxy(instance: object, attribute: attrs.Attribute[Any], value: Any) -> None:
     if value is not None and value != ENVIRONMENT:
@@ -97,6 +95,6 @@ class Connections:
             proxy=proxy,
             ssl=ssl,
             trace_configs=trace_configs,
-            headers={} if headers is _NO_HEADERS else headers,
+            headers=headers,
             user_agent=user_agent,
         )

@@ -31,8 +31,6 @@ class PreparedCall:
         pool_key: The pool of connections that may be used; None keeps no connection.
         prefetched: Whether a listing fetches it ahead, so that it waits for a connection as long
             as it takes.
-        may_send: Asked before the first byte of each attempt; once it says False, nothing more is
-            sent.
     """
 
     endpoint: Endpoint
@@ -41,16 +39,9 @@ class PreparedCall:
     expected: Mapping[str, Any]
     pool_key: str | None = None
     prefetched: bool = False
-    may_send: Callable[[], bool] | None = None
 
 
-def prepare(
-    credentials: Credentials,
-    request: Request[Any],
-    *,
-    prefetched: bool,
-    may_send: Callable[[], bool] | None,
-) -> PreparedCall:
+def prepare(credentials: Credentials, request: Request[Any], *, prefetched: bool) -> PreparedCall:
     """Make a documented request ready.
 
     Raises:
@@ -67,7 +58,6 @@ def prepare(
         expected=expected,
         pool_key=pool_key(request, expected),
         prefetched=prefetched,
-        may_send=may_send,
     )
 
 

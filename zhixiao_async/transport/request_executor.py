@@ -82,8 +82,8 @@ class RequestExecutor:
             may_send: Asked before each attempt and just before its first byte: once it says
                 False, nothing more is sent.
         """
-        call = prepare(self._credentials, request, prefetched=prefetched, may_send=may_send)
-        result: ResultT = await self._run(call, options)
+        call = prepare(self._credentials, request, prefetched=prefetched)
+        result: ResultT = await self._run(call, options, may_send)
         return result
 
     async def raw(self, endpoint: Endpoint, params: Mapping[str, Any], options: Options) -> Any:
@@ -94,8 +94,13 @@ class RequestExecutor:
         """End every call, and close every connection."""
         await self._transport.close()
 
-    async def _run(self, call: PreparedCall, options: Options) -> Any:
-        trace = AttemptTrace(may_send=call.may_send)
+    async def _run(
+        self,
+        call: PreparedCall,
+        options: Options,
+        may_send: Callable[[], bool] | None = None,
+    ) -> Any:
+        trace = AttemptTrace(may_send=may_send)
         deadline = Deadline(options.timeouts.deadline)
         read = call.endpoint.effect is Effect.READ
 
