@@ -50,8 +50,7 @@ class Dialect:
     odd_names: bool = False
 
     def __attrs_post_init__(self) -> None:
-        for name, hint in get_type_hints(type(self)).items():
-            check = instance_of(bool) if hint is bool else choice(get_args(hint))
+        for name, check in _CHECKS.items():
             check.require(name, getattr(self, name))
 
     @property
@@ -66,5 +65,10 @@ class Dialect:
         switched = (self.empty_lists, self.nulls, self.times_as_digits, self.odd_names)
         return any(switched) or written != ("documented", "documented")
 
+
+_CHECKS = {
+    name: instance_of(bool) if hint is bool else choice(get_args(hint))
+    for name, hint in get_type_hints(Dialect).items()
+}
 
 DOCUMENTED = Dialect()
