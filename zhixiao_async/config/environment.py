@@ -68,7 +68,7 @@ def renamed(names: dict[str, str], make: Callable[[], T]) -> T:
 
 
 def _found(variable: str) -> Secret | None:
-    # get, since a KeyError's own traceback holds the whole environment, secrets and all.
+    # Asked for first: a KeyError's own traceback holds the whole environment, secrets and all.
     return hidden(os.environ[variable]) if variable in os.environ else None
 
 

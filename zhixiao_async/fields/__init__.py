@@ -1,7 +1,7 @@
 """The types that a value on the wire becomes: fen, Beijing times, open enums, order numbers.
 
 The readers take the values that JSON gives and raise :class:`Unreadable`;
-:mod:`zhixiao_async.protocol.field_plan` calls them.
+:mod:`zhixiao_async.protocol.reading` calls them.
 """
 
 from .json_values import FormData, JsonValue, NumberText, Unreadable, read_int, read_text

@@ -70,7 +70,8 @@ class Store(Protocol[ConnectionT]):
                 not by the end of a savepoint.
 
         Raises:
-            InvalidRequest: The connection is of another kind.
+            InvalidRequest: The connection is of another kind, or those that the store opens can't
+                be used: in AUTOCOMMIT, or kept to one thread.
         """
         ...
 
@@ -78,7 +79,7 @@ class Store(Protocol[ConnectionT]):
         """Open a transaction that only reads: it neither takes a writer's locks nor waits for one.
 
         Raises:
-            InvalidRequest: As for :meth:`transaction`.
+            InvalidRequest: The connections that the store opens can't be used.
         """
         ...
 
@@ -181,8 +182,8 @@ class Store(Protocol[ConnectionT]):
 
         Raises:
             TransactionEnded: The function has ended or broken it all the same.
-            TypeError: The function wasn't run: it is async where nothing can be awaited, or plain
-                where its connection is async.
+            TypeError: The function is async where nothing can be awaited, plain where its
+                connection is async, or a generator: nothing was done on the connection.
         """
         ...
 

@@ -44,7 +44,7 @@ class Attempt:
 
 
 class AttemptLog:
-    """Bounded log of attempts, in the table of the same name."""
+    """Bounded log of attempts, in the table ``attempts``."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database

@@ -88,8 +88,8 @@ def serve(
     except Refusal as refusal:
         return _refused(params, refusal)
     except (OverflowError, RecursionError):
-        # Beyond SQLite: an offset over 64 bits. And a form value that msgspec can read but that is
-        # nested too deep to be written.
+        # Beyond SQLite: an offset over 64 bits. And a form value that can be read but is nested too
+        # deep to be written.
         return _refused(params, rejected("数值或字符超出范围"))
     return _succeeded(params, result)
 

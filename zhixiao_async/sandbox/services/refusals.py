@@ -7,7 +7,7 @@ class Refusal(Exception):
     """Raised where a rule is broken, answered where the reply is sealed.
 
     Attributes:
-        ret_code: -1, -2 or -3.
+        ret_code: -1, -2 or -3; of an injected fault any but 0.
         sentence: The reason, in Chinese; the reply's whole content.
     """
 
