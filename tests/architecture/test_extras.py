@@ -10,7 +10,11 @@ from tests.support.places import ROOT
 
 from .imports import CORE, FILES, at_the_top, everywhere, foreign
 
-FOLDERS = {"click": "zhixiao_async.cli", "rich": "zhixiao_async.cli"}
+FOLDERS = {
+    "click": "zhixiao_async.cli",
+    "rich": "zhixiao_async.cli",
+    "pyarrow": "zhixiao_async.finance",
+}
 """Extras that a whole folder is written with."""
 
 

@@ -16,15 +16,35 @@ from .arguments import zh as arguments_zh
 from .catalogue import Catalogue, Language
 from .errors import en as errors_en
 from .errors import zh as errors_zh
+from .finance import en as finance_en
+from .finance import zh as finance_zh
 from .reasons import en as reasons_en
 from .reasons import zh as reasons_zh
+from .reconcile import en as reconcile_en
+from .reconcile import zh as reconcile_zh
 from .resolutions import en as resolutions_en
 from .resolutions import zh as resolutions_zh
 from .rules import en as rules_en
 from .rules import zh as rules_zh
 
-_ENGLISH = (arguments_en, errors_en, reasons_en, resolutions_en, rules_en)
-_CHINESE = (arguments_zh, errors_zh, reasons_zh, resolutions_zh, rules_zh)
+_ENGLISH = (
+    arguments_en,
+    errors_en,
+    finance_en,
+    reasons_en,
+    reconcile_en,
+    resolutions_en,
+    rules_en,
+)
+_CHINESE = (
+    arguments_zh,
+    errors_zh,
+    finance_zh,
+    reasons_zh,
+    reconcile_zh,
+    resolutions_zh,
+    rules_zh,
+)
 
 TEXTS = Catalogue(
     ChainMap(*(table.TEXTS for table in _ENGLISH)), ChainMap(*(table.TEXTS for table in _CHINESE))

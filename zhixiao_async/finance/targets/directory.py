@@ -1,0 +1,143 @@
+"""An export as a directory: a file a day, and a receipt for each in a tree beside.
+
+::
+
+    orders/<app_id>/<YYYY-MM>/<YYYY-MM-DD>.parquet
+    _zhixiao/receipts/<app_id>/<YYYY-MM-DD>.json
+    _zhixiao/tmp/
+
+The order of steps makes a crash harmless: the old receipt goes, the new file takes its place, the
+new receipt comes. A day without a receipt is read from the gateway again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from typing import Protocol
+
+import attrs
+import pyarrow as pa
+
+from ...messages.text import Text
+from ..receipts import Receipt
+from ..sums import damaged, must_add_up, must_read_back, sums_of
+from .files import FileState, replace, state_of, sync_folder
+
+
+class FileFormat(Protocol):
+    """How a day is written to a file and read back.
+
+    Attributes:
+        suffix: Of the file's name, with the dot.
+    """
+
+    suffix: str
+
+    def write(self, table: pa.Table, path: Path) -> None:
+        """Write a day's rows, of ``DAY_SCHEMA``, to a new file."""
+
+    def read(self, path: Path) -> pa.Table:
+        """Read a day's rows back, of ``DAY_SCHEMA``.
+
+        Raises:
+            OSError: The file can't be read.
+            ValueError: It isn't what :meth:`write` writes.
+        """
+
+
+class Directory:
+    """Days as files of one format below a directory; a :class:`.target.Target`.
+
+    Args:
+        root: The directory; made when the first day is written.
+        file_format: How a day's file looks.
+    """
+
+    def __init__(self, root: Path, file_format: FileFormat) -> None:
+        self._root = root
+        self._format = file_format
+        self._receipts = root / "_zhixiao" / "receipts"
+        self._scratch = root / "_zhixiao" / "tmp"
+
+    def path(self, app_id: str, day: date) -> Path:
+        """Return where a day's file is."""
+        return self._root / "orders" / app_id / f"{day:%Y-%m}" / f"{day}{self._format.suffix}"
+
+    def receipt(self, app_id: str, day: date) -> Receipt | None:
+        """Return a day's receipt, or None if the day isn't there whole."""
+        try:
+            receipt = Receipt.from_json(self._receipt_path(app_id, day).read_bytes())
+            size = self.path(app_id, day).stat().st_size
+        except (OSError, ValueError):
+            return None
+        return receipt if receipt.size == size else None
+
+    def write(self, table: pa.Table, receipt: Receipt) -> Receipt:
+        """Put a day in the place of what stands there; as :meth:`.target.Target.write`."""
+        path = self.path(receipt.app_id, receipt.day)
+        states: list[FileState] = []
+
+        def write_day(unfinished: Path) -> None:
+            self._format.write(table, unfinished)
+            must_read_back(receipt, sums_of(self._format.read(unfinished)))
+            states.append(state_of(unfinished))
+            self._withdraw(receipt)
+
+        while True:
+            replace(path, self._scratch, write_day)
+            state = states[-1]
+            kept = attrs.evolve(receipt, size=state.size, sha256=state.sha256)
+            self._keep(kept)
+            if state_of(path) == state:
+                return kept
+            # Another process put its file there between ours and our receipt.
+
+    def read(self, app_id: str, day: date) -> pa.Table:
+        """Return a day's rows; as :meth:`.target.Target.read`."""
+        try:
+            return self._format.read(self.path(app_id, day))
+        except FileNotFoundError:
+            raise damaged(app_id, day, Text("export.missing")) from None
+        except (OSError, ValueError) as error:
+            reason = type(error).__name__
+            raise damaged(app_id, day, Text("export.unreadable", reason=reason)) from None
+
+    def check(self, receipt: Receipt) -> None:
+        """Compare a day's file with its receipt; as :meth:`.target.Target.check`."""
+        table = self.read(receipt.app_id, receipt.day)
+        state = state_of(self.path(receipt.app_id, receipt.day))
+        if state != FileState(receipt.size, receipt.sha256):
+            raise damaged(receipt.app_id, receipt.day, Text("export.unlike"))
+        must_add_up(receipt, sums_of(table))
+
+    def receipts(self) -> Iterator[Receipt]:
+        """Yield the receipt of every whole day, by merchant and day."""
+        for path in sorted(self._receipts.glob("*/*.json")):
+            with suppress(ValueError):
+                receipt = self.receipt(path.parent.name, date.fromisoformat(path.stem))
+                if receipt is not None:
+                    yield receipt
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+    def _receipt_path(self, app_id: str, day: date) -> Path:
+        return self._receipts / app_id / f"{day}.json"
+
+    def _withdraw(self, receipt: Receipt) -> None:
+        path = self._receipt_path(receipt.app_id, receipt.day)
+        with suppress(FileNotFoundError):
+            path.unlink()
+            sync_folder(path.parent)
+
+    def _keep(self, receipt: Receipt) -> None:
+        path = self._receipt_path(receipt.app_id, receipt.day)
+        text = receipt.to_json()
+        replace(path, self._scratch, lambda unfinished: _write_text(unfinished, text))
+
+
+def _write_text(path: Path, text: str) -> None:
+    path.write_text(text, "utf-8")

@@ -1,0 +1,78 @@
+"""Files that are replaced whole: a reader sees the old one or the new one, after any crash."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+
+import attrs
+
+
+@attrs.frozen
+class FileState:
+    """A file's length in bytes and its hash in hex."""
+
+    size: int
+    sha256: str
+
+
+def state_of(path: Path) -> FileState:
+    """Read a file's length and hash.
+
+    Raises:
+        OSError: It can't be read.
+    """
+    digest = sha256()
+    size = 0
+    with path.open("rb") as file:
+        while piece := file.read(1 << 20):
+            digest.update(piece)
+            size += len(piece)
+    return FileState(size, digest.hexdigest())
+
+
+def replace(path: Path, scratch: Path, write: Callable[[Path], None]) -> None:
+    """Write a file beside, and put it in the place of another when all of it is on the disk.
+
+    Args:
+        path: Where it belongs; its folder is made.
+        scratch: The folder for the unfinished file, of the same file system.
+        write: Writes it, given a path that nobody else uses, and checks what it wrote.
+
+    Raises:
+        OSError: Such as a full disk. The unfinished file is removed, and the old one stands.
+    """
+    scratch.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
+    unfinished = scratch / f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}"
+    try:
+        write(unfinished)
+        with unfinished.open("rb+") as file:
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    sync_folder(path.parent)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it, which a crash doesn't take away again."""
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    sync_folder(folder.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Have a folder's entries written to the disk; Windows has no such call."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,1 @@
+"""Exports, their targets, and what is wrong with either."""

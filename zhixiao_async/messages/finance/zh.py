@@ -1,0 +1,15 @@
+"""What is wrong with an export or its arguments, in Chinese."""
+
+from __future__ import annotations
+
+TEXTS = {
+    "export.read_back": (
+        "{app_id} {day}：写入 {rows} 行、合计 {fee} 分，读回 {rows_back} 行、合计 {fee_back} 分；"
+        "原有数据未作改动"
+    ),
+    "export.damaged": "{app_id} {day}：{what}；请重新导出当日",
+    "export.missing": "文件缺失",
+    "export.unlike": "文件长度或哈希与回执不符",
+    "export.unreadable": "无法读取（{reason}）",
+    "export.sums_differ": "实有 {rows} 行、合计 {fee} 分，回执为 {said} 行、合计 {said_fee} 分",
+}

@@ -1,0 +1,5 @@
+"""The texts in Chinese."""
+
+from __future__ import annotations
+
+TEXTS: dict[str, str] = {}
