@@ -21,12 +21,8 @@ def sums_of(table: pa.Table) -> tuple[KindSum, ...]:
     Args:
         table: Any with the columns ``operate_type``, ``pay_type`` and ``fee``.
     """
-    narrow = pa.table(
-        {
-            **{name: table.column(name).cast(pa.string()) for name in _KIND},
-            "fee": table.column("fee").cast(_WIDE),
-        }
-    )
+    kinds = [table.column(name).cast(pa.string()) for name in _KIND]
+    narrow = pa.Table.from_arrays([*kinds, table.column("fee").cast(_WIDE)], [*_KIND, "fee"])
     grouped = narrow.group_by(_KIND).aggregate([("fee", "sum"), ([], "count_all")])
     return tuple(
         sorted(

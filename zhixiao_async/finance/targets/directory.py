@@ -38,6 +38,7 @@ class FileFormat(Protocol):
 
     def write(self, table: pa.Table, path: Path) -> None:
         """Write a day's rows, of ``DAY_SCHEMA``, to a new file."""
+        ...
 
     def read(self, path: Path) -> pa.Table:
         """Read a day's rows back, of ``DAY_SCHEMA``.
@@ -46,6 +47,7 @@ class FileFormat(Protocol):
             OSError: The file can't be read.
             ValueError: It isn't what :meth:`write` writes.
         """
+        ...
 
 
 class Directory:

@@ -19,6 +19,7 @@ class Target(Protocol):
 
     def receipt(self, app_id: str, day: date) -> Receipt | None:
         """Return a day's receipt, or None if the day isn't there whole."""
+        ...
 
     def write(self, table: pa.Table, receipt: Receipt) -> Receipt:
         """Put a day in the place of what stands there: all of it, or, on an error, nothing.
@@ -36,6 +37,7 @@ class Target(Protocol):
             ExportFailed: What was read back isn't what was written.
             OSError: Such as a full disk.
         """
+        ...
 
     def read(self, app_id: str, day: date) -> pa.Table:
         """Return a day's rows, of ``DAY_SCHEMA`` and in the export's order.
@@ -43,6 +45,7 @@ class Target(Protocol):
         Raises:
             ExportDamaged: The day can't be read; the error names it.
         """
+        ...
 
     def check(self, receipt: Receipt) -> None:
         """Compare what stands there with the receipt: hash, count and sums.
@@ -50,9 +53,12 @@ class Target(Protocol):
         Raises:
             ExportDamaged: They differ; the error says in what.
         """
+        ...
 
     def receipts(self) -> Iterator[Receipt]:
         """Yield the receipt of every whole day, by merchant and day."""
+        ...
 
     def close(self) -> None:
         """Let go of connections."""
+        ...
