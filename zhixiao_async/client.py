@@ -31,7 +31,8 @@ from .endpoints.methods import describe
 from .errors import OutcomeUnknown
 from .listing.options import ListingOptions
 from .listing.pages import order_pages, orders_of
-from .listing.windows import OrderPage, Plan
+from .listing.window_page import OrderPage
+from .listing.windows import Plan
 from .registry import Effect, Request, undocumented
 from .resolving import Resolution, ResolvePace, resolve
 from .resolving.wait_paid import until_paid

@@ -61,7 +61,7 @@ from .errors import (
 )
 from .fields import BEIJING, NumericId, fen, yuan
 from .listing.options import ListingOptions
-from .listing.windows import OrderPage
+from .listing.window_page import OrderPage
 from .notify import REFUSAL, Delivery, NotificationReceiver
 from .registry import Effect, Request
 from .resolving import Resolution, ResolvePace, Verdict

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any, TypeAlias, TypeGuard
+from typing import TypeAlias, TypeGuard
 
 import attrs
 
-from ..endpoints import ListedOrder
-from ..fields import beijing
 from ..protocol.row_digests import Digests
+from .rows import Rows, RowsT
 
 Day: TypeAlias = int | None
 """Of a row's ``order_date``, Beijing time; None where it has none that can be read."""
@@ -40,7 +38,7 @@ class Batch:
         greatest: The last of them.
     """
 
-    ids: list[str]
+    ids: Sequence[str]
     digests: Digests
     least: str = attrs.field(init=False)
     greatest: str = attrs.field(init=False)
@@ -57,7 +55,7 @@ class Batch:
         return Batch([self.ids[place] for place in places], self.digests.pick(places))
 
 
-def batches_of(rows: list[ListedOrder], digests: Digests) -> dict[Day, tuple[Sequence[int], Batch]]:
+def batches_of(rows: Rows[RowsT]) -> dict[Day, tuple[Sequence[int], Batch]]:
     """Return the rows that have an id, by their day, each with its place on the page.
 
     Most pages lie on one day, and no id comes twice: then no row is looked at by itself.
@@ -65,38 +63,28 @@ def batches_of(rows: list[ListedOrder], digests: Digests) -> dict[Day, tuple[Seq
     Raises:
         Contradiction: Two rows of one id and day differ.
     """
-    ids = [row.id for row in rows]
-    if not _all_different(ids):
-        return _sorted_by_day(rows, digests)
-    dates: list[Any] = [row.order_date for row in rows]
-    try:
-        first, last = _day(min(dates)), _day(max(dates))
-    except (TypeError, ValueError):  # some have none, or there is no row
-        return _sorted_by_day(rows, digests)
-    if first != last:
-        return _sorted_by_day(rows, digests)
-    return {first: (range(len(rows)), Batch(ids, digests))}
+    ids = rows.ids
+    if not _all_different(ids) or (span := rows.span()) is None or span[0] != span[1]:
+        return _sorted_by_day(rows, ids)
+    return {span[0]: (range(len(ids)), Batch(ids, rows.digests))}
 
 
 def _sorted_by_day(
-    rows: list[ListedOrder], digests: Digests
+    rows: Rows[RowsT], ids: Sequence[str | None]
 ) -> dict[Day, tuple[Sequence[int], Batch]]:
     places: dict[Day, dict[str, int]] = defaultdict(dict)
-    for place, row in enumerate(rows):
-        if row.id is None:
+    digests = rows.digests
+    for place, row_id in enumerate(ids):
+        if row_id is None:
             continue
-        first = places[_day(row.order_date)].setdefault(row.id, place)
+        first = places[rows.day(place)].setdefault(row_id, place)
         if digests[first] != digests[place]:
-            raise Contradiction(row.id, across=False)
+            raise Contradiction(row_id, across=False)
     return {
         day: (list(of_day.values()), Batch(list(of_day), digests.pick(of_day.values())))
         for day, of_day in places.items()
     }
 
 
-def _day(moment: datetime | None) -> Day:
-    return None if moment is None else beijing(moment).toordinal()
-
-
-def _all_different(ids: list[str | None]) -> TypeGuard[list[str]]:
+def _all_different(ids: Sequence[str | None]) -> TypeGuard[Sequence[str]]:
     return None not in ids and len(set(ids)) == len(ids)

@@ -23,12 +23,12 @@ from sys import maxsize
 
 import attrs
 
-from ..endpoints import ListedOrder, OrderListResult
 from ..messages.text import Text
-from ..protocol.row_digests import Digests, digests_of
+from ..protocol.row_digests import Digests
 from .dedup import Deduplicator
 from .page_fit import misfit
 from .reread import FirstPage
+from .rows import Page, RowsT, rows_of_page
 
 
 @attrs.define(eq=False)
@@ -57,7 +57,7 @@ class ConsistencyCheck:
     _page_1_now: FirstPage | None = None
     _new_behind: bool = False
 
-    def take(self, page: OrderListResult, asked: int) -> list[ListedOrder] | None:
+    def take(self, page: Page[RowsT], asked: int) -> RowsT | None:
         """Count a page; return the rows to be yielded, or None if the page doesn't fit.
 
         Raises:
@@ -67,7 +67,7 @@ class ConsistencyCheck:
         left = page.total_size - (asked - 1) * self.page_size
         self._full &= page.total_size >= self._total and len(page.data) == min(self.page_size, left)
         self._note_total(page)
-        without_id = [row.id for row in page.data].count(None)
+        without_id = rows_of_page(page).ids.count(None)
         if without_id:
             self._note_without_id(page, asked, without_id)
         if self._without_id and self._grown:
@@ -83,7 +83,7 @@ class ConsistencyCheck:
             return None
         return orders
 
-    def remember_page_1(self, page: OrderListResult) -> None:
+    def remember_page_1(self, page: Page[RowsT]) -> None:
         """Keep the rows of page 1, to be found again when the last page has come."""
         self._page_1 = FirstPage.of(page)
 
@@ -93,7 +93,7 @@ class ConsistencyCheck:
         came = self._grown > 0 and not self._without_id
         return came and self._page_1 is not None
 
-    def reread(self, page: OrderListResult, asked: int) -> list[ListedOrder] | None:
+    def reread(self, page: Page[RowsT], asked: int) -> RowsT | None:
         """Count one of the first pages, read once more after the last.
 
         Returns:
@@ -107,12 +107,12 @@ class ConsistencyCheck:
             self.odd = self.odd or Text("reason.total_fell", total_size=page.total_size)
         if not self._has_page_1(page, asked):
             self.odd = self.odd or Text("reason.page_1_changed")
-        if not self._without_id and any(row.id is None for row in page.data):
+        if not self._without_id and None in rows_of_page(page).ids:
             self.odd = self.odd or Text("reason.row_without_id")
         if self.odd:
             return None
         if self._without_id:
-            return []
+            return rows_of_page(page).pick([])
         if asked == 1:
             self._complete |= self._knows_all(self._total)
             self._page_1_now, self._new_behind = FirstPage.of(page), False
@@ -136,21 +136,21 @@ class ConsistencyCheck:
     def _knows_all(self, total: int) -> bool:
         return self._dedup.count_ids() == total and not self._dedup.count_missing()
 
-    def _has_page_1(self, page: OrderListResult, asked: int) -> bool:
+    def _has_page_1(self, page: Page[RowsT], asked: int) -> bool:
         if self._page_1 is None:
             return True
         if self._without_id:
             return self._page_1.equals(page)
         return self._page_1.find(page, asked * self.page_size)
 
-    def _note_total(self, page: OrderListResult) -> None:
+    def _note_total(self, page: Page[RowsT]) -> None:
         total = page.total_size
         self._least = min(total, self._least)
         self._total = max(total, self._total)
 
-    def _note_without_id(self, page: OrderListResult, asked: int, number: int) -> None:
+    def _note_without_id(self, page: Page[RowsT], asked: int, number: int) -> None:
         # Two equal purchases may well be two pages of one row, but not two longer pages.
-        digests = digests_of(page)
+        digests = rows_of_page(page).digests
         if self.page_size > 1 and digests == self._last_page:
             self.odd = self.odd or Text("reason.same_page_again", page=asked)
         self._without_id += number

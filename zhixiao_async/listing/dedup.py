@@ -15,12 +15,13 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from functools import cached_property
 
-from ..endpoints import ListedOrder, OrderListResult
-from ..protocol.row_digests import Digest, Digests, digest_of, digests_from, digests_of
+from ..protocol.row_digests import Digest, Digests
 from .batches import Batch, Contradiction, Day, batches_of
 from .id_set import IdSet
+from .rows import Page, Rows, RowsT, rows_of_page
 
 
 class _WindowRows:
@@ -69,7 +70,7 @@ class _Reading:
     def __init__(self) -> None:
         self.shared: Counter[int] = Counter()
 
-    def count_new(self, day: Day, ids: list[str], known: set[str]) -> int:
+    def count_new(self, day: Day, ids: Sequence[str], known: set[str]) -> int:
         """Count the ids that the reading hadn't had, of which some are known of its window."""
         return len(ids) - len(known)
 
@@ -90,7 +91,7 @@ class _LaterReading(_Reading):
         self._ids: defaultdict[Day, set[str]] = defaultdict(set)
         self._due = Counter(without_id)
 
-    def count_new(self, day: Day, ids: list[str], known: set[str]) -> int:
+    def count_new(self, day: Day, ids: Sequence[str], known: set[str]) -> int:
         ids_of_day = self._ids[day]
         before = len(ids_of_day)
         ids_of_day.update(ids)
@@ -124,16 +125,14 @@ class Deduplicator:
         """Expect the window's rows once more from its first page."""
         self._reading = _LaterReading(self._window.without_id)
 
-    def window_before_has(self, rows: list[ListedOrder]) -> bool:
+    def window_before_has(self, rows: Rows[RowsT]) -> bool:
         """Check whether the window before had one of these rows, equal in every field."""
-        digests = digests_from(map(digest_of, rows))
         before = self._before
-        for day, (_, batch) in batches_of(rows, digests).items():
+        for day, (_, batch) in batches_of(rows).items():
             found = before.by_day[day].found(batch) if day in before.by_day else {}
             if any(found.get(row_id) == batch.digests[at] for at, row_id in enumerate(batch.ids)):
                 return True
-        without_id = [place for place, row in enumerate(rows) if row.id is None]
-        return any(hash(digests[place]) in before.counted for place in without_id)
+        return any(hash(rows.digests[place]) in before.counted for place in _without_id(rows.ids))
 
     def count_ids(self) -> int:
         """Count the rows with an id that this window has, those of the one before included."""
@@ -143,7 +142,7 @@ class Deduplicator:
         """Count the rows that an earlier reading of this window had, and the current one hadn't."""
         return self._reading.count_missing(self.count_ids())
 
-    def take(self, page: OrderListResult) -> tuple[list[ListedOrder], int]:
+    def take(self, page: Page[RowsT]) -> tuple[RowsT, int]:
         """Note a page's rows: they count as yielded then.
 
         Returns:
@@ -153,25 +152,25 @@ class Deduplicator:
         Raises:
             Contradiction: Two rows of one id differ.
         """
-        rows, digests = page.data, digests_of(page)
+        rows = rows_of_page(page)
+        ids = rows.ids
         fresh: set[int] = set()
         new = 0
-        for day, (places, batch) in batches_of(rows, digests).items():
+        for day, (places, batch) in batches_of(rows).items():
             here = self._window.equal(batch, day, across=False)
             known = here | self._before.equal(batch, day, across=True)
             new += self._reading.count_new(day, batch.ids, here)
             self._window.by_day[day].add(batch.without(here))
-            if not known and len(batch.ids) == len(rows):
-                return rows, new
+            if not known and len(batch.ids) == len(ids):
+                return rows.data, new
             fresh.update(
                 place
                 for place, row_id in zip(places, batch.ids, strict=True)
                 if row_id not in known
             )
-        without_id = [place for place, row in enumerate(rows) if row.id is None]
-        if without_id:
-            fresh.update(self._fresh_without_id(without_id, digests))
-        return [rows[place] for place in sorted(fresh)], new
+        if without_id := _without_id(ids):
+            fresh.update(self._fresh_without_id(without_id, rows.digests))
+        return rows.pick(sorted(fresh)), new
 
     def _fresh_without_id(self, places: list[int], digests: Digests) -> list[int]:
         before, reading = self._before.counted, self._reading
@@ -184,6 +183,10 @@ class Deduplicator:
                 self._window.without_id.append(row)
                 fresh.append(place)
         return fresh
+
+
+def _without_id(ids: Sequence[str | None]) -> list[int]:
+    return [place for place, row_id in enumerate(ids) if row_id is None]
 
 
 def _may_be_one_row(row: Digest, day: Day, other: Digest, other_day: Day) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ..endpoints import OrderListResult
 from ..messages.text import Text
+from .rows import Page, RowsT
 
 
-def misfit(page: OrderListResult, asked: int, page_size: int) -> str:
+def misfit(page: Page[RowsT], asked: int, page_size: int) -> str:
     """Say what is odd about a page by itself, or nothing.
 
     Args:
@@ -30,7 +30,7 @@ def misfit(page: OrderListResult, asked: int, page_size: int) -> str:
     return ""
 
 
-def own_page_size(page: OrderListResult, asked: int, page_size: int) -> int | None:
+def own_page_size(page: Page[RowsT], asked: int, page_size: int) -> int | None:
     """Return the size of the gateway's pages, where it isn't the one asked for."""
     if page.page_no != asked or page.page_size <= 0:
         return None

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import Any, Generic, TypeAlias
 
 import attrs
 
-from ..endpoints import Mask, OrderList, OrderListResult
+from ..endpoints import Mask, OrderList
 from ..errors import NotSent
 from ..messages.text import Text
+from .rows import Page, RowsT
 from .windows import Plan
 
 _abandoned: list[object] = []
 """Tasks of another loop, kept, since asyncio complains of a pending task that is dropped."""
 
-Fetch: TypeAlias = Callable[[OrderList], Coroutine[Any, Any, OrderListResult]]
+Fetch: TypeAlias = Callable[[OrderList], Coroutine[Any, Any, Page[RowsT]]]
 """Fetches a page."""
 
 
 @attrs.define(eq=False)
-class WindowReading:
+class WindowReading(Generic[RowsT]):
     """One reading of a window: its pages on their way.
 
     Attributes:
@@ -44,7 +45,7 @@ class WindowReading:
     in_turn: bool = False
     total_page: int | None = None
     asked: int = 0
-    tasks: dict[int, asyncio.Task[OrderListResult]] = attrs.field(factory=dict)
+    tasks: dict[int, asyncio.Task[Page[RowsT]]] = attrs.field(factory=dict)
 
     @property
     def has_more(self) -> bool:
@@ -57,7 +58,7 @@ class WindowReading:
         return self.in_turn and bool(self.tasks)
 
 
-class Prefetcher:
+class Prefetcher(Generic[RowsT]):
     """Hands out pages in the order asked for, and keeps the next ones coming.
 
     Pages of the current window come first. First pages of later windows are fetched ahead only if
@@ -69,19 +70,19 @@ class Prefetcher:
         sizes_adopted: How often the gateway's own size took its place.
     """
 
-    def __init__(self, fetch: Fetch, plan: Plan) -> None:
-        self._fetch = fetch
+    def __init__(self, fetch: Fetch[RowsT], plan: Plan) -> None:
+        self._fetch: Fetch[RowsT] = fetch
         self._plan = plan
         self.page_size = plan.page_size
         self.sizes_adopted = 0
-        self._planned = (
+        self._planned: Iterator[WindowReading[RowsT]] = (
             WindowReading(begin, end, mask) for begin, end in plan.windows() for mask in plan.masks
         )
-        self._windows: list[WindowReading] = []
+        self._windows: list[WindowReading[RowsT]] = []
         self._windows_are_short = False
         self._loop = asyncio.get_running_loop()
 
-    def next_window(self) -> WindowReading | None:
+    def next_window(self) -> WindowReading[RowsT] | None:
         """Return the next window of the plan, or None after the last."""
         if not self._windows and not self._open_window():
             return None
@@ -91,7 +92,7 @@ class Prefetcher:
         """Take the current window as done; one without a page counts as short."""
         self._windows_are_short = self._windows.pop(0).total_page in (0, 1)
 
-    async def page(self, window: WindowReading, page_no: int) -> OrderListResult:
+    async def page(self, window: WindowReading[RowsT], page_no: int) -> Page[RowsT]:
         """Return a page of the current window, and ask for later ones meanwhile.
 
         Raises:
@@ -110,7 +111,7 @@ class Prefetcher:
         self._fill()
         return page
 
-    async def reread(self, window: WindowReading, page_no: int) -> OrderListResult:
+    async def reread(self, window: WindowReading[RowsT], page_no: int) -> Page[RowsT]:
         """Return one of the first pages once more; page 1 was asked for when the last had come."""
         self._must_be_here()
         self._request(window, page_no)
@@ -121,7 +122,7 @@ class Prefetcher:
         self.page_size = page_size
         self.sizes_adopted += 1
 
-    async def restart(self, *, in_turn: bool) -> WindowReading:
+    async def restart(self, *, in_turn: bool) -> WindowReading[RowsT]:
         """Forget every page; return the current window, to be asked for again from page 1."""
         await self.close()
         self._windows = [
@@ -130,7 +131,7 @@ class Prefetcher:
         self._windows[0].in_turn = in_turn
         return self._windows[0]
 
-    def asks_in_turn(self, window: WindowReading) -> bool:
+    def asks_in_turn(self, window: WindowReading[RowsT]) -> bool:
         """Return whether each page of a window is asked for when the one before it has come."""
         return window.in_turn or self._plan.in_flight == 1
 
@@ -151,7 +152,7 @@ class Prefetcher:
         if not self._is_here():
             raise NotSent(Text("error.listing_of_another_loop"), path=OrderList.endpoint.path)
 
-    async def _taken(self, window: WindowReading, page_no: int) -> OrderListResult:
+    async def _taken(self, window: WindowReading[RowsT], page_no: int) -> Page[RowsT]:
         page = await window.tasks[page_no]
         del window.tasks[page_no]
         return page
@@ -173,7 +174,7 @@ class Prefetcher:
             else:
                 return
 
-    def _may_pass(self, window: WindowReading) -> bool:
+    def _may_pass(self, window: WindowReading[RowsT]) -> bool:
         """Return whether later windows may be asked for: the length of this one is known, or short.
 
         A long window needs the room itself that a later one's page would take.
@@ -187,7 +188,7 @@ class Prefetcher:
         self._windows.append(window)
         return True
 
-    def _request(self, window: WindowReading, page_no: int) -> None:
+    def _request(self, window: WindowReading[RowsT], page_no: int) -> None:
         """Ask for a page, unless it is in flight or in hand."""
         if page_no in window.tasks:
             return

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import attrs
 
-from ..endpoints import OrderListResult
-from ..protocol.row_digests import digests_of
+from .rows import Page, RowsT, rows_of_page
 
 
 @attrs.define(eq=False)
@@ -28,28 +27,29 @@ class FirstPage:
     _total: int
 
     @classmethod
-    def of(cls, page: OrderListResult) -> FirstPage:
+    def of(cls, page: Page[RowsT]) -> FirstPage:
         """Keep a page's rows, the ids of those that have one."""
-        ids = frozenset(row.id for row in page.data)
+        ids = frozenset(rows_of_page(page).ids)
         return cls(set(ids), ids, _without_id(page), len(page.data), page.total_size)
 
-    def find(self, page: OrderListResult, place: int) -> bool:
+    def find(self, page: Page[RowsT], place: int) -> bool:
         """Look for the rows on one of the first pages; return False if one must have left.
 
         Args:
             page: As it is now, after all pages before it.
             place: Of the last row that it may hold, counted from 1.
         """
-        self.missing.difference_update(row.id for row in page.data)
+        self.missing.difference_update(rows_of_page(page).ids)
         behind = page.total_size - self._total
         return not self.missing or place < self._rows + behind
 
-    def equals(self, page: OrderListResult) -> bool:
+    def equals(self, page: Page[RowsT]) -> bool:
         """Check whether a page has the same rows, those without an id in the same order."""
-        ids = {row.id for row in page.data}
+        ids = set(rows_of_page(page).ids)
         return ids == self._ids and _without_id(page) == self._without_id
 
 
-def _without_id(page: OrderListResult) -> list[int]:
-    digests = digests_of(page)
-    return [hash(digests[place]) for place, row in enumerate(page.data) if row.id is None]
+def _without_id(page: Page[RowsT]) -> list[int]:
+    rows = rows_of_page(page)
+    digests = rows.digests
+    return [hash(digests[place]) for place, row_id in enumerate(rows.ids) if row_id is None]

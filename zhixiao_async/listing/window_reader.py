@@ -12,15 +12,16 @@ import logging
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
-from ..endpoints import ListedOrder, OrderList, OrderListResult
+from ..endpoints import OrderList
 from ..messages.text import Text
 from .batches import Contradiction
 from .consistency import ConsistencyCheck
 from .dedup import Deduplicator
 from .page_fit import own_page_size
 from .prefetch import Prefetcher, WindowReading
+from .rows import Page, RowsT
 from .window_changed import changed, contradictory
-from .windows import OrderPage
+from .window_page import WindowPage
 
 log = logging.getLogger("zhixiao")
 
@@ -38,8 +39,8 @@ class _OwnPageSize(Exception):
 
 
 async def read_window(
-    prefetcher: Prefetcher, dedup: Deduplicator, window: WindowReading
-) -> AsyncGenerator[OrderPage, None]:
+    prefetcher: Prefetcher[RowsT], dedup: Deduplicator, window: WindowReading[RowsT]
+) -> AsyncGenerator[WindowPage[RowsT], None]:
     """Yield the pages of the current window, read until it adds up.
 
     Raises:
@@ -70,7 +71,7 @@ async def read_window(
         dedup.read_again()
 
 
-def _adopt(prefetcher: Prefetcher, window: WindowReading, rows: int) -> None:
+def _adopt(prefetcher: Prefetcher[RowsT], window: WindowReading[RowsT], rows: int) -> None:
     asked = prefetcher.page_size
     if prefetcher.sizes_adopted == _MOST_PAGE_SIZES:
         sizes = {"times": _MOST_PAGE_SIZES, "asked": asked, "given": rows}
@@ -87,26 +88,26 @@ def _adopt(prefetcher: Prefetcher, window: WindowReading, rows: int) -> None:
 
 
 async def _read(
-    prefetcher: Prefetcher, window: WindowReading, check: ConsistencyCheck
-) -> AsyncGenerator[OrderPage, None]:
+    prefetcher: Prefetcher[RowsT], window: WindowReading[RowsT], check: ConsistencyCheck
+) -> AsyncGenerator[WindowPage[RowsT], None]:
     page_no, most = 0, _MOST_EXTRA_PAGES
     while window.total_page is None or page_no < window.total_page:
         page_no += 1
         page = await prefetcher.page(window, page_no)
         if page_no == 1:
             most += page.total_page
-        if rows := own_page_size(page, page_no, check.page_size):
-            raise _OwnPageSize(rows)
+        if own := own_page_size(page, page_no, check.page_size):
+            raise _OwnPageSize(own)
         if page_no > most:
             check.odd = Text("reason.window_grew", pages=_MOST_EXTRA_PAGES)
             return
-        orders = check.take(page, page_no)  # they count as yielded from here on
-        if orders is None:
+        rows = check.take(page, page_no)  # they count as yielded from here on
+        if rows is None:
             return
         if page_no == 1 and window.is_open and page.total_page > 1:
             check.remember_page_1(page)
-        fresh = _fresh(window, page, orders)
-        del page, orders
+        fresh = _fresh(window, page, rows)
+        del page, rows
         yield fresh
         del fresh
     if window.is_reread and not check.odd and (check.grows or not check.difference()):
@@ -117,28 +118,28 @@ async def _read(
 
 
 async def _reread(
-    prefetcher: Prefetcher, window: WindowReading, check: ConsistencyCheck
-) -> AsyncGenerator[OrderPage, None]:
+    prefetcher: Prefetcher[RowsT], window: WindowReading[RowsT], check: ConsistencyCheck
+) -> AsyncGenerator[WindowPage[RowsT], None]:
     for _ in range(_MOST_REREADS):
         page_no = 0
         while page_no == 0 or check.reread_goes_on():
             page_no += 1
             page = await prefetcher.reread(window, page_no)
-            orders = check.reread(page, page_no)
-            if orders:
-                yield _fresh(window, page, orders)
+            rows = check.reread(page, page_no)
+            if rows:
+                yield _fresh(window, page, rows)
         if check.end_reread():
             return
 
 
-def _fresh(window: WindowReading, page: OrderListResult, orders: list[ListedOrder]) -> OrderPage:
-    return OrderPage(
+def _fresh(window: WindowReading[RowsT], page: Page[RowsT], rows: RowsT) -> WindowPage[RowsT]:
+    return WindowPage(
         begin_time=window.begin,
         end_time=window.end,
         page_no=page.page_no,
         total_page=page.total_page,
         total_size=page.total_size,
         is_open=window.is_open,
-        orders=orders,
+        rows=rows,
         mask=window.mask,
     )

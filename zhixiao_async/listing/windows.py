@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import attrs
 
 from ..checks import whole
-from ..endpoints import ListedOrder, Mask
+from ..endpoints import Mask
 from ..endpoints.order_list import DOCUMENTED_PAGE_SIZE, rounded_down, rounded_up
 from ..errors import InvalidRequest
 from ..fields import BEIJING, beijing
@@ -17,32 +17,6 @@ from ..messages.text import Text
 DAY = timedelta(days=1)
 OPEN_FOR = timedelta(minutes=65)
 """An order stays payable for an hour, and its payment takes a moment to be listed."""
-
-
-@attrs.frozen(kw_only=True)
-class OrderPage:
-    """One page's orders that no page before it had.
-
-    Attributes:
-        begin_time: Of the page's window, Beijing time. To take a long read up again, start here.
-        end_time: Of the page's window, Beijing time; the next window begins at the same moment.
-        page_no: In the window, from 1.
-        total_page: Of the window, as this page said.
-        total_size: Rows in the window, as this page said.
-        is_open: The window could still change when its pages were first asked for, so read it
-            again another day. The pages of one reading agree.
-        orders: Rows not yielded before; empty if every row had been.
-        mask: The kind that was asked for; None if both were.
-    """
-
-    begin_time: datetime
-    end_time: datetime
-    page_no: int
-    total_page: int
-    total_size: int
-    is_open: bool
-    orders: list[ListedOrder]
-    mask: Mask | None = None
 
 
 @attrs.frozen(kw_only=True)

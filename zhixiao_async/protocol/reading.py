@@ -3,7 +3,7 @@
 A result is read tolerantly: its optional field that is null, empty, missing or malformed becomes
 its default, and a malformed one leaves its text in ``unreadable``. A required field that can't be
 read raises :class:`Unreadable` with its name. Requests (read by the sandbox) are read strictly.
-A page of the listing is read by :mod:`.listing_page` if it can.
+A page of the listing is read by :mod:`.listing_page` or :mod:`.column_page` if it can.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from ..fields import (
 )
 from ..messages.text import Text
 from ..registry import Result, Texts
+from .column_page import ColumnPage, column_page, read_column_page
 from .field_plan import Hook, fields_of
 from .json_text import as_text, parse_anything, parse_json, plain, shown
 from .listing_page import read_page
@@ -51,6 +52,8 @@ def read_content(kind: Any, content: Buffer) -> Any:
     Raises:
         Unreadable: Not JSON, or a required value is missing or malformed.
     """
+    if kind is ColumnPage:
+        return read_column_page(content) or column_page(read_content(OrderListResult, content))
     page = read_page(content) if kind is OrderListResult else None
     if page is not None:
         return page

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import Enum, auto
 from typing import Any
@@ -11,6 +11,7 @@ from ..checks import is_whole
 from ..endpoints import Mask, OperateType, OrderListResult
 from ..fields import NumericId, beijing, may_be_one
 from ..messages.text import Text
+from .column_page import ColumnPage
 
 NUMBERS = ("out_trade_no", "order_id", "zx_order_no", "user_no")
 _WINDOW = ("begin_time", "end_time", "mask")
@@ -81,16 +82,23 @@ def compare(expected: Mapping[str, Any], result: Any) -> tuple[ReplyMatch, str]:
                 if not same:
                     values = {"name": name, "asked": str(value), "got": str(named)}
                     difference = Text("reason.about_another", **values)
-    if isinstance(result, OrderListResult) and (odd := _masked_out(expected.get("mask"), result)):
+    if odd := _masked_out(expected.get("mask"), result):
         return ReplyMatch.OTHER, odd
     return match, difference
 
 
-def _masked_out(mask: Any, page: OrderListResult) -> str:
+def _masked_out(mask: Any, result: Any) -> str:
     kind = _MASKED_OUT.get(mask)
-    if kind is None or all(row.operate_type != kind for row in page.data):
+    if kind is None or kind not in _kinds(result):
         return ""
     return Text("reason.masked_out", kind=_KINDS[kind], mask=str(mask))
+
+
+def _kinds(result: Any) -> Iterable[str | None]:
+    if isinstance(result, ColumnPage):
+        return result.data.texts["operate_type"]
+    rows = result.data if isinstance(result, OrderListResult) else []
+    return (row.operate_type for row in rows)
 
 
 def _named(row: Any, name: str) -> Any:

@@ -80,6 +80,7 @@ TEXTS = {
     "rule.missing": "is missing or empty",
     "rule.not_text_or_integer": "must be text or an integer",
     "rule.not_integer": "must be an integer",
+    "rule.beyond_64_bits": "must fit into 64 bits, as a table's column has them",
     "rule.not_time": "must be a time like 2017-07-23 16:00:00",
     "rule.not_object": "must be an object",
     "rule.not_list": "must be a list",

@@ -76,6 +76,7 @@ TEXTS = {
     "rule.missing": "缺失或为空",
     "rule.not_text_or_integer": "必须是文本或整数",
     "rule.not_integer": "必须是整数",
+    "rule.beyond_64_bits": "超出数据表列的 64 位整数范围",
     "rule.not_time": "必须是 2017-07-23 16:00:00 这样的时间",
     "rule.not_object": "必须是键值对象",
     "rule.not_list": "必须是列表",
