@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Mapping
-from datetime import datetime
-from typing import Any, Concatenate, ParamSpec, Self, TypeVar, Unpack
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar, Unpack
 
 from zhixiao_async import (
     DOCUMENTED_BASE_URL,
@@ -36,6 +35,7 @@ from zhixiao_async import Client as AsyncClient
 from zhixiao_async.checks import is_number
 from zhixiao_async.config import base_url_from_env
 from zhixiao_async.endpoints.methods import describe
+from zhixiao_async.fields import Moment
 from zhixiao_async.listing.options import ListingOptions
 from zhixiao_async.messages.text import Text
 from zhixiao_async.registry import Endpoint, undocumented
@@ -47,6 +47,9 @@ from .bridge.purpose import ProbesLost, Purpose, ResolvePurpose
 from .bridge.share import Share
 from .listing import iter_orders, iter_pages
 from .portal import Portal
+
+if TYPE_CHECKING:
+    from zhixiao_async.finance.tables import OrderBatch, Table
 
 P = ParamSpec("P")
 ResultT = TypeVar("ResultT")
@@ -227,14 +230,14 @@ class Client:
             return Resolution(verdict=Verdict.UNKNOWN, explanation=explanation)
 
     def iter_order_pages(
-        self, begin_time: datetime, end_time: datetime, **options: Unpack[ListingOptions]
+        self, begin_time: Moment, end_time: Moment, **options: Unpack[ListingOptions]
     ) -> Generator[OrderPage, None, None]:
         """Read a range page by page; as :meth:`zhixiao_async.Client.iter_order_pages`."""
         pages = self._client.iter_order_pages(begin_time, end_time, **options)
         return iter_pages(self._share, pages)
 
     def iter_orders(
-        self, begin_time: datetime, end_time: datetime, **options: Unpack[ListingOptions]
+        self, begin_time: Moment, end_time: Moment, **options: Unpack[ListingOptions]
     ) -> Generator[ListedOrder, None, None]:
         """Read every order of a range once, however long it is (section 2.10).
 
@@ -242,6 +245,35 @@ class Client:
         are fetched ahead on the client's thread and handed over whole.
         """
         return iter_orders(self.iter_order_pages(begin_time, end_time, **options))
+
+    def iter_order_batches(
+        self,
+        begin_time: Moment,
+        end_time: Moment,
+        *,
+        columns: Sequence[str] | None = None,
+        **options: Unpack[ListingOptions],
+    ) -> Generator[OrderBatch, None, None]:
+        """Read a range page by page into record batches; needs ``zhixiao[finance]``.
+
+        Arguments, batches and errors as :meth:`zhixiao_async.Client.iter_order_batches`.
+        """
+        batches = self._client.iter_order_batches(begin_time, end_time, columns=columns, **options)
+        return iter_pages(self._share, batches)
+
+    def orders_table(
+        self,
+        begin_time: Moment,
+        end_time: Moment,
+        *,
+        columns: Sequence[str] | None = None,
+        **options: Unpack[ListingOptions],
+    ) -> Table:
+        """Read a range into one ``pyarrow.Table``; as :meth:`zhixiao_async.Client.orders_table`."""
+        return self._share.run(
+            lambda: self._client.orders_table(begin_time, end_time, columns=columns, **options),
+            Purpose(endpoint=OrderList.endpoint),
+        )
 
     def close(self) -> None:
         """Close every connection and end the thread, unless it is a portal's. Safe to call twice.

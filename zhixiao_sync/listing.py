@@ -7,18 +7,19 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Generator
 from functools import partial
+from typing import TypeVar
 
 from zhixiao_async import ListedOrder, OrderList, OrderPage
 
 from .bridge.purpose import Purpose
 from .bridge.share import Share
 
+PageT = TypeVar("PageT")
+
 _PURPOSE = Purpose(endpoint=OrderList.endpoint)
 
 
-def iter_pages(
-    share: Share, pages: AsyncGenerator[OrderPage, None]
-) -> Generator[OrderPage, None, None]:
+def iter_pages(share: Share, pages: AsyncGenerator[PageT, None]) -> Generator[PageT, None, None]:
     """Yield the pages of an async listing; close it when the reader stops early."""
     page = share.run(partial(_next, pages), _PURPOSE)
     thread = share.thread
@@ -41,9 +42,9 @@ def iter_orders(pages: Generator[OrderPage, None, None]) -> Generator[ListedOrde
         pages.close()
 
 
-async def _next(pages: AsyncGenerator[OrderPage, None]) -> OrderPage | None:
+async def _next(pages: AsyncGenerator[PageT, None]) -> PageT | None:
     return await anext(pages, None)
 
 
-async def _close(pages: AsyncGenerator[OrderPage, None]) -> None:
+async def _close(pages: AsyncGenerator[PageT, None]) -> None:
     await pages.aclose()

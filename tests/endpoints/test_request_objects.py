@@ -63,8 +63,10 @@ LINE = z.GoodsDetail(**GOOD[z.GoodsDetail])
             "ab",
             "must be a sequence of GoodsDetail, and not be empty",
         ),
-        (z.OrderList, "begin_time", "2019-10-22 00:00:00", "must be a datetime"),
-        (z.OrderList, "end_time", None, "must be a datetime"),
+        *[
+            (z.OrderList, name, value, "must be a datetime, a date or text (2026-03-02 00:00:00)")
+            for name, value in [("begin_time", "2019-10-22 25:00:00"), ("end_time", None)]
+        ],
         (z.OrderList, "end_time", datetime.max, "must be in the calendar"),
         (z.OrderQueryForm, "form_data", {}, "must map field names to values, and not be empty"),
         (z.OrderQueryForm, "form_data", {1: 2}, "must map field names to values, and not be empty"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
@@ -126,6 +126,25 @@ def test_naive_times_are_beijing_times():
     assert windows(naive, naive + HOUR) == [(BEGIN, BEGIN + HOUR)]
 
 
+@pytest.mark.parametrize(
+    "begin", [BEGIN.date(), "2026-03-02", "2026-03-02 00:00:00", "20260302000000"], ids=str
+)
+@pytest.mark.parametrize("end", [BEGIN.date(), "2026-03-02", "2026-03-03 00:00:00"], ids=str)
+def test_days_and_the_documents_text(begin, end):
+    """A range may be given by days, of which the last is part of it, or as the document does."""
+    day = BEGIN, BEGIN + 24 * HOUR
+    assert windows(begin, end) == [day]
+    request = OrderList(begin_time=begin, end_time=end)
+    assert (request.begin_time, request.end_time) == day
+
+
+def test_moment_beyond_the_calendar_is_refused_by_its_name():
+    """A moment that has no Beijing time in the calendar is refused as the argument that it is."""
+    beyond = datetime.max.replace(tzinfo=UTC)
+    with pytest.raises(InvalidRequest, match="begin_time must be in the calendar"):
+        windows(beyond, BEGIN)
+
+
 def test_other_zones_are_read_at_beijing():
     """The moment counts, and the window shows it at UTC+8."""
     ((begin, end),) = windows(BEGIN.astimezone(UTC), BEGIN.astimezone(UTC) + HOUR)
@@ -152,8 +171,8 @@ def test_windows_touch_and_cover(offset, length, split):
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        *[("begin_time", value) for value in (None, "2026-03-02", 0, BEGIN.date())],
-        *[("end_time", value) for value in (None, "2026-03-02", BEGIN, BEGIN - SECOND)],
+        *[("begin_time", value) for value in (None, "2026-3-2", 0, "2026-02-30")],
+        *[("end_time", value) for value in (None, "yesterday", BEGIN, BEGIN - SECOND, date.max)],
         *[("page_size", value) for value in (0, -1, True, 2.0, "2", None)],
         *[("concurrency", value) for value in (0, -1, True, 2.0, "2", None)],
         *[("split", value) for value in (timedelta(0), -HOUR, 0.9 * SECOND, 86400, "day")],
@@ -171,7 +190,7 @@ def test_bad_argument_is_refused(plan, field, value):
 @pytest.mark.parametrize(
     ("field", "value", "shown"),
     [
-        ("begin_time", "2026-03-02", "must be a datetime, got '2026-03-02'"),
+        ("begin_time", "2026-3-2", "text (2026-03-02 00:00:00), got '2026-3-2'"),
         ("end_time", BEGIN, "must be after begin_time, got '2026-03-02 00:00:00+08:00'"),
         ("open_for", 65, "must be a timedelta, 0 or more, got 65"),
         ("mask", "1", "a sequence of these, each once, or None, got '1'"),

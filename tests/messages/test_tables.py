@@ -34,6 +34,7 @@ NAMES = """
     None True False int datetime timedelta Decimal fork mask id sign param openid
     Client Connection Credentials Effect Engine AsyncEngine Inbox OutcomeUnknown PayType Portal
     Request SQLStore SQLiteStore SSLContext Timeouts TraceConfig
+    pyarrow pip install finance
     latest sandbox zhixiao ulimit GROUP BY HAVING AUTOCOMMIT COMPANY WECHAT ALIPAY TRADE REFUND
     Mask PayerType deadline n
 """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from ..errors import InvalidRequest
@@ -68,7 +68,8 @@ mapping = Check(_mapping)
 
 def _moment(value: object) -> Text | None:
     if not isinstance(value, datetime):
-        return Text("rule.not_datetime")
+        outside = isinstance(value, date)  # a day whose end no datetime can name
+        return Text("rule.outside_calendar" if outside else "rule.not_moment")
     try:
         beijing(value)
     except InvalidRequest:
@@ -77,4 +78,5 @@ def _moment(value: object) -> Text | None:
 
 
 moment = Check(_moment, shown=lambda value: str(value) if isinstance(value, datetime) else value)
-"""A datetime; a naive one means Beijing time."""
+"""A moment, as the ends of a range are after ``begin_of`` and ``end_of``: a naive datetime means
+Beijing time."""

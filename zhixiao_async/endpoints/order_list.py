@@ -9,7 +9,7 @@ from attrs import field
 
 from ..checks import LARGEST, member, moment, refusal, whole
 from ..errors import InvalidRequest
-from ..fields import beijing
+from ..fields import begin_of, beijing, end_of
 from ..messages.text import Text
 from ..registry import MIB, Effect, Request, Result, endpoint
 from .codes import Channel, ListedPayType, Mask, OperateType
@@ -115,10 +115,10 @@ class OrderList(Request[OrderListResult]):
     """Ask for one page of a window (section 2.10); ``iter_orders`` reads whole windows.
 
     Attributes:
-        begin_time: The window's start; a part of a second is cut off. A naive time means Beijing
-            time.
-        end_time: The window's end; a part of a second is rounded up. Whether it is inclusive the
-            document doesn't say.
+        begin_time: The window's start: a datetime (a naive one means Beijing time), a date, or the
+            document's text. A part of a second is cut off.
+        end_time: The window's end; a date means the end of that day. A part of a second is rounded
+            up. Whether it is inclusive the document doesn't say.
         page_no: From 1.
         page_size: Rows a page; the document's default is 1000.
         mask: Trades only or refunds only; both if not given.
@@ -127,8 +127,8 @@ class OrderList(Request[OrderListResult]):
         InvalidRequest: The window is empty, or a value is malformed.
     """
 
-    begin_time: datetime = field(validator=moment)
-    end_time: datetime = field(validator=moment)
+    begin_time: datetime = field(converter=begin_of, validator=moment)
+    end_time: datetime = field(converter=end_of, validator=moment)
     page_no: int = field(default=1, validator=whole(maximum=LARGEST))
     page_size: int = field(default=DOCUMENTED_PAGE_SIZE, validator=whole(maximum=LARGEST))
     mask: Mask | None = field(default=None, validator=member(Mask))

@@ -8,6 +8,7 @@ from .json_values import FormData, JsonValue, NumberText, Unreadable, read_int, 
 from .money import fen, yuan
 from .open_enum import OpenEnum
 from .order_numbers import IDENTIFYING, NumericId, bare, may_be_one, spellings
+from .ranges import Moment, begin_of, end_of
 from .times import BEIJING, beijing, read_time, write_time
 
 __all__ = [
@@ -15,12 +16,15 @@ __all__ = [
     "IDENTIFYING",
     "FormData",
     "JsonValue",
+    "Moment",
     "NumberText",
     "NumericId",
     "OpenEnum",
     "Unreadable",
     "bare",
+    "begin_of",
     "beijing",
+    "end_of",
     "fen",
     "may_be_one",
     "read_int",

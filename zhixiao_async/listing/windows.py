@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 
 import attrs
 
-from ..checks import whole
+from ..checks import moment, whole
 from ..endpoints import Mask
 from ..endpoints.order_list import DOCUMENTED_PAGE_SIZE, rounded_down, rounded_up
 from ..errors import InvalidRequest
-from ..fields import BEIJING, beijing
+from ..fields import BEIJING, begin_of, beijing, end_of
 from ..messages.text import Text
 
 DAY = timedelta(days=1)
@@ -24,8 +24,8 @@ class Plan:
     """The arguments of ``iter_orders``, checked.
 
     Attributes:
-        begin_time: Start of the range; a part of a second is cut off.
-        end_time: End of the range; a part of a second is rounded up.
+        begin_time: Start of the range, as :func:`begin_of` takes it; a part of a second is cut off.
+        end_time: End of the range, as :func:`end_of` takes it; a part of a second is rounded up.
         mask, page_size, concurrency, split, open_for: As in :class:`ListingOptions`.
         most: Requests that can be under way at a time; asking for more would only queue them.
 
@@ -33,8 +33,8 @@ class Plan:
         InvalidRequest: An argument makes no sense; the error names it.
     """
 
-    begin_time: datetime = attrs.field()
-    end_time: datetime = attrs.field()
+    begin_time: datetime = attrs.field(converter=begin_of, validator=moment)
+    end_time: datetime = attrs.field(converter=end_of, validator=moment)
     mask: Mask | Sequence[Mask] | None = None
     page_size: int = DOCUMENTED_PAGE_SIZE
     concurrency: int = 4
@@ -43,9 +43,6 @@ class Plan:
     most: int | None = None
 
     def __attrs_post_init__(self) -> None:
-        for name in ("begin_time", "end_time"):
-            if not isinstance(getattr(self, name), datetime):
-                raise InvalidRequest(name, Text("rule.not_datetime"), given=getattr(self, name))
         if beijing(self.begin_time) >= beijing(self.end_time):
             rule = Text("rule.not_after", other="begin_time")
             raise InvalidRequest("end_time", rule, given=str(self.end_time))

@@ -36,6 +36,7 @@ TEXTS = {
     "rule.not_json_value": "must be what JSON can hold ({reason})",
     # Listings.
     "rule.not_split": "must be a timedelta of a second or more, or None",
+    "rule.not_columns": "must name columns, each once, of {known}",
     "rule.not_timedelta": "must be a timedelta, 0 or more",
     "rule.not_masks": "must be Mask.TRADE, Mask.REFUND, a sequence of these, each once, or None",
     # Resolving, and the journal.

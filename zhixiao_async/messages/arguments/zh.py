@@ -35,6 +35,7 @@ TEXTS = {
     "rule.not_json_value": "必须是 JSON 所能表示的内容（{reason}）",
     # Listings.
     "rule.not_split": "必须是不少于一秒的 timedelta，或为 None",
+    "rule.not_columns": "必须是不重复的列名，可选：{known}",
     "rule.not_timedelta": "必须是不小于 0 的 timedelta",
     "rule.not_masks": "必须是 Mask.TRADE、Mask.REFUND、由二者组成且不重复的序列，或为 None",
     # Resolving, and the journal.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 TEXTS = {
+    "export.needs_finance": "pyarrow isn't installed: pip install 'zhixiao[finance]' brings it",
     "export.read_back": (
         "{app_id} {day}: {rows} rows of {fee} fen were written, and {rows_back} of {fee_back} fen "
         "read back; nothing was replaced"

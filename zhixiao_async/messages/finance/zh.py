@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 TEXTS = {
+    "export.needs_finance": "未安装 pyarrow，请执行 pip install 'zhixiao[finance]'",
     "export.read_back": (
         "{app_id} {day}：写入 {rows} 行、合计 {fee} 分，读回 {rows_back} 行、合计 {fee_back} 分；"
         "原有数据未作改动"

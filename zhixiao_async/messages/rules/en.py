@@ -48,6 +48,7 @@ TEXTS = {
     "rule.not_mapping": "must map field names to values, and not be empty",
     "rule.not_flag": "must be True or False",
     "rule.not_datetime": "must be a datetime",
+    "rule.not_moment": "must be a datetime, a date or text (2026-03-02 00:00:00)",
     "rule.outside_calendar": "must be in the calendar",
     "rule.not_effect": "must be an Effect",
     "rule.not_path": "must be a plain path such as /pay_api/order_query",

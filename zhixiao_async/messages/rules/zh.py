@@ -47,6 +47,7 @@ TEXTS = {
     "rule.not_mapping": "必须是字段名到值的映射，且不能为空",
     "rule.not_flag": "必须是 True 或 False",
     "rule.not_datetime": "必须是 datetime 类型的时间",
+    "rule.not_moment": "必须是 datetime 类型的时间、日期，或形如 2026-03-02 00:00:00 的文本",
     "rule.outside_calendar": "超出日历所能表示的时间",
     "rule.not_effect": "必须是 Effect",
     "rule.not_path": "必须是 /pay_api/order_query 这样的路径",
