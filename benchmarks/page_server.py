@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from benchmarks.pages import BEGIN, CREDENTIALS, page, sealed
 from zhixiao_async.protocol.request_form import open_form, parse_form
 
+_EMPTY = b'{"page_no":1,"page_size":1000,"total_page":0,"total_size":"0","data":[]}'
 _HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: %d\r\n\r\n"
 
 
@@ -73,7 +74,11 @@ class PageProtocol(asyncio.Protocol):
     def answer(self, path: str, form: bytes) -> tuple[float, bytes]:
         """Return the seconds to wait, and the reply."""
         params = json.loads(open_form(CREDENTIALS, parse_form(form)))
-        reply = self._pages.reply(params["begin_time"], int(params["page_no"]))
+        begin, end = (datetime.fromisoformat(params[name]) for name in ("begin_time", "end_time"))
+        if end - begin < timedelta(days=1):  # the second after a day, of which no row is
+            reply = sealed(_EMPTY)
+        else:
+            reply = self._pages.reply(params["begin_time"], int(params["page_no"]))
         return int(path.split("/")[1]) / 1000, reply
 
     def _answer(self, answer: bytes) -> None:

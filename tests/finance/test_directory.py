@@ -8,6 +8,7 @@ import pytest
 
 from zhixiao_async.finance.errors import ExportDamaged, ExportFailed
 from zhixiao_async.finance.schema import DAY_SCHEMA
+from zhixiao_async.finance.sums import sums_of
 from zhixiao_async.finance.targets.directory import Directory
 from zhixiao_async.finance.targets.parquet import ParquetFormat
 
@@ -75,7 +76,7 @@ def test_old_day_stands_when_writing_fails(target, monkeypatch):
 def test_other_rows_read_back_replace_nothing(target, monkeypatch):
     """A file that doesn't hold what was written never takes the day's place."""
     old = target.write(TABLE, receipt_of(TABLE))
-    monkeypatch.setattr(ParquetFormat, "read", lambda *_: table_of(row(1)))
+    monkeypatch.setattr(ParquetFormat, "sums", lambda *_: sums_of(table_of(row(1))))
     with pytest.raises(ExportFailed, match="nothing was replaced"):
         target.write(TABLE, receipt_of(TABLE))
     monkeypatch.undo()

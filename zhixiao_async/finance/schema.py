@@ -11,7 +11,7 @@ import pyarrow as pa
 MOMENT = pa.timestamp("ms", "Asia/Shanghai")
 """Milliseconds, since Parquet has no seconds; a zone's name, since offsets come back reversed."""
 
-CODE = pa.dictionary(pa.int8(), pa.string())
+CODE = pa.dictionary(pa.int32(), pa.string())
 
 ORDER_SCHEMA = pa.schema(
     [

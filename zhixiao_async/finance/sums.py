@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from ..messages.text import Text
 from .errors import ExportDamaged, ExportFailed
 from .receipts import KindSum, Receipt
 
 _KIND = ["operate_type", "pay_type"]
-_WIDE = pa.decimal128(38, 0)  # int64 wraps around, silently
+_WIDE = pa.decimal128(38, 0)
+_LARGEST = 2**63 - 1
+
+SUMMED = [*_KIND, "fee"]
+"""The columns that sums are made of."""
 
 
 def sums_of(table: pa.Table) -> tuple[KindSum, ...]:
@@ -21,20 +27,38 @@ def sums_of(table: pa.Table) -> tuple[KindSum, ...]:
     Args:
         table: Any with the columns ``operate_type``, ``pay_type`` and ``fee``.
     """
-    kinds = [table.column(name).cast(pa.string()) for name in _KIND]
-    narrow = pa.Table.from_arrays([*kinds, table.column("fee").cast(_WIDE)], [*_KIND, "fee"])
+    kinds, channels = (_encoded(table.column(name)) for name in _KIND)
+    narrow = pa.Table.from_arrays(
+        [kinds.indices, channels.indices, _summable(table.column("fee"))], SUMMED
+    )
     grouped = narrow.group_by(_KIND).aggregate([("fee", "sum"), ([], "count_all")])
     return tuple(
         sorted(
             KindSum(
-                row["operate_type"] or "",
-                row["pay_type"] or "",
+                _text(kinds, row["operate_type"]),
+                _text(channels, row["pay_type"]),
                 row["count_all"],
                 int(row["fee_sum"]),
             )
             for row in grouped.to_pylist()
         )
     )
+
+
+def _text(codes: pa.DictionaryArray[Any, Any], place: int | None) -> str:
+    return "" if place is None else str(codes.dictionary[place])
+
+
+def _encoded(column: pa.ChunkedArray[Any]) -> pa.DictionaryArray[Any, Any]:
+    whole: Any = pa.chunked_array([column.combine_chunks()]).unify_dictionaries().combine_chunks()
+    return whole if isinstance(whole, pa.DictionaryArray) else whole.dictionary_encode()
+
+
+def _summable(fees: pa.ChunkedArray[Any]) -> pa.ChunkedArray[Any]:
+    """Return fees in a type that holds their sum: int64 wraps around, silently."""
+    ends: Any = pc.min_max(fees).as_py()
+    largest = max(abs(ends["min"] or 0), abs(ends["max"] or 0))
+    return fees.cast(_WIDE) if largest * len(fees) > _LARGEST else fees
 
 
 def must_read_back(receipt: Receipt, sums: Sequence[KindSum]) -> None:

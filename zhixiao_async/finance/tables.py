@@ -24,7 +24,14 @@ from .schema import MOMENT, ORDER_SCHEMA
 
 Table: TypeAlias = pa.Table
 
-_KNOWN_CODES = {"operate_type": ("0", "1"), "pay_type": ("AL", "WX")}
+KNOWN_CODES = {"operate_type": ("0", "1"), "pay_type": ("AL", "WX")}
+_PLACES: dict[str, tuple[dict[str | None, int | None], pa.Array[Any]]] = {
+    name: (
+        {None: None} | {code: place for place, code in enumerate(codes)},
+        pa.array(codes, pa.string()),
+    )
+    for name, codes in KNOWN_CODES.items()
+}
 _EIGHT_HOURS = 8 * 3600 * 1000
 _NAMES = set(ORDER_SCHEMA.names)
 
@@ -118,10 +125,13 @@ def record_batch(rows: Columns, names: Sequence[str] = ORDER_SCHEMA.names) -> pa
 def _array(rows: Columns, name: str) -> pa.Array[Any]:
     if name == "fee":
         return pa.array(rows.fee, pa.int64())
-    texts = pa.array(rows.texts[name], pa.string())
-    if name == "order_date":
-        return _moments(texts)
-    return _codes(texts, _KNOWN_CODES[name]) if name in _KNOWN_CODES else texts
+    if name in KNOWN_CODES:
+        return _codes(rows.texts[name], name)
+    given = rows.texts[name]
+    if given.count(None) == len(given):
+        return pa.nulls(len(given), pa.string())
+    texts = pa.array(given, pa.string())
+    return _moments(texts) if name == "order_date" else texts
 
 
 def _moments(texts: pa.Array[Any]) -> pa.Array[Any]:
@@ -130,9 +140,22 @@ def _moments(texts: pa.Array[Any]) -> pa.Array[Any]:
     return pc.subtract(utc, _EIGHT_HOURS).cast(MOMENT)
 
 
-def _codes(texts: pa.Array[Any], known: Sequence[str]) -> pa.Array[Any]:
-    """Return codes as a dictionary: the document's first, so that pages mostly have one."""
-    others = [code for code in texts.unique().to_pylist() if code and code not in known]
-    dictionary = pa.array([*known, *sorted(others)], pa.string())
-    places = pc.index_in(texts, dictionary).cast(pa.int8())
-    return pa.DictionaryArray.from_arrays(places, dictionary)
+def _codes(texts: Sequence[str | None], name: str) -> pa.Array[Any]:
+    places, dictionary = _PLACES[name]
+    try:
+        return pa.DictionaryArray.from_arrays(
+            pa.array([places[text] for text in texts], pa.int32()), dictionary
+        )
+    except KeyError:  # a code that the document doesn't list
+        return codes_of(pa.array(texts, pa.string()), name)
+
+
+def codes_of(texts: pa.Array[Any], name: str) -> pa.Array[Any]:
+    """Return a column's codes as a dictionary, the same for the same codes in any order.
+
+    The document's codes come first, all of them, so that pages mostly have one dictionary.
+    """
+    known = KNOWN_CODES[name]
+    others = sorted(code for code in texts.unique().to_pylist() if code and code not in known)
+    dictionary = pa.array([*known, *others], pa.string())
+    return pa.DictionaryArray.from_arrays(pc.index_in(texts, dictionary), dictionary)

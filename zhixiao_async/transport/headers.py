@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from ..config.connections import Connections
+from ..version import own_version
 
 CONTENT_TYPE = "application/x-www-form-urlencoded;charset=utf-8"
 
@@ -22,10 +23,5 @@ def request_headers(options: Connections) -> dict[str, str]:
 
 @cache
 def _own_user_agent() -> str:
-    # Imported here because it takes longer to import than most of this library.
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return f"zhixiao/{version('zhixiao')}"
-    except PackageNotFoundError:
-        return "zhixiao"
+    version = own_version()
+    return f"zhixiao/{version}" if version else "zhixiao"

@@ -22,7 +22,7 @@ import attrs
 import pyarrow as pa
 
 from ...messages.text import Text
-from ..receipts import Receipt
+from ..receipts import KindSum, Receipt
 from ..sums import damaged, must_add_up, must_read_back, sums_of
 from .files import FileState, replace, state_of, sync_folder
 
@@ -38,6 +38,15 @@ class FileFormat(Protocol):
 
     def write(self, table: pa.Table, path: Path) -> None:
         """Write a day's rows, of ``DAY_SCHEMA``, to a new file."""
+        ...
+
+    def sums(self, path: Path) -> tuple[KindSum, ...]:
+        """Read a day's rows and fen back, by kind and channel.
+
+        Raises:
+            OSError: The file can't be read.
+            ValueError: It isn't what :meth:`write` writes.
+        """
         ...
 
     def read(self, path: Path) -> pa.Table:
@@ -84,7 +93,7 @@ class Directory:
 
         def write_day(unfinished: Path) -> None:
             self._format.write(table, unfinished)
-            must_read_back(receipt, sums_of(self._format.read(unfinished)))
+            must_read_back(receipt, self._format.sums(unfinished))
             states.append(state_of(unfinished))
             self._withdraw(receipt)
 

@@ -8,6 +8,16 @@ TEXTS = {
         "{app_id} {day}: {rows} rows of {fee} fen were written, and {rows_back} of {fee_back} fen "
         "read back; nothing was replaced"
     ),
+    "export.rows_differ": (
+        "{app_id} {day}: {rows} rows came, and the gateway counts {total_size}; "
+        "nothing was replaced"
+    ),
+    "export.not_written": "{day}: it can't be written ({reason}); what stood there still does",
+    "rule.not_whole_days": "must be a day, or midnight in Beijing: whole days are exported",
+    "rule.not_merchants": (
+        "must be a Client, the prefix of a merchant's environment variables, or a sequence of these"
+    ),
+    "rule.merchant_twice": "must name each merchant once",
     "export.damaged": "{app_id} {day}: {what}; export the day again",
     "export.missing": "its file is missing",
     "export.unlike": "its file has another length or hash than its receipt says",

@@ -8,6 +8,13 @@ TEXTS = {
         "{app_id} {day}：写入 {rows} 行、合计 {fee} 分，读回 {rows_back} 行、合计 {fee_back} 分；"
         "原有数据未作改动"
     ),
+    "export.rows_differ": (
+        "{app_id} {day}：收到 {rows} 行，知校统计为 {total_size} 行；原有数据未作改动"
+    ),
+    "export.not_written": "{day}：无法写入（{reason}）；原有数据保持不变",
+    "rule.not_whole_days": "必须是日期或北京时间零点：按整日导出",
+    "rule.not_merchants": "必须是 Client、商户环境变量的前缀，或由其组成的序列",
+    "rule.merchant_twice": "每个商户只能出现一次",
     "export.damaged": "{app_id} {day}：{what}；请重新导出当日",
     "export.missing": "文件缺失",
     "export.unlike": "文件长度或哈希与回执不符",

@@ -1,0 +1,102 @@
+"""One day from the gateway, by itself: its rows in order, without those of the next midnight.
+
+Where windows include their end, a row of midnight is listed by two days. So the second that begins
+at midnight is asked for as well, and what it lists is left to the next day: each row has one day,
+whichever way the gateway reads "end".
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any, TypeAlias
+
+import attrs
+import pyarrow as pa
+
+from ...client import Client
+from ...fields import BEIJING
+from ..tables import OrderBatch
+from .days import window_of
+from .row_order import in_order
+
+_SECOND = timedelta(seconds=1)
+
+_Key: TypeAlias = tuple[Any, ...]
+
+
+@attrs.frozen(kw_only=True)
+class DayReading:
+    """A day as the gateway listed it.
+
+    Attributes:
+        day: The day.
+        orders: Its rows, of ``ORDER_SCHEMA``, in the export's order.
+        total_size: Rows that the gateway counted in the day's window.
+        seam_rows: Rows of the window that are left to the next day.
+        is_open: Whether the day could still change when its reading began.
+        begun_at: When its reading began, Beijing time.
+    """
+
+    day: date
+    orders: pa.Table
+    total_size: int
+    seam_rows: int
+    is_open: bool
+    begun_at: datetime
+
+
+async def read_day(client: Client, day: date, *, page_size: int, concurrency: int) -> DayReading:
+    """Read a day.
+
+    Raises:
+        ZhixiaoError: As ``iter_orders``.
+    """
+    begun_at = datetime.now(BEIJING)
+    begin, end = window_of(day)
+    pages = [
+        page
+        async for page in client.iter_order_batches(
+            begin, end, split=None, page_size=page_size, concurrency=concurrency
+        )
+    ]
+    table = pa.Table.from_batches([page.batch for page in pages]).unify_dictionaries()
+    seam = await _seam(client, end) if begun_at >= end else []
+    orders = _without(table, seam)
+    return DayReading(
+        day=day,
+        orders=in_order(orders),
+        total_size=max(page.total_size for page in pages),
+        seam_rows=table.num_rows - orders.num_rows,
+        is_open=any(page.is_open for page in pages),
+        begun_at=begun_at,
+    )
+
+
+async def _seam(client: Client, end: datetime) -> list[OrderBatch]:
+    """Read the second after a day, of which nothing can be listed before the day is over."""
+    return [page async for page in client.iter_order_batches(end, end + _SECOND, split=None)]
+
+
+def _without(table: pa.Table, seam: Iterable[OrderBatch]) -> pa.Table:
+    keys: Counter[_Key] = Counter()
+    for page in seam:
+        keys.update(map(_key, page.batch.to_pylist()))
+    if not keys:
+        return table
+    kept = []
+    for place, row in enumerate(table.to_pylist()):
+        key = _key(row)
+        if keys[key] > 0:
+            keys[key] -= 1
+        else:
+            kept.append(place)
+    return table.take(pa.array(kept, pa.int64()))
+
+
+def _key(row: dict[str, Any]) -> _Key:
+    """Return what makes a row the one that it is: ids may be unique only within a day."""
+    if row["id"] is not None:
+        return row["id"], row["order_date"]
+    return tuple(row.values())

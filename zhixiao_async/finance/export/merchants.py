@@ -1,0 +1,68 @@
+"""Whose orders are exported, and a client for each."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import TypeAlias
+
+import attrs
+
+from ...client import Client
+from ...config.connections import Connections
+from ...errors import InvalidRequest
+from ...messages.text import Text
+
+Merchants: TypeAlias = Client | str | Sequence[Client | str]
+"""A client, or the prefix of the environment variables that have a merchant's credentials, such as
+``ZHIXIAO_``; or several of either."""
+
+
+@attrs.frozen
+class Merchant:
+    """A merchant by name, and its client if the caller has one.
+
+    Attributes:
+        name: The prefix of its variables, or its id.
+        client: The caller's, who closes it.
+    """
+
+    name: str
+    client: Client | None = attrs.field(default=None, repr=False)
+
+    @asynccontextmanager
+    async def open_client(self, limit: int) -> AsyncIterator[Client]:
+        """Yield its client; one that is made here has ``limit`` connections, and is closed.
+
+        Raises:
+            InvalidRequest: A variable is missing or malformed.
+        """
+        if self.client is not None:
+            yield self.client
+            return
+        async with Client.from_env(self.name, connections=Connections(limit=limit)) as client:
+            yield client
+
+
+def merchants_of(given: Merchants) -> list[Merchant]:
+    """Return the merchants that are given.
+
+    Raises:
+        InvalidRequest: None is, one is of another type, or one is given twice.
+    """
+    each = [given] if isinstance(given, Client | str) else given
+    if not isinstance(each, Sequence) or not each:
+        raise InvalidRequest("merchants", Text("rule.not_merchants"), given=type(given))
+    merchants = [_merchant(one) for one in each]
+    names = [merchant.name for merchant in merchants]
+    if twice := [name for name in names if names.count(name) > 1]:
+        raise InvalidRequest("merchants", Text("rule.merchant_twice"), given=twice[0])
+    return merchants
+
+
+def _merchant(given: object) -> Merchant:
+    if isinstance(given, Client):
+        return Merchant(given.app_id, given)
+    if isinstance(given, str) and given:
+        return Merchant(given)
+    raise InvalidRequest("merchants", Text("rule.not_merchants"), given=type(given))
