@@ -89,7 +89,7 @@ def compare(expected: Mapping[str, Any], result: Any) -> tuple[ReplyMatch, str]:
 
 def _masked_out(mask: Any, result: Any) -> str:
     kind = _MASKED_OUT.get(mask)
-    if kind is None or kind not in _kinds(result):
+    if kind is None or kind.value not in _kinds(result):
         return ""
     return Text("reason.masked_out", kind=_KINDS[kind], mask=str(mask))
 
@@ -98,7 +98,7 @@ def _kinds(result: Any) -> Iterable[str | None]:
     if isinstance(result, ColumnPage):
         return result.data.texts["operate_type"]
     rows = result.data if isinstance(result, OrderListResult) else []
-    return (row.operate_type for row in rows)
+    return (row.operate_type and row.operate_type.value for row in rows)
 
 
 def _named(row: Any, name: str) -> Any:
