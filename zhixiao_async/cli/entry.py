@@ -7,11 +7,12 @@ file as the top-level module ``zhixiao_command``, which is what the script names
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
+from importlib.util import find_spec
 from io import TextIOWrapper
 from itertools import pairwise
+from runpy import run_path
 from typing import Literal, TypeAlias
 
 Language: TypeAlias = Literal["en", "zh"]
@@ -83,20 +84,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def chosen_language(words: Sequence[str]) -> Language:
-    """Return the language of ``--lang``, otherwise of the locale.
-
-    The locale is the first of ``LC_ALL``, ``LC_MESSAGES`` and ``LANG`` that is set and not empty,
-    as POSIX has it.
-    """
+    """Return the language of ``--lang``, otherwise of the locale."""
     for word, following in pairwise([*words, ""]):
         name, _, value = word.partition("=")
         if name == "--lang":
             chosen = value or following
             if chosen in HELP:
                 return "zh" if chosen == "zh" else "en"
-    names = ("LC_ALL", "LC_MESSAGES", "LANG")
-    locale = next((os.environ[name] for name in names if os.environ.get(name)), "")
-    return "zh" if locale.lower().startswith("zh") else "en"
+    return _language_of_locale()
+
+
+def _language_of_locale() -> Language:
+    # Run from its file: importing it would import the package.
+    (package,) = getattr(find_spec("zhixiao_async"), "submodule_search_locations", [""])
+    file = f"{package}/messages/locale.py"
+    language: Language = run_path(file)["language_of_locale"]()
+    return language
 
 
 def _run(words: Sequence[str], language: Language) -> int:
