@@ -7,7 +7,7 @@ terminal is printed as lines.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -16,6 +16,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text as Styled
 
+from ..fields import printable
 from ..messages.catalogue import Language
 from ..messages.text import in_language
 from .wording import Text
@@ -57,22 +58,43 @@ class Terminal:
     def complain(self, command: str, message: str) -> None:
         """Print one line on standard error, control characters as escapes."""
         line = self.localized(Text("error", command=command, message=message))
-        print("".join(map(_harmless, line)), file=sys.stderr)
+        print(printable(line), file=sys.stderr)
 
     def localized(self, text: str) -> str:
         """Return a text in the language."""
         return in_language(text, self.language)
 
-    def table(self, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-        """Print rows, on a terminal below their headings."""
+    def table(
+        self,
+        headings: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        *,
+        numbers: Collection[int] = (),
+        total: Sequence[str] = (),
+        headed: bool = False,
+    ) -> None:
+        """Print rows, on a terminal below their headings.
+
+        Args:
+            headings: The headings.
+            rows: The rows; control characters in them must have been escaped before.
+            numbers: The places of columns that stand at the right.
+            total: The row of sums, if there is one.
+            headed: Whether the headings are printed into a pipe, too.
+        """
         cells = [[self.localized(cell) for cell in row] for row in rows]
-        table = Table(*map(self.localized, headings), header_style="bold")
+        sums = [self.localized(cell) for cell in total]
+        table = Table(header_style="bold", footer_style="bold", show_footer=bool(sums))
+        for place, heading in enumerate(map(self.localized, headings)):
+            footer = sums[place] if sums else ""
+            table.add_column(heading, footer, justify="right" if place in numbers else "left")
         for row in cells:
             table.add_row(*row)
         console = self._console
         needed = Measurement.get(console, console.options.update(max_width=10_000), table)
         if self.is_plain or needed.maximum > console.width:
-            for row in cells:
+            head = [[self.localized(heading) for heading in headings]] if headed else []
+            for row in [*head, *cells, *([sums] if sums else [])]:
                 self.say("  ".join(row))
         else:
             console.print(table)
@@ -91,7 +113,3 @@ class Terminal:
             self.say(text)
         else:
             self._console.print(Panel.fit(Styled(self.localized(text)), border_style=style))
-
-
-def _harmless(character: str) -> str:
-    return character if character.isprintable() else ascii(character)[1:-1]

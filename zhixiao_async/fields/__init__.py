@@ -8,6 +8,7 @@ from .json_values import FormData, JsonValue, NumberText, Unreadable, read_int, 
 from .money import fen, yuan
 from .open_enum import OpenEnum
 from .order_numbers import IDENTIFYING, NumericId, bare, may_be_one, spellings
+from .printable import printable
 from .ranges import Moment, begin_of, end_of
 from .times import BEIJING, beijing, read_time, write_time
 
@@ -27,6 +28,7 @@ __all__ = [
     "end_of",
     "fen",
     "may_be_one",
+    "printable",
     "read_int",
     "read_text",
     "read_time",

@@ -13,7 +13,8 @@ from zhixiao_async import OrderStatus
 def no_jinja2(monkeypatch):
     """From now on jinja2 isn't installed."""
     monkeypatch.setitem(sys.modules, "jinja2", None)
-    monkeypatch.delitem(sys.modules, "zhixiao_async.sandbox.pages.rendering", raising=False)
+    for module in ("zhixiao_async.rendering", "zhixiao_async.sandbox.pages.rendering"):
+        monkeypatch.delitem(sys.modules, module, raising=False)
 
 
 @pytest.mark.parametrize("path", ["/", "/mini-program", "/pay/orderId/{order_id}.html"])

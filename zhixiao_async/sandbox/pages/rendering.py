@@ -1,6 +1,6 @@
 """The templates, filled in.
 
-Only this file needs jinja2: it is imported when the first page is asked for.
+This file is imported when the first page is asked for, as it needs jinja2.
 """
 
 from __future__ import annotations
@@ -10,10 +10,8 @@ from functools import partial
 from hashlib import sha256
 from importlib.resources import files
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
-from ...fields import write_time, yuan
 from ...messages.catalogue import Language
+from ...rendering import environment
 from .texts import CATALOGUE
 
 _PACKAGE = __name__.rpartition(".")[0]
@@ -26,16 +24,8 @@ CONTENT_SECURITY_POLICY = (
 )
 """No script runs, nothing is loaded, and no style counts but the one stylesheet, by its hash."""
 
-_TEMPLATES = Environment(
-    loader=PackageLoader(_PACKAGE),
-    autoescape=True,
-    undefined=StrictUndefined,
-    finalize=lambda value: "" if value is None else value,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+_TEMPLATES = environment(_PACKAGE)
 _TEMPLATES.globals["stylesheet"] = _STYLESHEET
-_TEMPLATES.filters |= {"time": write_time, "yuan": yuan}
 
 
 def render(template: str, language: Language, **data: object) -> str:
