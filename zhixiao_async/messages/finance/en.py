@@ -25,4 +25,11 @@ TEXTS = {
     "export.sums_differ": (
         "it has {rows} rows of {fee} fen, and its receipt says {said} of {said_fee}"
     ),
+    # Reports.
+    "rule.not_month": "must be a month such as 2026-11, or a day in it",
+    "rule.before_first": "must not be before the first day",
+    "rule.export_is_empty": "holds no whole day of any merchant: export some days first",
+    # Workbooks.
+    "rule.sheet_is_full": "must fit into a sheet, which has {maximum} rows: {sheet} has more",
+    "rule.beyond_a_cell": "must fit into a cell, which takes {maximum} characters, not {size}",
 }

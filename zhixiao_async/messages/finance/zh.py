@@ -20,4 +20,11 @@ TEXTS = {
     "export.unlike": "文件长度或哈希与回执不符",
     "export.unreadable": "无法读取（{reason}）",
     "export.sums_differ": "实有 {rows} 行、合计 {fee} 分，回执为 {said} 行、合计 {said_fee} 分",
+    # Reports.
+    "rule.not_month": "须为月份（如 2026-11）或其中一日",
+    "rule.before_first": "不得早于首日",
+    "rule.export_is_empty": "未包含任何完整导出的日期，请先导出",
+    # Workbooks.
+    "rule.sheet_is_full": "超出工作表 {maximum} 行的上限：{sheet}",
+    "rule.beyond_a_cell": "有 {size} 个字符，超出单元格 {maximum} 个字符的上限",
 }

@@ -1,0 +1,83 @@
+"""The page: whole in itself, well-formed, escaped, and with its charts in words."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from tests.finance.days import row
+from zhixiao_async.finance.reports.html_page import html_page
+from zhixiao_async.finance.reports.monthly import monthly_report
+
+from .conftest import FIRST
+from .exported import LATER, put
+
+HOSTILE = "<script>alert(1)</script>\"'&"
+VOID = {"meta"}
+
+
+class Nesting(HTMLParser):
+    """Checks that every element that was opened is closed in its place."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.seen: list[str] = []
+
+    def handle_starttag(self, tag, attrs):
+        self.seen.append(tag)
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.seen.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag, self.getpos()
+
+
+@pytest.fixture(params=["zh", "en"])
+def page(request, target):
+    """Return the month's page in each language."""
+    put(target, row(1, item_name=HOSTILE, fee=10000), day=FIRST)
+    return html_page(monthly_report(target, "2026-11", language=request.param, now=LATER))
+
+
+def test_elements_are_nested(page):
+    """Every element is closed where it must be, and no table is left out."""
+    nesting = Nesting()
+    nesting.feed(page)
+    assert nesting.open == []
+    assert nesting.seen.count("table") == page.count("<section")
+
+
+def test_nothing_is_loaded_and_no_script_runs(page):
+    """Neither the markup nor the style refers to anything elsewhere."""
+    assert not re.search(r"<script|<link|<img|<iframe|@import|url\(|https?:|\bon\w+=\"", page)
+    assert "default-src 'none'" in page
+
+
+def test_hostile_text_is_text(page):
+    """Markup in an item's name is shown as text, in tables and in charts."""
+    assert "alert(1)<" not in page
+    assert page.count("&lt;script&gt;") >= 3
+
+
+def test_charts_are_told_in_words(page):
+    """Each chart has a sentence for those who can't see it, and stands beside its table."""
+    alts = re.findall(r'<svg [^>]*role="img" aria-label="([^"]+)"', page)
+    assert len(alts) == 4
+    assert [alt for alt in alts if not re.search("10[03][.]00 (元|yuan)", alt)] == []
+
+
+def test_incomplete_report_says_so_first(page):
+    """The warning stands before the first table."""
+    assert page.index('class="warning"') < page.index("<table")
+
+
+def test_equal_reports_are_equal_pages(target):
+    """Nothing in a page depends on chance or on the clock."""
+    pages = {html_page(monthly_report(target, "2026-11", language="en", now=LATER)) for _ in "ab"}
+    assert len(pages) == 1

@@ -1,0 +1,54 @@
+"""A report in the terminal."""
+
+from __future__ import annotations
+
+from ..finance.reports.cells import shown
+from ..finance.reports.model import Report, Section
+from ..finance.reports.texts import Words
+from .terminal import Terminal
+
+
+def print_report(terminal: Terminal, report: Report, *, detail: bool = False) -> None:
+    """Print a report's tables; into a pipe, as lines.
+
+    Args:
+        terminal: Where; its language isn't the report's, which has its own.
+        report: The report.
+        detail: Whether the tables that may be very long are printed as well.
+    """
+    words = Words(report.language)
+    terminal.say(report.title, "bold")
+    terminal.fields(report.facts)
+    if report.warnings or not report.complete:
+        style = "yellow" if report.complete else "bold red"
+        terminal.say("")
+        terminal.say(words("attention" if report.complete else "incomplete"), style)
+        for warning in report.warnings:
+            terminal.say(f"  {warning}", style)
+    for section in report.sections:
+        terminal.say("")
+        terminal.say(section.title, "bold")
+        _print(terminal, words, section, detail=detail)
+    terminal.say("")
+    for line in report.footer:
+        terminal.say(line, "dim")
+
+
+def _print(terminal: Terminal, words: Words, section: Section, *, detail: bool) -> None:
+    for note in section.notes:
+        terminal.say(note)
+    table = section.table
+    if not table.rows:
+        terminal.say(words("none"))
+    elif section.is_detail and not detail:
+        terminal.say(words("detail.elsewhere", count=f"{len(table.rows):,}"))
+    else:
+        kinds = [column.kind for column in table.columns]
+        rows = [list(map(shown, row, kinds)) for row in table.rows]
+        terminal.table(
+            [column.title for column in table.columns],
+            rows,
+            numbers=[place for place, kind in enumerate(kinds) if kind.is_number],
+            total=[] if table.total is None else list(map(shown, table.total, kinds)),
+            headed=True,
+        )

@@ -1,0 +1,60 @@
+"""The reports' texts, in the language that a report is made in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from ...messages.catalogue import Catalogue, Language
+from ...messages.locale import language_of_locale
+from ..kinds import Kind
+from . import en, zh
+from .model import Column
+
+CATALOGUE = Catalogue(en.TEXTS, zh.TEXTS)
+
+_CHANNELS = {"WX": "channel.wechat", "AL": "channel.alipay", "": "channel.none"}
+
+
+class Words:
+    """The texts in one language.
+
+    Args:
+        language: ``"zh"`` or ``"en"``; the locale's if None.
+
+    Attributes:
+        language: The language.
+    """
+
+    def __init__(self, language: Language | None) -> None:
+        self.language: Language = language_of_locale() if language is None else language
+
+    def __call__(self, key: str, /, **values: object) -> str:
+        """Return a text."""
+        return CATALOGUE.text(key, self.language, **values)
+
+    def column(self, name: str, kind: Kind = Kind.TEXT) -> Column:
+        """Return a column under its heading."""
+        return Column(name, self(f"column.{name}"), kind)
+
+    def list(self, texts: Iterable[str]) -> str:
+        """Return texts as an enumeration."""
+        return self("list.separator").join(texts)
+
+    def channel(self, pay_type: str) -> str:
+        """Return the name of a listed payment type; an unknown one is named by its code."""
+        key = _CHANNELS.get(pay_type)
+        return self("channel.unknown", code=pay_type) if key is None else self(key)
+
+    def days(self, days: Iterable[date]) -> str:
+        """Return days as an enumeration, those in a row as "from … to …"."""
+        runs: list[list[date]] = []
+        for day in sorted(days):
+            if runs and day - runs[-1][-1] == timedelta(days=1):
+                runs[-1].append(day)
+            else:
+                runs.append([day])
+        return self.list(
+            str(run[0]) if len(run) == 1 else self("days.run", first=run[0], last=run[-1])
+            for run in runs
+        )
