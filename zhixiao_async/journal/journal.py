@@ -16,6 +16,7 @@ from ..endpoints import OrderRefund, OrderRefundResult, PiaojuCreate, PiaojuCrea
 from ..errors import InvalidRequest
 from ..messages.text import Text
 from ..resolving import ResolvePace
+from ..resolving.pace import LISTED_BY
 from ..resolving.poller import MachineClock
 from ..store import Store, Value
 from ..store.sqlite import store_or_file
@@ -23,7 +24,7 @@ from .clients import JournalClient, must_suit
 from .entry import Entry, MoneyRequest, MoneyResult, State
 from .resuming import Elsewhere, Resumed, resume
 from .rows import journal_table
-from .sending import send_once
+from .sending import SEND_WITHIN, send_once
 from .table import JournalTable
 
 ConnectionT = TypeVar("ConnectionT")
@@ -76,6 +77,19 @@ class RefundJournal(Generic[ConnectionT]):
             raise InvalidRequest("store", Text("rule.blocking_store"))
         self._client = client
         self._table = JournalTable(kept, journal_table(table))
+
+    @property
+    def app_id(self) -> str:
+        """The merchant whose entries these are."""
+        return self._client.app_id
+
+    @property
+    def conclusive_after(self) -> float:
+        """Seconds since an entry's ``sent_at`` after which :meth:`resume` can tell its outcome.
+
+        That is at the default pace: the call is over by then, and the listing's window is closed.
+        """
+        return SEND_WITHIN + (self._client.timeouts.deadline or 0.0) + LISTED_BY
 
     async def create_table(self) -> None:
         """Create the table, unless it is there. Safe from several processes at once."""

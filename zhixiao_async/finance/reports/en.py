@@ -77,4 +77,34 @@ TEXTS = {
         "Rows that are neither a trade nor a refund, of code {codes}: {rows}. They are in no sum, "
         "and listed under 'Rows of unknown kind'."
     ),
+    # Refunds in flight, and what else is open in the journal.
+    "title.journal": "Refunds in flight and open entries",
+    "section.refunds_in_flight": "Refunds in flight",
+    "section.open_entries": "Other open entries",
+    "column.out_refund_no": "Refund number",
+    "column.order_id": "Order number of Zhixiao",
+    "column.entry": "Entry",
+    "column.amount": "Amount (yuan)",
+    "column.sent_at": "Sent at",
+    "column.begun_at": "Written down at",
+    "column.age": "Age",
+    "column.conclusive_at": "Can be found out from",
+    "column.next_step": "What to do",
+    "entry.refund": "part of an order",
+    "entry.whole_refund": "whole order",
+    "entry.receipt": "receipt",
+    "age.days": "{days} d {hours} h",
+    "age.hours": "{hours} h {minutes} min",
+    "next.wait": "Wait, and don't send it again: resume() can't tell yet",
+    "next.resume": "Run resume(); never refund again under another number before",
+    "next.person": (
+        "resume() should have told: have it looked into with Zhixiao and the channel, and don't "
+        "send it again"
+    ),
+    "next.sending": "Being sent: wait a minute",
+    "next.withdraw": "Perhaps never sent: run resume(), which takes it back",
+    "note.whole_refunds": (
+        "{count} refunds are of whole orders: their amounts are the orders', and not in the total."
+    ),
+    "warning.overdue": "Entries that could have been found out about and are still open: {count}.",
 }
