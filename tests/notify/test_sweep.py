@@ -190,7 +190,7 @@ async def test_pace_that_makes_no_sense(client, inbox, pace):
 def test_pace_unless_told_otherwise(tmp_path, monkeypatch):
     """The default is five queries a second at most, slept in each package's own way."""
     noted = []
-    monkeypatch.setattr(sweeping, "_pacer", lambda *them: noted.append(them))
+    monkeypatch.setattr(sweeping, "pacer", lambda *them: noted.append(them))
     both = zhixiao_sync.notify
     asyncio.run(sweep(Mock(order_query=print_later), [], Inbox(tmp_path / "a"), print))
     both.sweep(Mock(order_query=print), [], both.Inbox(tmp_path / "b"), print)

@@ -93,7 +93,7 @@ async def sweeping(
     """Run a sweep with the caller's way of sleeping."""
     blocking = inbox.store.blocking
     require_package("client", blocks=is_blocking(client.order_query), must_block=blocking)
-    wait = _pacer(pace, sleep)
+    wait = pacer(pace, sleep)
     if confirm is not None:
         confirm.require(blocking=blocking)
         confirm = confirm.of_paid_orders(wait)
@@ -108,7 +108,7 @@ async def sweeping(
             state = await maybe_await(client.order_query(out_trade_no=number))
         except ZhixiaoError as error:
             result.failed[number] = error
-            unanswered = unanswered + 1 if _is_no_answer(error) else 0
+            unanswered = unanswered + 1 if is_no_answer(error) else 0
             continue
         unanswered = 0
         if state.status in (OrderStatus.UNPAID, OrderStatus.FAILED):
@@ -124,7 +124,8 @@ async def sweeping(
     return result
 
 
-def _is_no_answer(error: ZhixiaoError) -> bool:
+def is_no_answer(error: ZhixiaoError) -> bool:
+    """Return whether an error of a query leaves open what was asked."""
     if isinstance(error, GatewayError):
         return error.says_nothing
     return isinstance(error, NoReply | NotSent | BadReply)
@@ -143,10 +144,14 @@ def _paid(app_id: str, number: str, state: OrderQueryResult) -> Payment:
     return Payment.found(app_id, number, state)
 
 
-def _pacer(
+def pacer(
     pace: float, sleep: Callable[[float], Awaitable[None] | None]
 ) -> Callable[[], Awaitable[None]]:
-    """Return a function that waits until so many seconds have passed since it last returned."""
+    """Return a function that waits until so many seconds have passed since it last returned.
+
+    Raises:
+        InvalidRequest: ``pace`` isn't a number of seconds from 0 to a day.
+    """
     duration(zero=True, maximum=86400).require("pace", pace)
     due = monotonic()
 
