@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import AsyncGenerator
 from datetime import datetime
 from typing import Generic, TypeVar
 
@@ -12,6 +13,7 @@ from ..fields import BEIJING, JsonValue, NumericId
 from ..messages.text import Text
 from ..registry import Texts
 from ..store import Column, Kind, Row, Store, Table, Value
+from ..store.all_rows import iter_pages
 from .payment import PAYER_FIELDS, Handled, Payment, Source
 
 ConnectionT = TypeVar("ConnectionT")
@@ -91,6 +93,18 @@ class InboxTable(Generic[ConnectionT]):
         where = {} if out_trade_no is None else {"out_trade_no": out_trade_no}
         rows = await self._store.select(own, self.table, where, newest_by="handled_at", limit=limit)
         return [from_row(row) for row in rows]
+
+    async def iter_handled(self, begin: datetime, end: datetime) -> AsyncGenerator[Handled, None]:
+        """Yield the payments that were handled from a moment to another, the latest first."""
+        last = dict.fromkeys(self.table.key, "") | {"handled_at": end.isoformat()}
+        async for page in iter_pages(
+            self._store, self.table, {}, newest_by="handled_at", after=last
+        ):
+            for row in page:
+                handled = from_row(row)
+                if handled.handled_at < begin:
+                    return
+                yield handled
 
     async def count_rerun(self, own: ConnectionT, app_id: str, order_id: str) -> Handled | None:
         """Count a rerun, and return its payment; None if the inbox has no such payment.

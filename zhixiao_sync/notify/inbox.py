@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from datetime import datetime
 from typing import Generic, TypeVar, overload
 
 from zhixiao_async import InvalidRequest, PaymentNotification, notify
+from zhixiao_async.fields import Moment
 from zhixiao_async.messages.text import Text
 from zhixiao_async.notify import Confirmation, DeliveryMetrics, Handled, Outcome, Payment
 from zhixiao_async.store import Store
 
-from ..inline import run_inline
+from ..inline import iter_inline, run_inline
 from ..store import blocking_store
 
 ConnectionT = TypeVar("ConnectionT")
@@ -94,6 +95,13 @@ class Inbox(Generic[ConnectionT]):
     def latest(self, limit: int = 100, *, out_trade_no: str | None = None) -> list[Handled]:
         """Return payments that were handled, the latest first; of one ``out_trade_no`` if given."""
         return run_inline(self.awaited.latest(limit, out_trade_no=out_trade_no))
+
+    def iter_handled(self, begin: Moment, end: Moment) -> Generator[Handled, None, None]:
+        """Yield the payments that were handled in a period, the latest first.
+
+        Arguments and errors as :meth:`zhixiao_async.notify.Inbox.iter_handled`.
+        """
+        return iter_inline(self.awaited.iter_handled(begin, end))
 
     def prune(self, *, before: datetime, max_age: float) -> int:
         """Remove the payments that were made and handled before a moment; return their number.

@@ -154,4 +154,24 @@ TEXTS = {
     "warning.queries_left": (
         "Orders that weren't asked for, since the gateway had stopped answering: {count}."
     ),
+    # Payments in the inbox.
+    "title.inbox": "Payments received by the inbox",
+    "section.inbox_days": "By day",
+    "section.payments": "Payments",
+    "column.handled_at": "Handled at",
+    "column.time_end": "Paid at",
+    "column.out_trade_no": "Own order number",
+    "column.fee": "Amount (yuan)",
+    "column.source": "Known by",
+    "column.confirmed": "Amount",
+    "column.reruns": "Handled again",
+    "column.unconfirmed": "Amount unconfirmed, count",
+    "source.notification": "notification",
+    "source.sweep": "query",
+    "amount.confirmed": "confirmed",
+    "amount.unconfirmed": "unconfirmed",
+    "note.unconfirmed": (
+        "Payments whose amount wasn't confirmed with the gateway, and is in no sum: {count}."
+    ),
+    "note.handled": "The period is that of handling; no refund is among these.",
 }

@@ -1,0 +1,1 @@
+"""Finance for threads and scripts; as :mod:`zhixiao_async.finance`."""
