@@ -28,11 +28,13 @@ class Column:
         name: Its key in JSON, the same in every language.
         title: Its heading.
         kind: What its values are.
+        is_blank: Whether it is empty, for a reader to fill in.
     """
 
     name: str
     title: str
     kind: Kind = Kind.TEXT
+    is_blank: bool = False
 
 
 Row: TypeAlias = tuple[Cell, ...]
