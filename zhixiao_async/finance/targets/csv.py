@@ -21,12 +21,11 @@ from pyarrow import csv
 
 from ..schema import DAY_SCHEMA
 from .columns import CODES, IDS, Header, for_people, from_people, names, titles
-from .guarded_text import Quote, Texts, guards, unguard
+from .guarded_text import BYTE_ORDER_MARK, Quote, quoted, unguard
 from .kernels import Column, Values, kernels
 from .row_texts import row_texts
 from .wall_clock import NAIVE
 
-_BYTE_ORDER_MARK = "\ufeff"
 _ROWS = 32_768
 """Rows that are put into text at once."""
 _LONGEST_ROW = 1 << 26
@@ -53,7 +52,7 @@ class CsvFormat:
         shown = for_people(table, self._header)
         with path.open("wb") as file:
             head = ",".join(f'"{title}"' for title in titles(self._header))
-            file.write(f"{_BYTE_ORDER_MARK}{head}\r\n".encode())
+            file.write(f"{BYTE_ORDER_MARK}{head}\r\n".encode())
             for start in range(0, shown.num_rows, _ROWS):
                 piece = shown.slice(start, _ROWS)
                 cells = [_cells(name, piece.column(name)) for name in piece.column_names]
@@ -102,16 +101,8 @@ def _cells(name: str, column: Column) -> Values:
     if values.type == pa.date32():
         return encoded.dictionary.cast(pa.string()).take(encoded.indices)
     quote: Quote = "all" if name in IDS else "nothing" if name in CODES else "numbers"
-    before, after = guards(encoded.dictionary, quote)
-    pieces = _doubled(before), _doubled(encoded.dictionary), _doubled(after)
-    quoted = kernels.binary_join_element_wise('"', *pieces, '"', "")
-    cells: Values = quoted.take(encoded.indices)
+    cells: Values = quoted(encoded.dictionary, quote).take(encoded.indices)
     return cells
-
-
-def _doubled(text: Texts) -> Texts:
-    doubled: Texts = kernels.replace_substring(text, '"', '""')
-    return doubled
 
 
 def _times(values: Values) -> Values:

@@ -27,6 +27,9 @@ Quote: TypeAlias = Literal["all", "numbers", "nothing"]
 Texts: TypeAlias = "Values | Scalar"
 """A text for each, or one for all."""
 
+BYTE_ORDER_MARK = "\ufeff"
+"""At the beginning of a file: without it Excel takes UTF-8 for GB18030."""
+
 _MOST_BYTES = 200
 _UNQUOTABLE = r'["\x00-\x1f\x7f]'
 _MARKS = "eE年月日时分秒 .,:/%¥￥()+-"
@@ -43,6 +46,19 @@ def guards(texts: Values, quote: Quote) -> tuple[Texts, Texts]:
         return pa.scalar('="'), pa.scalar('"')
     before = kernels.if_else(is_quoted, '="', _apostrophes(texts))
     return before, kernels.if_else(is_quoted, '"', "")
+
+
+def quoted(texts: Values, quote: Quote) -> Values:
+    """Return texts as cells: guarded, in quotes, and with the quotes in them doubled."""
+    before, after = guards(texts, quote)
+    pieces = [_doubled(each) for each in (before, texts, after)]
+    cells: Values = kernels.binary_join_element_wise('"', *pieces, '"', "")
+    return cells
+
+
+def _doubled(text: Texts) -> Texts:
+    doubled: Texts = kernels.replace_substring(text, '"', '""')
+    return doubled
 
 
 def _apostrophes(texts: Values) -> Values:
