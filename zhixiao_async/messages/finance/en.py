@@ -18,6 +18,11 @@ TEXTS = {
         "must be a Client, the prefix of a merchant's environment variables, or a sequence of these"
     ),
     "rule.merchant_twice": "must name each merchant once",
+    "verify.missing": "{app_id} {day}: not exported, and days before and after it are",
+    "verify.differs": (
+        "{app_id} {day}: the gateway counts {total_size} rows, and counted {said} when the day was "
+        "read: export it again"
+    ),
     "export.damaged": "{app_id} {day}: {what}; export the day again",
     "export.missing": "its file is missing",
     "export.unlike": "its file has another length or hash than its receipt says",

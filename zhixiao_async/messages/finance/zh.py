@@ -15,6 +15,10 @@ TEXTS = {
     "rule.not_whole_days": "必须是日期或北京时间零点：按整日导出",
     "rule.not_merchants": "必须是 Client、商户环境变量的前缀，或由其组成的序列",
     "rule.merchant_twice": "每个商户只能出现一次",
+    "verify.missing": "{app_id} {day}：当日未导出，而前后日期均已导出",
+    "verify.differs": (
+        "{app_id} {day}：知校现统计为 {total_size} 行，导出时为 {said} 行；请重新导出当日"
+    ),
     "export.damaged": "{app_id} {day}：{what}；请重新导出当日",
     "export.missing": "文件缺失",
     "export.unlike": "文件长度或哈希与回执不符",
