@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 import pytest
 
 from tests.finance.days import row
+from zhixiao_async.finance.reports import html_page as pages
 from zhixiao_async.finance.reports.html_page import html_page
 from zhixiao_async.finance.reports.monthly import monthly_report
 
@@ -75,6 +76,15 @@ def test_charts_are_told_in_words(page):
 def test_incomplete_report_says_so_first(page):
     """The warning stands before the first table."""
     assert page.index('class="warning"') < page.index("<table")
+
+
+def test_table_without_an_end_is_cut_and_says_so(target, monkeypatch):
+    """A very long table ends after some rows, with a sentence on where the rest is."""
+    monkeypatch.setattr(pages, "MOST_ROWS", 3)
+    page = html_page(monthly_report(target, "2026-11", language="zh", now=LATER))
+    assert "此处仅列前 3 行，全部 30 行见工作簿或 JSON" in page
+    assert "2026-11-03" in page
+    assert '<td class="i">2026-11-04' not in page
 
 
 def test_equal_reports_are_equal_pages(target):

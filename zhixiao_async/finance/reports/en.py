@@ -26,6 +26,10 @@ TEXTS = {
     "detail.elsewhere": "{count} rows, in the page, the workbook and JSON.",
     "total": "Total",
     "none": "None.",
+    "rows.cut": (
+        "Only the first {most} of {count} rows stand here; all are in the workbook and in JSON, "
+        "and the total is that of all."
+    ),
     # Charts.
     "chart.alt": "{title}. The most was received at {label}: {amount} yuan.",
     "chart.others": "{count} others",

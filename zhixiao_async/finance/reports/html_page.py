@@ -10,6 +10,10 @@ from .cells import shown
 from .model import Report
 from .texts import Words
 
+MOST_ROWS = 5000
+"""Rows of a table on a page: more, and neither a browser nor a printer has an end. A sentence says
+how many there are, and where."""
+
 _PACKAGE = __name__.rpartition(".")[0]
 _TEMPLATES = environment(_PACKAGE)
 _TEMPLATES.globals |= {
@@ -21,6 +25,9 @@ _TEMPLATES.globals |= {
 
 
 def html_page(report: Report) -> str:
-    """Return a report as an HTML page, for the screen and for A4."""
+    """Return a report as an HTML page, for the screen and for A4.
+
+    A table of more rows than :data:`MOST_ROWS` goes on in the workbook only, and the page says so.
+    """
     words = Words(report.language)
-    return _TEMPLATES.get_template("report.html").render(report=report, text=words)
+    return _TEMPLATES.get_template("report.html").render(report=report, text=words, most=MOST_ROWS)

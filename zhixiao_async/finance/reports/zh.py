@@ -25,6 +25,7 @@ TEXTS = {
     "detail.elsewhere": "共 {count} 行，见网页、工作簿或 JSON。",
     "total": "合计",
     "none": "无。",
+    "rows.cut": "此处仅列前 {most} 行，全部 {count} 行见工作簿或 JSON；合计为全部之和。",
     # Charts.
     "chart.alt": "{title}。收款最多的是“{label}”：{amount} 元。",
     "chart.others": "其余 {count} 项",
