@@ -30,7 +30,8 @@ CODE = re.compile(
     """
 )
 NAMES = """
-    ASCII BOM HTTP JSON SQLite TLS UTF MariaDB MySQL PostgreSQL SQLAlchemy aiohttp ssl sqlite
+    ASCII BOM HTTP JSON URL SQLite TLS UTF MariaDB MySQL PostgreSQL SQLAlchemy
+    DuckDB PyMySQL psycopg aiohttp ssl sqlite
     None True False int datetime timedelta Decimal fork mask id sign param openid
     Client Connection Credentials Effect Engine AsyncEngine Inbox OutcomeUnknown PayType Portal
     Request SQLStore SQLiteStore SSLContext Timeouts TraceConfig

@@ -14,12 +14,15 @@ again, here pandas and DuckDB::
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pyarrow as pa
 from pyarrow import csv
 
+from ..receipts import KindSum
 from ..schema import DAY_SCHEMA
+from ..sums import SUMMED, sums_of
 from .columns import CODES, IDS, Header, for_people, from_people, names, titles
 from .guarded_text import BYTE_ORDER_MARK, Quote, quoted, unguard
 from .kernels import Column, Values, kernels
@@ -58,6 +61,16 @@ class CsvFormat:
                 cells = [_cells(name, piece.column(name)) for name in piece.column_names]
                 file.write(row_texts(cells, between=",", end="\r\n"))
 
+    def sums(self, path: Path) -> tuple[KindSum, ...]:
+        """Read rows and fen back, by kind and channel.
+
+        Raises:
+            OSError: The file can't be read.
+            ValueError: No CSV file, or one with other columns or values.
+        """
+        columns = _read(path, SUMMED)
+        return sums_of(pa.Table.from_arrays([*columns.values()], names=[*columns]))
+
     def read(self, path: Path) -> pa.Table:
         """Read a day's file, of ``DAY_SCHEMA``, with titles of either kind.
 
@@ -65,29 +78,31 @@ class CsvFormat:
             OSError: It can't be read.
             ValueError: No CSV file, or one with other columns or values.
         """
-        with path.open("rb") as file:
-            head = file.readline().decode("utf-8-sig").rstrip("\r\n")
-            found = [title.strip('"') for title in head.split(",")]
-            title_of = dict(zip(names(found), found, strict=True))
-            file.seek(0)
-            read = csv.read_csv(
-                file,
-                read_options=csv.ReadOptions(block_size=_LONGEST_ROW),
-                parse_options=csv.ParseOptions(newlines_in_values=True),
-                convert_options=csv.ConvertOptions(
-                    include_columns=[title_of[name] for name in DAY_SCHEMA.names],
-                    column_types={
-                        title: _TYPES.get(name, pa.string()) for name, title in title_of.items()
-                    },
-                    null_values=[""],
-                    strings_can_be_null=True,
-                    quoted_strings_can_be_null=False,
-                ),
-            )
-        columns = dict(zip(DAY_SCHEMA.names, read.columns, strict=True))
-        return from_people(
-            {name: each if name in _TYPES else unguard(each) for name, each in columns.items()}
+        return from_people(_read(path, DAY_SCHEMA.names))
+
+
+def _read(path: Path, wanted: Sequence[str]) -> dict[str, Column]:
+    with path.open("rb") as file:
+        head = file.readline().decode("utf-8-sig").rstrip("\r\n")
+        found = [title.strip('"') for title in head.split(",")]
+        title_of = dict(zip(names(found), found, strict=True))
+        file.seek(0)
+        read = csv.read_csv(
+            file,
+            read_options=csv.ReadOptions(block_size=_LONGEST_ROW),
+            parse_options=csv.ParseOptions(newlines_in_values=True),
+            convert_options=csv.ConvertOptions(
+                include_columns=[title_of[name] for name in wanted],
+                column_types={title_of[name]: _TYPES.get(name, pa.string()) for name in wanted},
+                null_values=[""],
+                strings_can_be_null=True,
+                quoted_strings_can_be_null=False,
+            ),
         )
+    return {
+        name: column if name in _TYPES else unguard(column)
+        for name, column in zip(wanted, read.columns, strict=True)
+    }
 
 
 def _cells(name: str, column: Column) -> Values:

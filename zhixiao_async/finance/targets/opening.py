@@ -1,14 +1,105 @@
-"""The target that a text names."""
+"""The target that a text names. Each is imported only where it is wanted."""
 
 from __future__ import annotations
 
+import importlib
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from .directory import Directory
-from .parquet import ParquetFormat
-from .target import Target
+from ...checks import choice
+from ...config.environment import value_of
+from ...config.secret_text import hidden
+from ...errors import InvalidRequest
+from ...messages.text import Text
+from ...store.sqlite_file import is_url
+
+if TYPE_CHECKING:
+    from .columns import Header
+    from .target import Target
+
+_ENVIRONMENT = "env:"
+_DUCKDB = "duckdb:///"
+_FORMATS = {"parquet": "ParquetFormat", "csv": "CsvFormat"}
+"""Each is a module, the class in it, and the ending of its files."""
+_HEADERS = ("zh", "wire")
+
+_PACKAGES = {
+    "sqlalchemy": "zhixiao[sql]",
+    "psycopg": "psycopg[binary]",
+    "pymysql": "pymysql",
+    **dict.fromkeys(("pyarrow", "duckdb", "xlsxwriter", "python_calamine"), "zhixiao[finance]"),
+}
+"""What to install for a module that is missing."""
 
 
-def open_target(target: str | Path, file_format: str = "parquet") -> Target:
-    """Return the target of a directory."""
-    return Directory(Path(target), ParquetFormat())
+def open_target(
+    target: str | Path, file_format: str = "parquet", *, header: Header = "zh"
+) -> Target:
+    """Open the target of an export.
+
+    Args:
+        target: A directory; the file of a DuckDB database (``*.duckdb`` or ``duckdb:///…``); the
+            URL of a SQLite, PostgreSQL, MariaDB or MySQL database as SQLAlchemy writes it; or
+            ``env:NAME`` for one of these in an environment variable, where a password is looked
+            up and never travels. A database's password is in no error.
+        file_format: Of a directory's files: ``parquet`` or ``csv``.
+        header: Of files that people read: ``zh`` for Chinese titles, ``wire`` for the document's
+            names of fields.
+
+    Raises:
+        InvalidRequest: No such format; a URL of something else; a file in the place of a
+            directory, or a directory with files of another format; or what the target needs isn't
+            installed, and the error says what to install.
+    """
+    choice(_FORMATS).require("format", file_format)
+    choice(_HEADERS).require("header", header)
+    place = _place(target)
+    opened: Target
+    if place.startswith(_DUCKDB) or place.endswith(".duckdb"):
+        _refuse_format(file_format)
+        opened = _new("duckdb_file", "DuckDBFile", Path(place.removeprefix(_DUCKDB)))
+    elif is_url(place):
+        _refuse_format(file_format)
+        opened = _new("sql.database", "Database", hidden(place))
+    else:
+        root = Path(str(place))
+        _require_directory(root, file_format)
+        titles = () if file_format == "parquet" else (header,)
+        file_kind = _new(file_format, _FORMATS[file_format], *titles)
+        opened = _new("directory", "Directory", root, file_kind)
+    return opened
+
+
+def _place(target: object) -> str:
+    if not isinstance(target, str | Path) or not str(target):
+        raise InvalidRequest("target", Text("rule.not_target"))
+    place = str(target)
+    if place.startswith(_ENVIRONMENT):
+        return value_of(place.removeprefix(_ENVIRONMENT))
+    return place
+
+
+def _refuse_format(file_format: str) -> None:
+    if file_format != "parquet":
+        raise InvalidRequest("format", Text("rule.format_of_a_database"), given=file_format)
+
+
+def _require_directory(root: Path, file_format: str) -> None:
+    if root.exists() and not root.is_dir():
+        raise InvalidRequest("target", Text("rule.not_a_directory"))
+    endings = (path.suffix.removeprefix(".") for path in root.glob("orders/*/*/*"))
+    found = next((ending for ending in endings if ending in _FORMATS), file_format)
+    if found != file_format:  # the receipts are the same, and would speak of other files
+        rule = Text("rule.directory_of_another_format", found=found)
+        raise InvalidRequest("format", rule, given=file_format)
+
+
+def _new(module: str, name: str, *arguments: object) -> Any:
+    try:
+        return getattr(importlib.import_module(f".{module}", __package__), name)(*arguments)
+    except ImportError as error:
+        missing = (error.name or "").partition(".")[0]
+        if missing not in _PACKAGES:
+            raise
+        rule = Text("rule.not_installed", module=missing, package=_PACKAGES[missing])
+        raise InvalidRequest("target", rule) from None

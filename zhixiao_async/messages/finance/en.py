@@ -38,4 +38,38 @@ TEXTS = {
     # Workbooks.
     "rule.sheet_is_full": "must fit into a sheet, which has {maximum} rows: {sheet} has more",
     "rule.beyond_a_cell": "must fit into a cell, which takes {maximum} characters, not {size}",
+    "export.absent": "the database hasn't got it",
+    "export.other_rows": "its rows aren't those that were written",
+    "export.database": "the database failed ({reason})",
+    "export.file_taken": (
+        "another process has had the DuckDB file open for {seconds} seconds: end it first"
+    ),
+    "export.does_not_fit": "{app_id} {day}: a text in the column {column} {what}",
+    "export.nul": (
+        "has the character NUL, which this database can't hold: export the day to files, or to "
+        "another database"
+    ),
+    "export.too_many_characters": (
+        "is longer than {maximum} characters, the most that this database holds there: export the "
+        "day to files, or to another database"
+    ),
+    "export.too_many_bytes": (
+        "is longer than {maximum} bytes, the most that this database holds there: export the day "
+        "to files, or to another database"
+    ),
+    "rule.not_target_url": (
+        "must be the URL of a SQLite, PostgreSQL, MariaDB or MySQL database, such as "
+        '"postgresql://user@host/database"; drivers are psycopg and PyMySQL, and a password\'s @ '
+        "is written %40"
+    ),
+    "rule.database_in_memory": "must name a file: a database in memory is gone with the process",
+    "rule.not_target": (
+        'must be a directory, a database\'s URL or file, or "env:NAME" for one of these'
+    ),
+    "rule.not_a_directory": "must be a directory, and is a file",
+    "rule.format_of_a_database": "must not be given for a database, which has no files",
+    "rule.directory_of_another_format": (
+        "must be {found}, as the files are that the directory has: export to another directory"
+    ),
+    "rule.not_installed": "needs {module}: run \"pip install '{package}'\"",
 }

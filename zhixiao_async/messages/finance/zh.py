@@ -32,4 +32,28 @@ TEXTS = {
     # Workbooks.
     "rule.sheet_is_full": "超出工作表 {maximum} 行的上限：{sheet}",
     "rule.beyond_a_cell": "有 {size} 个字符，超出单元格 {maximum} 个字符的上限",
+    "export.absent": "数据库中没有当日数据",
+    "export.other_rows": "数据与写入时不一致",
+    "export.database": "数据库出错（{reason}）",
+    "export.file_taken": "其他进程占用 DuckDB 文件已超过 {seconds} 秒，请先结束该进程",
+    "export.does_not_fit": "{app_id} {day}：{column} 列有一项文本{what}",
+    "export.nul": "含有空字符，该数据库无法保存：请导出为文件，或改用其他数据库",
+    "export.too_many_characters": (
+        "超过 {maximum} 个字符，该数据库此列无法保存：请导出为文件，或改用其他数据库"
+    ),
+    "export.too_many_bytes": (
+        "超过 {maximum} 字节，该数据库此列无法保存：请导出为文件，或改用其他数据库"
+    ),
+    "rule.not_target_url": (
+        '须为 SQLite、PostgreSQL、MariaDB 或 MySQL 数据库的 URL，如 "postgresql://user@host/database"，'
+        "驱动为 psycopg 或 PyMySQL；密码中的 @ 须写作 %40"
+    ),
+    "rule.database_in_memory": "须指定文件：内存数据库随进程结束而消失",
+    "rule.not_target": '须为目录、数据库的 URL 或文件，或以 "env:NAME" 指明存放它的环境变量',
+    "rule.not_a_directory": "须为目录，而此处是文件",
+    "rule.format_of_a_database": "目标为数据库时不得指定：数据库没有文件格式",
+    "rule.directory_of_another_format": (
+        "须为 {found}，与目录中已有文件一致；其他格式请导出到另一目录"
+    ),
+    "rule.not_installed": "需要安装 {module}：执行 \"pip install '{package}'\"",
 }

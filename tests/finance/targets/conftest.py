@@ -1,0 +1,77 @@
+"""Every place that an export can go to, and programs that write there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import attrs
+import pytest
+
+from tests.support.interpreter import Interpreter
+from zhixiao_async.finance.targets.opening import open_target
+from zhixiao_async.finance.targets.target import Target
+
+FILES = ["parquet", "csv"]
+DATABASES = ["sqlite", "postgresql", "mariadb", "duckdb"]
+
+
+@attrs.frozen
+class Place:
+    """A place of a test's own, empty.
+
+    Attributes:
+        kind: A format of files, or the kind of a database.
+        address: What names it.
+    """
+
+    kind: str
+    address: str
+
+    @property
+    def arguments(self) -> tuple[str, str]:
+        """The arguments of ``open_target``."""
+        return self.address, self.kind if self.kind in FILES else "parquet"
+
+
+def _address(kind: str, folder: Path, request: pytest.FixtureRequest) -> str:
+    if kind in ("postgresql", "mariadb"):
+        return str(request.getfixturevalue(f"{kind}_url"))
+    ends = {"sqlite": f"sqlite:///{folder}/export.sqlite", "duckdb": f"{folder}/export.duckdb"}
+    return ends.get(kind, f"{folder}/export")
+
+
+@pytest.fixture(params=[*FILES, *DATABASES])
+def place(request, tmp_path) -> Place:
+    """Each place."""
+    return Place(request.param, _address(request.param, tmp_path, request))
+
+
+@pytest.fixture
+def opened(request, tmp_path) -> Iterator[Callable[[Place], Target]]:
+    """Return what opens a place, and closes it after the test."""
+    targets: list[Target] = []
+
+    def open_place(place: Place) -> Target:
+        targets.append(open_target(*place.arguments))
+        return targets[-1]
+
+    yield open_place
+    for target in targets:
+        target.close()
+
+
+@pytest.fixture
+def target(place, opened) -> Target:
+    """Each place, opened."""
+    return opened(place)
+
+
+@pytest.fixture(scope="session")
+def interpreters() -> Iterator[tuple[Interpreter, Interpreter]]:
+    """Two interpreters, whose programs run at the same time."""
+    ours = ["opening", "directory", *FILES, "duckdb_file", "sql.database"]
+    modules = [f"zhixiao_async.finance.targets.{name}" for name in ours]
+    modules += ["tests.finance.days", "pandas", "psycopg", "pymysql"]  # pyarrow looks for pandas
+    with Interpreter(*modules) as first, Interpreter(*modules) as second:
+        yield first, second
