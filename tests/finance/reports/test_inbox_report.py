@@ -30,9 +30,9 @@ async def inbox(tmp_path):
     return inbox
 
 
-async def put(inbox, number, handled_at, **fields):
-    """Write a payment that was handled at a moment."""
-    payment = Payment(
+def payment(number, handled_at, **fields):
+    """Make the row of a payment that was handled at a moment."""
+    made = Payment(
         app_id="0058",
         order_id=f"01{number}",
         out_trade_no=number,
@@ -43,10 +43,15 @@ async def put(inbox, number, handled_at, **fields):
         user_name="张三",
         pay_type=PayType.WECHAT,
     )
-    row = to_row(attrs.evolve(payment, **fields))
-    row["handled_at"] = handled_at.isoformat(timespec="microseconds")
+    row = to_row(attrs.evolve(made, **fields))
+    return row | {"handled_at": handled_at.isoformat(timespec="microseconds")}
+
+
+async def put(inbox, *payments):
+    """Write payments that were handled."""
     async with inbox.store.transaction() as own:
-        await inbox.store.insert(own, inbox._table.table, row)
+        for row in payments:
+            await inbox.store.insert(own, inbox._table.table, row)
 
 
 async def made(inbox, **options):
@@ -61,7 +66,7 @@ async def test_period_is_by_whole_days(inbox):
         "last": MIDNIGHT + timedelta(days=2) - SECOND,
         "after": MIDNIGHT + timedelta(days=2),
     }.items():
-        await put(inbox, number, moment)
+        await put(inbox, payment(number, moment))
     report = await made(inbox)
     assert [row["out_trade_no"] for row in rows(report, "payments")] == ["first", "last"]
     assert [(row["day"], row["count"]) for row in rows(report, "inbox_days")] == [
@@ -73,8 +78,8 @@ async def test_period_is_by_whole_days(inbox):
 async def test_more_than_a_page_is_read(inbox):
     """All payments come, however many pages they take, the oldest first."""
     numbers = [f"{number:04}" for number in range(501)]
-    for place, number in enumerate(numbers):
-        await put(inbox, number, MIDNIGHT + SECOND * place)
+    moments = (MIDNIGHT + SECOND * place for place in range(501))
+    await put(inbox, *map(payment, numbers, moments))
     report = await made(inbox)
     assert [row["out_trade_no"] for row in rows(report, "payments")] == numbers
     assert total(report, "payments")["fee"] == 50100
@@ -82,8 +87,8 @@ async def test_more_than_a_page_is_read(inbox):
 
 async def test_unconfirmed_amount_is_in_no_sum(inbox):
     """A payment without a confirmed amount is listed, counted and left out of the sum."""
-    await put(inbox, "1", MIDNIGHT)
-    await put(inbox, "2", MIDNIGHT, fee=None, source=Source.SWEEP, pay_type=None, time_end=None)
+    swept = {"fee": None, "source": Source.SWEEP, "pay_type": None, "time_end": None}
+    await put(inbox, payment("1", MIDNIGHT), payment("2", MIDNIGHT, **swept))
     report = await made(inbox)
     unconfirmed = rows(report, "payments")[-1]
     assert (unconfirmed["fee"], unconfirmed["confirmed"]) == (None, "未核实")
@@ -99,7 +104,7 @@ async def test_unconfirmed_amount_is_in_no_sum(inbox):
 
 async def test_payers_only_when_asked_for(inbox):
     """No payer is named, unless the report is asked to."""
-    await put(inbox, "1", MIDNIGHT)
+    await put(inbox, payment("1", MIDNIGHT))
     assert "张三" not in json_text(await made(inbox))
     (named,) = rows(await made(inbox, personal=True), "payments")
     assert (named["user_no"], named["user_name"]) == ("2013141516", "张三")

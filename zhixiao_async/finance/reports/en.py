@@ -108,7 +108,7 @@ TEXTS = {
     "next.sending": "Being sent: wait a minute",
     "next.withdraw": "Perhaps never sent: run resume(), which takes it back",
     "note.whole_refunds": (
-        "{count} refunds are of whole orders: their amounts are the orders', and not in the total."
+        "Refunds of whole orders, whose amounts are the orders' and not in the total: {count}."
     ),
     "warning.overdue": "Entries that could have been found out about and are still open: {count}.",
     # The ledger of receipts.

@@ -14,6 +14,7 @@ _HEIGHT = 300
 _LEFT, _TOP, _BOTTOM = 92, 10, 26
 _NAMES, _VALUES = 190, 120
 _BAR, _GAP = 11, 12
+_WIDEST = 40
 _MOST_LABELS = 32
 _CELLS = 24
 
@@ -95,11 +96,11 @@ def _upright(chart: Chart) -> Picture:
         return _rounded(bottom - (bottom - _TOP) * ((fen - low) / (high - low)))
 
     slot = (right - _LEFT) / len(chart.labels)
-    width = slot * 0.8 / len(chart.series)
+    width = min(slot * 0.8 / len(chart.series), _WIDEST)
     every = -(-len(chart.labels) // _MOST_LABELS)
     bars, labels = [], []
     for number, label in enumerate(chart.labels):
-        left = _LEFT + slot * (number + 0.1)
+        left = _LEFT + slot * (number + 0.5) - width * len(chart.series) / 2
         if number % every == 0:
             labels.append(Mark(_rounded(_LEFT + slot * (number + 0.5)), label))
         for place_of, series in enumerate(chart.series):
