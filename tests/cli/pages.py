@@ -8,6 +8,7 @@ import click
 
 from zhixiao_async.cli.explain_command import command as explain
 from zhixiao_async.cli.inbox_command import command as inbox
+from zhixiao_async.cli.orders_command import command as orders
 from zhixiao_async.cli.sandbox_command import command as sandbox
 
 
@@ -20,6 +21,11 @@ def _pages(command: click.Command, *words: str) -> Iterator[tuple[str, click.Com
 
 PAGES = dict(
     page
-    for name, command in (("explain", explain), ("inbox", inbox), ("sandbox", sandbox))
+    for name, command in (
+        ("explain", explain),
+        ("inbox", inbox),
+        ("orders", orders),
+        ("sandbox", sandbox),
+    )
     for page in _pages(command, name)
 )

@@ -90,13 +90,14 @@ def test_language_of_the_locale(environ, language, monkeypatch):
     assert entry.chosen_language([]) == language
 
 
-@pytest.mark.parametrize("name", entry.EXTRA)
+@pytest.mark.parametrize(("name", "extra"), entry.EXTRA.items())
 @pytest.mark.parametrize("language", entry.MISSING)
-def test_command_without_its_extra(name, language):
+def test_command_without_its_extra(name, extra, language):
     """One sentence says what to install, in the reader's language, and 2."""
-    command = [sys.executable, WITHOUT, name, "sandbox", "--port=0", "--lang", language]
+    words = ["sandbox", "--port=0"] if extra == "cli" else ["orders", "verify", "nowhere"]
+    command = [sys.executable, WITHOUT, name, *words, "--lang", language]
     done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
-    said = entry.MISSING[language].format(name=name)
+    said = entry.MISSING[language].format(name=name, extra=extra)
     assert (done.returncode, done.stdout, done.stderr) == (2, "", f"{said}\n")
 
 

@@ -58,8 +58,8 @@ def test_what_is_read(command: click.Command, words: str, read: dict[str, object
     [
         (
             "",
-            "zhixiao: say what to do: explain, inbox, sandbox (see zhixiao --help)",
-            "zhixiao：请指定命令：explain, inbox, sandbox（用法见 zhixiao --help）",
+            "zhixiao: say what to do: explain, inbox, orders, sandbox (see zhixiao --help)",
+            "zhixiao：请指定命令：explain, inbox, orders, sandbox（用法见 zhixiao --help）",
         ),
         (
             "inbox",
@@ -68,8 +68,10 @@ def test_what_is_read(command: click.Command, words: str, read: dict[str, object
         ),
         (
             "pay",
-            "zhixiao: there is no command pay, only explain, inbox, sandbox (see zhixiao --help)",
-            "zhixiao：没有命令 pay，可用命令：explain, inbox, sandbox（用法见 zhixiao --help）",
+            "zhixiao: there is no command pay, only explain, inbox, orders, sandbox"
+            " (see zhixiao --help)",
+            "zhixiao：没有命令 pay，可用命令：explain, inbox, orders, sandbox"
+            "（用法见 zhixiao --help）",
         ),
         (
             "explain --loud",

@@ -5,17 +5,20 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
+import click
+
 import zhixiao_async.cli
 from zhixiao_async.cli import en
 from zhixiao_async.cli.command import name_of
 from zhixiao_async.cli.explain import en as explain_en
+from zhixiao_async.cli.orders import en as orders_en
 from zhixiao_async.cli.wording import Text
 
 from .pages import PAGES
 
 FOLDER = Path(zhixiao_async.cli.__file__).parent
 MAKERS = {"Text", "fine", "wrong", "note"}
-KEYS = {*en.TEXTS, *explain_en.TEXTS}
+KEYS = {*en.TEXTS, *explain_en.TEXTS, *orders_en.TEXTS}
 NODES = [
     node
     for path in FOLDER.rglob("*.py")
@@ -30,11 +33,18 @@ BEGINNINGS = tuple(
 )
 
 
+def called(parameter: click.Parameter) -> str:
+    """Return the name by which a page knows an argument or an option."""
+    if isinstance(parameter, click.Argument):
+        return parameter.name or ""
+    return name_of(parameter).removeprefix("--").replace("-", "_")
+
+
 def on_pages() -> set[str]:
     """Return the keys that --help makes of commands and their parameters."""
     commands = {words.replace(" ", "."): command for words, command in PAGES.items()}
     return set(commands) | {
-        f"{words}.{name_of(parameter).removeprefix('--').replace('-', '_').lower()}"
+        f"{words}.{called(parameter)}"
         for words, command in commands.items()
         for parameter in command.params
     }

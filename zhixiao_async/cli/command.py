@@ -148,7 +148,9 @@ def _spelling(option: click.Option, ctx: click.Context) -> str:
 
 
 def _about(parameter: click.Parameter, ctx: click.Context) -> Text:
-    name = name_of(parameter).removeprefix("--").replace("-", "_").lower()
+    # An argument may be called TO beside an option --to: it goes by the function's own name.
+    argument = parameter.name if isinstance(parameter, click.Argument) else None
+    name = argument or name_of(parameter).removeprefix("--").replace("-", "_")
     key = f"{_key(ctx)}.{name}"
     about = Text(key if key in Text.tables else f"option.{name}")
     if isinstance(parameter, click.Option) and parameter.show_default:

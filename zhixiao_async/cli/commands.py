@@ -12,7 +12,7 @@ from .command import Group, name_of
 from .terminal import Terminal
 from .wording import Text
 
-_NAMES = ("explain", "inbox", "sandbox")
+_NAMES = ("explain", "inbox", "orders", "sandbox")
 
 
 class _Commands(Group):

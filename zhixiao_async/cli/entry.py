@@ -17,11 +17,11 @@ from typing import Literal, TypeAlias
 
 Language: TypeAlias = Literal["en", "zh"]
 
-EXTRA = ("click", "rich")
-"""Modules that come with ``zhixiao[cli]`` and that no subcommand does without."""
+EXTRA = {"click": "cli", "rich": "cli", "pyarrow": "finance"}
+"""Modules that a subcommand doesn't do without, and the extra that each comes with."""
 MISSING: dict[Language, str] = {
-    "en": "zhixiao: {name} isn't installed: pip install 'zhixiao[cli]' brings it",
-    "zh": "zhixiao：未安装 {name}，请执行 pip install 'zhixiao[cli]'",
+    "en": "zhixiao: {name} isn't installed: pip install 'zhixiao[{extra}]' brings it",
+    "zh": "zhixiao：未安装 {name}，请执行 pip install 'zhixiao[{extra}]'",
 }
 HELP: dict[Language, str] = {
     "en": """\
@@ -37,6 +37,7 @@ Options:
 Commands:
   explain  say what is wrong with a captured request, notification or reply
   inbox    show which payments were handled; run a handler again; remove old ones
+  orders   export days of orders, check them, compare them with your books
   sandbox  run the gateway on this machine
 
 zhixiao COMMAND --help says more about each.
@@ -54,6 +55,7 @@ zhixiao COMMAND --help says more about each.
 命令：
   explain  逐步说明抓取到的请求、通知或应答错在何处
   inbox    查看已处理的支付，重新执行处理函数，清理旧记录
+  orders   按日导出订单明细，校验并与账簿对账
   sandbox  在本机运行沙箱网关
 
 各命令的用法见 zhixiao 命令 --help。
@@ -68,7 +70,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: The words behind its name; those of this process if not given.
 
     Returns:
-        The exit code: 0; 1 if something is wrong or wasn't done; 2 if it couldn't start.
+        The exit code: 0; 1 if something is wrong or wasn't done; 2 if it couldn't start; 3 if it
+        didn't do all.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
     language = chosen_language(words)
@@ -111,7 +114,7 @@ def _run(words: Sequence[str], language: Language) -> int:
         name = (error.name or "").partition(".")[0]
         if name not in EXTRA:
             raise
-        print(MISSING[language].format(name=name), file=sys.stderr)
+        print(MISSING[language].format(name=name, extra=EXTRA[name]), file=sys.stderr)
         return 2
 
 

@@ -7,12 +7,20 @@ terminal is printed as lines.
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 from rich.cells import cell_len
 from rich.console import Console
 from rich.measure import Measurement
 from rich.panel import Panel
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
 from rich.text import Text as Styled
 
@@ -106,6 +114,39 @@ class Terminal:
             gap = " " * max(1, 14 - cell_len(name))
             line = Styled.assemble((name, "bold"), gap, self.localized(value))
             self._console.print(line, soft_wrap=True)
+
+    @contextmanager
+    def progress(self, total: int, unit: str) -> Iterator[Callable[[int], None]]:
+        """Show a bar with the rate and the time left; in a pipe nothing.
+
+        Args:
+            total: Steps.
+            unit: What is counted beside the steps, per second.
+
+        Yields:
+            A function that ends a step, in which so much was counted.
+        """
+        if self.is_plain:
+            yield lambda counted: None
+            return
+        columns = (
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[rate]}"),
+            TimeRemainingColumn(),
+        )
+        counted = 0
+        with Progress(*columns, console=self._console, transient=True) as bar:
+            task = bar.add_task("", total=total, rate="")
+
+            def advance(more: int) -> None:
+                nonlocal counted
+                counted += more
+                elapsed = bar.tasks[0].elapsed or 1
+                rate = f"{counted / elapsed:,.0f} {self.localized(unit)}"
+                bar.update(task, advance=1, rate=rate)
+
+            yield advance
 
     def panel(self, text: str, style: str = "") -> None:
         """Print a text in a frame, or plainly."""

@@ -7,6 +7,8 @@ from ..messages.catalogue import Catalogue
 from . import en, zh
 from .explain import en as explain_en
 from .explain import zh as explain_zh
+from .orders import en as orders_en
+from .orders import zh as orders_zh
 
 
 class Text(text.Text):
@@ -14,4 +16,7 @@ class Text(text.Text):
 
     __slots__ = ()
 
-    tables = Catalogue(en.TEXTS | explain_en.TEXTS, zh.TEXTS | explain_zh.TEXTS)
+    tables = Catalogue(
+        en.TEXTS | explain_en.TEXTS | orders_en.TEXTS,
+        zh.TEXTS | explain_zh.TEXTS | orders_zh.TEXTS,
+    )

@@ -9,6 +9,8 @@ from typing import Any
 
 import attrs
 
+from ..endpoints import OperateType
+
 SCHEMA_VERSION = 1
 
 
@@ -83,6 +85,17 @@ class Receipt:
     def fee(self) -> int:
         """The sum of all fees in fen, as the gateway writes them."""
         return sum(each.fee for each in self.sums)
+
+    @property
+    def received(self) -> int:
+        """The sum of all trades in fen."""
+        return sum(each.fee for each in self.sums if each.operate_type == OperateType.TRADE.value)
+
+    @property
+    def refunded(self) -> int:
+        """The sum of all refunds in fen, without the sign that a gateway may give them."""
+        refunds = [each for each in self.sums if each.operate_type == OperateType.REFUND.value]
+        return sum(abs(each.fee) for each in refunds)
 
     def to_json(self) -> str:
         """Return it as JSON text, the same for equal receipts."""

@@ -1,0 +1,58 @@
+"""Texts of ``zhixiao orders`` in English; those of ``--help`` by command and option."""
+
+from __future__ import annotations
+
+TEXTS = {
+    "option.first": "the first day, such as 2026-11-01",
+    "option.last": "the last day, which is part of it",
+    "option.target": "the export's directory, a database's URL, or env:NAME, a variable with it",
+    "option.merchant": "the prefix of a merchant's environment variables, may be repeated"
+    " (default: ZHIXIAO_)",
+    "option.format": "of the files in a directory",
+    "orders": "Export whole days of orders, check them, add them up, compare them with your own"
+    " books. Exits with 0; 1 if something differs; 2 if it couldn't start; 3 if something is"
+    " missing.",
+    "orders.no_prefix": "must not be empty",
+    "orders.export": "Export whole days. A day that is final and there isn't read again: after an"
+    " interruption the same command goes on.",
+    "orders.export.to": "where to: a directory, a database's URL, or env:NAME",
+    "orders.export.limit": "requests in flight at a time",
+    "orders.export.recheck": "final days at the end that are read again",
+    "orders.export.rate": "orders/s",
+    "orders.export.interrupted": "interrupted; every day that is there is whole: the same command"
+    " goes on",
+    "orders.verify": "Read an export back: each day's hash, rows and sums, and gaps between days.",
+    "orders.verify.gateway": "compare the gateway's own counts as well, two requests a day",
+    "orders.verify.clean": "Every day is what its receipt says ({counted} compared with the"
+    " gateway).",
+    "orders.totals": "Add up what the gateway lists, by day, kind and channel; nothing is kept.",
+    "orders.state.written": "days new",
+    "orders.state.changed": "days changed",
+    "orders.state.unchanged": "days equal",
+    "orders.state.kept": "days kept",
+    "orders.state.failed": "days failed",
+    "orders.days": "days",
+    "orders.rows": "orders",
+    "orders.received": "received",
+    "orders.refunded": "refunded",
+    "orders.net": "net",
+    "orders.yuan": "{amount} yuan",
+    "orders.failed": "{merchant} {day}: {reason}",
+    "orders.changed": "{merchant} {day} changed: {added} rows came, {removed} went, {amount} yuan",
+    "orders.open": "Still open, export again later: {days}",
+    "orders.not_tried": "Not tried, since three days failed one after the other: {days} days",
+    "orders.no_arrival": "These are trades, without the channel's charges, and prove no arrival at"
+    " the bank.",
+    "orders.totals.merchant": "merchant",
+    "orders.totals.day": "day",
+    "orders.totals.kind": "kind",
+    "orders.totals.channel": "channel",
+    "orders.totals.count": "count",
+    "orders.totals.amount": "yuan",
+    "orders.totals.net": "net",
+    "orders.kind.trade": "trade",
+    "orders.kind.refund": "refund",
+    "orders.channel.wechat": "WeChat",
+    "orders.channel.alipay": "Alipay",
+    "orders.unknown": "unknown",
+}

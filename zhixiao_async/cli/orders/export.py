@@ -1,0 +1,106 @@
+"""``zhixiao orders export``: whole days into a directory or a database."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import click
+
+from ...finance.export.export_day import DayResult, DayState
+from ...finance.export.report import ExportReport
+from ...finance.export.run import export_orders
+from ...finance.reports.cells import grouped_yuan
+from ..command import Command
+from ..errors import CommandError
+from ..numbers import count
+from ..terminal import Terminal
+from ..wording import Text
+from .amounts import amounts
+from .options import COMPLETE, INCOMPLETE, days_between, file_format, first, last, merchants
+
+
+@click.command("export", cls=Command)
+@first
+@last
+@click.option("--to", "target", required=True, metavar="DIR|URL")
+@merchants
+@file_format
+@click.option("--limit", default="8", type=count, metavar="N", show_default=True)
+@click.option("--recheck", default="2", type=count, metavar="DAYS", show_default=True)
+@click.pass_obj
+def command(terminal: Terminal, first: date, last: date, **options: Any) -> int:
+    """Export, and print what was done."""
+    try:
+        report = asyncio.run(_export(terminal, first, last, **options))
+    except KeyboardInterrupt:
+        raise CommandError(Text("orders.export.interrupted"), code=INCOMPLETE) from None
+    _print(terminal, report)
+    return COMPLETE if report.is_complete else INCOMPLETE
+
+
+async def _export(
+    terminal: Terminal,
+    first: date,
+    last: date,
+    *,
+    target: str,
+    merchants: tuple[str, ...],
+    file_format: str,
+    limit: int,
+    recheck: int,
+) -> ExportReport:
+    days = days_between(first, last) * len(merchants)
+    with terminal.progress(days, Text("orders.export.rate")) as advance:
+
+        def note(result: DayResult) -> None:
+            read = result.state in (DayState.WRITTEN, DayState.CHANGED, DayState.UNCHANGED)
+            advance(result.receipt.rows if read and result.receipt else 0)
+
+        return await export_orders(
+            merchants,
+            first,
+            last,
+            target,
+            format=file_format,
+            limit=limit,
+            recheck=recheck,
+            progress=note,
+        )
+
+
+def _print(terminal: Terminal, report: ExportReport) -> None:
+    counts = report.counts
+    terminal.fields(
+        (Text(f"orders.state.{state.value}"), f"{counts[state]:,}")
+        for state in DayState
+        if counts[state]
+    )
+    terminal.fields(amounts(each.receipt for each in report.results if each.receipt is not None))
+    for text in _remarks(report):
+        terminal.say(text)
+    for result in report.failed:
+        named = {"merchant": result.merchant, "day": result.day}
+        reason = "" if result.error is None else result.error.localized(terminal.language)
+        terminal.complain("zhixiao orders", Text("orders.failed", reason=reason, **named))
+
+
+def _remarks(report: ExportReport) -> Iterator[Text]:
+    for result in report.changed:
+        if result.receipt is not None and (changes := result.receipt.changes) is not None:
+            yield Text(
+                "orders.changed",
+                merchant=result.merchant,
+                day=result.day,
+                added=changes.added,
+                removed=changes.removed,
+                amount=grouped_yuan(changes.fee),
+            )
+    if report.open:
+        days = ", ".join(sorted({str(result.day) for result in report.open}))
+        yield Text("orders.open", days=days)
+    if report.not_tried:
+        yield Text("orders.not_tried", days=report.not_tried)
+    yield Text("orders.no_arrival")

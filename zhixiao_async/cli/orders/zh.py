@@ -1,0 +1,55 @@
+"""Texts of ``zhixiao orders`` in Chinese; those of ``--help`` by command and option."""
+
+from __future__ import annotations
+
+TEXTS = {
+    "option.first": "起始日期，如 2026-11-01",
+    "option.last": "截止日期，含当日",
+    "option.target": "导出目录、数据库 URL，或 env:变量名（由该环境变量给出）",
+    "option.merchant": "商户环境变量的前缀，可重复（默认 ZHIXIAO_）",
+    "option.format": "目录中文件的格式",
+    "orders": "按整日导出订单明细，校验、汇总，并与本单位账簿对账。"
+    "退出码：0 正常，1 存在差异，2 未能开始，3 不完整。",
+    "orders.no_prefix": "不能为空",
+    "orders.export": "按整日导出订单明细。已导出且明细不再变动的日期不再读取，"
+    "中断后重新执行同一命令即可继续。",
+    "orders.export.to": "导出到：目录、数据库 URL，或 env:变量名",
+    "orders.export.limit": "同时进行的请求数",
+    "orders.export.recheck": "末尾重新核对的天数",
+    "orders.export.rate": "笔／秒",
+    "orders.export.interrupted": "已中断；已导出的日期均完整，重新执行同一命令即可继续",
+    "orders.verify": "校验导出：逐日核对哈希、笔数与金额，并检查日期有无缺漏。",
+    "orders.verify.gateway": "同时与知校的笔数核对，每日两次请求",
+    "orders.verify.clean": "各日均与回执一致（与知校核对 {counted} 日）。",
+    "orders.totals": "按日期、收退方向和渠道汇总知校的订单明细，不保存数据。",
+    "orders.state.written": "新导出天数",
+    "orders.state.changed": "有变动天数",
+    "orders.state.unchanged": "无变动天数",
+    "orders.state.kept": "无需重读天数",
+    "orders.state.failed": "失败天数",
+    "orders.days": "天数",
+    "orders.rows": "笔数",
+    "orders.received": "收款",
+    "orders.refunded": "退款",
+    "orders.net": "净额",
+    "orders.yuan": "{amount} 元",
+    "orders.failed": "{merchant} {day}：{reason}",
+    "orders.changed": "{merchant} {day} 有变动：新增 {added} 笔，减少 {removed} 笔，"
+    "金额变动 {amount} 元",
+    "orders.open": "以下日期明细仍可能变动，请稍后重新导出：{days}",
+    "orders.not_tried": "连续三日失败，其余 {days} 日未尝试",
+    "orders.no_arrival": "明细为交易金额，不含手续费，不代表银行到账；"
+    "到账以微信、支付宝或银行的对账单为准。",
+    "orders.totals.merchant": "商户",
+    "orders.totals.day": "日期",
+    "orders.totals.kind": "类型",
+    "orders.totals.channel": "渠道",
+    "orders.totals.count": "笔数",
+    "orders.totals.amount": "金额（元）",
+    "orders.totals.net": "净额",
+    "orders.kind.trade": "收款",
+    "orders.kind.refund": "退款",
+    "orders.channel.wechat": "微信",
+    "orders.channel.alipay": "支付宝",
+    "orders.unknown": "未知",
+}
