@@ -14,6 +14,7 @@ FOLDERS = {
     "click": {"zhixiao_async.cli"},
     "rich": {"zhixiao_async.cli"},
     "pyarrow": {"zhixiao_async.finance"},
+    "python_calamine": {"zhixiao_async.finance"},
     "sqlalchemy": {"zhixiao_async.store", "zhixiao_async.finance.targets.sql"},
 }
 """Extras that whole folders are written with.

@@ -31,7 +31,7 @@ CODE = re.compile(
 )
 NAMES = """
     ASCII BOM HTTP JSON URL SQLite TLS UTF MariaDB MySQL PostgreSQL SQLAlchemy
-    DuckDB PyMySQL psycopg aiohttp ssl sqlite
+    DuckDB PyMySQL psycopg csv parquet aiohttp ssl sqlite
     None True False int datetime timedelta Decimal fork mask id sign param openid
     Client Connection Credentials Effect Engine AsyncEngine Inbox OutcomeUnknown PayType Portal
     Request SQLStore SQLiteStore SSLContext Timeouts TraceConfig

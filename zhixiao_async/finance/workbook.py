@@ -27,9 +27,12 @@ Style: TypeAlias = Literal["heading", "loud", "prose"]
 MOST_ROWS = 1_048_576
 """Rows of a sheet, its headings among them."""
 
+LONGEST_TEXT = 32_767
+"""Characters of a cell."""
+
 _WORDS, _SENTENCE = 24, 100
 _LONGEST_NAME = 31
-_LONGEST_TEXT = 32_767
+_EVERYWHERE = "A1:XFD1048576"
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 _MOST_EXACT = 10**15
 """Amounts of fewer digits than this are exact in a spreadsheet, which keeps fifteen."""
@@ -77,7 +80,9 @@ class Workbook:
         }
         self._names: set[str] = set()
 
-    def sheet(self, name: str, titles: Sequence[str], kinds: Sequence[Kind]) -> Sheet:
+    def sheet(
+        self, name: str, titles: Sequence[str], kinds: Sequence[Kind], *, hidden: int = 0
+    ) -> Sheet:
         """Begin a sheet with its headings, which stay in sight and come again on every page.
 
         The sheet before it is finished by this.
@@ -86,9 +91,14 @@ class Workbook:
             name: Its name; shortened, and without the characters that Excel forbids.
             titles: The headings.
             kinds: What each column holds.
+            hidden: So many columns at the end aren't shown.
         """
         formats = self._plain, self._total, self._styles["heading"]
-        return Sheet(self._page(name), titles, kinds, name, formats)
+        page = self._page(name)
+        sheet = Sheet(page, titles, kinds, name, formats)
+        if hidden:
+            page.set_column(len(kinds) - hidden, len(kinds) - 1, None, None, {"hidden": True})
+        return sheet
 
     def prose(self, name: str, lines: Iterable[tuple[str, str, Style]]) -> None:
         """Add a sheet of prose.
@@ -110,6 +120,7 @@ class Workbook:
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
         sheet.set_footer("&R&P / &N")
+        sheet.ignore_errors({"number_stored_as_text": _EVERYWHERE})  # no warning at every id
         return sheet
 
     def _free(self, name: str) -> str:
@@ -198,7 +209,7 @@ class Sheet:
 
 
 def _fitting(text: str) -> str:
-    if len(text) <= _LONGEST_TEXT:
+    if len(text) <= LONGEST_TEXT:
         return text
-    rule = Text("rule.beyond_a_cell", maximum=_LONGEST_TEXT, size=len(text))
+    rule = Text("rule.beyond_a_cell", maximum=LONGEST_TEXT, size=len(text))
     raise InvalidRequest("rows", rule)

@@ -12,7 +12,7 @@ from tests.support.interpreter import Interpreter
 from zhixiao_async.finance.targets.opening import open_target
 from zhixiao_async.finance.targets.target import Target
 
-FILES = ["parquet", "csv"]
+FILES = ["parquet", "csv", "xlsx"]
 DATABASES = ["sqlite", "postgresql", "mariadb", "duckdb"]
 
 

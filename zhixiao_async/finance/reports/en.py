@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ...messages.finance.en import TEXTS as FINANCE
+
 TEXTS = {
     # Around every report.
     "period.days": "{first} to {last}, whole days of Beijing time",
@@ -10,10 +12,7 @@ TEXTS = {
     "fact.app_ids": "Receiving units (app_id)",
     "fact.made_at": "Made at",
     "fact.state": "Export",
-    "footer.proves": (
-        "The details are amounts of trades, without the channels' charges, and prove no arrival at "
-        "the bank: for that, the statements of WeChat, Alipay or the bank count."
-    ),
+    "footer.proves": f"{FINANCE['sheet.proves']}.",
     "footer.period": "Period: {period}. Made at {made_at}, Beijing time.",
     "footer.state": "Export: {state}.",
     "state.days": "{final} days final, {open} open, {missing} not exported",

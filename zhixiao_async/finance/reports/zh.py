@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ...messages.finance.zh import TEXTS as FINANCE
+
 TEXTS = {
     # Around every report.
     "period.days": "{first} 至 {last}（北京时间，整日）",
@@ -10,9 +12,7 @@ TEXTS = {
     "fact.app_ids": "收款单位（app_id）",
     "fact.made_at": "编制时间",
     "fact.state": "导出状态",
-    "footer.proves": (
-        "明细为交易金额，不含手续费，不代表银行到账；到账以微信、支付宝或银行的对账单为准。"
-    ),
+    "footer.proves": f"{FINANCE['sheet.proves']}。",
     "footer.period": "期间：{period}。编制时间：{made_at}（北京时间）。",
     "footer.state": "导出状态：{state}。",
     "state.days": "{final} 日明细不再变动，{open} 日明细仍可能变动，{missing} 日未导出",

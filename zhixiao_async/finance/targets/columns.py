@@ -14,7 +14,7 @@ import pyarrow as pa
 from ...endpoints.codes import ListedPayType, OperateType
 from ...fields import OpenEnum
 from ..schema import DAY_SCHEMA
-from .amounts import in_yuan, net_in_yuan
+from .amounts import in_yuan, net_in_fen
 from .kernels import Column
 from .wall_clock import from_wall_clock, to_wall_clock
 
@@ -72,7 +72,7 @@ def for_people(table: pa.Table, header: Header) -> pa.Table:
         plain[f"{name}_name"] = _words(plain[name], codes, header)
     plain["order_date"] = to_wall_clock(plain["order_date"])
     plain["fee_yuan"] = in_yuan(plain["fee"])
-    plain["net_yuan"] = net_in_yuan(table)
+    plain["net_yuan"] = in_yuan(net_in_fen(table))
     return pa.Table.from_arrays([plain[name] for name in TITLES], names=[*TITLES])
 
 
@@ -99,20 +99,17 @@ def from_people(columns: Mapping[str, Column]) -> pa.Table:
     """
     given = {**columns, "order_date": from_wall_clock(columns["order_date"])}
     table = pa.Table.from_arrays([given[name] for name in DAY_SCHEMA.names], names=DAY_SCHEMA.names)
-    table = table.cast(DAY_SCHEMA)
-    for field in DAY_SCHEMA:
-        if not field.nullable and table.column(field.name).null_count:
-            raise ValueError(f"{field.name} is missing in a row")
-    return table
+    return table.cast(DAY_SCHEMA)
+
+
+def word(code: str | None, kind: type[OpenEnum], header: Header) -> str:
+    """Return the word for a code: the document's, or the name that this library has for it."""
+    if not code:
+        return ""
+    return kind(code).label if header == "zh" else kind(code).name
 
 
 def _words(codes: Column, kind: type[OpenEnum], header: Header) -> Column:
     encoded = codes.combine_chunks().dictionary_encode()
-    words = [_word(code, kind, header) for code in encoded.dictionary.to_pylist()]
+    words = [word(code, kind, header) for code in encoded.dictionary.to_pylist()]
     return pa.chunked_array([pa.array(words, pa.string()).take(encoded.indices)])
-
-
-def _word(code: str | None, kind: type[OpenEnum], header: Header) -> str:
-    if not code:
-        return ""
-    return kind(code).label if header == "zh" else kind(code).name

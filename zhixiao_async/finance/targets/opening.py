@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _ENVIRONMENT = "env:"
 _DUCKDB = "duckdb:///"
-_FORMATS = {"parquet": "ParquetFormat", "csv": "CsvFormat"}
+_FORMATS = {"parquet": "ParquetFormat", "csv": "CsvFormat", "xlsx": "XlsxFormat"}
 """Each is a module, the class in it, and the ending of its files."""
 _HEADERS = ("zh", "wire")
 
@@ -42,7 +42,7 @@ def open_target(
             URL of a SQLite, PostgreSQL, MariaDB or MySQL database as SQLAlchemy writes it; or
             ``env:NAME`` for one of these in an environment variable, where a password is looked
             up and never travels. A database's password is in no error.
-        file_format: Of a directory's files: ``parquet`` or ``csv``.
+        file_format: Of a directory's files: ``parquet``, ``csv`` or ``xlsx``.
         header: Of files that people read: ``zh`` for Chinese titles, ``wire`` for the document's
             names of fields.
 

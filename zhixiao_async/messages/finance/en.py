@@ -72,4 +72,25 @@ TEXTS = {
         "must be {found}, as the files are that the directory has: export to another directory"
     ),
     "rule.not_installed": "needs {module}: run \"pip install '{package}'\"",
+    # Days as workbooks.
+    "export.beyond_a_sheet": (
+        "a day of {rows} rows doesn't fit into a sheet, which takes {maximum}: export it as csv or "
+        "parquet"
+    ),
+    "export.beyond_a_cell": (
+        "a text in the column {column} doesn't fit into a cell, which takes {maximum} characters: "
+        "export the day as csv or parquet"
+    ),
+    "sheet.rows": "Rows",
+    "sheet.totals": "Total",
+    "sheet.note": "Note",
+    "sheet.kind": "Kind",
+    "sheet.channel": "Channel",
+    "sheet.count": "Rows",
+    "sheet.amount": "Amount (yuan)",
+    "sheet.net": "Net (yuan)",
+    "sheet.proves": (
+        "The details are amounts of trades, without the channels' charges, and prove no arrival at "
+        "the bank: for that, the statements of WeChat, Alipay or the bank count"
+    ),
 }

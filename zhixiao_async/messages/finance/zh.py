@@ -56,4 +56,22 @@ TEXTS = {
         "须为 {found}，与目录中已有文件一致；其他格式请导出到另一目录"
     ),
     "rule.not_installed": "需要安装 {module}：执行 \"pip install '{package}'\"",
+    # Days as workbooks.
+    "export.beyond_a_sheet": (
+        "当日共 {rows} 行，超出工作表 {maximum} 行的上限：请改以 csv 或 parquet 格式导出"
+    ),
+    "export.beyond_a_cell": (
+        "{column} 列有一项文本超出单元格 {maximum} 个字符的上限：请改以 csv 或 parquet 格式导出当日"
+    ),
+    "sheet.rows": "明细",
+    "sheet.totals": "合计",
+    "sheet.note": "说明",
+    "sheet.kind": "类型",
+    "sheet.channel": "渠道",
+    "sheet.count": "笔数",
+    "sheet.amount": "金额（元）",
+    "sheet.net": "净额（元）",
+    "sheet.proves": (
+        "明细为交易金额，不含手续费，不代表银行到账；到账以微信、支付宝或银行的对账单为准"
+    ),
 }
