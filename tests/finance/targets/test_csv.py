@@ -125,7 +125,7 @@ def test_duckdb_reads_it(path):
 
 @pytest.mark.parametrize(
     "content",
-    ["", "a,b\r\n1,2\r\n", '\ufeff"商户编号"\r\n"1"\r\n', "\x00"],
+    ["", "a,b\r\n1,2\r\n", '\ufeff"收款单位（app_id）"\r\n"1"\r\n', "\x00"],
     ids=["empty", "other", "few", "binary"],
 )
 def test_other_files_are_refused(path, content):

@@ -57,7 +57,7 @@ def test_row_under_chinese_titles(path):
     """Ids are texts, amounts are numbers, and the time is a date in Beijing's name."""
     book = opened(path, TRADE, REFUND)
     line, refund = lines_of(book["明细"])
-    assert (line["商户编号"], line["学工号"], line["商户代码"]) == ("0058", "0042", "1e5")
+    assert (line["收款单位（app_id）"], line["学工号"], line["商户代码"]) == ("0058", "0042", "1e5")
     assert (line["金额（分）"], line["金额（元）"], line["净额（元）"]) == (101, 1.01, 1.01)
     assert (refund["类型"], refund["渠道"], refund["净额（元）"]) == ("退款", "支付宝", -0.05)
     assert line["交易时间（北京时间）"] == datetime(2026, 11, 2, 0, 0, 1)

@@ -22,7 +22,7 @@ Header: TypeAlias = Literal["zh", "wire"]
 """``zh`` for Chinese titles and words, ``wire`` for the document's names of fields."""
 
 TITLES: Mapping[str, str] = {
-    "app_id": "商户编号",
+    "app_id": "收款单位（app_id）",
     "day": "账单日期",
     "order_date": "交易时间（北京时间）",
     "order_id": "知校订单号",
