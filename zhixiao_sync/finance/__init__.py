@@ -1,1 +1,89 @@
-"""Finance for threads and scripts; as :mod:`zhixiao_async.finance`."""
+"""Finance for threads and scripts; as :mod:`zhixiao_async.finance`.
+
+What has to be awaited there blocks here; everything else is the same.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from zhixiao_async import finance as _awaited
+
+if TYPE_CHECKING:
+    from zhixiao_async.finance import (
+        DAY_SCHEMA,
+        ORDER_SCHEMA,
+        Changes,
+        DayResult,
+        DayState,
+        ExportDamaged,
+        ExportFailed,
+        ExportReport,
+        Fault,
+        Finding,
+        KindSum,
+        OrderBatch,
+        Receipt,
+        Report,
+        Target,
+        Total,
+        Verification,
+        csv_text,
+        html_page,
+        json_text,
+        monthly_report,
+        open_target,
+        workbook,
+    )
+
+    from .export import export_orders, totals, verify_export
+    from .reports import inbox_report, journal_report, receipt_ledger
+
+__all__ = [
+    "DAY_SCHEMA",
+    "ORDER_SCHEMA",
+    "Changes",
+    "DayResult",
+    "DayState",
+    "ExportDamaged",
+    "ExportFailed",
+    "ExportReport",
+    "Fault",
+    "Finding",
+    "KindSum",
+    "OrderBatch",
+    "Receipt",
+    "Report",
+    "Target",
+    "Total",
+    "Verification",
+    "csv_text",
+    "export_orders",
+    "html_page",
+    "inbox_report",
+    "journal_report",
+    "json_text",
+    "monthly_report",
+    "open_target",
+    "receipt_ledger",
+    "totals",
+    "verify_export",
+    "workbook",
+]
+
+_HOMES = {
+    ".export": "export_orders totals verify_export",
+    ".reports": "inbox_report journal_report receipt_ledger",
+}
+_MODULES = {name: module for module, names in _HOMES.items() for name in names.split()}
+
+
+def __getattr__(name: str) -> object:
+    if name in _MODULES:
+        return getattr(import_module(_MODULES[name], __name__), name)
+    if name in __all__:
+        return getattr(_awaited, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *__all__]

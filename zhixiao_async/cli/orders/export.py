@@ -31,7 +31,7 @@ from .options import COMPLETE, INCOMPLETE, days_between, file_format, first, las
 @click.option("--limit", default="8", type=count, metavar="N", show_default=True)
 @click.option("--recheck", default="2", type=count, metavar="DAYS", show_default=True)
 @click.pass_obj
-def command(terminal: Terminal, first: date, last: date, **options: Any) -> int:
+def command(terminal: Terminal, /, first: date, last: date, **options: Any) -> int:
     """Export, and print what was done."""
     try:
         report = asyncio.run(_export(terminal, first, last, **options))

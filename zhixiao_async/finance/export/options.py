@@ -1,0 +1,17 @@
+"""Options of an export, spelled once for both packages."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from .run import Progress
+
+
+class ExportOptions(TypedDict, total=False):
+    """Keyword arguments of ``export_orders``; their meaning and defaults are documented there."""
+
+    format: str
+    limit: int
+    recheck: int
+    page_size: int
+    progress: Progress | None
