@@ -12,6 +12,7 @@ from .imports import CORE, FILES, at_the_top, everywhere, foreign
 
 FOLDERS = {
     "click": {"zhixiao_async.cli"},
+    "duckdb": {"zhixiao_async.finance"},
     "rich": {"zhixiao_async.cli"},
     "pyarrow": {"zhixiao_async.finance"},
     "python_calamine": {"zhixiao_async.finance"},

@@ -37,7 +37,7 @@ NAMES = """
     Request SQLStore SQLiteStore SSLContext Timeouts TraceConfig
     pyarrow pip install finance
     latest sandbox zhixiao ulimit GROUP BY HAVING AUTOCOMMIT COMPANY WECHAT ALIPAY TRADE REFUND
-    Mask PayerType deadline n
+    Mask PayerType deadline n CSV xls xlsx DataFrame Table pandas polars kinds
 """
 """Names of fields, classes, formats and products that a Chinese sentence may hold."""
 

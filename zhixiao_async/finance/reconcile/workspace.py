@@ -1,0 +1,68 @@
+"""DuckDB within bounds of memory, and the folder that it spills to."""
+
+# ruff: noqa: S608 - all names and literals in the statements are this package's
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+THREADS = 4
+"""At most; more of them need more memory."""
+
+
+@contextmanager
+def opened(
+    folder: Path, *, memory: int, threads: int | None
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a database in memory that spills to a folder.
+
+    Args:
+        folder: Where to.
+        memory: Bytes that it may hold.
+        threads: Its threads; as many as there are processors, up to four, if not given.
+    """
+    spill = folder / "spill"
+    connection = duckdb.connect(
+        ":memory:",
+        config={
+            "memory_limit": f"{memory // 1_000_000}MB",
+            "threads": threads or min(os.cpu_count() or 1, THREADS),
+            "temp_directory": str(spill),
+            "preserve_insertion_order": "false",
+            "autoinstall_known_extensions": "false",
+        },
+    )
+    try:
+        connection.execute("SET TimeZone = 'Asia/Shanghai'")
+        connection.execute("SET enable_progress_bar = false")
+        yield connection
+    finally:
+        connection.close()
+
+
+def first(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...] | None:
+    """Return a query's only row, or None; the result is read to its end, as the next call needs."""
+    rows = connection.execute(query).fetchall()
+    return rows[0] if rows else None
+
+
+def has_rows(connection: duckdb.DuckDBPyConnection, rows: str) -> bool:
+    """Return whether a table, or a query in brackets, has any row."""
+    return first(connection, f"SELECT 1 FROM {rows} LIMIT 1") is not None
+
+
+def literal(text: str) -> str:
+    """Return a text as SQL writes it."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def file_literal(path: Path) -> str:
+    """Return a file's path as SQL writes it, with nothing in it that DuckDB takes for a pattern."""
+    text = str(path).replace("[", "[[]")
+    return literal(text.replace("*", "[*]").replace("?", "[?]"))

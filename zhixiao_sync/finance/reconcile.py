@@ -1,0 +1,52 @@
+"""Comparison of an export with one's own books, in the calling thread.
+
+:mod:`zhixiao_async.finance.reconcile` says what is compared, and defines each difference.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Collection
+from pathlib import Path
+
+from zhixiao_async.fields import Moment
+from zhixiao_async.finance.reconcile.books import Books
+from zhixiao_async.finance.reconcile.difference import Difference, DifferenceRow
+from zhixiao_async.finance.reconcile.errors import BooksRefused
+from zhixiao_async.finance.reconcile.options import MEMORY, Options
+from zhixiao_async.finance.reconcile.reconciling import reconcile_in
+from zhixiao_async.finance.reconcile.result import Reconciliation
+from zhixiao_async.finance.targets.target import Target
+
+from ..inline import run_inline
+
+__all__ = ["Books", "BooksRefused", "Difference", "DifferenceRow", "Reconciliation", "reconcile"]
+
+
+def reconcile(
+    export: str | os.PathLike[str] | Target,
+    books: Books,
+    begin: Moment,
+    end: Moment,
+    *,
+    merchants: Collection[str] | None = None,
+    days_apart: int = 1,
+    personal: bool = False,
+    pool: str | os.PathLike[str] | None = None,
+    memory: int = MEMORY,
+    threads: int | None = None,
+) -> Reconciliation:
+    """Compare an export with one's own books; as zhixiao_async's ``reconcile``."""
+    options = Options(
+        merchants=merchants,
+        days_apart=days_apart,
+        personal=personal,
+        pool=None if pool is None else Path(pool),
+        memory=memory,
+        threads=threads,
+    )
+    return run_inline(reconcile_in(_at_once, export, books, begin, end, options, must_block=True))
+
+
+def _at_once(function: Callable[..., Reconciliation], *arguments: object) -> Reconciliation:
+    return function(*arguments)
