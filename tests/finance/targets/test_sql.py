@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 import traceback
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from zhixiao_async.errors import InvalidRequest
 from zhixiao_async.finance.errors import ExportDamaged, ExportFailed
 from zhixiao_async.finance.targets.sql import database
 from zhixiao_async.finance.targets.sql.database import Database
+from zhixiao_async.finance.targets.sql.engines import engine_for, writing
 
 from ..days import APP_ID, DAY, receipt_of, row, table_of
 
@@ -131,6 +134,19 @@ def test_deadlock_is_tried_again(target, monkeypatch):
     else:
         with pytest.raises(ExportFailed):
             target.write(TABLE, receipt_of(TABLE))
+
+
+def test_sqlite_is_locked_from_the_beginning(tmp_path):
+    """A writer that reads first keeps others from writing meanwhile: neither could go on."""
+    engine = engine_for(f"sqlite:///{tmp_path}/x.sqlite")
+    with (
+        writing(engine) as connection,
+        closing(sqlite3.connect(tmp_path / "x.sqlite", timeout=0)) as other,
+    ):
+        connection.exec_driver_sql("SELECT 1")
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            other.execute("BEGIN IMMEDIATE")
+    engine.dispose()
 
 
 def test_table_of_somebody_else(url, target):
