@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from ...endpoints import OperateType
 from ...messages.catalogue import Catalogue, Language
 from ...messages.locale import language_of_locale
 from ..kinds import Kind
-from . import en, zh
+from . import en, reconciliation_en, reconciliation_zh, zh
 from .model import Column
 
-CATALOGUE = Catalogue(en.TEXTS, zh.TEXTS)
+CATALOGUE = Catalogue(en.TEXTS | reconciliation_en.TEXTS, zh.TEXTS | reconciliation_zh.TEXTS)
 
+_KINDS = {
+    OperateType.TRADE.value: "kind.trade",
+    OperateType.REFUND.value: "kind.refund",
+    "": "kind.none",
+}
 _CHANNELS = {"WX": "channel.wechat", "AL": "channel.alipay", "": "channel.none"}
 
 
@@ -45,6 +51,11 @@ class Words:
         """Return the name of a listed payment type; an unknown one is named by its code."""
         key = _CHANNELS.get(pay_type)
         return self("channel.unknown", code=pay_type) if key is None else self(key)
+
+    def kind(self, operate_type: str) -> str:
+        """Return the name of a listed row's kind; an unknown one is named by its code."""
+        key = _KINDS.get(operate_type)
+        return self("kind.unknown", code=operate_type) if key is None else self(key)
 
     def days(self, days: Iterable[date]) -> str:
         """Return days as an enumeration, those in a row as "from … to …"."""

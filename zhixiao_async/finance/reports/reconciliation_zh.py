@@ -1,0 +1,66 @@
+"""The texts of the table of differences in Chinese."""
+
+from __future__ import annotations
+
+from ..reconcile.difference import Difference
+
+TEXTS = {
+    "title.reconciliation": "对账差异表",
+    "fact.books": "账簿",
+    "fact.books_read": "账上明细",
+    "fact.gateway_rows": "渠道明细",
+    "fact.matched": "核对相符",
+    "books.encoded": "{source}（编码 {encoding}）",
+    "books.read": "读入 {rows} 行，参与核对 {compared} 行",
+    "books.outside": "{read}，期间以外 {count} 行",
+    "books.summaries": "{read}，另有合计行 {count} 行不计",
+    "gateway.read": "参与核对 {rows} 行",
+    "matched": "{rows} 笔",
+    "state.gaps": "{open} 日明细仍可能变动，{missing} 日未导出",
+    "section.summary": "差异汇总",
+    "section.totals": "双方合计（按日期、类型、渠道）",
+    "column.difference": "差异类型",
+    "column.kind": "类型",
+    "column.gateway_rows": "渠道笔数",
+    "column.gateway_net": "渠道金额（元）",
+    "column.books_rows": "账上笔数",
+    "column.books_net": "账上金额（元）",
+    "column.long": "长款（元）",
+    "column.short": "短款（元）",
+    "column.surplus": "差额（元）",
+    "column.side": "长短款",
+    "column.listed_at": "渠道时间",
+    "column.line": "账上行号",
+    "column.carried": "结转",
+    "column.handling": "处理情况",
+    "kind.trade": "收款",
+    "kind.refund": "退款",
+    "kind.unknown": "（类型 {code}）",
+    "day.none": "（日期不明）",
+    "side.long": "长款",
+    "side.short": "短款",
+    "side.none": "金额相同",
+    "carried": "往期结转",
+    "chart.balance": "每日渠道与账上净额",
+    "chart.balance_alt": "{title}。相差最多的是 {day}：{amount} 元。",
+    "note.long_and_short": (
+        "退款以负数计。差额＝渠道金额－账上金额：正数为长款（渠道多），负数为短款（账上多）。"
+    ),
+    "note.totals": "退款以负数列示，各列合计即净额。",
+    "note.not_held": "账上没有此类明细，未作核对：{kinds}。",
+    **{f"difference.{each.value.lower()}": each.label for each in Difference},
+    "difference_note.missing_in_books": "渠道有、账上无（掉单）：核实后补记。",
+    "difference_note.missing_at_gateway": (
+        "账上有、渠道无：核实是否误记，或属于其他日期、其他收款单位。"
+    ),
+    "difference_note.amount_differs": "同一订单、同一类型，双方金额不同。",
+    "difference_note.kind_differs": "一方为收款，另一方为退款。",
+    "difference_note.channel_differs": "仅渠道不同，其余相符。",
+    "difference_note.unmatchable": "没有知校订单号，无法核对。",
+    "difference_note.refunded_twice": "渠道对同一订单多退了一笔相同金额，账上少记一笔。",
+    "difference_note.over_refunded": "同一订单的退款合计超过收款。",
+    "difference_note.paid_twice": "渠道对同一订单多收了一笔：核实后退款。",
+    "difference_note.duplicate_in_books": "账上同一笔的记账次数多于渠道：冲销多记部分。",
+    "difference_note.other_day": "双方均有此笔，日期不同。",
+    "difference_note.pending": "尚无对应，而当日明细仍可能变动或未导出：以后再核。",
+}
