@@ -31,7 +31,7 @@ def written(path, *rows, header="zh"):
         return list(csv.DictReader(file))
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=40)
 @given(table=days())
 def test_any_row_comes_back(table, tmp_path_factory):
     """Every value is read back as it was: nulls, empty texts, line breaks, quotes, formulas."""

@@ -139,4 +139,4 @@ def test_two_processes_write_one_day(place, opened, interpreters):
     target = opened(place)
     (kept,) = target.receipts()
     target.check(kept)
-    assert kept.rows == 200
+    assert kept.rows == 40

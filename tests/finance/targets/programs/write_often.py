@@ -9,7 +9,7 @@ from zhixiao_async.finance.targets.opening import open_target
 
 address, file_format, fee = sys.argv[1:]
 target = open_target(address, file_format)
-table = table_of(*(row(number, fee=int(fee) + number) for number in range(200)))
-for _ in range(5):
+table = table_of(*(row(number, fee=int(fee) + number) for number in range(40)))
+for _ in range(3):
     target.write(table, receipt_of(table))
 target.close()
