@@ -14,6 +14,7 @@ from zhixiao_async.errors import InvalidRequest
 from zhixiao_async.fields import BEIJING
 from zhixiao_async.finance.errors import ExportDamaged
 from zhixiao_async.finance.targets.directory import Directory
+from zhixiao_async.finance.targets.opening import open_target
 from zhixiao_async.finance.targets.parquet import ParquetFormat
 
 from .sides import (
@@ -130,6 +131,18 @@ def test_other_target(tmp_path):
     one, two = (reconcile(target, own, DAY, NEXT) for target in (plain, other))
     assert told(one) == told(two)
     assert one.to_json() == two.to_json()
+
+
+def test_export_in_a_database(tmp_path):
+    """An export that is named by a text may be in a database."""
+    plain = Directory(export(tmp_path, gateway("A", 100)), ParquetFormat())
+    name = str(tmp_path / "orders.duckdb")
+    other = open_target(name)
+    for receipt in plain.receipts():
+        bare = attrs.evolve(receipt, sha256="", size=0)
+        other.write(plain.read(receipt.app_id, receipt.day), bare)
+    other.close()
+    assert told(reconcile(name, books(booked("A", 100)), DAY, DAY)) == []
 
 
 def test_damaged_day(tmp_path):

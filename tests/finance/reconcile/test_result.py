@@ -39,6 +39,18 @@ def test_totals(result):
     assert sum(row.books_net or 0 for row in result.totals) == 357
 
 
+def test_totals_without_channels(tmp_path):
+    """The gateway's channels are summed up if the books have no column of channels."""
+    rows = [gateway("A", 100), gateway("B", 300, channel=ALIPAY)]
+    own = [booked("A", 100), booked("B", 300)]
+    for each in own:
+        del each["渠道"]
+    result = reconcile(export(tmp_path, *rows), books(*own), DAY, DAY)
+    assert [(row.channel, row.gateway_fee, row.books_fee) for row in result.totals] == [
+        ("", 400, 400)
+    ]
+
+
 def test_books_of_one_kind(tmp_path):
     """The gateway's rows of a kind that the books don't hold are summed, and not compared."""
     rows = [gateway("A", 100), gateway("A", 400, kind=REFUND)]

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from tests.support.databases import asynchronous
+from tests.support.places import ROOT
 from zhixiao_async.endpoints import PayType
 from zhixiao_async.errors import InvalidRequest
 from zhixiao_async.finance.reconcile.errors import BooksRefused
@@ -64,6 +65,13 @@ def test_excel(tmp_path):
     assert (short(rows), [row["line"] for row in rows]) == (ROWS, [3, 4])
     assert reading.summary_lines == [5]
     assert short(rows_of(Books.excel(path, MAPPING, unit="yuan", sheet="明细"))) == ROWS
+
+
+def test_old_excel():
+    """A sheet of an old workbook is read like a new one's."""
+    path = ROOT / "tests" / "samples" / "books" / "books.xls"
+    rows, reading = read(Books.excel(path, MAPPING, unit="yuan"))
+    assert (short(rows), reading.summary_lines) == (ROWS, [4])
 
 
 def test_excel_number_as_number(tmp_path):

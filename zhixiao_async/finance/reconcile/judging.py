@@ -15,7 +15,7 @@ from ..schema import MOMENT
 from .difference import Difference
 from .leftovers import Sides
 from .pairing import MATCHED
-from .workspace import has_rows, literal
+from .workspace import batches, has_rows, literal
 
 _TRADE, _REFUND = (literal(kind.value) for kind in OperateType)
 _SAME = "merchant, order_id, kind, fee"
@@ -75,7 +75,7 @@ def judge(sides: Sides) -> Iterator[pa.Table]:
         )
         _know_equals(sides, side)
     schema = difference_schema(sides)
-    for batch in connection.sql(_statement(schema)).to_arrow_reader(_BATCH):
+    for batch in batches(connection, _statement(schema), _BATCH):
         yield pa.Table.from_batches([batch]).cast(schema)
 
 
@@ -134,18 +134,18 @@ def _statement(schema: pa.Schema) -> str:
     gateway = _record(schema.field("gateway").type, "g", own)
     books = _record(schema.field("books").type, "b", {"order_id": "nullif(b.order_id, '')"})
     return f"""
-        WITH pairs AS (
+        WITH judged AS (
             SELECT g, b, CASE WHEN g IN (SELECT rid FROM over_rows)
                 THEN '{Difference.OVER_REFUNDED}' ELSE type END AS type
             FROM pairs
         )
         SELECT {columns} FROM (
-            SELECT pairs.type, coalesce(g.app_id, b.app_id) AS app_id,
+            SELECT judged.type, coalesce(g.app_id, b.app_id) AS app_id,
                    CASE WHEN g.carried THEN b.day ELSE g.day END AS day, g.order_id,
                    g.fee AS gateway_fee, b.fee AS books_fee, {gateway} AS gateway,
                    {books} AS books, g.carried AS gateway_carried, b.carried AS books_carried
-            FROM pairs JOIN g ON g.rid = pairs.g JOIN b ON b.rid = pairs.b
-            WHERE pairs.type <> '{MATCHED}'
+            FROM judged JOIN g ON g.rid = judged.g JOIN b ON b.rid = judged.b
+            WHERE judged.type <> '{MATCHED}'
             UNION ALL
             SELECT type, app_id, day, nullif(order_id, ''), fee, NULL, {gateway}, NULL, false, false
             FROM ({_GATEWAY_SINGLES}) AS g
@@ -159,11 +159,9 @@ def _statement(schema: pa.Schema) -> str:
 
 
 def _record(record: pa.StructType, table: str, own: dict[str, str]) -> str:
-    fields = ", ".join(
-        f"{name} := {own.get(name) or f'{table}.{name}'}"
-        for name in (record.field(place).name for place in range(record.num_fields))
-    )
-    return f"struct_pack({fields})"
+    names = [record.field(place).name for place in range(record.num_fields)]
+    fields = ", ".join(f"'{name}': {own.get(name) or f'{table}.{name}'}" for name in names)
+    return f"{{{fields}}}"
 
 
 def _singles(side: str, judged: str, more: str) -> str:

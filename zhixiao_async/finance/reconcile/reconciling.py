@@ -38,7 +38,9 @@ async def reconcile(
     """Compare an export with one's own books; needs no gateway.
 
     Args:
-        export: The directory of a Parquet export, or another target of one.
+        export: The directory of a Parquet export, or another target of one, by its text or as
+            :func:`zhixiao_async.finance.open_target` returns it. A target that isn't a directory of
+            Parquet is read day by day, each day whole.
         books: Made by a method of :class:`Books`.
         begin: The first day, Beijing time: a date, or the moment at which it begins.
         end: The last day, all of it: a date, or the moment at which it ends.

@@ -7,6 +7,8 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -16,8 +18,7 @@ from ...checks import moment
 from ...errors import InvalidRequest
 from ...fields import Moment, begin_of, beijing, end_of
 from ...messages.text import Text
-from ..targets.directory import Directory
-from ..targets.parquet import ParquetFormat
+from ..targets.opening import open_target
 from ..targets.target import Target
 from .books import Books
 from .convert import read_books
@@ -30,7 +31,7 @@ from .pairing import MATCHED, pair
 from .pool import Pool, scope_of
 from .result import BooksRead, GatewayRead, Matched, Reconciliation
 from .rows import Reading, book_schema
-from .totals import is_compared, total_rows
+from .totals import is_compared, total_rows, without_channels
 from .words import KIND_CODES
 from .workspace import first, opened
 
@@ -44,13 +45,15 @@ def compare(
 ) -> Reconciliation:
     """Compare an export with books; as :func:`zhixiao_async.finance.reconcile.reconcile`."""
     first_day, last_day = _days(begin, end)
-    target = _target(export)
     folder = Path(tempfile.mkdtemp(prefix="zhixiao-reconcile-"))
     try:
-        days = GatewayDays(
-            target, options.merchants, first_day, last_day, personal=options.personal
-        )
-        with opened(folder, memory=options.memory, threads=options.threads) as connection:
+        with (
+            _target(export) as target,
+            opened(folder, memory=options.memory, threads=options.threads) as connection,
+        ):
+            days = GatewayDays(
+                target, options.merchants, first_day, last_day, personal=options.personal
+            )
             return _compared(connection, days, books, options, folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -72,10 +75,16 @@ def _whole_day(field: str, value: datetime) -> date:
     return at.date()
 
 
-def _target(export: str | os.PathLike[str] | Target) -> Target:
+@contextmanager
+def _target(export: str | os.PathLike[str] | Target) -> Iterator[Target]:
     if not isinstance(export, str | os.PathLike):
-        return export
-    return Directory(Path(export), ParquetFormat())
+        yield export
+        return
+    target = open_target(export if isinstance(export, str) else Path(export))
+    try:
+        yield target
+    finally:
+        target.close()
 
 
 def _compared(
@@ -124,7 +133,11 @@ def _compared(
         end=end,
         matched=_matched(connection, gateway, read),
         sums=sums,
-        totals=total_rows(gateway_totals, own.totals, mapping.held),
+        totals=total_rows(
+            gateway_totals if "channel" in mapping.columns else without_channels(gateway_totals),
+            own.totals,
+            mapping.held,
+        ),
         books=read,
         gateway=gateway,
         table=kept,

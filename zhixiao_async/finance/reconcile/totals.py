@@ -33,7 +33,7 @@ class TotalRow:
         day: The day; None for rows of books without a time.
         kind: The listing's code, ``0`` or ``1``; empty where a row has none.
         channel: The listing's code, ``AL`` or ``WX``, or the books' own word; empty where a row
-            has none.
+            has none, and in all rows if the books have no column for it.
         gateway_rows: The gateway's rows.
         gateway_fee: Their sum in fen, never negative.
         books_rows: The books' rows; None for a kind that the books don't hold.
@@ -98,6 +98,15 @@ def total_rows(
             )
         )
     return tuple(rows)
+
+
+def without_channels(sums: Mapping[DayKind, tuple[int, int]]) -> dict[DayKind, tuple[int, int]]:
+    """Return sums over all channels, for books that name none."""
+    joined: dict[DayKind, tuple[int, int]] = {}
+    for key, (rows, fee) in sums.items():
+        before = joined.get(bare := key._replace(channel=""), (0, 0))
+        joined[bare] = before[0] + rows, before[1] + fee
+    return joined
 
 
 def is_compared(kind: str, held: Collection[str]) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 THREADS = 4
 """At most; more of them need more memory."""
@@ -55,6 +56,16 @@ def first(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...] 
 def has_rows(connection: duckdb.DuckDBPyConnection, rows: str) -> bool:
     """Return whether a table, or a query in brackets, has any row."""
     return first(connection, f"SELECT 1 FROM {rows} LIMIT 1") is not None
+
+
+def batches(
+    connection: duckdb.DuckDBPyConnection, query: str, rows: int
+) -> Iterator[pa.RecordBatch]:
+    """Yield a query's result in batches of at most so many rows."""
+    relation: Any = connection.sql(query)
+    # DuckDB 2 has given the method another name.
+    read = getattr(relation, "to_arrow_reader", None) or relation.fetch_arrow_reader
+    yield from read(rows)
 
 
 def literal(text: str) -> str:
