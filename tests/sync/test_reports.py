@@ -9,7 +9,7 @@ import pytest
 from tests.finance.days import row
 from tests.finance.reports.exported import LATER, export, put, rows
 from tests.sandbox.conftest import order_fields
-from zhixiao_async.finance.reports.receipt_queries import Pace
+from zhixiao_async.finance.reports.receipt_queries import ReceiptPace
 from zhixiao_async.sandbox import SandboxThread
 from zhixiao_sync import Client
 from zhixiao_sync.finance.reports import inbox_report, journal_report, receipt_ledger
@@ -38,7 +38,7 @@ def test_ledger(client, tmp_path):
         target, row(1, order_id=order.order_id, app_id=client.app_id), day=DAY, app_id=client.app_id
     )
     report = receipt_ledger(
-        client, target, DAY, DAY, pace=Pace(rate=1000), language="zh", now=LATER
+        client, target, DAY, DAY, pace=ReceiptPace(rate=1000), language="zh", now=LATER
     )
     assert [each["order_id"] for each in rows(report, "to_issue")] == [order.order_id]
 

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from .reports.model import Report
     from .reports.monthly import monthly_report
     from .reports.receipt_ledger import receipt_ledger
+    from .reports.receipt_queries import ReceiptPace
+    from .reports.reconciliation_report import reconciliation_report
     from .reports.workbook_file import workbook
     from .schema import DAY_SCHEMA, ORDER_SCHEMA
     from .tables import OrderBatch
@@ -48,6 +50,7 @@ __all__ = [
     "KindSum",
     "OrderBatch",
     "Receipt",
+    "ReceiptPace",
     "Report",
     "Target",
     "Total",
@@ -61,6 +64,7 @@ __all__ = [
     "monthly_report",
     "open_target",
     "receipt_ledger",
+    "reconciliation_report",
     "totals",
     "verify_export",
     "workbook",
@@ -82,6 +86,8 @@ _HOMES = {
     ".reports.model": "Report",
     ".reports.monthly": "monthly_report",
     ".reports.receipt_ledger": "receipt_ledger",
+    ".reports.receipt_queries": "ReceiptPace",
+    ".reports.reconciliation_report": "reconciliation_report",
     ".reports.workbook_file": "workbook",
     ".schema": "DAY_SCHEMA ORDER_SCHEMA",
     ".tables": "OrderBatch",

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         KindSum,
         OrderBatch,
         Receipt,
+        ReceiptPace,
         Report,
         Target,
         Total,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
         json_text,
         monthly_report,
         open_target,
+        reconciliation_report,
         workbook,
     )
 
@@ -52,6 +54,7 @@ __all__ = [
     "KindSum",
     "OrderBatch",
     "Receipt",
+    "ReceiptPace",
     "Report",
     "Target",
     "Total",
@@ -65,6 +68,7 @@ __all__ = [
     "monthly_report",
     "open_target",
     "receipt_ledger",
+    "reconciliation_report",
     "totals",
     "verify_export",
     "workbook",

@@ -6,6 +6,7 @@ function, and so is everything that writes a report.
 
 from __future__ import annotations
 
+import os
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from zhixiao_async.finance.reports import inbox_report as awaited_inbox
 from zhixiao_async.finance.reports import journal_report as awaited_journal
 from zhixiao_async.finance.reports import receipt_ledger as awaited_ledger
 from zhixiao_async.finance.reports.model import Report
-from zhixiao_async.finance.reports.receipt_queries import Pace
+from zhixiao_async.finance.reports.receipt_queries import ReceiptPace
 from zhixiao_async.finance.targets.target import Target
 from zhixiao_async.messages.catalogue import Language
 
@@ -26,12 +27,12 @@ from ..notify.inbox import Inbox
 
 def receipt_ledger(
     client: Client,
-    export: Target,
+    export: str | os.PathLike[str] | Target,
     first: date,
     last: date,
     *,
     answers: Path | None = None,
-    pace: Pace = Pace(),  # noqa: B008 - frozen
+    pace: ReceiptPace = ReceiptPace(),  # noqa: B008 - frozen
     refresh: bool = False,
     personal: bool = False,
     language: Language | None = None,

@@ -139,6 +139,12 @@ def test_day_stands_for_its_month(target):
     assert (f"{made.begin:%Y-%m-%d}", f"{made.end:%Y-%m-%d}") == ("2028-02-01", "2028-03-01")
 
 
+def test_export_is_named_by_its_directory(target, tmp_path):
+    """A directory stands for the Parquet export in it."""
+    assert report(tmp_path / "export") == report(target)
+    assert report(str(tmp_path / "export")).complete is False
+
+
 def test_empty_export_is_refused(tmp_path):
     """An export without any day is a mistake in its place, not a month without money."""
     with pytest.raises(InvalidRequest, match="export holds no whole day"):

@@ -13,14 +13,14 @@ from tests.support.clients import sandbox_client  # noqa: F401 - a fixture
 from zhixiao_async import InvalidRequest, PayerType, PiaojuStatus
 from zhixiao_async.finance.reports.json_text import json_text
 from zhixiao_async.finance.reports.receipt_ledger import receipt_ledger
-from zhixiao_async.finance.reports.receipt_queries import Pace
+from zhixiao_async.finance.reports.receipt_queries import ReceiptPace
 from zhixiao_async.sandbox import Rules, Sandbox
 
 from .exported import LATER, export, put, rows, total
 
 DAY, NEXT = date(2026, 11, 2), date(2026, 11, 3)
 MING = {"payer_type": PayerType.PERSON, "payer_name": "小明", "phone": "13000000000"}
-QUICK = Pace(rate=1000)
+QUICK = ReceiptPace(rate=1000)
 
 
 @pytest.fixture
@@ -158,7 +158,7 @@ async def test_gateway_that_stops_answering_ends_it(gateway, ledger, tmp_path):
     """After five queries in a row without an answer the rest isn't asked for, and said to be."""
     gateway.faults.passing_refusal("系统繁忙", times=None)
     numbers = [f"01{number:06}" for number in range(12)]
-    report = await ledger(*map(paid, numbers), pace=Pace(rate=1000, concurrency=1))
+    report = await ledger(*map(paid, numbers), pace=ReceiptPace(rate=1000, concurrency=1))
     assert asked(gateway) == 5
     assert [row["said"] for row in rows(report, "unanswered")][-1] == "未查询"
     assert report.warnings[-1] == "网关停止应答，有 7 笔订单未查询。"
@@ -192,4 +192,4 @@ async def test_payers_only_when_asked_for(place, ledger, tmp_path):
 def test_pace_is_checked(wrong):
     """A pace that is none is refused by name."""
     with pytest.raises(InvalidRequest, match=next(iter(wrong))):
-        Pace(**wrong)
+        ReceiptPace(**wrong)

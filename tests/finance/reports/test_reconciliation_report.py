@@ -7,6 +7,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 
+from tests.finance.reconcile import sides
 from zhixiao_async.finance.reconcile.difference import Difference
 from zhixiao_async.finance.reports.html_page import html_page
 from zhixiao_async.finance.reports.json_text import json_text
@@ -133,3 +134,31 @@ def test_merchants_are_told_apart():
     """With several merchants each difference names its own."""
     made = report(compared(LOST, merchants=("0058", "0060")))
     assert rows(made, "missing_in_books")[0]["app_id"] == "0058"
+
+
+def test_report_of_a_real_comparison(tmp_path):
+    """What a comparison finds is listed by kind, and both sides' totals lie as far apart."""
+    target = sides.export(
+        tmp_path,
+        sides.gateway("01", 500, number=1),
+        sides.gateway("02", 1000, number=2, channel=sides.ALIPAY),
+        sides.gateway("03", 200, number=3, kind=sides.REFUND),
+        sides.gateway("04", 100, number=4),
+    )
+    own = sides.books(
+        sides.booked("02", 900, channel=sides.ALIPAY),
+        sides.booked("04", 100),
+        sides.booked("04", 100),
+        sides.booked("05", 300, kind=sides.REFUND),
+    )
+    made = report(sides.reconcile(target, own, sides.DAY, sides.DAY))
+    found = {each.title: [row[1] for row in each.table.rows] for each in made.sections[2:]}
+    assert found == {
+        "账上漏记": ["01", "03"],
+        "渠道无此笔": ["05"],
+        "金额不符": ["02"],
+        "重复记账": ["04"],
+    }
+    assert total(made, "summary")["surplus"] == total(made, "totals")["surplus"] == 600
+    assert rows(made, "missing_in_books")[0]["listed_at"] is not None
+    assert rows(made, "missing_at_gateway")[0]["line"] == "4"

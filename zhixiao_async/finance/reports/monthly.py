@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -9,6 +10,7 @@ from datetime import date, datetime
 from ...errors import InvalidRequest
 from ...messages.catalogue import Language
 from ...messages.text import Text
+from ..targets.opening import using_target
 from ..targets.target import Target
 from .export_state import state_of_export
 from .framing import framed, made_now
@@ -19,7 +21,7 @@ from .texts import Words
 
 
 def monthly_report(
-    export: Target,
+    export: str | os.PathLike[str] | Target,
     month: str | date,
     *,
     app_ids: Sequence[str] | None = None,
@@ -33,7 +35,7 @@ def monthly_report(
     kind are listed apart and in no sum. Nothing in the report is personal.
 
     Args:
-        export: Where the days are.
+        export: The directory of a Parquet export, or another target.
         month: As ``2026-11``, or a day in it.
         app_ids: The merchants; all that the export holds a day of if None.
         language: Of the report; the locale's if None.
@@ -45,8 +47,9 @@ def monthly_report(
     """
     words, made_at = Words(language), made_now(now)
     first, last = _month(month)
-    state = state_of_export(export, first, last, made_at, app_ids)
-    sums = month_sums(export, state)
+    with using_target(export) as target:
+        state = state_of_export(target, first, last, made_at, app_ids)
+        sums = month_sums(target, state)
     return framed(
         words,
         "monthly",

@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from datetime import date, datetime
 from pathlib import Path
 
 from ...messages.catalogue import Language
+from ..targets.opening import using_target
 from ..targets.target import Target
 from .export_state import ExportState, state_of_export
 from .framing import framed, made_now
 from .model import Report
 from .receipt_answers import AnswerFile
 from .receipt_orders import PaidOrder, orders_of
-from .receipt_queries import Asked, Pace, ReceiptClient, ask
+from .receipt_queries import Asked, ReceiptClient, ReceiptPace, ask
 from .receipt_sections import sections_of
 from .texts import Words
 
 
 async def receipt_ledger(
     client: ReceiptClient,
-    export: Target,
+    export: str | os.PathLike[str] | Target,
     first: date,
     last: date,
     *,
     answers: Path | None = None,
-    pace: Pace = Pace(),  # noqa: B008 - frozen
+    pace: ReceiptPace = ReceiptPace(),  # noqa: B008 - frozen
     refresh: bool = False,
     personal: bool = False,
     language: Language | None = None,
@@ -40,7 +42,7 @@ async def receipt_ledger(
 
     Args:
         client: The merchant's.
-        export: Where the days are.
+        export: The directory of a Parquet export, or another target.
         first: The period's first day.
         last: Its last day.
         answers: The file that the answers are kept in; None keeps none.
@@ -86,10 +88,11 @@ async def receipt_ledger(
 
 
 def _read(
-    export: Target, first: date, last: date, now: datetime, app_id: str
+    export: str | os.PathLike[str] | Target, first: date, last: date, now: datetime, app_id: str
 ) -> tuple[ExportState, dict[str, PaidOrder]]:
-    state = state_of_export(export, first, last, now, [app_id])
-    return state, orders_of(export, state)
+    with using_target(export) as target:
+        state = state_of_export(target, first, last, now, [app_id])
+        return state, orders_of(target, state)
 
 
 def _warnings(words: Words, asked: Asked) -> list[str]:

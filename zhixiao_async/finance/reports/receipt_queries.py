@@ -34,7 +34,7 @@ class ReceiptClient(Protocol):
 
 
 @attrs.frozen(kw_only=True)
-class Pace:
+class ReceiptPace:
     """How fast receipts are asked for.
 
     Attributes:
@@ -66,7 +66,7 @@ class Asked:
 
 
 async def ask(
-    client: ReceiptClient, orders: Iterable[PaidOrder], kept: AnswerFile, pace: Pace
+    client: ReceiptClient, orders: Iterable[PaidOrder], kept: AnswerFile, pace: ReceiptPace
 ) -> Asked:
     """Ask for each order's receipt, and keep each answer as it comes.
 

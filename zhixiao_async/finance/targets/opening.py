@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -68,6 +71,25 @@ def open_target(
         file_kind = _new(file_format, _FORMATS[file_format], *titles)
         opened = _new("directory", "Directory", root, file_kind)
     return opened
+
+
+@contextmanager
+def using_target(export: str | os.PathLike[str] | Target) -> Iterator[Target]:
+    """Lend a target: the one given, or that of a Parquet directory, a URL or ``env:NAME``.
+
+    One that is opened for this is closed after it.
+
+    Raises:
+        InvalidRequest: As :func:`open_target`.
+    """
+    if not isinstance(export, str | os.PathLike):
+        yield export
+        return
+    opened = open_target(os.fspath(export))
+    try:
+        yield opened
+    finally:
+        opened.close()
 
 
 def _place(target: object) -> str:
