@@ -15,8 +15,9 @@ from zhixiao_async.cli.sandbox_command import command as sandbox
 def _pages(command: click.Command, *words: str) -> Iterator[tuple[str, click.Command]]:
     yield " ".join(words), command
     if isinstance(command, click.Group):
-        for name, inner in command.commands.items():
-            yield from _pages(inner, *words, name)
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            yield from _pages(command.get_command(context, name), *words, name)
 
 
 PAGES = dict(

@@ -94,7 +94,7 @@ def test_language_of_the_locale(environ, language, monkeypatch):
 @pytest.mark.parametrize("language", entry.MISSING)
 def test_command_without_its_extra(name, extra, language):
     """One sentence says what to install, in the reader's language, and 2."""
-    words = ["sandbox", "--port=0"] if extra == "cli" else ["orders", "verify", "nowhere"]
+    words = ["sandbox", "--port=0"] if extra == "cli" else ["orders", "reconcile"]
     command = [sys.executable, WITHOUT, name, *words, "--lang", language]
     done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
     said = entry.MISSING[language].format(name=name, extra=extra)

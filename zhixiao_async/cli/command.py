@@ -6,6 +6,8 @@ it, ``option.db`` one that stands on several.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from importlib import import_module
 from typing import Any
 
 import click
@@ -126,6 +128,29 @@ class Group(_Localized, click.Group):
 
     def _subcommands(self, ctx: click.Context) -> list[tuple[str, str]]:
         return [(name, Text(f"{_key(ctx)}.{name}")) for name in self.list_commands(ctx)]
+
+
+class LazyGroup(Group):
+    """A command that consists of others, each imported when it is asked for.
+
+    Args:
+        name: Its own.
+        modules: The module of each command, which is called ``command`` there.
+    """
+
+    def __init__(self, name: str, modules: Mapping[str, str], **settings: Any) -> None:
+        super().__init__(name, **settings)
+        self._modules = modules
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the subcommands."""
+        return list(self._modules)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
+        """Return a subcommand; errors as :meth:`Group.get_command`."""
+        if cmd_name in self._modules and cmd_name not in self.commands:
+            self.add_command(import_module(self._modules[cmd_name]).command, cmd_name)
+        return super().get_command(ctx, cmd_name)
 
 
 @click.pass_context

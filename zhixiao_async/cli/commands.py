@@ -3,31 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib import import_module
 
 import click
 
 from ..messages.catalogue import Language
-from .command import Group, name_of
+from .command import LazyGroup, name_of
 from .terminal import Terminal
 from .wording import Text
 
 _NAMES = ("explain", "inbox", "orders", "sandbox")
 
 
-class _Commands(Group):
+class _Commands(LazyGroup):
     def __init__(self, page: str) -> None:
-        super().__init__("zhixiao")
+        super().__init__("zhixiao", {name: f"{__package__}.{name}_command" for name in _NAMES})
         self._page = page
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(_NAMES)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
-        if cmd_name in _NAMES and cmd_name not in self.commands:
-            module = import_module(f".{cmd_name}_command", __package__)
-            self.add_command(module.command, cmd_name)
-        return super().get_command(ctx, cmd_name)
 
     def get_help(self, ctx: click.Context) -> str:
         return self._page.removesuffix("\n")

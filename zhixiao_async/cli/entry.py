@@ -17,7 +17,7 @@ from typing import Literal, TypeAlias
 
 Language: TypeAlias = Literal["en", "zh"]
 
-EXTRA = {"click": "cli", "rich": "cli", "pyarrow": "finance"}
+EXTRA = {"click": "cli", "rich": "cli", "pyarrow": "finance", "duckdb": "finance"}
 """Modules that a subcommand doesn't do without, and the extra that each comes with."""
 MISSING: dict[Language, str] = {
     "en": "zhixiao: {name} isn't installed: pip install 'zhixiao[{extra}]' brings it",

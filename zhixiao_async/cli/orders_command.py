@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from .command import Group
-from .orders import export, totals, verify
+from .command import LazyGroup
 
-command = Group("orders")
-for _each in (export, verify, totals):
-    command.add_command(_each.command)
+_NAMES = ("export", "reconcile", "totals", "verify")
+
+command = LazyGroup("orders", {name: f"{__package__}.orders.{name}" for name in _NAMES})

@@ -14,6 +14,13 @@ def test_whole_export(orders, gateway, tmp_path):
     assert "(3 compared with the gateway)" in printed.out
 
 
+def test_nothing_to_verify(orders, tmp_path):
+    """A place without an export is a mistake, not a clean one."""
+    printed = orders("verify", tmp_path)
+    assert printed.code == 2
+    assert "target must have an exported day" in printed.err
+
+
 def test_damaged_export(orders, gateway, tmp_path):
     """A damaged day ends it with 1 and is named."""
     orders("export", *DAYS, "--to", tmp_path)

@@ -25,6 +25,21 @@ TEXTS = {
     "orders.verify.gateway": "compare the gateway's own counts as well, two requests a day",
     "orders.verify.clean": "Every day is what its receipt says ({counted} compared with the"
     " gateway).",
+    "orders.reconcile": "Compare an export with your own books: which orders lack on either side,"
+    " and which differ.",
+    "orders.reconcile.books": "your books, CSV or a workbook",
+    "orders.reconcile.map": "which column has what, repeated; order_id and amount are needed,"
+    " time, kind and channel are useful",
+    "orders.reconcile.unit": "of the books' amounts",
+    "orders.reconcile.from": "the first day (default: the export's)",
+    "orders.reconcile.to": "the last day (default: the export's)",
+    "orders.reconcile.pool": "keep what finds no partner in a file, for the next run",
+    "orders.reconcile.html": "write a page",
+    "orders.reconcile.xlsx": "write a workbook",
+    "orders.reconcile.json": "print JSON",
+    "orders.reconcile.personal": "with payers' names and numbers, where there are any",
+    "orders.not_pair": "{given!r} isn't FIELD=COLUMN, such as order_id=订单号",
+    "orders.no_books": "there is no file {file}",
     "orders.totals": "Add up what the gateway lists, by day, kind and channel; nothing is kept.",
     "orders.state.written": "days new",
     "orders.state.changed": "days changed",

@@ -13,7 +13,12 @@ COMPLETE, DIFFERENT, INCOMPLETE = 0, 1, 3
 """Exit codes: all is there and equal; something differs; something is missing. 2: no start."""
 
 
-def _date(text: str) -> date:
+def one_day(text: str) -> date:
+    """Read a day.
+
+    Raises:
+        click.BadParameter: It is none.
+    """
     return day(text).date()
 
 
@@ -23,8 +28,8 @@ def _prefix(text: str) -> str:
     return text
 
 
-first = click.argument("first", metavar="FROM", type=_date)
-last = click.argument("last", metavar="TO", type=_date)
+first = click.argument("first", metavar="FROM", type=one_day)
+last = click.argument("last", metavar="TO", type=one_day)
 
 merchants = click.option(
     "--merchant",

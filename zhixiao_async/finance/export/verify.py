@@ -14,6 +14,7 @@ import attrs
 
 from ...client import Client
 from ...endpoints import Mask
+from ...errors import InvalidRequest
 from ...messages.text import Text
 from ..errors import ExportDamaged
 from ..receipts import Receipt
@@ -104,7 +105,7 @@ async def verify_export(
         format: As in ``export_orders``.
 
     Raises:
-        InvalidRequest: No such target, or credentials are missing.
+        InvalidRequest: The target has no exported day, or credentials are missing.
         ZhixiaoError: The gateway can't be asked.
     """
     place = open_target(target, format)
@@ -113,6 +114,8 @@ async def verify_export(
         findings = await asyncio.to_thread(_read_back, place, receipts)
     finally:
         place.close()
+    if not receipts:
+        raise InvalidRequest("target", Text("rule.nothing_exported"), given=str(target))
     counted = 0
     if gateway is not False:
         for owner in merchants_of(_BY_DEFAULT if gateway is True else gateway):

@@ -13,6 +13,7 @@ TEXTS = {
         "nothing was replaced"
     ),
     "export.not_written": "{day}: it can't be written ({reason}); what stood there still does",
+    "rule.nothing_exported": "must have an exported day",
     "rule.not_whole_days": "must be a day, or midnight in Beijing: whole days are exported",
     "rule.not_merchants": (
         "must be a Client, the prefix of a merchant's environment variables, or a sequence of these"

@@ -12,6 +12,7 @@ TEXTS = {
         "{app_id} {day}：收到 {rows} 行，知校统计为 {total_size} 行；原有数据未作改动"
     ),
     "export.not_written": "{day}：无法写入（{reason}）；原有数据保持不变",
+    "rule.nothing_exported": "没有已导出的日期",
     "rule.not_whole_days": "必须是日期或北京时间零点：按整日导出",
     "rule.not_merchants": "必须是 Client、商户环境变量的前缀，或由其组成的序列",
     "rule.merchant_twice": "每个商户只能出现一次",

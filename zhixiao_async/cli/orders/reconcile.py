@@ -1,0 +1,122 @@
+"""``zhixiao orders reconcile``: an export compared with one's own books."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+import click
+
+from ...errors import InvalidRequest
+from ...finance.reconcile import Books, Reconciliation, reconcile
+from ...finance.reports.html_page import html_page
+from ...finance.reports.reconciliation_report import reconciliation_report
+from ...finance.reports.workbook_file import workbook
+from ...finance.targets.opening import open_target
+from ...messages import text
+from ..command import Command
+from ..errors import CommandError
+from ..report_tables import print_report
+from ..terminal import Terminal
+from ..wording import Text
+from .options import COMPLETE, DIFFERENT, INCOMPLETE, file_format, one_day
+
+_WORKBOOKS = (".xls", ".xlsx", ".xlsm", ".xlsb", ".ods")
+
+
+def _pair(text: str) -> tuple[str, str]:
+    field, separator, column = text.partition("=")
+    if not (field and separator and column):
+        raise click.BadParameter(Text("orders.not_pair", given=text))
+    return field, column
+
+
+@click.command("reconcile", cls=Command)
+@click.argument("target", metavar="DIR|URL")
+@click.option("--books", required=True, metavar="FILE", type=Path)
+@click.option("--map", "columns", multiple=True, required=True, type=_pair, metavar="FIELD=COLUMN")
+@click.option("--unit", type=click.Choice(["yuan", "fen"]), default="yuan", metavar="yuan|fen",
+              show_default=True)  # fmt: skip
+@click.option("--from", "first", type=one_day, metavar="DAY")
+@click.option("--to", "last", type=one_day, metavar="DAY")
+@click.option("--pool", type=Path, metavar="FILE")
+@click.option("--html", type=Path, metavar="FILE")
+@click.option("--xlsx", type=Path, metavar="FILE")
+@click.option("--json", "as_json", is_flag=True)
+@click.option("--personal", is_flag=True)
+@file_format
+@click.pass_obj
+def command(
+    terminal: Terminal,
+    /,
+    target: str,
+    books: Path,
+    columns: Sequence[tuple[str, str]],
+    unit: str,
+    first: date | None,
+    last: date | None,
+    pool: Path | None,
+    html: Path | None,
+    xlsx: Path | None,
+    as_json: bool,
+    personal: bool,
+    file_format: str,
+) -> int:
+    """Compare, print and write reports."""
+    own = _books(books, dict(columns), unit)
+    days = _days(target, file_format, first, last)
+    place = open_target(target, file_format)
+    try:
+        found = asyncio.run(reconcile(place, own, *days, personal=personal, pool=pool))
+    finally:
+        place.close()
+    _write(terminal, found, html, xlsx, personal=personal)
+    if as_json:
+        click.echo(found.to_json(), nl=False)
+    else:
+        print_report(terminal, reconciliation_report(found, language=terminal.language))
+    if not found.is_complete:
+        return INCOMPLETE
+    return COMPLETE if found.is_clean else DIFFERENT
+
+
+def _books(path: Path, columns: Mapping[str, str], unit: str) -> Books:
+    if not path.is_file():
+        raise CommandError(Text("orders.no_books", file=path))
+    make = Books.excel if path.suffix.lower() in _WORKBOOKS else Books.csv
+    return make(path, columns, unit="yuan" if unit == "yuan" else "fen")
+
+
+def _days(
+    target: str, file_format: str, first: date | None, last: date | None
+) -> tuple[date, date]:
+    """Return the range; where an end isn't given, as far as the export goes."""
+    if first is not None and last is not None:
+        return first, last
+    place = open_target(target, file_format)
+    try:
+        days = [receipt.day for receipt in place.receipts()]
+    finally:
+        place.close()
+    if not days:
+        raise InvalidRequest("target", text.Text("rule.nothing_exported"), given=target)
+    return first or min(days), last or max(days)
+
+
+def _write(
+    terminal: Terminal,
+    found: Reconciliation,
+    html: Path | None,
+    xlsx: Path | None,
+    *,
+    personal: bool,
+) -> None:
+    if html is None and xlsx is None:
+        return
+    report = reconciliation_report(found, personal=personal, language=terminal.language)
+    if html is not None:
+        html.write_text(html_page(report), "utf-8")
+    if xlsx is not None:
+        xlsx.write_bytes(workbook(report))
