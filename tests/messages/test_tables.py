@@ -35,7 +35,7 @@ NAMES = """
     None True False int datetime timedelta Decimal fork mask id sign param openid
     Client Connection Credentials Effect Engine AsyncEngine Inbox OutcomeUnknown PayType Portal
     Request SQLStore SQLiteStore SSLContext Timeouts TraceConfig
-    pyarrow pip install finance
+    pyarrow pip install finance env NAME
     latest sandbox zhixiao ulimit GROUP BY HAVING AUTOCOMMIT COMPANY WECHAT ALIPAY TRADE REFUND
     Mask PayerType deadline n CSV xls xlsx DataFrame Table pandas polars kinds
 """

@@ -13,6 +13,7 @@ import pyarrow as pa
 from ...client import Client
 from ...errors import ZhixiaoError
 from ...messages.text import Text
+from ...store.shield import shielded
 from ...version import own_version
 from ..errors import ExportFailed
 from ..receipts import Receipt
@@ -103,7 +104,8 @@ async def export_day(
         reading = await read_day(
             client, task.day, page_size=task.page_size, concurrency=task.concurrency
         )
-    return await asyncio.to_thread(_write, task, client.app_id, target, reading, known)
+    write = asyncio.to_thread(_write, task, client.app_id, target, reading, known)
+    return await shielded(asyncio.ensure_future(write))
 
 
 def _has_to_be_read(task: DayTask, known: Receipt) -> bool:

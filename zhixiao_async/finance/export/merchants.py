@@ -10,6 +10,7 @@ import attrs
 
 from ...client import Client
 from ...config.connections import Connections
+from ...config.credentials import Credentials, base_url_from_env
 from ...errors import InvalidRequest
 from ...messages.text import Text
 
@@ -40,8 +41,39 @@ class Merchant:
         if self.client is not None:
             yield self.client
             return
-        async with Client.from_env(self.name, connections=Connections(limit=limit)) as client:
+        async with client_of(self.name, limit) as client:
             yield client
+
+
+def client_of(prefix: str, limit: int) -> Client:
+    """Make the client of a prefix, with so many connections at most.
+
+    Raises:
+        InvalidRequest: A variable is missing or malformed.
+    """
+    return Client.from_env(prefix, connections=Connections(limit=limit))
+
+
+def require_credentials(merchants: Sequence[Merchant]) -> None:
+    """Check that the credentials of every merchant without a client can be found here.
+
+    Raises:
+        InvalidRequest: A variable is missing or malformed.
+    """
+    for merchant in merchants:
+        if merchant.client is None:
+            Credentials.from_env(merchant.name)
+            base_url_from_env(merchant.name)
+
+
+def require_names(merchants: Sequence[Merchant]) -> None:
+    """Check that merchants are given by name alone: a client has secrets, and stays here.
+
+    Raises:
+        InvalidRequest: One is a client.
+    """
+    if any(merchant.client is not None for merchant in merchants):
+        raise InvalidRequest("merchants", Text("rule.merchants_by_prefix"))
 
 
 def merchants_of(given: Merchants) -> list[Merchant]:

@@ -1,37 +1,29 @@
-"""Every day of every merchant: here, one after the other, or spread over workers."""
+"""Every day of every merchant: exported here, by processes, or on a Dask cluster."""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterator
-from contextlib import AbstractAsyncContextManager, nullcontext
-from datetime import datetime
+from contextlib import AbstractAsyncContextManager, aclosing
+from datetime import date, datetime
 from pathlib import Path
 from typing import TypeAlias
 
-import attrs
-
 from ...checks import whole
-from ...client import Client
-from ...errors import ZhixiaoError
 from ...fields import BEIJING, Moment
-from ...messages.text import Text
-from ..errors import ExportFailed
 from ..targets.opening import open_target
-from ..targets.target import Target
+from .agenda import Agenda
 from .days import days_of, is_over
-from .export_day import DayResult, DayState, DayTask, export_day
-from .merchants import Merchant, Merchants, merchants_of
+from .export_day import DayResult, DayTask
+from .here import here
+from .lanes import Workers, in_lanes
+from .merchants import Merchant, Merchants, merchants_of, require_credentials, require_names
+from .passwords import require_no_password
+from .processes import processes
 from .report import ExportReport
+from .worker import WorkerSettings
 
 Progress: TypeAlias = Callable[[DayResult], None]
 """Called with each day that is done."""
-
-_LANES = 2
-"""Days in hand: one is read while the one before it is written, on another thread."""
-
-_MOST_FAILURES = 3
-"""Days that may fail one after the other, before the rest of a merchant's isn't tried."""
 
 
 async def export_orders(
@@ -41,6 +33,7 @@ async def export_orders(
     target: str | Path,
     *,
     format: str = "parquet",  # noqa: A002 - the name that pandas and pyarrow use
+    workers: int = 1,
     limit: int = 8,
     recheck: int = 2,
     page_size: int = 1000,
@@ -59,7 +52,12 @@ async def export_orders(
         target: A directory, a database's URL, a DuckDB file, or ``env:NAME`` for a variable that
             has one of these.
         format: Of the files in a directory: ``parquet``, ``csv`` or ``xlsx``.
-        limit: Requests that are in flight at a time, for each merchant.
+        workers: Processes of this machine that export, each a day at a time. With more than one,
+            merchants are given by prefix, and a database's password by ``env:NAME``: secrets are
+            looked up by the process that uses them. One that is killed is replaced, and its day
+            begun again.
+        limit: Requests that are in flight at a time, of all workers together. There are no more
+            workers than this.
         recheck: Final days at the range's end that are read again.
         page_size: Rows a page.
         progress: Called with each day that is done, in the event loop.
@@ -72,84 +70,49 @@ async def export_orders(
         ExportFailed: The target can't be written at all.
     """
     owners = merchants_of(merchants)
+    whole().require("workers", workers)
     whole().require("limit", limit)
     whole(minimum=0).require("recheck", recheck)
     days = days_of(begin, end)
+    if workers > 1:
+        require_names(owners)
+        require_no_password(target)
+    count = min(workers, limit, len(owners) * len(days))
+    async with _opened(owners, target, format, count, limit) as crew:
+        agenda = Agenda(_tasks(owners, days, recheck, page_size, crew.concurrency))
+        async with aclosing(in_lanes(agenda, crew)) as results:
+            async for result in results:
+                agenda.record(result)
+                if progress is not None:
+                    progress(result)
+        return agenda.report()
+
+
+def _opened(
+    owners: list[Merchant], target: str | Path, file_format: str, count: int, limit: int
+) -> AbstractAsyncContextManager[Workers]:
+    require_credentials(owners)
+    opened = open_target(target, file_format)
+    if count == 1:
+        return here(owners, opened, limit)
+    opened.close()
+    settings = WorkerSettings(target=str(target), format=file_format, limit=limit // count)
+    return processes(settings, count)
+
+
+def _tasks(
+    owners: list[Merchant], days: list[date], recheck: int, page_size: int, concurrency: int
+) -> Iterator[DayTask]:
     now = datetime.now(BEIJING)
     final = [day for day in days if is_over(day, now)]
     again = set(final[-recheck:]) if recheck else set()
-    place = open_target(target, format)
-    run = _Run(place, limit, progress)
-    try:
-        for owner in owners:
-            tasks = [
-                DayTask(
-                    merchant=owner.name,
-                    day=day,
-                    read_again=day in again,
-                    begun_at=now,
-                    page_size=page_size,
-                    concurrency=limit,
-                )
-                for day in days
-            ]
-            await run.export(owner, tasks)
-    finally:
-        place.close()
-    return ExportReport(tuple(run.results), run.not_tried)
-
-
-@attrs.define
-class _Run:
-    """The days of one export, as they are done."""
-
-    _target: Target
-    _limit: int
-    _progress: Progress | None
-    results: list[DayResult] = attrs.field(factory=list)
-    _turn: asyncio.Lock = attrs.field(factory=asyncio.Lock)
-    not_tried: int = 0
-
-    async def export(self, owner: Merchant, tasks: list[DayTask]) -> None:
-        """Export a merchant's days."""
-        left = iter(tasks)
-        begun = len(self.results)
-        async with owner.open_client(self._limit) as client:
-            lanes = [asyncio.create_task(self._lane(client, left, begun)) for _ in range(_LANES)]
-            try:
-                await asyncio.gather(*lanes)
-            finally:
-                for lane in lanes:
-                    lane.cancel()
-                await asyncio.gather(*lanes, return_exceptions=True)
-        self.not_tried += len(list(left))
-
-    async def _lane(self, client: Client, left: Iterator[DayTask], begun: int) -> None:
-        while not self._gives_up(begun) and (task := next(left, None)) is not None:
-            result = await attempt(task, client, self._target, self._turn)
-            self.results.append(result)
-            if self._progress is not None:
-                self._progress(result)
-
-    def _gives_up(self, begun: int) -> bool:
-        last = self.results[begun:][-_MOST_FAILURES:]
-        failed = [result.state is DayState.FAILED for result in last]
-        return len(failed) == _MOST_FAILURES and all(failed)
-
-
-async def attempt(
-    task: DayTask,
-    client: Client,
-    target: Target,
-    turn: AbstractAsyncContextManager[object] = nullcontext(),  # noqa: B008 - holds nothing
-) -> DayResult:
-    """Export a day; return what became of it, also if that is a failure."""
-    try:
-        return await export_day(task, client, target, turn)
-    except ZhixiaoError as error:
-        failure = error
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        text = Text("export.not_written", day=task.day, reason=reason)
-        failure = ExportFailed(text)
-    return DayResult(merchant=task.merchant, day=task.day, state=DayState.FAILED, error=failure)
+    for owner in owners:
+        for day in days:
+            yield DayTask(
+                merchant=owner.name,
+                day=day,
+                read_again=day in again,
+                begun_at=now,
+                page_size=page_size,
+                concurrency=concurrency,
+            )

@@ -24,6 +24,18 @@ TEXTS = {
         "{app_id} {day}: the gateway counts {total_size} rows, and counted {said} when the day was "
         "read: export it again"
     ),
+    "rule.merchants_by_prefix": (
+        "must be prefixes of environment variables: workers look credentials up by these, and a "
+        "Client, which has secrets, isn't sent to them"
+    ),
+    "rule.password_travels": (
+        "must have no password in it, as it is sent to workers: set a variable to the URL where "
+        "they run, and give env:NAME"
+    ),
+    "export.worker_died": (
+        "{day}: {times} processes died over it, the last with status {status} (-9: killed, often "
+        "for want of memory); what stood there still does. Use fewer workers"
+    ),
     "export.damaged": "{app_id} {day}: {what}; export the day again",
     "export.missing": "its file is missing",
     "export.unlike": "its file has another length or hash than its receipt says",

@@ -20,6 +20,16 @@ TEXTS = {
     "verify.differs": (
         "{app_id} {day}：知校现统计为 {total_size} 行，导出时为 {said} 行；请重新导出当日"
     ),
+    "rule.merchants_by_prefix": (
+        "必须是环境变量的前缀：工作进程按前缀查找凭据，含有密钥的 Client 不会发送给工作进程"
+    ),
+    "rule.password_travels": (
+        "不得含有密码，因为它会发送给工作进程：请在其环境中将变量设为该地址，并传入 env:NAME"
+    ),
+    "export.worker_died": (
+        "{day}：{times} 个工作进程在导出当日时终止，最后的退出状态为 {status}（-9 表示被强制结束，"
+        "多因内存不足）；原有数据保持不变。请减少工作进程数"
+    ),
     "export.damaged": "{app_id} {day}：{what}；请重新导出当日",
     "export.missing": "文件缺失",
     "export.unlike": "文件长度或哈希与回执不符",
