@@ -29,7 +29,7 @@ from zhixiao_async.finance.schema import DAY_SCHEMA
 from zhixiao_async.finance.sums import sums_of
 from zhixiao_async.finance.targets.directory import Directory
 from zhixiao_async.finance.targets.parquet import ParquetFormat
-from zhixiao_sync.finance.reconcile import Books, Difference, reconcile
+from zhixiao_sync.finance import Books, Difference, reconcile
 
 APP_ID, BEGIN, PER_DAY = "0058", date(2026, 1, 1), 94_000
 EVERY = 10_000

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -17,7 +18,11 @@ PACKAGES = [zhixiao_async.finance, zhixiao_sync.finance]
 @pytest.mark.parametrize("package", PACKAGES, ids=lambda package: package.__name__)
 def test_each_name_is_there(package):
     """Each public name is found, and one that isn't says so as any module does."""
-    assert all(getattr(package, name) is not None for name in package.__all__)
+    found = {name: getattr(package, name) for name in package.__all__}
+    # A folder or file of the same name would take its place as soon as it is imported.
+    assert not [name for name, value in found.items() if inspect.ismodule(value)]
+    parts = {path.stem for path in Path(package.__file__).parent.iterdir()}
+    assert parts.isdisjoint(package.__all__)
     assert set(package.__all__) <= set(dir(package))
     with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
         package.nothing  # noqa: B018

@@ -1,9 +1,10 @@
 """Finance: exports of whole days, tables, reports, and the comparison with one's own books.
 
 An export is a tree of days (:mod:`.targets`), each with a receipt (:mod:`.receipts`) that says what
-was read and when. :mod:`.export` makes it, :mod:`.reports` and :mod:`.reconcile` read it. Needs
-``zhixiao[finance]``. Each name below is imported when it is asked for: who exports days needs no
-spreadsheet.
+was read and when. :mod:`.export` makes it, :mod:`.reports` and :mod:`.reconciliation` read it.
+
+Needs ``zhixiao[finance]``. Each name below is imported when it is asked for: who exports days needs
+no spreadsheet.
 """
 
 from importlib import import_module
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
     from .export.totals import Total, totals
     from .export.verify import Fault, Finding, Verification, verify_export
     from .receipts import Changes, KindSum, Receipt
+    from .reconciliation.books import Books
+    from .reconciliation.difference import Difference, DifferenceRow
+    from .reconciliation.errors import BooksRefused
+    from .reconciliation.reconciling import reconcile
+    from .reconciliation.result import Reconciliation
     from .reports.csv_text import csv_text
     from .reports.html_page import html_page
     from .reports.inbox_report import inbox_report
@@ -39,9 +45,13 @@ if TYPE_CHECKING:
 __all__ = [
     "DAY_SCHEMA",
     "ORDER_SCHEMA",
+    "Books",
+    "BooksRefused",
     "Changes",
     "DayResult",
     "DayState",
+    "Difference",
+    "DifferenceRow",
     "ExportDamaged",
     "ExportFailed",
     "ExportReport",
@@ -51,6 +61,7 @@ __all__ = [
     "OrderBatch",
     "Receipt",
     "ReceiptPace",
+    "Reconciliation",
     "Report",
     "Target",
     "Total",
@@ -64,6 +75,7 @@ __all__ = [
     "monthly_report",
     "open_target",
     "receipt_ledger",
+    "reconcile",
     "reconciliation_report",
     "totals",
     "verify_export",
@@ -78,6 +90,11 @@ _HOMES = {
     ".export.totals": "Total totals",
     ".export.verify": "Fault Finding Verification verify_export",
     ".receipts": "Changes KindSum Receipt",
+    ".reconciliation.books": "Books",
+    ".reconciliation.difference": "Difference DifferenceRow",
+    ".reconciliation.errors": "BooksRefused",
+    ".reconciliation.reconciling": "reconcile",
+    ".reconciliation.result": "Reconciliation",
     ".reports.csv_text": "csv_text",
     ".reports.html_page": "html_page",
     ".reports.inbox_report": "inbox_report",

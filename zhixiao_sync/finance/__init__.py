@@ -12,9 +12,13 @@ if TYPE_CHECKING:
     from zhixiao_async.finance import (
         DAY_SCHEMA,
         ORDER_SCHEMA,
+        Books,
+        BooksRefused,
         Changes,
         DayResult,
         DayState,
+        Difference,
+        DifferenceRow,
         ExportDamaged,
         ExportFailed,
         ExportReport,
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
         OrderBatch,
         Receipt,
         ReceiptPace,
+        Reconciliation,
         Report,
         Target,
         Total,
@@ -38,14 +43,19 @@ if TYPE_CHECKING:
     )
 
     from .export import export_orders, totals, verify_export
+    from .reconciliation import reconcile
     from .reports import inbox_report, journal_report, receipt_ledger
 
 __all__ = [
     "DAY_SCHEMA",
     "ORDER_SCHEMA",
+    "Books",
+    "BooksRefused",
     "Changes",
     "DayResult",
     "DayState",
+    "Difference",
+    "DifferenceRow",
     "ExportDamaged",
     "ExportFailed",
     "ExportReport",
@@ -55,6 +65,7 @@ __all__ = [
     "OrderBatch",
     "Receipt",
     "ReceiptPace",
+    "Reconciliation",
     "Report",
     "Target",
     "Total",
@@ -68,6 +79,7 @@ __all__ = [
     "monthly_report",
     "open_target",
     "receipt_ledger",
+    "reconcile",
     "reconciliation_report",
     "totals",
     "verify_export",
@@ -76,6 +88,7 @@ __all__ = [
 
 _HOMES = {
     ".export": "export_orders totals verify_export",
+    ".reconciliation": "reconcile",
     ".reports": "inbox_report journal_report receipt_ledger",
 }
 _MODULES = {name: module for module, names in _HOMES.items() for name in names.split()}

@@ -7,8 +7,8 @@ from datetime import date, datetime
 import pyarrow as pa
 
 from zhixiao_async.fields import BEIJING
-from zhixiao_async.finance.reconcile.difference import Difference
-from zhixiao_async.finance.reconcile.result import (
+from zhixiao_async.finance.reconciliation.difference import Difference
+from zhixiao_async.finance.reconciliation.result import (
     BooksRead,
     DifferenceSum,
     DifferenceTable,
@@ -16,7 +16,7 @@ from zhixiao_async.finance.reconcile.result import (
     Matched,
     Reconciliation,
 )
-from zhixiao_async.finance.reconcile.totals import TotalRow
+from zhixiao_async.finance.reconciliation.totals import TotalRow
 
 FIRST, LAST = date(2026, 11, 1), date(2026, 11, 2)
 NOON = datetime(2026, 11, 1, 12, tzinfo=BEIJING)

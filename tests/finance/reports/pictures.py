@@ -14,7 +14,7 @@ from tests.finance.days import row
 from tests.sandbox.browser.chromium import launch
 from tests.support.places import DOCS
 from zhixiao_async.fields import BEIJING
-from zhixiao_async.finance.reconcile.difference import Difference
+from zhixiao_async.finance.reconciliation.difference import Difference
 from zhixiao_async.finance.reports.html_page import html_page
 from zhixiao_async.finance.reports.model import Report
 from zhixiao_async.finance.reports.monthly import monthly_report

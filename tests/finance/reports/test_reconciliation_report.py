@@ -7,8 +7,8 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-from tests.finance.reconcile import sides
-from zhixiao_async.finance.reconcile.difference import Difference
+from tests.finance.reconciliation import sides
+from zhixiao_async.finance.reconciliation.difference import Difference
 from zhixiao_async.finance.reports.html_page import html_page
 from zhixiao_async.finance.reports.json_text import json_text
 from zhixiao_async.finance.reports.reconciliation_report import reconciliation_report

@@ -10,7 +10,7 @@ import pytest
 
 from zhixiao_async import cli
 from zhixiao_async.finance import reports
-from zhixiao_async.finance.reconcile.difference import Difference
+from zhixiao_async.finance.reconciliation.difference import Difference
 from zhixiao_async.finance.reports.cells import grouped_yuan, shown
 from zhixiao_async.finance.reports.model import Column, Kind, Table
 from zhixiao_async.finance.reports.texts import CATALOGUE, Words

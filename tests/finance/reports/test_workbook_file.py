@@ -11,7 +11,7 @@ import pytest
 
 from zhixiao_async import InvalidRequest
 from zhixiao_async.fields import BEIJING
-from zhixiao_async.finance import workbook as files
+from zhixiao_async.finance import sheets as files
 from zhixiao_async.finance.reports.model import Column, Kind, Report, Section, Table
 from zhixiao_async.finance.reports.monthly import monthly_report
 from zhixiao_async.finance.reports.workbook_file import workbook

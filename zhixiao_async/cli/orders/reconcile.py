@@ -10,7 +10,9 @@ from pathlib import Path
 import click
 
 from ...errors import InvalidRequest
-from ...finance.reconcile import Books, Reconciliation, reconcile
+from ...finance.reconciliation.books import Books
+from ...finance.reconciliation.reconciling import reconcile
+from ...finance.reconciliation.result import Reconciliation
 from ...finance.reports.html_page import html_page
 from ...finance.reports.reconciliation_report import reconciliation_report
 from ...finance.reports.workbook_file import workbook

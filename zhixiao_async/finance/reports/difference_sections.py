@@ -9,8 +9,8 @@ import attrs
 
 from ...endpoints import OperateType
 from ..kinds import Kind
-from ..reconcile.difference import Difference, DifferenceRow, Record
-from ..reconcile.result import Reconciliation
+from ..reconciliation.difference import Difference, DifferenceRow, Record
+from ..reconciliation.result import Reconciliation
 from .model import Cell, Column, Row, Section, Table
 from .texts import Words
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from ...messages.catalogue import Language
-from ..reconcile.result import Reconciliation
+from ..reconciliation.result import Reconciliation
 from .difference_sections import differences_by_kind, list_of, summary_of
 from .framing import framed, made_now
 from .model import Report

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..reconcile.difference import Difference
+from ..reconciliation.difference import Difference
 
 TEXTS = {
     "title.reconciliation": "对账差异表",

@@ -6,8 +6,8 @@ from collections import defaultdict
 from datetime import date
 
 from ..kinds import Kind
-from ..reconcile.result import Reconciliation
-from ..reconcile.totals import TotalRow
+from ..reconciliation.result import Reconciliation
+from ..reconciliation.totals import TotalRow
 from .cells import grouped_yuan
 from .model import Chart, Section, Series, Shape, Table
 from .texts import Words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from ..workbook import Style, Workbook
+from ..sheets import Style, Workbook
 from .model import Report, Section
 from .texts import Words
 

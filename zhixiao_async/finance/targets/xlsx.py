@@ -18,8 +18,8 @@ from ..errors import ExportFailed
 from ..kinds import Kind
 from ..receipts import KindSum
 from ..schema import DAY_SCHEMA, MOMENT
+from ..sheets import LONGEST_TEXT, MOST_ROWS, Workbook
 from ..sums import sums_of
-from ..workbook import LONGEST_TEXT, MOST_ROWS, Workbook
 from .columns import IDS, TITLES, Header, for_people, from_people, names, titles
 from .exact_values import exact_values, restored
 from .kernels import Column, kernels

@@ -7,8 +7,8 @@ import pyarrow as pa
 from ...messages.catalogue import Language
 from ...messages.text import Text
 from ..kinds import Kind
+from ..sheets import Workbook
 from ..sums import sums_of
-from ..workbook import Workbook
 from .amounts import net_in_fen
 from .columns import CODES, Header, word
 

@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zhixiao_async.fields import Unreadable
-from zhixiao_async.finance.reconcile.columns import Column, amounts, moments, numbers
-from zhixiao_async.finance.reconcile.csv_blocks import Block
-from zhixiao_async.finance.reconcile.csv_source import Layout
-from zhixiao_async.finance.reconcile.errors import BooksRefused
-from zhixiao_async.finance.reconcile.values import read_amount, read_moment, read_number
+from zhixiao_async.finance.reconciliation.columns import Column, amounts, moments, numbers
+from zhixiao_async.finance.reconciliation.csv_blocks import Block
+from zhixiao_async.finance.reconciliation.csv_source import Layout
+from zhixiao_async.finance.reconciliation.errors import BooksRefused
+from zhixiao_async.finance.reconciliation.values import read_amount, read_moment, read_number
 
 AMOUNTS = st.one_of(
     st.from_regex(r"-?[0-9]{1,14}(\.[0-9]{0,3})?", fullmatch=True),

@@ -17,8 +17,8 @@ from tests.support.databases import asynchronous
 from tests.support.places import ROOT
 from zhixiao_async.endpoints import PayType
 from zhixiao_async.errors import InvalidRequest
-from zhixiao_async.finance.reconcile.errors import BooksRefused
-from zhixiao_async.finance.reconcile.reconciling import reconcile as async_reconcile
+from zhixiao_async.finance.reconciliation.errors import BooksRefused
+from zhixiao_async.finance.reconciliation.reconciling import reconcile as async_reconcile
 from zhixiao_async.notify import Payment, Source, inbox_table
 from zhixiao_async.notify.table import to_row
 from zhixiao_async.store import SQLiteStore
@@ -159,7 +159,7 @@ def database(postgresql_url):
 
 def test_sql(database, monkeypatch):
     """A query's rows are read from a URL and from an engine, a few at a time."""
-    monkeypatch.setattr("zhixiao_async.finance.reconcile.sql_source._BATCH", 1)
+    monkeypatch.setattr("zhixiao_async.finance.reconciliation.sql_source._BATCH", 1)
     books = Books.sql(database, QUERY, MAPPING, unit="yuan")
     rows = rows_of(books)
     assert (short(rows), [row["line"] for row in rows]) == (ROWS, [1, 2])

@@ -1,6 +1,6 @@
 """Comparison of an export with one's own books, in the calling thread.
 
-:mod:`zhixiao_async.finance.reconcile` says what is compared, and defines each difference.
+:mod:`zhixiao_async.finance.reconciliation` says what is compared, and defines each difference.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 
 from zhixiao_async.fields import Moment
-from zhixiao_async.finance.reconcile.books import Books
-from zhixiao_async.finance.reconcile.difference import Difference, DifferenceRow
-from zhixiao_async.finance.reconcile.errors import BooksRefused
-from zhixiao_async.finance.reconcile.options import MEMORY, Options
-from zhixiao_async.finance.reconcile.reconciling import reconcile_in
-from zhixiao_async.finance.reconcile.result import Reconciliation
+from zhixiao_async.finance.reconciliation.books import Books
+from zhixiao_async.finance.reconciliation.difference import Difference, DifferenceRow
+from zhixiao_async.finance.reconciliation.errors import BooksRefused
+from zhixiao_async.finance.reconciliation.options import MEMORY, Options
+from zhixiao_async.finance.reconciliation.reconciling import reconcile_in
+from zhixiao_async.finance.reconciliation.result import Reconciliation
 from zhixiao_async.finance.targets.target import Target
 
 from ..inline import run_inline

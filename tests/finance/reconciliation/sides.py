@@ -10,10 +10,10 @@ import attrs
 import pyarrow as pa
 
 from tests.finance.days import APP_ID, DAY, receipt_of, row, table_of
-from zhixiao_async.finance.reconcile.difference import DifferenceRow
+from zhixiao_async.finance.reconciliation.difference import DifferenceRow
 from zhixiao_async.finance.targets.directory import Directory
 from zhixiao_async.finance.targets.parquet import ParquetFormat
-from zhixiao_sync.finance.reconcile import Books, Difference, Reconciliation, reconcile
+from zhixiao_sync.finance import Books, Difference, Reconciliation, reconcile
 
 NEXT = DAY + timedelta(days=1)
 COLUMNS = {

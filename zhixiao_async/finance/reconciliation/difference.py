@@ -18,7 +18,7 @@ Record: TypeAlias = Mapping[str, str | int | date | datetime | None]
 
 
 class Difference(StrEnum):
-    """A kind of difference; :mod:`zhixiao_async.finance.reconcile` defines each.
+    """A kind of difference; :mod:`zhixiao_async.finance.reconciliation` defines each.
 
     Attributes:
         label: The Chinese term for it.

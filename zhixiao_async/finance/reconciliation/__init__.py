@@ -36,34 +36,3 @@ If the books hold one kind only, the gateway's rows of the other kind aren't com
 
 Needs ``zhixiao[finance]``; books in a database need ``zhixiao[sql]`` as well.
 """
-
-from __future__ import annotations
-
-from importlib import import_module
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from .books import Books as Books
-    from .difference import Difference as Difference
-    from .difference import DifferenceRow as DifferenceRow
-    from .errors import BooksRefused as BooksRefused
-    from .reconciling import reconcile as reconcile
-    from .result import Reconciliation as Reconciliation
-
-_HOMES = {
-    "Books": "books",
-    "BooksRefused": "errors",
-    "Difference": "difference",
-    "DifferenceRow": "difference",
-    "Reconciliation": "result",
-    "reconcile": "reconciling",
-}
-
-__all__ = ["Books", "BooksRefused", "Difference", "DifferenceRow", "Reconciliation", "reconcile"]
-
-
-def __getattr__(name: str) -> object:
-    """Load a name's file when it is asked for: only then the extra is needed."""
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f".{_HOMES[name]}", __name__), name)

@@ -9,8 +9,8 @@ import json
 import pytest
 
 from zhixiao_async.finance import reconcile as async_reconcile
-from zhixiao_async.finance.reconcile import findings
-from zhixiao_async.finance.reconcile.totals import TotalRow
+from zhixiao_async.finance.reconciliation import findings
+from zhixiao_async.finance.reconciliation.totals import TotalRow
 
 from .sides import ALIPAY, DAY, REFUND, Difference, booked, books, export, gateway, reconcile, told
 
@@ -126,17 +126,10 @@ async def test_async(tmp_path):
             ticks += 1
 
     ticking = asyncio.create_task(tick())
-    result = await async_reconcile.reconcile(path, books(booked("B", 1)), DAY, DAY)
+    result = await async_reconcile(path, books(booked("B", 1)), DAY, DAY)
     ticking.cancel()
     assert [each.type for each in result.differences] == [
         Difference.MISSING_IN_BOOKS,
         Difference.MISSING_AT_GATEWAY,
     ]
     assert ticks > 10
-
-
-def test_names_are_found_when_asked_for():
-    """The package has its public names, and says so of any other."""
-    assert {name for name in async_reconcile.__all__ if getattr(async_reconcile, name)}
-    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
-        async_reconcile.nothing  # noqa: B018

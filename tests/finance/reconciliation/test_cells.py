@@ -10,8 +10,8 @@ import pytest
 
 from zhixiao_async.errors import InvalidRequest
 from zhixiao_async.fields import Unreadable
-from zhixiao_async.finance.reconcile.values import read_amount, read_moment, read_number
-from zhixiao_async.finance.reconcile.words import channel_words, kind_words
+from zhixiao_async.finance.reconciliation.values import read_amount, read_moment, read_number
+from zhixiao_async.finance.reconciliation.words import channel_words, kind_words
 
 AT = datetime(2026, 11, 2, 9, 5)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from zhixiao_async.finance.reconcile.books import Books
-from zhixiao_async.finance.reconcile.convert import read_books
-from zhixiao_async.finance.reconcile.rows import Reading
+from zhixiao_async.finance.reconciliation.books import Books
+from zhixiao_async.finance.reconciliation.convert import read_books
+from zhixiao_async.finance.reconciliation.rows import Reading
 
 MAPPING = {"order_id": "订单号", "amount": "金额", "time": "时间", "kind": "类型"}
 HEADER = "订单号,金额,时间,类型"

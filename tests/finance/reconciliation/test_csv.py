@@ -7,8 +7,8 @@ from datetime import date, datetime
 import pytest
 
 from zhixiao_async.errors import InvalidRequest
-from zhixiao_async.finance.reconcile import csv_blocks
-from zhixiao_async.finance.reconcile.errors import BooksRefused
+from zhixiao_async.finance.reconciliation import csv_blocks
+from zhixiao_async.finance.reconciliation.errors import BooksRefused
 
 from .reading import HEADER, csv_books, line, read, rows_of
 
@@ -82,7 +82,7 @@ def test_blocks(tmp_path, monkeypatch):
     books = csv_books(tmp_path, f"{HEADER}\n{plain}{quoted}", kinds={"交\n易": "trade"})
     whole = rows_of(books)
     monkeypatch.setattr(csv_blocks, "_BLOCK", 100)
-    monkeypatch.setattr("zhixiao_async.finance.reconcile.encodings._PIECE", 64)
+    monkeypatch.setattr("zhixiao_async.finance.reconciliation.encodings._PIECE", 64)
     assert (rows_of(books), whole[-1]["line"]) == (whole, 150)
 
 
@@ -159,7 +159,7 @@ def test_open_quote(tmp_path, monkeypatch):
     """A quote that is never closed is refused before it eats the file."""
     monkeypatch.setattr(csv_blocks, "_BLOCK", 100)
     monkeypatch.setattr(csv_blocks, "_LONGEST_QUOTE", 200)
-    monkeypatch.setattr("zhixiao_async.finance.reconcile.encodings._PIECE", 64)
+    monkeypatch.setattr("zhixiao_async.finance.reconciliation.encodings._PIECE", 64)
     with pytest.raises(BooksRefused, match="quote is opened"):
         rows_of(csv_books(tmp_path, f'{TEXT}"A9,1.00\n' + f"{line()}\n" * 50))
 

@@ -43,7 +43,7 @@ def compare(
     end: Moment,
     options: Options,
 ) -> Reconciliation:
-    """Compare an export with books; as :func:`zhixiao_async.finance.reconcile.reconcile`."""
+    """Compare an export with books; as :func:`zhixiao_async.finance.reconcile`."""
     first_day, last_day = _days(begin, end)
     folder = Path(tempfile.mkdtemp(prefix="zhixiao-reconcile-"))
     try:
