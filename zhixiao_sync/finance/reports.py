@@ -7,10 +7,11 @@ function, and so is everything that writes a report.
 from __future__ import annotations
 
 import os
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from zhixiao_async.fields import Moment
 from zhixiao_async.finance.reports import inbox_report as awaited_inbox
 from zhixiao_async.finance.reports import journal_report as awaited_journal
 from zhixiao_async.finance.reports import receipt_ledger as awaited_ledger
@@ -28,8 +29,8 @@ from ..notify.inbox import Inbox
 def receipt_ledger(
     client: Client,
     export: str | os.PathLike[str] | Target,
-    first: date,
-    last: date,
+    begin: Moment,
+    end: Moment,
     *,
     answers: Path | None = None,
     pace: ReceiptPace = ReceiptPace(),  # noqa: B008 - frozen
@@ -46,8 +47,8 @@ def receipt_ledger(
         lambda: awaited_ledger.receipt_ledger(
             client._client,
             export,
-            first,
-            last,
+            begin,
+            end,
             answers=answers,
             pace=pace,
             refresh=refresh,
@@ -70,8 +71,8 @@ def journal_report(
 
 def inbox_report(
     inbox: Inbox[Any],
-    first: date,
-    last: date,
+    begin: Moment,
+    end: Moment,
     *,
     personal: bool = False,
     language: Language | None = None,
@@ -83,6 +84,6 @@ def inbox_report(
     """
     return run_inline(
         awaited_inbox.inbox_report(
-            inbox.awaited, first, last, personal=personal, language=language, now=now
+            inbox.awaited, begin, end, personal=personal, language=language, now=now
         )
     )

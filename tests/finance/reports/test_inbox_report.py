@@ -121,3 +121,12 @@ async def test_what_is_no_moment_is_refused(inbox):
     """A period's end that is no moment is refused by name."""
     with pytest.raises(InvalidRequest, match="end must be a datetime"):
         inbox.iter_handled(FIRST, "tomorrow")
+
+
+async def test_period_by_texts(inbox):
+    """Days may be given as text, and a moment within a day is refused by name."""
+    await put(inbox, payment("1", MIDNIGHT))
+    by_text = await inbox_report(inbox, "2026-11-01", "2026-11-02", language="zh", now=LATER)
+    assert by_text == await made(inbox)
+    with pytest.raises(InvalidRequest, match="begin must be a day"):
+        await inbox_report(inbox, MIDNIGHT + SECOND, LAST)

@@ -8,7 +8,7 @@ from importlib.resources import files
 
 import pytest
 
-from zhixiao_async import cli
+from zhixiao_async import InvalidRequest, cli
 from zhixiao_async.finance import reports
 from zhixiao_async.finance.reconciliation.difference import Difference
 from zhixiao_async.finance.reports.cells import grouped_yuan, shown
@@ -47,6 +47,12 @@ def test_each_table_is_in_its_language():
     assert [key for key, text in EN.items() if re.search("[\u3000-\u9fff，：（）]", text)] == []
     bare = {key: re.sub(r"\{\w+\}|app_id|JSON|resume\(\)", "", text) for key, text in ZH.items()}
     assert [key for key, text in bare.items() if re.search("[A-Za-z]", text)] == []
+
+
+def test_other_language_is_refused():
+    """A language that there are no texts in is refused by name."""
+    with pytest.raises(InvalidRequest, match="language must be"):
+        Words("de")
 
 
 def test_days_in_a_row_are_shortened():

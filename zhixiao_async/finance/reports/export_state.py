@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import attrs
 import pyarrow as pa
@@ -12,6 +12,7 @@ import pyarrow as pa
 from ...errors import InvalidRequest
 from ...fields import beijing
 from ...messages.text import Text
+from ..export.days import days_of
 from ..receipts import Receipt
 from ..sums import must_add_up, sums_of
 from ..targets.target import Target
@@ -69,7 +70,7 @@ class ExportState:
 
         Of several merchants' states the one that says least of the day counts.
         """
-        states = dict.fromkeys(days_between(self.first, self.last), "final")
+        states = dict.fromkeys(days_of(self.first, self.last), "final")
         for name in ("open", "to_come", "missing"):
             for each in self.merchants:
                 states |= dict.fromkeys(getattr(each, name), name)
@@ -131,8 +132,7 @@ def state_of_export(
     Raises:
         InvalidRequest: The period ends before it begins, or the export holds nothing at all.
     """
-    if last < first:
-        raise InvalidRequest("last", Text("rule.before_first"), given=last)
+    days = days_of(first, last)
     found: dict[str, list[Receipt]] = defaultdict(list)
     for receipt in target.receipts():
         of_merchant = found[receipt.app_id]
@@ -142,20 +142,15 @@ def state_of_export(
     if not named:
         raise InvalidRequest("export", Text("rule.export_is_empty"))
     return ExportState(
-        first, last, tuple(_of(name, found.get(name, ()), first, last, now) for name in named)
+        first, last, tuple(_of(name, found.get(name, ()), days, now) for name in named)
     )
 
 
-def days_between(first: date, last: date) -> list[date]:
-    """Return the days from the first to the last."""
-    return [first + timedelta(days=number) for number in range((last - first).days + 1)]
-
-
 def _of(
-    app_id: str, receipts: Iterable[Receipt], first: date, last: date, now: datetime
+    app_id: str, receipts: Iterable[Receipt], days: Iterable[date], now: datetime
 ) -> MerchantDays:
     there = sorted(receipts, key=lambda receipt: receipt.day)
-    absent = sorted({*days_between(first, last)} - {receipt.day for receipt in there})
+    absent = sorted({*days} - {receipt.day for receipt in there})
     return MerchantDays(
         app_id,
         tuple(there),

@@ -7,10 +7,11 @@ from datetime import date, datetime
 from typing import Any
 
 from ...endpoints import Channel, ListedPayType
-from ...fields import beijing
+from ...fields import Moment, beijing
 from ...messages.catalogue import Language
 from ...notify import Handled, Inbox
 from ...notify.payment import Source
+from ..export.days import days_of
 from ..kinds import Kind
 from .framing import framed, made_now
 from .model import Cell, Report, Row, Section, Table
@@ -25,8 +26,8 @@ _CODES = {
 
 async def inbox_report(
     inbox: Inbox[Any],
-    first: date,
-    last: date,
+    begin: Moment,
+    end: Moment,
     *,
     personal: bool = False,
     language: Language | None = None,
@@ -38,14 +39,19 @@ async def inbox_report(
 
     Args:
         inbox: The inbox.
-        first: The first day; a payment counts on the day on which it was handled.
-        last: The last day.
+        begin: The first day, or its midnight in Beijing; a payment counts on the day on which it
+            was handled.
+        end: The last day, which is part of the period, or the midnight at which it ends.
         personal: Whether the payers' numbers and names are in the report.
         language: Of the report; the locale's if None.
         now: The present, for tests.
+
+    Raises:
+        InvalidRequest: The period isn't of whole days.
     """
     words, made_at = Words(language), made_now(now)
-    payments = [handled async for handled in inbox.iter_handled(first, last)]
+    days = days_of(begin, end)
+    payments = [handled async for handled in inbox.iter_handled(days[0], days[-1])]
     payments.reverse()
     unconfirmed = _unconfirmed(payments)
     return framed(
@@ -53,7 +59,7 @@ async def inbox_report(
         "inbox",
         [_by_day(words, payments), _payments(words, payments, personal=personal)],
         made_at=made_at,
-        days=(first, last),
+        days=(days[0], days[-1]),
         warnings=[words("note.unconfirmed", count=unconfirmed)] if unconfirmed else [],
     )
 

@@ -7,7 +7,9 @@ import os
 from datetime import date, datetime
 from pathlib import Path
 
+from ...fields import Moment
 from ...messages.catalogue import Language
+from ..export.days import days_of
 from ..targets.opening import using_target
 from ..targets.target import Target
 from .export_state import ExportState, state_of_export
@@ -23,8 +25,8 @@ from .texts import Words
 async def receipt_ledger(
     client: ReceiptClient,
     export: str | os.PathLike[str] | Target,
-    first: date,
-    last: date,
+    begin: Moment,
+    end: Moment,
     *,
     answers: Path | None = None,
     pace: ReceiptPace = ReceiptPace(),  # noqa: B008 - frozen
@@ -43,8 +45,8 @@ async def receipt_ledger(
     Args:
         client: The merchant's.
         export: The directory of a Parquet export, or another target.
-        first: The period's first day.
-        last: Its last day.
+        begin: The first day, or its midnight in Beijing.
+        end: The last day, which is part of the period, or the midnight at which it ends.
         answers: The file that the answers are kept in; None keeps none.
         pace: How fast to ask.
         refresh: Whether all are asked for again.
@@ -53,10 +55,12 @@ async def receipt_ledger(
         now: The present, for tests.
 
     Raises:
-        InvalidRequest: The period ends before it begins, or the export holds nothing.
+        InvalidRequest: The period isn't of whole days, or the export holds nothing.
         ExportDamaged: A day isn't what its receipt says.
     """
     words, made_at = Words(language), made_now(now)
+    days = days_of(begin, end)
+    first, last = days[0], days[-1]
     state, orders = await asyncio.to_thread(_read, export, first, last, made_at, client.app_id)
     kept = AnswerFile(answers)
     await asyncio.to_thread(kept.tidy)  # nothing may be added to a line that a crash cut off

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from ...checks import choice
 from ...endpoints import OperateType
 from ...messages.catalogue import Catalogue, Language
 from ...messages.locale import language_of_locale
@@ -14,6 +15,7 @@ from .model import Column
 
 CATALOGUE = Catalogue(en.TEXTS | reconciliation_en.TEXTS, zh.TEXTS | reconciliation_zh.TEXTS)
 
+_LANGUAGES = ("en", "zh")
 _KINDS = {
     OperateType.TRADE.value: "kind.trade",
     OperateType.REFUND.value: "kind.refund",
@@ -30,10 +32,14 @@ class Words:
 
     Attributes:
         language: The language.
+
+    Raises:
+        InvalidRequest: Another language.
     """
 
     def __init__(self, language: Language | None) -> None:
-        self.language: Language = language_of_locale() if language is None else language
+        chosen: Language = language_of_locale() if language is None else language
+        self.language: Language = choice(_LANGUAGES).require("language", chosen)
 
     def __call__(self, key: str, /, **values: object) -> str:
         """Return a text."""

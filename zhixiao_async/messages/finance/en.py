@@ -45,7 +45,6 @@ TEXTS = {
     ),
     # Reports.
     "rule.not_month": "must be a month such as 2026-11, or a day in it",
-    "rule.before_first": "must not be before the first day",
     "rule.not_a_section": "must be one of the report's sections: {choices}",
     "rule.export_is_empty": "holds no whole day of any merchant: export some days first",
     # Workbooks.

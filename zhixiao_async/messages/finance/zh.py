@@ -37,7 +37,6 @@ TEXTS = {
     "export.sums_differ": "实有 {rows} 行、合计 {fee} 分，回执为 {said} 行、合计 {said_fee} 分",
     # Reports.
     "rule.not_month": "须为月份（如 2026-11）或其中一日",
-    "rule.before_first": "不得早于首日",
     "rule.not_a_section": "须为本报表的一节：{choices}",
     "rule.export_is_empty": "未包含任何完整导出的日期，请先导出",
     # Workbooks.
