@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from zhixiao_async.fields import Moment
@@ -29,7 +29,7 @@ def reconcile(
     begin: Moment,
     end: Moment,
     *,
-    merchants: Collection[str] | None = None,
+    merchants: Sequence[str] | None = None,
     days_apart: int = 1,
     personal: bool = False,
     pool: str | os.PathLike[str] | None = None,

@@ -88,10 +88,10 @@ def test_blocks(tmp_path, monkeypatch):
 
 def test_summaries_are_counted(tmp_path):
     """Lines that sum up the others are no rows, whole or cut short; they are counted and named."""
-    text = f"{TEXT}合计,396.00,,\n,396.00,,总计\n总笔数：2\n,,,\n制表人,,,\n"
+    text = f"{TEXT}合计,396.00,,\n,396.00,,总计\n总笔数：2\n,,,\n制表人,,,\nTotal,396.00,,\n"
     rows, reading = read(csv_books(tmp_path, text))
     assert (short(rows), reading.rows) == (TWO, 2)
-    assert (reading.summaries, reading.summary_lines) == (4, [4, 5, 6, 8])
+    assert (reading.summaries, reading.summary_lines) == (5, [4, 5, 6, 8, 9])
 
 
 def test_bank_heading(tmp_path):

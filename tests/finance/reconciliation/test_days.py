@@ -100,6 +100,21 @@ def test_no_range(tmp_path, begin, end, words):
         reconcile(tmp_path, books(), begin, end)
 
 
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"merchants": "0058"}, "merchants must be a sequence"),
+        ({"merchants": []}, "merchants must be a sequence"),
+        ({"days_apart": 32}, "days_apart must be"),
+        ({"memory": 1}, "memory must be"),
+    ],
+)
+def test_options_are_checked(tmp_path, options, words):
+    """An option that can't be right is refused before anything is read."""
+    with pytest.raises(InvalidRequest, match=words):
+        reconcile(tmp_path, books(), DAY, DAY, **options)
+
+
 def test_merchants(tmp_path):
     """Books that name merchants are compared by merchant; others across all that are chosen."""
     rows = [gateway("A", 100), gateway("A", 100, app_id="0059")]

@@ -43,7 +43,9 @@ def _without_summaries(raw: RawRows, reading: Reading) -> RawRows:
     ids = raw.columns["order_id"]
     odd: Iterable[tuple[int, object]]
     if isinstance(ids, pa.Array) and pa.types.is_string(ids.type) and not ids.null_count:
-        where = pc.indices_nonzero(pc.invert(pc.ascii_is_alnum(ids)))
+        # Orders' numbers have digits; "Total" has none.
+        is_odd: Any = pc.or_(pc.invert(pc.ascii_is_alnum(ids)), pc.ascii_is_alpha(ids))
+        where = pc.indices_nonzero(is_odd)
         places: Any = where.to_pylist()
         odd = zip(places, ids.take(where).to_pylist(), strict=True)
     else:

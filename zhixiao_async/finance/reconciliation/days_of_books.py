@@ -54,6 +54,7 @@ class DaysOfBooks:
         table = self._within(table)
         if not table.num_rows:
             return
+        table = _with_numbers(table)
         self._count(table)
         day = table.column("day")
         if pc.min(day) != pc.max(day) or day.null_count:
@@ -130,3 +131,13 @@ class DaysOfBooks:
                 while file.tell() < size:
                     with pa.ipc.open_stream(file, options=options) as stream:
                         yield from stream
+
+
+def _with_numbers(table: pa.Table) -> pa.Table:
+    """Return rows whose number is empty where there is none, as it is at the gateway."""
+    place = table.schema.get_field_index("order_id")
+    numbers = table.column(place)
+    if not numbers.null_count:
+        return table
+    filled: Any = pc.coalesce(numbers, pa.scalar(""))
+    return table.set_column(place, table.schema.field(place), filled)

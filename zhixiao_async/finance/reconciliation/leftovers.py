@@ -98,10 +98,7 @@ class Sides:
         """
         self.connection.register("books_rows", self.books.reader(days, columns))
         merchant = "app_id" if self.by_merchant else "''"
-        return f"""(
-            SELECT * REPLACE (coalesce(order_id, '') AS order_id), {merchant} AS merchant
-            FROM books_rows
-        )"""
+        return f"(SELECT *, {merchant} AS merchant FROM books_rows)"
 
     def sweep(self, days: Sequence[date], undated: bool) -> None:
         """Keep what isn't equal on both sides of these days, taken together.

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from pathlib import Path
 
 import attrs
 
-from ...checks import whole
+from ...checks import each, whole
 
 MEMORY = 200_000_000
 """Bytes for DuckDB; pyarrow and Python need about as much beside."""
@@ -26,10 +26,10 @@ class Options:
         threads: Its threads; as many as there are processors, up to four, if not given.
 
     Raises:
-        InvalidRequest: A number out of its range.
+        InvalidRequest: A number out of its range, or merchants that are no sequence of texts.
     """
 
-    merchants: Collection[str] | None = None
+    merchants: Sequence[str] | None = attrs.field(default=None, validator=each(str))
     days_apart: int = attrs.field(default=1, validator=whole(minimum=0, maximum=31))
     personal: bool = False
     pool: Path | None = None

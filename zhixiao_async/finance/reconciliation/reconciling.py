@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import tempfile
-from collections.abc import AsyncGenerator, Callable, Collection
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ async def reconcile(
     begin: Moment,
     end: Moment,
     *,
-    merchants: Collection[str] | None = None,
+    merchants: Sequence[str] | None = None,
     days_apart: int = 1,
     personal: bool = False,
     pool: str | os.PathLike[str] | None = None,
