@@ -16,6 +16,7 @@ TEXTS = {
     "orders.export": "Export whole days. A day that is final and there isn't read again: after an"
     " interruption the same command goes on.",
     "orders.export.to": "where to: a directory, a database's URL, or env:NAME",
+    "orders.export.workers": "processes of this machine that share the work",
     "orders.export.limit": "requests in flight at a time",
     "orders.export.recheck": "final days at the end that are read again",
     "orders.export.rate": "orders/s",

@@ -28,6 +28,7 @@ from .options import COMPLETE, INCOMPLETE, days_between, file_format, first, las
 @click.option("--to", "target", required=True, metavar="DIR|URL")
 @merchants
 @file_format
+@click.option("--workers", default="1", type=count, metavar="N", show_default=True)
 @click.option("--limit", default="8", type=count, metavar="N", show_default=True)
 @click.option("--recheck", default="2", type=count, metavar="DAYS", show_default=True)
 @click.pass_obj
@@ -49,6 +50,7 @@ async def _export(
     target: str,
     merchants: tuple[str, ...],
     file_format: str,
+    workers: int,
     limit: int,
     recheck: int,
 ) -> ExportReport:
@@ -65,6 +67,7 @@ async def _export(
             last,
             target,
             format=file_format,
+            workers=workers,
             limit=limit,
             recheck=recheck,
             progress=note,

@@ -14,6 +14,7 @@ TEXTS = {
     "orders.export": "按整日导出订单明细。已导出且明细不再变动的日期不再读取，"
     "中断后重新执行同一命令即可继续。",
     "orders.export.to": "导出到：目录、数据库 URL，或 env:变量名",
+    "orders.export.workers": "本机并行的进程数",
     "orders.export.limit": "同时进行的请求数",
     "orders.export.recheck": "末尾重新核对的天数",
     "orders.export.rate": "笔／秒",

@@ -11,6 +11,7 @@ class ExportOptions(TypedDict, total=False):
     """Keyword arguments of ``export_orders``; their meaning and defaults are documented there."""
 
     format: str
+    workers: int
     limit: int
     recheck: int
     page_size: int

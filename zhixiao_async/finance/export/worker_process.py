@@ -25,7 +25,11 @@ def serve(requests: BinaryIO, replies: BinaryIO) -> None:
 
 def main() -> None:
     """Serve standard input and output, which whatever else prints doesn't reach."""
-    with open(os.dup(sys.stdout.fileno()), "wb") as replies:  # noqa: PTH123 - a descriptor
+    # What a dead reader left unread is written once more where the file is closed.
+    with (
+        suppress(BrokenPipeError),
+        open(os.dup(sys.stdout.fileno()), "wb") as replies,  # noqa: PTH123 - a descriptor
+    ):
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
         serve(sys.stdin.buffer, replies)
 
