@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from benchmarks.pages import BEGIN, CREDENTIALS, page, sealed
 from zhixiao_async.protocol.request_form import open_form, parse_form
 
-_EMPTY = b'{"page_no":1,"page_size":1000,"total_page":0,"total_size":"0","data":[]}'
+_NOTHING = sealed(b'{"page_no":1,"page_size":1000,"total_page":0,"total_size":"0","data":[]}')
 _HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: %d\r\n\r\n"
 
 
@@ -25,18 +25,21 @@ class Pages:
         self._plain = {n: page(n, total_page) for n in range(1, total_page + 1)}
         self._sealed = {n: sealed(plain) for n, plain in self._plain.items()}
 
-    def reply(self, begin_time: str, page_no: int) -> bytes:
-        """Return a page of the day that begins at ``begin_time``."""
-        begin = datetime.fromisoformat(begin_time)
-        return self._sealed[page_no] if begin == BEGIN else self._of_day(begin, page_no)
-
-    def _of_day(self, begin: datetime, page_no: int) -> bytes:
+    def reply(self, begin: datetime, page_no: int, *, trades: bool) -> bytes:
+        """Return a page of the day that begins then, with or without refunds."""
+        if begin == BEGIN and not trades:
+            return self._sealed[page_no]
         plain = self._plain[page_no]
+        if trades:
+            plain = plain.replace(b'"operate_type":"1"', b'"operate_type":"0"')
+        return sealed(plain if begin == BEGIN else self._of_day(begin, plain))
+
+    def _of_day(self, begin: datetime, plain: bytes) -> bytes:
         for text in ("%Y-%m-%d", "%Y%m%d"):
             for days in (1, 0):  # the window's end first: the next day's date
                 old, new = BEGIN + timedelta(days), begin + timedelta(days)
                 plain = plain.replace(f'"{old:{text}}'.encode(), f'"{new:{text}}'.encode())
-        return sealed(plain)
+        return plain
 
 
 class PageProtocol(asyncio.Protocol):
@@ -75,10 +78,12 @@ class PageProtocol(asyncio.Protocol):
         """Return the seconds to wait, and the reply."""
         params = json.loads(open_form(CREDENTIALS, parse_form(form)))
         begin, end = (datetime.fromisoformat(params[name]) for name in ("begin_time", "end_time"))
-        if end - begin < timedelta(days=1):  # the second after a day, of which no row is
-            reply = sealed(_EMPTY)
+        mask = params.get("mask")
+        # Asked for by their mask there are no refunds; nor is there a row of a day's last second.
+        if mask == "2" or end - begin < timedelta(days=1):
+            reply = _NOTHING
         else:
-            reply = self._pages.reply(params["begin_time"], int(params["page_no"]))
+            reply = self._pages.reply(begin, int(params["page_no"]), trades=mask == "1")
         return int(path.split("/")[1]) / 1000, reply
 
     def _answer(self, answer: bytes) -> None:
