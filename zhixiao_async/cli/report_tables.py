@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..finance.reports.cells import shown
-from ..finance.reports.model import Report, Section
+from ..finance.reports.model import Report, Section, Table
 from ..finance.reports.texts import Words
 from .terminal import Terminal
 
@@ -43,12 +43,21 @@ def _print(terminal: Terminal, words: Words, section: Section, *, detail: bool) 
     elif section.is_detail and not detail:
         terminal.say(words("detail.elsewhere", count=f"{len(table.rows):,}"))
     else:
-        kinds = [column.kind for column in table.columns]
-        rows = [list(map(shown, row, kinds)) for row in table.rows]
-        terminal.table(
-            [column.title for column in table.columns],
-            rows,
-            numbers=[place for place, kind in enumerate(kinds) if kind.is_number],
-            total=[] if table.total is None else list(map(shown, table.total, kinds)),
-            headed=True,
-        )
+        _print_table(terminal, table)
+
+
+def _print_table(terminal: Terminal, table: Table) -> None:
+    """Print a table without the columns that hold nothing: a terminal has little room."""
+    rows = [*table.rows, *([] if table.total is None else [table.total])]
+    told = [
+        place for place in range(len(table.columns)) if any(row[place] is not None for row in rows)
+    ]
+    columns = [table.columns[place] for place in told]
+    cells = [[shown(row[place], table.columns[place].kind) for place in told] for row in rows]
+    terminal.table(
+        [column.title for column in columns],
+        cells[: len(table.rows)],
+        numbers=[place for place, column in enumerate(columns) if column.kind.is_number],
+        total=[] if table.total is None else cells[-1],
+        headed=True,
+    )

@@ -109,9 +109,10 @@ class Terminal:
 
     def fields(self, fields: Iterable[tuple[str, str]]) -> None:
         """Print names and values, one pair a line."""
-        for label, value in fields:
-            name = self.localized(label)
-            gap = " " * max(1, 14 - cell_len(name))
+        named = [(self.localized(label), value) for label, value in fields]
+        room = max([14, *(cell_len(name) + 2 for name, _ in named)])
+        for name, value in named:
+            gap = " " * (room - cell_len(name))
             line = Styled.assemble((name, "bold"), gap, self.localized(value))
             self._console.print(line, soft_wrap=True)
 
