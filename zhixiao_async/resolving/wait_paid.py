@@ -63,14 +63,15 @@ async def until_paid(
 def pauses(timeout: float) -> Iterator[float]:
     """Seconds to sleep before each further query; the last is sent when the time is up.
 
+    The time counts from this call, before the first query.
+
     Raises:
         InvalidRequest: ``timeout`` isn't a number of seconds above 0.
     """
-    return _pauses(duration().require("timeout", timeout))
+    return _pauses(monotonic() + duration().require("timeout", timeout))
 
 
-def _pauses(timeout: float) -> Iterator[float]:
-    until = monotonic() + timeout
+def _pauses(until: float) -> Iterator[float]:
     pause = FIRST_PAUSE
     while (left := until - monotonic()) > 0:
         yield min(pause, left)
