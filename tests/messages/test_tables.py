@@ -36,6 +36,7 @@ NAMES = """
     Client Connection Credentials Effect Engine AsyncEngine Inbox OutcomeUnknown PayType Portal
     Request SQLStore SQLiteStore SSLContext Timeouts TraceConfig
     pyarrow pip install finance env NAME
+    Dask dask scheduler distributed tcp workers
     latest sandbox zhixiao ulimit GROUP BY HAVING AUTOCOMMIT COMPANY WECHAT ALIPAY TRADE REFUND
     Mask PayerType deadline n CSV xls xlsx DataFrame Table pandas polars kinds
 """

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -171,4 +173,22 @@ def test_no_process_stays_behind(prefix, tmp_path, target, number):
         target.check(receipt)
     report = asyncio.run(export_orders(prefix, begin, END, tmp_path, recheck=0))
     assert report.counts == {DayState.KEPT: len(there), DayState.WRITTEN: 10 - len(there)}
+    assert report.rows == ROWS
+
+
+async def test_full_disk_is_said_and_the_next_run_finishes(prefix, export, tmp_path, target):
+    """Workers that can't write name their days; what stood there stands, and the rest follows."""
+    await export(BEGIN, BEGIN)
+    before = contents(tmp_path)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2048, hard))  # the workers have it from here
+    try:
+        report = await export_orders(prefix, BEGIN, END, tmp_path, workers=2, recheck=0)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert {result.day for result in report.failed} == {BEGIN + DAY, END}
+    assert all(os.strerror(errno.EFBIG) in str(result.error) for result in report.failed)
+    assert contents(tmp_path) == before
+    report = await export_orders(prefix, BEGIN, END, tmp_path, workers=2, recheck=0)
+    assert report.counts == {DayState.KEPT: 1, DayState.WRITTEN: 2}
     assert report.rows == ROWS

@@ -32,6 +32,7 @@ async def in_lanes(tasks: Iterator[DayTask], workers: Workers) -> AsyncGenerator
     have been yielded: who reads these may end the tasks.
     """
     running: set[asyncio.Future[DayResult]] = set()
+    done: set[asyncio.Future[DayResult]] = set()
     try:
         while True:
             while len(running) < workers.room() and (task := next(tasks, None)) is not None:
@@ -44,4 +45,4 @@ async def in_lanes(tasks: Iterator[DayTask], workers: Workers) -> AsyncGenerator
     finally:
         for each in running:
             each.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
+        await asyncio.gather(*running, *done, return_exceptions=True)

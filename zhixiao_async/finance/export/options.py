@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TypedDict
 
+from .crew import Dask
 from .run import Progress
 
 
@@ -12,6 +13,7 @@ class ExportOptions(TypedDict, total=False):
 
     format: str
     workers: int
+    dask: Dask
     limit: int
     recheck: int
     page_size: int

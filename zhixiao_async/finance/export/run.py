@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractAsyncContextManager, aclosing
+from contextlib import aclosing
 from datetime import date, datetime
 from pathlib import Path
 from typing import TypeAlias
 
 from ...checks import whole
 from ...fields import BEIJING, Moment
-from ..targets.opening import open_target
 from .agenda import Agenda
+from .crew import Crew, Dask
 from .days import days_of, is_over
 from .export_day import DayResult, DayTask
-from .here import here
-from .lanes import Workers, in_lanes
-from .merchants import Merchant, Merchants, merchants_of, require_credentials, require_names
-from .passwords import require_no_password
-from .processes import processes
+from .lanes import in_lanes
+from .merchants import Merchant, Merchants, merchants_of
 from .report import ExportReport
-from .worker import WorkerSettings
 
 Progress: TypeAlias = Callable[[DayResult], None]
 """Called with each day that is done."""
@@ -34,6 +30,7 @@ async def export_orders(
     *,
     format: str = "parquet",  # noqa: A002 - the name that pandas and pyarrow use
     workers: int = 1,
+    dask: Dask = None,
     limit: int = 8,
     recheck: int = 2,
     page_size: int = 1000,
@@ -56,8 +53,11 @@ async def export_orders(
             merchants are given by prefix, and a database's password by ``env:NAME``: secrets are
             looked up by the process that uses them. One that is killed is replaced, and its day
             begun again.
+        dask: The address of a Dask scheduler, such as ``tcp://10.0.0.5:8786``, or a
+            ``distributed.Client``: its workers export. They look secrets up as well, and write the
+            target, which has to be one that all of them reach.
         limit: Requests that are in flight at a time, of all workers together. There are no more
-            workers than this.
+            processes than this.
         recheck: Final days at the range's end that are read again.
         page_size: Rows a page.
         progress: Called with each day that is done, in the event loop.
@@ -67,37 +67,21 @@ async def export_orders(
 
     Raises:
         InvalidRequest: An argument makes no sense, or credentials are missing.
-        ExportFailed: The target can't be written at all.
+        ExportFailed: The Dask scheduler doesn't answer, or is lost; what is exported stays, and
+            another call goes on.
     """
     owners = merchants_of(merchants)
-    whole().require("workers", workers)
-    whole().require("limit", limit)
+    crew = Crew(workers, dask, limit)
     whole(minimum=0).require("recheck", recheck)
     days = days_of(begin, end)
-    if workers > 1:
-        require_names(owners)
-        require_no_password(target)
-    count = min(workers, limit, len(owners) * len(days))
-    async with _opened(owners, target, format, count, limit) as crew:
-        agenda = Agenda(_tasks(owners, days, recheck, page_size, crew.concurrency))
-        async with aclosing(in_lanes(agenda, crew)) as results:
+    async with crew.open(owners, target, format, len(owners) * len(days)) as opened:
+        agenda = Agenda(_tasks(owners, days, recheck, page_size, opened.concurrency))
+        async with aclosing(in_lanes(agenda, opened)) as results:
             async for result in results:
                 agenda.record(result)
                 if progress is not None:
                     progress(result)
         return agenda.report()
-
-
-def _opened(
-    owners: list[Merchant], target: str | Path, file_format: str, count: int, limit: int
-) -> AbstractAsyncContextManager[Workers]:
-    require_credentials(owners)
-    opened = open_target(target, file_format)
-    if count == 1:
-        return here(owners, opened, limit)
-    opened.close()
-    settings = WorkerSettings(target=str(target), format=file_format, limit=limit // count)
-    return processes(settings, count)
 
 
 def _tasks(

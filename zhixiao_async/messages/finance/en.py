@@ -32,6 +32,18 @@ TEXTS = {
         "must have no password in it, as it is sent to workers: set a variable to the URL where "
         "they run, and give env:NAME"
     ),
+    "rule.workers_or_dask": "must not be given together with workers: a cluster has its own",
+    "rule.not_dask": (
+        "must be the address of a Dask scheduler, such as tcp://10.0.0.5:8786, or a "
+        "distributed.Client that is open"
+    ),
+    "export.no_scheduler": (
+        "no Dask scheduler answers at {address}: start one (dask scheduler), or correct the address"
+    ),
+    "export.scheduler_lost": (
+        "the Dask scheduler at {address} was lost, or restarted; the days that are done stay: "
+        "export again, which goes on with the others"
+    ),
     "export.worker_died": (
         "{day}: {times} processes died over it, the last with status {status} (-9: killed, often "
         "for want of memory); what stood there still does. Use fewer workers"

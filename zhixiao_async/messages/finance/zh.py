@@ -26,6 +26,16 @@ TEXTS = {
     "rule.password_travels": (
         "不得含有密码，因为它会发送给工作进程：请在其环境中将变量设为该地址，并传入 env:NAME"
     ),
+    "rule.workers_or_dask": "不能与 workers 同时给出：集群自有工作进程",
+    "rule.not_dask": (
+        "必须是 Dask 调度器的地址（如 tcp://10.0.0.5:8786），或已打开的 distributed.Client"
+    ),
+    "export.no_scheduler": (
+        "{address} 没有 Dask 调度器应答：请启动调度器（dask scheduler），或更正地址"
+    ),
+    "export.scheduler_lost": (
+        "与 {address} 的 Dask 调度器失去联系，或其已重启；已完成的日期不受影响：再次导出即可继续"
+    ),
     "export.worker_died": (
         "{day}：{times} 个工作进程在导出当日时终止，最后的退出状态为 {status}（-9 表示被强制结束，"
         "多因内存不足）；原有数据保持不变。请减少工作进程数"

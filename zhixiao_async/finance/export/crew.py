@@ -1,0 +1,102 @@
+"""Who exports the days: this process, processes beside it, or a Dask cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from importlib import import_module
+from pathlib import Path
+from typing import Protocol, TypeAlias
+
+import attrs
+
+from ...checks import whole
+from ...errors import InvalidRequest
+from ...messages.text import Text
+from ..targets.opening import open_target
+from .here import here
+from .lanes import Workers
+from .merchants import Merchant, require_credentials, require_names
+from .passwords import require_no_password
+from .processes import processes
+from .worker import WorkerSettings
+
+
+class DaskClient(Protocol):
+    """A ``distributed.Client``, of which the scheduler's address and the security are taken."""
+
+    security: object
+
+    def nthreads(self, workers: Sequence[str] | None = None) -> object:
+        """Return the threads of each worker."""
+        ...
+
+
+Dask: TypeAlias = "str | DaskClient | None"
+"""A scheduler's address, such as ``tcp://10.0.0.5:8786``, or a ``distributed.Client``."""
+
+
+@attrs.frozen
+class Crew:
+    """How an export is spread.
+
+    Attributes:
+        workers: Processes of this machine.
+        dask: A cluster instead of them.
+        limit: Requests in flight, of all together.
+    """
+
+    workers: int
+    dask: Dask
+    limit: int
+
+    def __attrs_post_init__(self) -> None:
+        whole().require("workers", self.workers)
+        whole().require("limit", self.limit)
+        if self.dask is not None and self.workers > 1:
+            raise InvalidRequest("dask", Text("rule.workers_or_dask"))
+
+    def open(
+        self, merchants: Sequence[Merchant], target: str | Path, file_format: str, days: int
+    ) -> AbstractAsyncContextManager[Workers]:
+        """Open the workers.
+
+        Args:
+            merchants: Whose days.
+            target: Where they go.
+            file_format: Of the files in a directory.
+            days: Days in all; there are no more workers than these.
+
+        Raises:
+            InvalidRequest: Something secret would have to travel, or something is missing.
+        """
+        if self.dask is not None or self.workers > 1:
+            require_names(merchants)
+            require_no_password(target)
+        if self.dask is not None:
+            return _on_dask(self.dask, str(target), file_format, self.limit)
+        require_credentials(merchants)
+        opened = open_target(target, file_format)
+        count = min(self.workers, self.limit, days)
+        if count == 1:
+            return here(merchants, opened, self.limit)
+        opened.close()
+        settings = WorkerSettings(target=str(target), format=file_format, limit=self.limit // count)
+        return processes(settings, count)
+
+
+def _on_dask(
+    dask: object, target: str, file_format: str, limit: int
+) -> AbstractAsyncContextManager[Workers]:
+    try:
+        on_dask = import_module(".on_dask", __package__).on_dask
+    except ImportError as error:
+        missing = (error.name or "").partition(".")[0]
+        if missing not in ("distributed", "dask"):
+            raise
+        rule = Text("rule.not_installed", module=missing, package="zhixiao[dask]")
+        raise InvalidRequest("dask", rule) from None
+    workers: AbstractAsyncContextManager[Workers] = on_dask(
+        dask, target=target, file_format=file_format, limit=limit
+    )
+    return workers
