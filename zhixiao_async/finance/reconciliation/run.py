@@ -7,8 +7,6 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -18,7 +16,7 @@ from ...checks import moment
 from ...errors import InvalidRequest
 from ...fields import Moment, begin_of, beijing, end_of
 from ...messages.text import Text
-from ..targets.opening import open_target
+from ..targets.opening import using_target
 from ..targets.target import Target
 from .books import Books
 from .convert import read_books
@@ -48,7 +46,7 @@ def compare(
     folder = Path(tempfile.mkdtemp(prefix="zhixiao-reconcile-"))
     try:
         with (
-            _target(export) as target,
+            using_target(export) as target,
             opened(folder, memory=options.memory, threads=options.threads) as connection,
         ):
             days = GatewayDays(
@@ -73,18 +71,6 @@ def _whole_day(field: str, value: datetime) -> date:
     if at.time() != time():
         raise InvalidRequest(field, Text("rule.not_day"), given=str(value))
     return at.date()
-
-
-@contextmanager
-def _target(export: str | os.PathLike[str] | Target) -> Iterator[Target]:
-    if not isinstance(export, str | os.PathLike):
-        yield export
-        return
-    target = open_target(export if isinstance(export, str) else Path(export))
-    try:
-        yield target
-    finally:
-        target.close()
 
 
 def _compared(
