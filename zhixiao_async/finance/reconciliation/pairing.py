@@ -24,6 +24,17 @@ _NEW = "NOT g.carried AND NOT b.carried"
 _GATEWAYS = "g.carried AND NOT b.carried"
 _BOOKS = "NOT g.carried AND b.carried"
 
+_UNDATED = "b.day IS NULL"
+_NEEDED = {
+    _GATEWAYS: "g_left WHERE carried",
+    _BOOKS: "b_left WHERE carried",
+    _UNDATED: "b_left WHERE day IS NULL",
+    "b.channel IS NULL": "b_left WHERE channel IS NULL",
+    "g.channel IS NULL": "g_left WHERE channel IS NULL",
+    "b.fee IS NULL": "b_left WHERE fee IS NULL",
+}
+"""Rows without which the passes that they take part in are left out: most of all passes."""
+
 
 @attrs.frozen
 class Pass:
@@ -34,12 +45,20 @@ class Pass:
         key: The columns in which both rows are equal.
         apart: Days from the gateway's to the books'; None for a row of the books without a day.
         which: Which of the rows take part.
+        unknown: What isn't known of those that do.
     """
 
     type: str
     key: str
     apart: int | None
     which: str = _NEW
+    unknown: str = ""
+
+    @property
+    def needs(self) -> set[str]:
+        """The rows of :data:`_NEEDED` without which the pass finds nothing."""
+        undated = {_UNDATED} if self.apart is None else set()
+        return {self.which, self.unknown} & {*_NEEDED} | undated
 
 
 def passes(days_apart: int) -> Iterator[Pass]:
@@ -47,16 +66,15 @@ def passes(days_apart: int) -> Iterator[Pass]:
     offsets = [sign * n for n in range(1, days_apart + 1) for sign in (1, -1)]
     for apart in (0, None):
         yield Pass(MATCHED, f"{_SAME}, channel", apart)
-        yield Pass(MATCHED, _SAME, apart, f"{_NEW} AND b.channel IS NULL")
-        yield Pass(MATCHED, _SAME, apart, f"{_NEW} AND g.channel IS NULL")
+        yield Pass(MATCHED, _SAME, apart, _NEW, "b.channel IS NULL")
+        yield Pass(MATCHED, _SAME, apart, _NEW, "g.channel IS NULL")
         yield Pass(Difference.CHANNEL_DIFFERS, _SAME, apart)
-        yield Pass(MATCHED, f"{_ORDER}, kind", apart, f"{_NEW} AND b.fee IS NULL")
+        yield Pass(MATCHED, f"{_ORDER}, kind", apart, _NEW, "b.fee IS NULL")
     for apart in offsets:
         for which in (_NEW, _GATEWAYS, _BOOKS):
             yield Pass(Difference.OTHER_DAY, f"{_SAME}, channel", apart, which)
             yield Pass(Difference.OTHER_DAY, _SAME, apart, which)
-            unknown = f"{which} AND b.fee IS NULL"
-            yield Pass(Difference.OTHER_DAY, f"{_ORDER}, kind", apart, unknown)
+            yield Pass(Difference.OTHER_DAY, f"{_ORDER}, kind", apart, which, "b.fee IS NULL")
     for apart in (0, None, *offsets):
         # Equal kinds are paired by now, so those that are left differ.
         yield Pass(Difference.KIND_DIFFERS, f"{_ORDER}, fee", apart)
@@ -76,8 +94,9 @@ def pair(connection: duckdb.DuckDBPyConnection, days_apart: int) -> None:
             SEMI JOIN {other} USING (merchant, order_id) WHERE order_id <> ''
             """
         )
+    lacking = [mark for mark, rows in _NEEDED.items() if not has_rows(connection, rows)]
     for each in passes(days_apart):
-        if not _carry_out(connection, each):
+        if each.needs.isdisjoint(lacking) and not _carry_out(connection, each):
             return
 
 
@@ -103,7 +122,7 @@ def _carry_out(connection: duckdb.DuckDBPyConnection, each: Pass) -> bool:
 def _ranked(side: str, each: Pass) -> str:
     """Return the rows of a side with their places among those of an equal key."""
     order = "order_date, id" if side == "g" else "line"
-    conditions = [part for part in each.which.split(" AND ") if f"{side}." in part]
+    conditions = [part for part in [*each.which.split(" AND "), each.unknown] if f"{side}." in part]
     day = "day"
     if side == "b":
         conditions.append("day IS NULL" if each.apart is None else "day IS NOT NULL")
