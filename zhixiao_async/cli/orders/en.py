@@ -8,6 +8,9 @@ TEXTS = {
     "option.target": "the export's directory, a database's URL, or env:NAME, a variable with it",
     "option.merchant": "the prefix of a merchant's environment variables, may be repeated"
     " (default: ZHIXIAO_)",
+    "option.html": "write a page",
+    "option.xlsx": "write a workbook",
+    "option.json": "print JSON",
     "option.format": "of the files in a directory",
     "orders": "Export whole days of orders, check them, add them up, compare them with your own"
     " books. Exits with 0; 1 if something differs; 2 if it couldn't start; 3 if something is"
@@ -26,6 +29,8 @@ TEXTS = {
     "orders.verify.gateway": "compare the gateway's own counts as well, two requests a day",
     "orders.verify.clean": "Every day is what its receipt says ({counted} compared with the"
     " gateway).",
+    "orders.month": "Report a month of an export by item, channel and day (月报).",
+    "orders.month.month": "the month, such as 2026-11",
     "orders.reconcile": "Compare an export with your own books: which orders lack on either side,"
     " and which differ.",
     "orders.reconcile.books": "your books, CSV or a workbook",
@@ -35,9 +40,6 @@ TEXTS = {
     "orders.reconcile.from": "the first day (default: the export's)",
     "orders.reconcile.to": "the last day (default: the export's)",
     "orders.reconcile.pool": "keep what finds no partner in a file, for the next run",
-    "orders.reconcile.html": "write a page",
-    "orders.reconcile.xlsx": "write a workbook",
-    "orders.reconcile.json": "print JSON",
     "orders.reconcile.personal": "with payers' names and numbers, where there are any",
     "orders.not_pair": "{given!r} isn't FIELD=COLUMN, such as order_id=订单号",
     "orders.no_books": "there is no file {file}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import click
 
@@ -40,6 +41,9 @@ merchants = click.option(
     default=["ZHIXIAO_"],
     show_default=False,
 )
+
+html = click.option("--html", type=Path, metavar="FILE")
+xlsx = click.option("--xlsx", type=Path, metavar="FILE")
 
 file_format = click.option(
     "--format",

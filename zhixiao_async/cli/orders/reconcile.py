@@ -12,10 +12,7 @@ import click
 from ...errors import InvalidRequest
 from ...finance.reconciliation.books import Books
 from ...finance.reconciliation.reconciling import reconcile
-from ...finance.reconciliation.result import Reconciliation
-from ...finance.reports.html_page import html_page
 from ...finance.reports.reconciliation_report import reconciliation_report
-from ...finance.reports.workbook_file import workbook
 from ...finance.targets.opening import open_target
 from ...messages import text
 from ..command import Command
@@ -23,7 +20,8 @@ from ..errors import CommandError
 from ..report_tables import print_report
 from ..terminal import Terminal
 from ..wording import Text
-from .options import COMPLETE, DIFFERENT, INCOMPLETE, file_format, one_day
+from .options import COMPLETE, DIFFERENT, INCOMPLETE, file_format, html, one_day, xlsx
+from .report_files import write_files
 
 _WORKBOOKS = (".xls", ".xlsx", ".xlsm", ".xlsb", ".ods")
 
@@ -44,8 +42,8 @@ def _pair(text: str) -> tuple[str, str]:
 @click.option("--from", "first", type=one_day, metavar="DAY")
 @click.option("--to", "last", type=one_day, metavar="DAY")
 @click.option("--pool", type=Path, metavar="FILE")
-@click.option("--html", type=Path, metavar="FILE")
-@click.option("--xlsx", type=Path, metavar="FILE")
+@html
+@xlsx
 @click.option("--json", "as_json", is_flag=True)
 @click.option("--personal", is_flag=True)
 @file_format
@@ -74,11 +72,12 @@ def command(
         found = asyncio.run(reconcile(place, own, *days, personal=personal, pool=pool))
     finally:
         place.close()
-    _write(terminal, found, html, xlsx, personal=personal)
+    report = reconciliation_report(found, personal=personal, language=terminal.language)
+    write_files(report, html, xlsx)
     if as_json:
         click.echo(found.to_json(), nl=False)
     else:
-        print_report(terminal, reconciliation_report(found, language=terminal.language))
+        print_report(terminal, report)
     if not found.is_complete:
         return INCOMPLETE
     return COMPLETE if found.is_clean else DIFFERENT
@@ -105,20 +104,3 @@ def _days(
     if not days:
         raise InvalidRequest("target", text.Text("rule.nothing_exported"), given=target)
     return first or min(days), last or max(days)
-
-
-def _write(
-    terminal: Terminal,
-    found: Reconciliation,
-    html: Path | None,
-    xlsx: Path | None,
-    *,
-    personal: bool,
-) -> None:
-    if html is None and xlsx is None:
-        return
-    report = reconciliation_report(found, personal=personal, language=terminal.language)
-    if html is not None:
-        html.write_text(html_page(report), "utf-8")
-    if xlsx is not None:
-        xlsx.write_bytes(workbook(report))

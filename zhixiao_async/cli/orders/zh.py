@@ -7,6 +7,9 @@ TEXTS = {
     "option.last": "截止日期，含当日",
     "option.target": "导出目录、数据库 URL，或 env:变量名（由该环境变量给出）",
     "option.merchant": "商户环境变量的前缀，可重复（默认 ZHIXIAO_）",
+    "option.html": "写出网页报表",
+    "option.xlsx": "写出电子表格报表",
+    "option.json": "输出 JSON",
     "option.format": "目录中文件的格式",
     "orders": "按整日导出订单明细，校验、汇总，并与本单位账簿对账。"
     "退出码：0 正常，1 存在差异，2 未能开始，3 不完整。",
@@ -22,6 +25,8 @@ TEXTS = {
     "orders.verify": "校验导出：逐日核对哈希、笔数与金额，并检查日期有无缺漏。",
     "orders.verify.gateway": "同时与知校的笔数核对，每日两次请求",
     "orders.verify.clean": "各日均与回执一致（与知校核对 {counted} 日）。",
+    "orders.month": "由导出的明细编制月报：按缴费项、渠道、日期。",
+    "orders.month.month": "月份，如 2026-11",
     "orders.reconcile": "将导出的明细与本单位账簿对账，列出双方缺漏及不符的订单。",
     "orders.reconcile.books": "本单位账簿，CSV 或电子表格",
     "orders.reconcile.map": "字段与列名的对应，可重复；order_id 和 amount 必填，"
@@ -30,9 +35,6 @@ TEXTS = {
     "orders.reconcile.from": "起始日期（默认为导出的首日）",
     "orders.reconcile.to": "截止日期，含当日（默认为导出的末日）",
     "orders.reconcile.pool": "未能匹配的明细存入此文件，供下次对账",
-    "orders.reconcile.html": "写出网页报表",
-    "orders.reconcile.xlsx": "写出电子表格报表",
-    "orders.reconcile.json": "输出 JSON",
     "orders.reconcile.personal": "包含缴费人姓名和学工号（如有）",
     "orders.not_pair": "{given!r} 应为 字段=列名，如 order_id=订单号",
     "orders.no_books": "文件 {file} 不存在",
