@@ -25,6 +25,7 @@ from zhixiao_async import (
     Timeouts,
 )
 from zhixiao_async import client as client_module
+from zhixiao_async.listing import client_methods
 from zhixiao_async.listing.windows import Plan
 
 CREDENTIALS = Credentials(app_id="20881", app_secret="2", aes_key="3" * 32)
@@ -207,8 +208,8 @@ LISTING = {
 def plans(monkeypatch):
     """Record the plan of each listing, and the function that fetches its pages."""
     made = []
-    monkeypatch.setattr(client_module, "order_pages", lambda *given: made.append(given) or "pages")
-    monkeypatch.setattr(client_module, "orders_of", lambda pages: f"orders of {pages}")
+    monkeypatch.setattr(client_methods, "order_pages", lambda *given: made.append(given) or "pages")
+    monkeypatch.setattr(client_methods, "orders_of", lambda pages: f"orders of {pages}")
     return made
 
 
