@@ -11,7 +11,8 @@ SERIES := $(addprefix tests/,listing/test_random_schedules.py listing/test_leavi
 	sandbox/database/test_kill.py protocol/test_results_properties.py)
 
 .PHONY: demo test lint types matrix check clean
-.PHONY: bench large-tables sandbox-load chaos exactly-once forgeries fuzz journal-kills models mutate
+.PHONY: bench large-tables sandbox-load chaos exactly-once export-kills forgeries fuzz journal-kills
+.PHONY: models mutate
 .PHONY: release-check series soak
 
 # The suite starts hundreds of programs, and compiled ones start in three quarters of the time.
@@ -47,6 +48,13 @@ KILLS ?= 500
 DATABASE ?= sqlite
 journal-kills: $(VENV)/dev.done
 	$(BIN)/python -m tests.campaigns.journal_kills $(KILLS) --database $(DATABASE)
+
+# Kill exports and their workers with -9: no day is half, no order lost or doubled.
+# Elsewhere: make export-kills TARGET=postgresql, or TARGET=dask.
+TARGET ?= parquet
+export-kills: KILLS = 200
+export-kills: $(VENV)/dev.done
+	$(BIN)/python -m tests.campaigns.export_kills $(KILLS) --target $(TARGET)
 
 bench: $(VENV)/bench.done
 	$(BIN)/python -m benchmarks

@@ -1,6 +1,7 @@
 """A server of prepared pages, in a process of its own, so that the client's CPU is the client's.
 
-``python -m benchmarks.page_server PAGES`` prints its port and serves until its input closes.
+``python -m benchmarks.page_server PAGES [DAYS]`` prints its port and serves until its input closes.
+The pages of so many days are sealed before; one day's unless given.
 The base URL's path sets the delay of each answer: ``http://127.0.0.1:PORT/30`` waits 30 ms.
 """
 
@@ -19,22 +20,28 @@ _HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-L
 
 
 class Pages:
-    """A day's pages, sealed beforehand; another day's pages are made of them on request."""
+    """The first days' pages, sealed beforehand; another day's are made of them on request."""
 
-    def __init__(self, total_page: int) -> None:
+    def __init__(self, total_page: int, days: int = 1) -> None:
         self._plain = {n: page(n, total_page) for n in range(1, total_page + 1)}
-        self._sealed = {n: sealed(plain) for n, plain in self._plain.items()}
+        self._sealed = {
+            (begin, n): sealed(self._of_day(begin, plain))
+            for begin in (BEGIN + timedelta(day) for day in range(days))
+            for n, plain in self._plain.items()
+        }
 
     def reply(self, begin: datetime, page_no: int, *, trades: bool) -> bytes:
         """Return a page of the day that begins then, with or without refunds."""
-        if begin == BEGIN and not trades:
-            return self._sealed[page_no]
+        if (begin, page_no) in self._sealed and not trades:
+            return self._sealed[begin, page_no]
         plain = self._plain[page_no]
         if trades:
             plain = plain.replace(b'"operate_type":"1"', b'"operate_type":"0"')
-        return sealed(plain if begin == BEGIN else self._of_day(begin, plain))
+        return sealed(self._of_day(begin, plain))
 
     def _of_day(self, begin: datetime, plain: bytes) -> bytes:
+        if begin == BEGIN:
+            return plain
         for text in ("%Y-%m-%d", "%Y%m%d"):
             for days in (1, 0):  # the window's end first: the next day's date
                 old, new = BEGIN + timedelta(days), begin + timedelta(days)
@@ -91,9 +98,9 @@ class PageProtocol(asyncio.Protocol):
             self._transport.writelines([_HEAD % len(answer), answer])
 
 
-async def serve(total_page: int) -> None:
+async def serve(total_page: int, days: int = 1) -> None:
     """Prepare the pages, print the port, serve until standard input closes."""
-    pages = Pages(total_page)
+    pages = Pages(total_page, days)
     loop = asyncio.get_running_loop()
     server = await loop.create_server(lambda: PageProtocol(pages), "127.0.0.1", 0)
     print(server.sockets[0].getsockname()[1], flush=True)
@@ -102,4 +109,4 @@ async def serve(total_page: int) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(int(sys.argv[1])))
+    asyncio.run(serve(*map(int, sys.argv[1:])))

@@ -1,0 +1,33 @@
+"""A Dask cluster of two processes on this machine, whose workers are killed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import dask
+from distributed import LocalCluster
+
+QUICK = {
+    "distributed.scheduler.locks.lease-timeout": "2s",
+    "distributed.scheduler.locks.lease-validation-interval": "500ms",
+    "logging": {"distributed": "critical"},
+}
+
+
+@contextmanager
+def cluster() -> Iterator[LocalCluster]:
+    """Run the cluster for the block."""
+    with (
+        dask.config.set(QUICK),
+        LocalCluster(
+            n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address="127.0.0.1:0"
+        ) as local,
+    ):
+        yield local
+
+
+def pids(local: LocalCluster) -> list[int]:
+    """Return the process ids of the workers that are running now."""
+    found = (nanny.process and nanny.process.pid for nanny in local.workers.values())
+    return [pid for pid in found if pid]
