@@ -78,18 +78,19 @@ class WorkerProcess:
                     self._program = await _start(self._settings)
                 return await self._program.ask(task)
             except (asyncio.IncompleteReadError, ConnectionError):
-                status = await self.close()
+                status = await self._bury()
         died = Text("export.worker_died", day=task.day, times=_MOST_DEATHS, status=status)
         return failed(task, ExportFailed(died))
 
-    async def close(self) -> int:
-        """End the process: at once if it has a day in hand, which then isn't exported.
+    async def close(self) -> None:
+        """End the process: at once if it has a day in hand, which then isn't exported."""
+        if self._program is not None:
+            self._program.end()
+            await self._bury()
 
-        Returns:
-            Its exit status: negative for the signal that killed it.
-        """
+    async def _bury(self) -> int:
         program, self._program = self._program, None
-        return await program.end() if program is not None else 0
+        return await program.wait() if program is not None else 0
 
 
 @attrs.define
@@ -108,9 +109,12 @@ class _Program:
         self._is_busy = False
         return result
 
-    async def end(self) -> int:
+    def end(self) -> None:
         if self._is_busy and self._process.returncode is None:
             self._process.kill()
+
+    async def wait(self) -> int:
+        """Return the exit status: negative for the signal that killed it."""
         self._requests.close()
         await self._replies.read()
         return await self._process.wait()
