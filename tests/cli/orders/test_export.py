@@ -55,6 +55,10 @@ def test_gateway_that_is_away(orders, gateway, tmp_path, monkeypatch):
         ((*DAYS, "--to", "x", "--merchant", "NOBODY_"), "NOBODY_APP_ID must be set"),
         ((*DAYS, "--to", "x", "--merchant", ""), "--merchant: must not be empty"),
         ((*DAYS, "--to", "x", "--format", "ods"), "--format: "),
+        (
+            (*DAYS, "--to", "x", "--workers", "2", "--dask", "tcp://127.0.0.1:1"),
+            "dask must not be given together with workers",
+        ),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

@@ -20,6 +20,7 @@ TEXTS = {
     " interruption the same command goes on.",
     "orders.export.to": "where to: a directory, a database's URL, or env:NAME",
     "orders.export.workers": "processes of this machine that share the work",
+    "orders.export.dask": "a Dask scheduler, such as tcp://10.0.0.5:8786, whose workers export",
     "orders.export.limit": "requests in flight at a time",
     "orders.export.recheck": "final days at the end that are read again",
     "orders.export.rate": "orders/s",

@@ -29,6 +29,7 @@ from .options import COMPLETE, INCOMPLETE, days_between, file_format, first, las
 @merchants
 @file_format
 @click.option("--workers", default="1", type=count, metavar="N", show_default=True)
+@click.option("--dask", metavar="ADDRESS")
 @click.option("--limit", default="8", type=count, metavar="N", show_default=True)
 @click.option("--recheck", default="2", type=count, metavar="DAYS", show_default=True)
 @click.pass_obj
@@ -51,6 +52,7 @@ async def _export(
     merchants: tuple[str, ...],
     file_format: str,
     workers: int,
+    dask: str | None,
     limit: int,
     recheck: int,
 ) -> ExportReport:
@@ -68,6 +70,7 @@ async def _export(
             target,
             format=file_format,
             workers=workers,
+            dask=dask,
             limit=limit,
             recheck=recheck,
             progress=note,

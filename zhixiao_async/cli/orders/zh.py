@@ -18,6 +18,7 @@ TEXTS = {
     "中断后重新执行同一命令即可继续。",
     "orders.export.to": "导出到：目录、数据库 URL，或 env:变量名",
     "orders.export.workers": "本机并行的进程数",
+    "orders.export.dask": "由 Dask 集群导出，给出调度器地址，如 tcp://10.0.0.5:8786",
     "orders.export.limit": "同时进行的请求数",
     "orders.export.recheck": "末尾重新核对的天数",
     "orders.export.rate": "笔／秒",
