@@ -11,6 +11,9 @@ import aiohttp
 import attrs
 from aiohttp import web
 
+SLOWNESS = 0.03
+"""Seconds for which a request is in hand, so that those of two workers meet."""
+
 
 @attrs.define
 class BusyGateway:
@@ -59,7 +62,7 @@ class BusyGateway:
             aiohttp.ClientSession(self.sandbox_url) as session,
             session.post(request.path, data=body, headers=_type_of(request)) as reply,
         ):
-            await asyncio.sleep(0)
+            await asyncio.sleep(SLOWNESS)
             return web.Response(body=await reply.read(), content_type="text/html")
 
 
