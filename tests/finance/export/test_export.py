@@ -74,6 +74,16 @@ async def test_repeated_export_has_the_same_bytes(export, tmp_path, target, clie
     assert path.read_bytes() == before
 
 
+async def test_damaged_day_is_replaced(export, target, client):
+    """A day that can't be read any more is exported anew when it is looked at again."""
+    await export()
+    path = target.path(client.app_id, END)
+    path.write_bytes(bytes(path.stat().st_size))
+    report = await export(recheck=1)
+    assert report.counts == {DayState.KEPT: 2, DayState.WRITTEN: 1}
+    target.check(report.results[-1].receipt)
+
+
 async def test_open_day_is_read_every_time(export):
     """Today can still change: it is read again by each run, and never counts as final."""
     first = await export(today(), today())

@@ -15,7 +15,7 @@ from ...errors import ZhixiaoError
 from ...messages.text import Text
 from ...store.shield import shielded
 from ...version import own_version
-from ..errors import ExportFailed
+from ..errors import ExportDamaged, ExportFailed
 from ..receipts import Receipt
 from ..schema import DAY_SCHEMA
 from ..sums import sums_of
@@ -28,7 +28,7 @@ class DayState(StrEnum):
     """What an export did with a day."""
 
     WRITTEN = "written"
-    """Read for the first time."""
+    """Read for the first time, or in the place of a day that is damaged."""
     CHANGED = "changed"
     """Read again, with other rows than before."""
     UNCHANGED = "unchanged"
@@ -120,13 +120,22 @@ def _write(
     if receipt.rows + receipt.seam_rows != receipt.total_size:
         rows = {"rows": receipt.rows + receipt.seam_rows, "total_size": receipt.total_size}
         raise ExportFailed(Text("export.rows_differ", app_id=app_id, day=receipt.day, **rows))
-    if known is None:
+    before = None if known is None else _read(target, known)
+    if known is None or before is None:
         return _result(task, DayState.WRITTEN, target.write(table, receipt))
-    changed = changes(target.read(app_id, task.day), table)
+    changed = changes(before, table)
     if changed is None and not known.is_open:
         return _result(task, DayState.UNCHANGED, known)
     state = DayState.UNCHANGED if changed is None else DayState.CHANGED
     return _result(task, state, target.write(table, attrs.evolve(receipt, changes=changed)))
+
+
+def _read(target: Target, known: Receipt) -> pa.Table | None:
+    """Return a day as it stands; None if that is damaged, and has to make room for a new one."""
+    try:
+        return target.read(known.app_id, known.day)
+    except ExportDamaged:
+        return None
 
 
 def _day_table(app_id: str, reading: DayReading) -> pa.Table:

@@ -48,7 +48,10 @@ TEXTS = {
         "{day}: {times} processes died over it, the last with status {status} (-9: killed, often "
         "for want of memory); what stood there still does. Use fewer workers"
     ),
-    "export.damaged": "{app_id} {day}: {what}; export the day again",
+    "export.damaged": (
+        "{app_id} {day}: {what}; export the day again, with recheck as many days as it takes to "
+        "reach it"
+    ),
     "export.missing": "its file is missing",
     "export.unlike": "its file has another length or hash than its receipt says",
     "export.unreadable": "it can't be read ({reason})",

@@ -40,7 +40,7 @@ TEXTS = {
         "{day}：{times} 个工作进程在导出当日时终止，最后的退出状态为 {status}（-9 表示被强制结束，"
         "多因内存不足）；原有数据保持不变。请减少工作进程数"
     ),
-    "export.damaged": "{app_id} {day}：{what}；请重新导出当日",
+    "export.damaged": "{app_id} {day}：{what}；请重新导出，且重新核对天数须覆盖当日",
     "export.missing": "文件缺失",
     "export.unlike": "文件长度或哈希与回执不符",
     "export.unreadable": "无法读取（{reason}）",
