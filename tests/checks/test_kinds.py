@@ -19,7 +19,11 @@ REFUSED = [
     (each(int), [], "must be a sequence of int, and not be empty, got []"),
     (flag, 1, "must be True or False, got 1"),
     (mapping, {}, "must map field names to values, and not be empty, got {}"),
-    (moment, "2026-03-02", "must be a datetime, got '2026-03-02'"),
+    (
+        moment,
+        "2026-03-02",
+        "must be a datetime, a date or text (2026-03-02 00:00:00), got '2026-03-02'",
+    ),
 ]
 
 

@@ -24,8 +24,8 @@ HOUR = (ENDING - timedelta(hours=1), ENDING)
 
 
 def public(cls):
-    """Return a class's public names."""
-    return {name for name in vars(cls) if not name.startswith("_")}
+    """Return a class's public names, its own and those that it inherits."""
+    return {name for name in dir(cls) if not name.startswith("_")}
 
 
 def parameters(method):

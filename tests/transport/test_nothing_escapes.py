@@ -73,6 +73,8 @@ METHODS: dict[str, Callable[[Client], Any]] = {
     "call": lambda client: client.call(OrderQuery(out_trade_no="20881")),
     "iter_orders": lambda client: all_of(client.iter_orders(BEGIN, END)),
     "iter_order_pages": lambda client: all_of(client.iter_order_pages(BEGIN, END)),
+    "iter_order_batches": lambda client: all_of(client.iter_order_batches(BEGIN, END)),
+    "orders_table": lambda client: client.orders_table(BEGIN, END),
 }
 NO_REQUEST = {"close", "from_env", "order_list_item_all", "with_options"}
 
