@@ -15,6 +15,11 @@ import nox
 
 OLDEST, NEWEST = 11, 20
 ELSEWHERE = ["architecture", "campaigns", "examples", "interop", "secrets", "tools", "typing"]
+ELSEWHERE += [
+    "finance/export/test_dask.py",
+    "finance/reports/browser",
+    "finance/targets/test_readers.py",
+]
 ELSEWHERE += ["notify/servers", "sandbox/browser"]
 ELSEWHERE += ["sandbox/database/test_kill.py", "listing/test_random_schedules.py"]
 """What looks at sources, other programs and servers, and long series: no version matters to it."""
