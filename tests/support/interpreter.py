@@ -16,6 +16,8 @@ from typing import Self
 
 import attrs
 
+from tests.support.places import ROOT
+
 PRELOADED = Path(__file__).with_name("preloaded.py")
 PATIENCE = 60.0
 """Seconds after which a program that doesn't end is killed."""
@@ -44,7 +46,8 @@ class Interpreter:
         with theirs:
             self._process = subprocess.Popen(
                 [sys.executable, *options, PRELOADED, str(theirs.fileno()), *modules],
-                env=os.environ | {"PYTHONUTF8": "1"},
+                # The checkout, for programs that need the tests' own helpers.
+                env=os.environ | {"PYTHONUTF8": "1", "PYTHONPATH": str(ROOT)},
                 pass_fds=[theirs.fileno()],
             )
 
