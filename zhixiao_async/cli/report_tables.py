@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..fields import printable
 from ..finance.reports.cells import shown
 from ..finance.reports.model import Report, Section, Table
 from ..finance.reports.texts import Words
@@ -18,13 +19,13 @@ def print_report(terminal: Terminal, report: Report, *, detail: bool = False) ->
     """
     words = Words(report.language)
     terminal.say(report.title, "bold")
-    terminal.fields(report.facts)
+    terminal.fields((name, printable(value)) for name, value in report.facts)
     if report.warnings or not report.complete:
         style = "yellow" if report.complete else "bold red"
         terminal.say("")
         terminal.say(words("attention" if report.complete else "incomplete"), style)
         for warning in report.warnings:
-            terminal.say(f"  {warning}", style)
+            terminal.say(f"  {printable(warning)}", style)
     for section in report.sections:
         terminal.say("")
         terminal.say(section.title, "bold")

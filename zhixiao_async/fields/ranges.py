@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
-from typing import TypeAlias, cast
+from typing import TypeAlias, TypeGuard, cast
 
 from .json_values import Unreadable
 from .times import BEIJING, read_time
@@ -27,9 +27,7 @@ def begin_of(value: Moment) -> datetime:
     Anything else is returned as it is, for a check to refuse.
     """
     found = _read(value)
-    if isinstance(found, datetime) or not isinstance(found, date):
-        return cast("datetime", found)
-    return datetime.combine(found, time(), BEIJING)
+    return datetime.combine(found, time(), BEIJING) if _is_day(found) else cast("datetime", found)
 
 
 def end_of(value: Moment) -> datetime:
@@ -38,11 +36,13 @@ def end_of(value: Moment) -> datetime:
     Anything else is returned as it is, for a check to refuse: the calendar's last day, too.
     """
     found = _read(value)
-    if isinstance(found, datetime) or not isinstance(found, date):
-        return cast("datetime", found)
-    if found == date.max:
+    if not _is_day(found) or found == date.max:
         return cast("datetime", found)
     return datetime.combine(found + timedelta(days=1), time(), BEIJING)
+
+
+def _is_day(value: object) -> TypeGuard[date]:
+    return isinstance(value, date) and not isinstance(value, datetime)
 
 
 def _read(value: Moment) -> object:

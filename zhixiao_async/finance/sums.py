@@ -14,7 +14,8 @@ from .errors import ExportDamaged, ExportFailed
 from .receipts import KindSum, Receipt
 
 _KIND = ["operate_type", "pay_type"]
-_WIDE = pa.decimal128(38, 0)
+WIDE = pa.decimal128(38, 0)
+"""A type for sums of fen: int64 wraps around, silently."""
 _LARGEST = 2**63 - 1
 
 SUMMED = [*_KIND, "fee"]
@@ -55,10 +56,10 @@ def _encoded(column: pa.ChunkedArray[Any]) -> pa.DictionaryArray[Any, Any]:
 
 
 def _summable(fees: pa.ChunkedArray[Any]) -> pa.ChunkedArray[Any]:
-    """Return fees in a type that holds their sum: int64 wraps around, silently."""
+    """Return fees in a type that holds their sum."""
     ends: Any = pc.min_max(fees).as_py()
     largest = max(abs(ends["min"] or 0), abs(ends["max"] or 0))
-    return fees.cast(_WIDE) if largest * len(fees) > _LARGEST else fees
+    return fees.cast(WIDE) if largest * len(fees) > _LARGEST else fees
 
 
 def must_read_back(receipt: Receipt, sums: Sequence[KindSum]) -> None:

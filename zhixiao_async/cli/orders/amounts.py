@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from ...finance.receipts import Receipt
 from ...finance.reports.cells import grouped_yuan
 from ..wording import Text
+
+
+def still_open(days: Iterable[date]) -> Text:
+    """Return the sentence on days that can still change."""
+    return Text("orders.open", days=", ".join(sorted({str(day) for day in days})))
 
 
 def amounts(receipts: Iterable[Receipt]) -> list[tuple[Text, str]]:

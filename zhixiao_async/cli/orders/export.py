@@ -18,7 +18,7 @@ from ..errors import CommandError
 from ..numbers import count
 from ..terminal import Terminal
 from ..wording import Text
-from .amounts import amounts
+from .amounts import amounts, still_open
 from .options import COMPLETE, INCOMPLETE, days_between, file_format, first, last, merchants
 
 
@@ -105,8 +105,7 @@ def _remarks(report: ExportReport) -> Iterator[Text]:
                 amount=grouped_yuan(changes.fee),
             )
     if report.open:
-        days = ", ".join(sorted({str(result.day) for result in report.open}))
-        yield Text("orders.open", days=days)
+        yield still_open(result.day for result in report.open)
     if report.not_tried:
         yield Text("orders.not_tried", days=report.not_tried)
     yield Text("orders.no_arrival")

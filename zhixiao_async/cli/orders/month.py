@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -35,11 +36,8 @@ def command(
     file_format: str,
 ) -> int:
     """Report, print and write."""
-    place = open_target(target, file_format)
-    try:
+    with closing(open_target(target, file_format)) as place:
         report = monthly_report(place, month, language=terminal.language)
-    finally:
-        place.close()
     write_files(report, html, xlsx)
     if as_json:
         click.echo(json_text(report), nl=False)

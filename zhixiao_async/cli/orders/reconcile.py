@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from ...finance.reconciliation.books import Books
 from ...finance.reconciliation.reconciling import reconcile
 from ...finance.reports.reconciliation_report import reconciliation_report
 from ...finance.targets.opening import open_target
+from ...finance.targets.target import Target
 from ...messages import text
 from ..command import Command
 from ..errors import CommandError
@@ -66,12 +68,9 @@ def command(
 ) -> int:
     """Compare, print and write reports."""
     own = _books(books, dict(columns), unit)
-    days = _days(target, file_format, first, last)
-    place = open_target(target, file_format)
-    try:
+    with closing(open_target(target, file_format)) as place:
+        days = _days(place, target, first, last)
         found = asyncio.run(reconcile(place, own, *days, personal=personal, pool=pool))
-    finally:
-        place.close()
     report = reconciliation_report(found, personal=personal, language=terminal.language)
     write_files(report, html, xlsx)
     if as_json:
@@ -90,17 +89,11 @@ def _books(path: Path, columns: Mapping[str, str], unit: str) -> Books:
     return make(path, columns, unit="yuan" if unit == "yuan" else "fen")
 
 
-def _days(
-    target: str, file_format: str, first: date | None, last: date | None
-) -> tuple[date, date]:
+def _days(place: Target, target: str, first: date | None, last: date | None) -> tuple[date, date]:
     """Return the range; where an end isn't given, as far as the export goes."""
     if first is not None and last is not None:
         return first, last
-    place = open_target(target, file_format)
-    try:
-        days = [receipt.day for receipt in place.receipts()]
-    finally:
-        place.close()
+    days = [receipt.day for receipt in place.receipts()]
     if not days:
         raise InvalidRequest("target", text.Text("rule.nothing_exported"), given=target)
     return first or min(days), last or max(days)

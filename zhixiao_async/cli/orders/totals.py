@@ -13,6 +13,7 @@ from ...finance.reports.cells import grouped_yuan
 from ..command import Command
 from ..terminal import Terminal
 from ..wording import Text
+from .amounts import still_open
 from .options import COMPLETE, first, last, merchants
 
 _COLUMNS = ("merchant", "day", "kind", "channel", "count", "amount")
@@ -35,9 +36,8 @@ def command(terminal: Terminal, first: date, last: date, merchants: tuple[str, .
         total=[Text("orders.totals.net"), "", "", "", rows, grouped_yuan(net)],
         headed=True,
     )
-    open_days = sorted({str(total.day) for total in found if total.is_open})
-    if open_days:
-        terminal.say(Text("orders.open", days=", ".join(open_days)))
+    if open_days := [total.day for total in found if total.is_open]:
+        terminal.say(still_open(open_days))
     terminal.say(Text("orders.no_arrival"))
     return COMPLETE
 

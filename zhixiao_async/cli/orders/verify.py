@@ -10,7 +10,7 @@ from ...finance.export.verify import Verification, verify_export
 from ..command import Command
 from ..terminal import Terminal
 from ..wording import Text
-from .amounts import amounts
+from .amounts import amounts, still_open
 from .options import COMPLETE, DIFFERENT, file_format, merchants
 
 
@@ -35,7 +35,6 @@ def _print(terminal: Terminal, found: Verification) -> None:
     for finding in found.findings:
         terminal.say(finding.text, "bold red")
     if found.open:
-        days = ", ".join(sorted({str(receipt.day) for receipt in found.open}))
-        terminal.say(Text("orders.open", days=days))
+        terminal.say(still_open(receipt.day for receipt in found.open))
     if found.is_clean:
         terminal.say(Text("orders.verify.clean", counted=found.counted), "green")

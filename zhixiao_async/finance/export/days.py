@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from ...checks import moment
 from ...errors import InvalidRequest
 from ...fields import BEIJING, Moment, begin_of, beijing, end_of
-from ...listing.windows import OPEN_FOR
+from ...listing.windows import DAY, OPEN_FOR
 from ...messages.text import Text
-
-_DAY = timedelta(days=1)
 
 
 def days_of(begin: Moment, end: Moment) -> list[date]:
@@ -34,7 +32,7 @@ def days_of(begin: Moment, end: Moment) -> list[date]:
 def window_of(day: date) -> tuple[datetime, datetime]:
     """Return a day's midnight in Beijing, and the next."""
     begin = datetime.combine(day, time(), BEIJING)
-    return begin, begin + _DAY
+    return begin, begin + DAY
 
 
 def is_over(day: date, now: datetime) -> bool:
@@ -52,4 +50,4 @@ def _midnight(name: str, value: datetime) -> datetime:
 def _days(first: date, behind: date) -> Iterator[date]:
     while first < behind:
         yield first
-        first += _DAY
+        first += DAY

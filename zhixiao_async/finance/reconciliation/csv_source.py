@@ -53,7 +53,6 @@ class CsvSource:
         for block in blocks(utf8_pieces(self.path, reading.encoding), self.name):
             if layout is None:
                 layout, block = self._headed(block, wanted)
-                reading.header_line = block.line - 1
             if block.text:
                 yield layout.rows(block)
         if layout is None:

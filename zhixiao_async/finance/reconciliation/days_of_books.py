@@ -11,6 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ..sums import WIDE
 from .totals import DayKind
 
 
@@ -84,7 +85,7 @@ class DaysOfBooks:
 
     def _count(self, table: pa.Table) -> None:
         keys = ["day", "kind", "channel"]
-        fee = table.column("fee").cast(pa.decimal128(38, 0))  # int64 wraps around, silently
+        fee = table.column("fee").cast(WIDE)
         sums = table.select(keys).append_column("fee", fee).group_by(keys)
         for row in sums.aggregate([("fee", "sum"), ([], "count_all")]).to_pylist():
             key = DayKind(row["day"], row["kind"], row["channel"] or "")

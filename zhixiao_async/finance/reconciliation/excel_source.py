@@ -55,7 +55,6 @@ class ExcelSource:
             if not headers and any(names):
                 headers = row
         at = places(self.name, wanted, headers)
-        reading.header_line = line - 1
         while batch := list(islice(rows, _BATCH)):
             yield RawRows(
                 {field: [row[place] for row in batch] for field, place in at.items()},

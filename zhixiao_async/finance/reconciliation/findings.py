@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from ..sums import WIDE
 from .difference import Difference
 from .judging import difference_schema, judge
 from .leftovers import Sides
@@ -30,7 +31,7 @@ def kept_differences(sides: Sides) -> tuple[DifferenceTable, dict[Difference, Di
         first.append(table)
         size += table.num_rows
         if size > IN_MEMORY:
-            return DifferenceTable(_written(first, tables, schema, sums)), _sorted(sums)
+            return _written(first, tables, schema, sums), _sorted(sums)
     return DifferenceTable(pa.concat_tables([schema.empty_table(), *first])), _sorted(sums)
 
 
@@ -39,30 +40,26 @@ def _written(
     others: Iterator[pa.Table],
     schema: pa.Schema,
     sums: dict[Difference, DifferenceSum],
-) -> Path:
+) -> DifferenceTable:
     path = Path(tempfile.mkdtemp(prefix="zhixiao-differences-")) / "differences.parquet"
+    kept = DifferenceTable(path)  # takes the folder along when it goes, also after an error
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
         for table in first:
             writer.write_table(table)
         for table in others:
             _add(sums, table)
             writer.write_table(table)
-    return path
+    return kept
 
 
 def _add(sums: dict[Difference, DifferenceSum], table: pa.Table) -> None:
     """Count a batch's differences, and the rows of the range in them."""
-    narrow = table.select(["type", "gateway_fee", "books_fee", "gateway_carried", "books_carried"])
-    columns = [
-        *[("has_gateway", table.column("gateway").is_valid())],
-        *[("has_books", table.column("books").is_valid())],
-    ]
-    for name, column in columns:
-        narrow = narrow.append_column(name, column)
+    narrow = table.select(["type", "gateway_carried", "books_carried"])
+    for side in ("gateway", "books"):
+        fee = table.column(f"{side}_fee").cast(WIDE)
+        narrow = narrow.append_column(f"{side}_fee", fee)
+        narrow = narrow.append_column(f"has_{side}", table.column(side).is_valid())
     keys = ["type", "gateway_carried", "books_carried", "has_gateway", "has_books"]
-    for name in ("gateway_fee", "books_fee"):
-        place = narrow.schema.get_field_index(name)
-        narrow = narrow.set_column(place, name, narrow.column(name).cast(pa.decimal128(38, 0)))
     grouped = narrow.group_by(keys).aggregate(
         [("gateway_fee", "sum"), ("books_fee", "sum"), ([], "count_all")]
     )

@@ -5,13 +5,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 import duckdb
 import pyarrow as pa
 
 from ...errors import InvalidRequest
 from ...messages.text import Text
+from ..export.days import days_of
 from ..receipts import KindSum, Receipt
 from ..schema import DAY_SCHEMA
 from ..sums import must_add_up
@@ -54,7 +55,7 @@ class GatewayDays:
         personal: bool,
     ) -> None:
         self._target = target
-        self._days = [begin + timedelta(days=n) for n in range((end - begin).days + 1)]
+        self._days = days_of(begin, end)
         known = merchants if merchants is not None else {r.app_id for r in target.receipts()}
         self.merchants = tuple(sorted(known))
         self.receipts: dict[tuple[str, date], Receipt] = {}

@@ -68,7 +68,6 @@ class Reading:
         rows: The rows that were read, without summaries.
         summary_lines: The lines of summaries, the first hundred.
         summaries: The number of summaries.
-        header_line: The header's line; 0 where there is none.
     """
 
     source: str
@@ -76,7 +75,6 @@ class Reading:
     rows: int = 0
     summary_lines: list[int] = attrs.field(factory=list)
     summaries: int = 0
-    header_line: int = 0
 
     def add_summary(self, line: int) -> None:
         """Count a line that sums up others."""

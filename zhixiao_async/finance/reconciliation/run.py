@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import tempfile
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -43,18 +42,17 @@ def compare(
 ) -> Reconciliation:
     """Compare an export with books; as :func:`zhixiao_async.finance.reconcile`."""
     first_day, last_day = _days(begin, end)
-    folder = Path(tempfile.mkdtemp(prefix="zhixiao-reconcile-"))
-    try:
-        with (
-            using_target(export) as target,
-            opened(folder, memory=options.memory, threads=options.threads) as connection,
-        ):
-            days = GatewayDays(
-                target, options.merchants, first_day, last_day, personal=options.personal
-            )
-            return _compared(connection, days, books, options, folder)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with (
+        tempfile.TemporaryDirectory(
+            prefix="zhixiao-reconcile-", ignore_cleanup_errors=True
+        ) as made,
+        using_target(export) as target,
+        opened(Path(made), memory=options.memory, threads=options.threads) as connection,
+    ):
+        days = GatewayDays(
+            target, options.merchants, first_day, last_day, personal=options.personal
+        )
+        return _compared(connection, days, books, options, Path(made))
 
 
 def _days(begin: Moment, end: Moment) -> tuple[date, date]:

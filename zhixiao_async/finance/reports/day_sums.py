@@ -8,7 +8,8 @@ import attrs
 import pyarrow as pa
 import pyarrow.compute as pc
 
-_WIDE = pa.decimal128(38, 0)  # int64 wraps around, silently
+from ..sums import WIDE
+
 _HOUR = pa.scalar(60 * 60 * 1000, pa.int64())
 _AHEAD = 8
 _KEYS = ["item_name", "operate_type", "pay_type", "hour"]
@@ -43,7 +44,7 @@ def groups_of(table: pa.Table) -> Iterator[Group]:
     Args:
         table: Of ``DAY_SCHEMA``.
     """
-    fee = table.column("fee").cast(_WIDE)
+    fee = table.column("fee").cast(WIDE)
     names = [table.column(name).cast(pa.string()) for name in _KEYS[:-1]]
     # By the offset: the zone's name needs a database of zones, which Windows lacks.
     hour = pc.divide(table.column("order_date").cast(pa.int64()), _HOUR)

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ...endpoints import OperateType
+from ..sums import must_add_up, sums_of
 from ..targets.target import Target
 from .export_state import ExportState
 
@@ -87,4 +88,6 @@ def _rows(table: pa.Table) -> Iterator[dict[str, Any]]:
 def _later(target: Target, state: ExportState) -> Iterator[pa.Table]:
     for receipt in target.receipts():
         if receipt.app_id in state.app_ids and receipt.day > state.last:
-            yield target.read(receipt.app_id, receipt.day)
+            table = target.read(receipt.app_id, receipt.day)
+            must_add_up(receipt, sums_of(table))
+            yield table

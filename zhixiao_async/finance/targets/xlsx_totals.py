@@ -8,12 +8,11 @@ from ...messages.catalogue import Language
 from ...messages.text import Text
 from ..kinds import Kind
 from ..sheets import Workbook
-from ..sums import sums_of
+from ..sums import WIDE, sums_of
 from .amounts import net_in_fen
 from .columns import CODES, Header, word
 
 _TITLES = ("sheet.kind", "sheet.channel", "sheet.count", "sheet.amount", "sheet.net")
-_WIDE = pa.decimal128(38, 0)
 _KINDS = (Kind.TEXT, Kind.TEXT, Kind.COUNT, Kind.FEN, Kind.FEN)
 
 
@@ -42,7 +41,7 @@ def add_totals(book: Workbook, table: pa.Table, header: Header) -> None:
 def _nets(table: pa.Table) -> dict[tuple[str, str], int | None]:
     """Return what the rows of each kind and channel add to the money received, in fen."""
     kinds = [table.column(name).cast(pa.string()) for name in CODES]
-    narrow = pa.Table.from_arrays([*kinds, net_in_fen(table).cast(_WIDE)], [*CODES, "net"])
+    narrow = pa.Table.from_arrays([*kinds, net_in_fen(table).cast(WIDE)], [*CODES, "net"])
     grouped = narrow.group_by([*CODES]).aggregate([("net", "sum")]).to_pylist()
     return {
         (row["operate_type"] or "", row["pay_type"] or ""): (
