@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from zhixiao_async import BEIJING
+from zhixiao_async import BEIJING, InvalidRequest
 from zhixiao_async.finance.export.verify import Fault, verify_export
 
 from .conftest import BEGIN, DAY, END, ROWS, today
@@ -67,6 +67,14 @@ async def test_open_day_is_no_fault(export, verify):
     found = await verify()
     assert found.is_clean
     assert [receipt.day for receipt in found.open] == [today()]
+
+
+async def test_url_of_an_empty_database_is_not_shown(tmp_path):
+    """A database without a day is refused, and its URL, which may hold a password, not told."""
+    url = f"sqlite:///{tmp_path}/hunter2.db"
+    with pytest.raises(InvalidRequest, match="must have an exported day") as caught:
+        await verify_export(url)
+    assert "hunter2" not in str(caught.value)
 
 
 async def test_merchant_of_the_environment(export, verify, gateway, monkeypatch):

@@ -69,7 +69,7 @@ def command(
     """Compare, print and write reports."""
     own = _books(books, dict(columns), unit)
     with closing(open_target(target, file_format)) as place:
-        days = _days(place, target, first, last)
+        days = _days(place, first, last)
         found = asyncio.run(reconcile(place, own, *days, personal=personal, pool=pool))
     report = reconciliation_report(found, personal=personal, language=terminal.language)
     write_files(report, html, xlsx)
@@ -89,11 +89,11 @@ def _books(path: Path, columns: Mapping[str, str], unit: str) -> Books:
     return make(path, columns, unit="yuan" if unit == "yuan" else "fen")
 
 
-def _days(place: Target, target: str, first: date | None, last: date | None) -> tuple[date, date]:
+def _days(place: Target, first: date | None, last: date | None) -> tuple[date, date]:
     """Return the range; where an end isn't given, as far as the export goes."""
     if first is not None and last is not None:
         return first, last
     days = [receipt.day for receipt in place.receipts()]
     if not days:
-        raise InvalidRequest("target", text.Text("rule.nothing_exported"), given=target)
+        raise InvalidRequest("target", text.Text("rule.nothing_exported"))
     return first or min(days), last or max(days)

@@ -115,7 +115,7 @@ async def verify_export(
     finally:
         place.close()
     if not receipts:
-        raise InvalidRequest("target", Text("rule.nothing_exported"), given=str(target))
+        raise InvalidRequest("target", Text("rule.nothing_exported"))  # a URL may hold a password
     counted = 0
     if gateway is not False:
         for owner in merchants_of(_BY_DEFAULT if gateway is True else gateway):

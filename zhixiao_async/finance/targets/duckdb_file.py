@@ -29,7 +29,7 @@ _SECONDS = 60
 """Seconds to wait for another process, which has the file for one day."""
 _PAUSE = 0.02
 """Seconds between two attempts."""
-_TAKEN = ("lock", "another process")
+_TAKEN = ("Could not set lock", "another process")
 """What DuckDB says of a taken file, on Unix and on Windows."""
 
 
@@ -133,7 +133,9 @@ def _connected(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
     while True:
         try:
             return duckdb.connect(str(path), read_only=read_only)
-        except duckdb.ConnectionException:  # this process has it open for writing
+        except duckdb.ConnectionException:  # this process has it open in another way
+            if not read_only:
+                raise
             read_only = False
         except duckdb.IOException as error:
             if not any(word in str(error) for word in _TAKEN):
