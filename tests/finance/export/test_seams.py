@@ -9,7 +9,9 @@ from itertools import product
 import pytest
 
 from zhixiao_async import BEIJING, Client, ListedOrder, ListedPayType, Mask, OperateType
+from zhixiao_async.finance.export.export_day import DayState
 from zhixiao_async.finance.export.run import export_orders
+from zhixiao_async.finance.export.verify import verify_export
 from zhixiao_async.finance.targets.directory import Directory
 from zhixiao_async.finance.targets.parquet import ParquetFormat
 from zhixiao_async.sandbox import Rules, SandboxThread
@@ -77,6 +79,22 @@ async def test_each_row_has_one_day(rules, tmp_path):
         for day in DAYS
     }
     assert found == DAYS
+
+
+async def test_late_row_of_midnight_changes_the_count_alone(tmp_path):
+    """A row that comes late at a day's very end changes what the gateway counts, not the day."""
+    with SandboxThread(rules=Rules(listing_ends="inclusive")) as gateway:
+
+        async def add(sandbox):
+            sandbox._context.listing.add([listed(1, MIDNIGHT)])
+
+        async with Client(gateway.credentials, base_url=gateway.base_url) as client:
+            await export_orders(client, BEGIN, BEGIN, tmp_path)
+            gateway.run(add)
+            report = await export_orders(client, BEGIN, BEGIN, tmp_path)
+            found = await verify_export(tmp_path, gateway=client)
+    assert [result.state for result in report.results] == [DayState.UNCHANGED]
+    assert found.is_clean
 
 
 async def test_receipt_says_what_was_left_to_the_next_day(tmp_path):

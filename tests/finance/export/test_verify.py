@@ -39,6 +39,16 @@ async def test_damaged_day_is_named(export, verify, target, client):
     assert "export the day again" in finding.text
 
 
+@pytest.mark.parametrize("day", [BEGIN, END], ids=["first", "last"])
+@pytest.mark.parametrize("harm", [lambda path: path.unlink(), lambda path: path.write_bytes(b"")])
+async def test_day_at_the_end_that_is_lost_is_named(export, verify, target, client, day, harm):
+    """A day that was exported and isn't there whole is damaged, also where no day is behind it."""
+    await export()
+    harm(target.path(client.app_id, day))
+    (finding,) = (await verify()).findings
+    assert (finding.day, finding.fault) == (day, Fault.DAMAGED)
+
+
 async def test_gap_is_named(export, verify):
     """A day that is missing between others is named; what lies outside nobody knows."""
     await export(BEGIN, BEGIN)

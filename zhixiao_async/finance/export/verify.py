@@ -110,7 +110,7 @@ async def verify_export(
     """
     place = open_target(target, format)
     try:
-        receipts = await asyncio.to_thread(lambda: tuple(place.receipts()))
+        receipts = await asyncio.to_thread(lambda: tuple(place.receipts(whole=False)))
         findings = await asyncio.to_thread(_read_back, place, receipts)
     finally:
         place.close()

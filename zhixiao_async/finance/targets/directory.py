@@ -79,12 +79,8 @@ class Directory:
 
     def receipt(self, app_id: str, day: date) -> Receipt | None:
         """Return a day's receipt, or None if the day isn't there whole."""
-        try:
-            receipt = Receipt.from_json(self._receipt_path(app_id, day).read_bytes())
-            size = self.path(app_id, day).stat().st_size
-        except (OSError, ValueError):
-            return None
-        return receipt if receipt.size == size else None
+        receipt = self._kept(app_id, day)
+        return receipt if receipt is not None and self._is_whole(receipt) else None
 
     def write(self, table: pa.Table, receipt: Receipt) -> Receipt:
         """Put a day in the place of what stands there; as :meth:`.target.Target.write`."""
@@ -124,16 +120,28 @@ class Directory:
             raise damaged(receipt.app_id, receipt.day, Text("export.unlike"))
         must_add_up(receipt, sums_of(table))
 
-    def receipts(self) -> Iterator[Receipt]:
-        """Yield the receipt of every whole day, by merchant and day."""
+    def receipts(self, *, whole: bool = True) -> Iterator[Receipt]:
+        """Yield the receipt of every day; as :meth:`.target.Target.receipts`."""
         for path in sorted(self._receipts.glob("*/*.json")):
             with suppress(ValueError):
-                receipt = self.receipt(path.parent.name, date.fromisoformat(path.stem))
-                if receipt is not None:
+                receipt = self._kept(path.parent.name, date.fromisoformat(path.stem))
+                if receipt is not None and (not whole or self._is_whole(receipt)):
                     yield receipt
 
     def close(self) -> None:
         """Nothing is held open."""
+
+    def _kept(self, app_id: str, day: date) -> Receipt | None:
+        try:
+            return Receipt.from_json(self._receipt_path(app_id, day).read_bytes())
+        except (OSError, ValueError):
+            return None
+
+    def _is_whole(self, receipt: Receipt) -> bool:
+        try:
+            return self.path(receipt.app_id, receipt.day).stat().st_size == receipt.size
+        except OSError:
+            return False
 
     def _receipt_path(self, app_id: str, day: date) -> Path:
         return self._receipts / app_id / f"{day}.json"

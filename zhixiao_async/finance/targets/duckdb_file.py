@@ -86,8 +86,8 @@ class DuckDBFile:
         table, kept = self._day(receipt.app_id, receipt.day)
         must_be_as_written(table, receipt, kept)
 
-    def receipts(self) -> Iterator[Receipt]:
-        """Yield the receipt of every whole day, by merchant and day.
+    def receipts(self, *, whole: bool = True) -> Iterator[Receipt]:
+        """Yield the receipt of every day, by merchant and day; each is whole.
 
         Raises:
             ExportFailed: The file can't be read.

@@ -55,8 +55,12 @@ class Target(Protocol):
         """
         ...
 
-    def receipts(self) -> Iterator[Receipt]:
-        """Yield the receipt of every whole day, by merchant and day."""
+    def receipts(self, *, whole: bool = True) -> Iterator[Receipt]:
+        """Yield the receipt of every day, by merchant and day.
+
+        Args:
+            whole: Whether days are left out that a look at their place tells not to be whole.
+        """
         ...
 
     def close(self) -> None:

@@ -94,8 +94,8 @@ class Database:
         table, kept = self._day(receipt.app_id, receipt.day)
         must_be_as_written(table, receipt, kept)
 
-    def receipts(self) -> Iterator[Receipt]:
-        """Yield the receipt of every whole day, by merchant and day.
+    def receipts(self, *, whole: bool = True) -> Iterator[Receipt]:
+        """Yield the receipt of every day, by merchant and day; each is whole.
 
         Raises:
             ExportFailed: The database can't be read.
