@@ -45,7 +45,7 @@ from zhixiao_async.resolving.wait_paid import LAST_QUERY
 from .bridge.bridge import Bridge
 from .bridge.purpose import ProbesLost, Purpose, ResolvePurpose
 from .bridge.share import Share
-from .listing import iter_orders, iter_pages
+from .listing import PURPOSE, iter_orders, iter_pages
 from .portal import Portal
 
 if TYPE_CHECKING:
@@ -272,7 +272,7 @@ class Client:
         """Read a range into one ``pyarrow.Table``; as :meth:`zhixiao_async.Client.orders_table`."""
         return self._share.run(
             lambda: self._client.orders_table(begin_time, end_time, columns=columns, **options),
-            Purpose(endpoint=OrderList.endpoint),
+            PURPOSE,
         )
 
     def close(self) -> None:

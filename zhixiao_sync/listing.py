@@ -16,18 +16,19 @@ from .bridge.share import Share
 
 PageT = TypeVar("PageT")
 
-_PURPOSE = Purpose(endpoint=OrderList.endpoint)
+PURPOSE = Purpose(endpoint=OrderList.endpoint)
+"""A listing's: it changes nothing, and has no time limit of its own."""
 
 
 def iter_pages(share: Share, pages: AsyncGenerator[PageT, None]) -> Generator[PageT, None, None]:
     """Yield the pages of an async listing; close it when the reader stops early."""
-    page = share.run(partial(_next, pages), _PURPOSE)
+    page = share.run(partial(_next, pages), PURPOSE)
     thread = share.thread
     try:
         while page is not None:
             yield page
             page = None  # while the next is made: memory used again is fast memory
-            page = share.run(partial(_next, pages), _PURPOSE)
+            page = share.run(partial(_next, pages), PURPOSE)
     finally:
         share.run_cleanup(thread, partial(_close, pages))
 

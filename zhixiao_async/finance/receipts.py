@@ -93,7 +93,10 @@ class Receipt:
 
     @property
     def refunded(self) -> int:
-        """The sum of all refunds in fen, without the sign that a gateway may give them."""
+        """The sum of all refunds in fen, without the sign that a gateway may give them.
+
+        Exact as long as a day's refunds of a channel have one sign: the receipt has their sum.
+        """
         refunds = [each for each in self.sums if each.operate_type == OperateType.REFUND.value]
         return sum(abs(each.fee) for each in refunds)
 

@@ -51,7 +51,7 @@ def _text(codes: pa.DictionaryArray[Any, Any], place: int | None) -> str:
 
 
 def _encoded(column: pa.ChunkedArray[Any]) -> pa.DictionaryArray[Any, Any]:
-    whole: Any = pa.chunked_array([column.combine_chunks()]).unify_dictionaries().combine_chunks()
+    whole: Any = column.combine_chunks()
     return whole if isinstance(whole, pa.DictionaryArray) else whole.dictionary_encode()
 
 

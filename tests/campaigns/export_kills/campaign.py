@@ -38,7 +38,6 @@ class Tally:
 
     kills: int = 0
     worker_kills: int = 0
-    exports: int = 0
     audits: int = 0
     rows: int = 0
     faults: list[str] = attrs.field(factory=list)
@@ -100,7 +99,6 @@ class Campaign:
         return done
 
     def _audit(self, place: str) -> None:
-        self.tally.exports += 1
         self.tally.audits += 1
         self.tally.rows += listed(self.books).total()
         self.tally.faults += difference(place, self.books, RECHECK)

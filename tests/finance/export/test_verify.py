@@ -40,7 +40,11 @@ async def test_damaged_day_is_named(export, verify, target, client):
 
 
 @pytest.mark.parametrize("day", [BEGIN, END], ids=["first", "last"])
-@pytest.mark.parametrize("harm", [lambda path: path.unlink(), lambda path: path.write_bytes(b"")])
+@pytest.mark.parametrize(
+    "harm",
+    [lambda path: path.unlink(), lambda path: path.write_bytes(b"")],
+    ids=["removed", "emptied"],
+)
 async def test_day_at_the_end_that_is_lost_is_named(export, verify, target, client, day, harm):
     """A day that was exported and isn't there whole is damaged, also where no day is behind it."""
     await export()

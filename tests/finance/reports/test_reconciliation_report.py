@@ -86,6 +86,12 @@ def test_totals_of_both_sides():
     assert [series.values for series in chart.series] == [(800, -50), (800, -50)]
 
 
+def test_books_without_days_have_no_chart():
+    """Books that don't say the day aren't shown as if they had nothing on each."""
+    totals = [both(FIRST, "0", "WX", (1, 900), (0, 0)), both(None, "0", "WX", (0, 0), (1, 900))]
+    assert section(report(compared(totals=totals)), "totals").chart is None
+
+
 @pytest.mark.parametrize("days", [{"open_days": [LAST]}, {"missing_days": [LAST]}])
 def test_open_and_missing_days_are_named(days):
     """A comparison over days that can change or are missing is incomplete, and says which."""

@@ -12,6 +12,9 @@ from zhixiao_async.finance.schema import CODE, DAY_SCHEMA, MOMENT
 
 from ..days import row
 
+TRADE = row(1, user_no="0042", remark="", user_name=None, mch_code="1e5")
+REFUNDED = row(2, operate_type="1", pay_type="AL", fee=5)
+
 ODD = [
     *["", " ", "'", "''", '"', '""', '="1"', "=", "\t", "\r", "\n", "\r\n", ",", "\x00", "\ufeff"],
     *["0123", "1e5", "1-2", "3月4日", "-", "+86", "-1", "@SUM(A1)", "=1+1", "=cmd|' /C calc'!A0"],

@@ -13,10 +13,9 @@ from hypothesis import given, settings
 from zhixiao_async.finance.targets.csv import CsvFormat
 
 from ..days import row, table_of
-from .odd_rows import ODD, days, values_of
+from .odd_rows import ODD, REFUNDED, TRADE, days, values_of
 
-TRADE = row(1, user_no="0042", remark="", user_name=None, mch_code="1e5")
-REFUND = row(2, operate_type="1", pay_type="AL", fee=5, order_intro='退费,\r\n"两"行')
+REFUND = REFUNDED | {"order_intro": '退费,\r\n"两"行'}
 
 
 @pytest.fixture

@@ -15,10 +15,9 @@ from zhixiao_async.finance.targets import xlsx
 from zhixiao_async.finance.targets.xlsx import XlsxFormat
 
 from ..days import row, table_of
-from .odd_rows import days, values_of
+from .odd_rows import REFUNDED, TRADE, days, values_of
 
-TRADE = row(1, user_no="0042", remark="", user_name=None, mch_code="1e5")
-REFUND = row(2, operate_type="1", pay_type="AL", fee=5, order_intro="=1+1")
+REFUND = REFUNDED | {"order_intro": "=1+1"}
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 
 from ...checks import moment
 from ...errors import InvalidRequest
-from ...fields import BEIJING, Moment, begin_of, beijing, end_of
+from ...fields import Moment, begin_of, beijing, end_of
 from ...listing.windows import DAY, OPEN_FOR
 from ...messages.text import Text
 
@@ -31,8 +31,7 @@ def days_of(begin: Moment, end: Moment) -> list[date]:
 
 def window_of(day: date) -> tuple[datetime, datetime]:
     """Return a day's midnight in Beijing, and the next."""
-    begin = datetime.combine(day, time(), BEIJING)
-    return begin, begin + DAY
+    return begin_of(day), end_of(day)
 
 
 def is_over(day: date, now: datetime) -> bool:

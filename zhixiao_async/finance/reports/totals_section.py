@@ -70,9 +70,10 @@ def _chart(words: Words, result: Reconciliation) -> Chart | None:
     gateway: dict[date, int] = defaultdict(int)
     books: dict[date, int] = defaultdict(int)
     for each in result.totals:
-        if each.day is not None:
-            gateway[each.day] += each.gateway_net
-            books[each.day] += each.books_net or 0
+        if each.day is None:
+            return None  # books without days can't be laid beside the gateway's
+        gateway[each.day] += each.gateway_net
+        books[each.day] += each.books_net or 0
     if not gateway:
         return None
     days = sorted(gateway)

@@ -124,6 +124,8 @@ class Database:
 
     def _create_tables(self) -> None:
         """Create what isn't there, as another process may be doing."""
+        if self._has_tables:  # no transaction a day for what is known
+            return
         for attempts_left in reversed(range(_ATTEMPTS)):
             try:
                 with writing(self._engine) as connection:
