@@ -24,19 +24,21 @@ class Pages:
 
     def __init__(self, total_page: int, days: int = 1) -> None:
         self._plain = {n: page(n, total_page) for n in range(1, total_page + 1)}
-        self._sealed = {
-            (begin, n): sealed(self._of_day(begin, plain))
-            for begin in (BEGIN + timedelta(day) for day in range(days))
+        self._trades = {
+            n: plain.replace(b'"operate_type":"1"', b'"operate_type":"0"')
             for n, plain in self._plain.items()
+        }
+        self._sealed = {(BEGIN, n, False): sealed(plain) for n, plain in self._plain.items()} | {
+            (begin, n, True): sealed(self._of_day(begin, plain))
+            for begin in (BEGIN + timedelta(day) for day in range(days))
+            for n, plain in self._trades.items()
         }
 
     def reply(self, begin: datetime, page_no: int, *, trades: bool) -> bytes:
         """Return a page of the day that begins then, with or without refunds."""
-        if (begin, page_no) in self._sealed and not trades:
-            return self._sealed[begin, page_no]
-        plain = self._plain[page_no]
-        if trades:
-            plain = plain.replace(b'"operate_type":"1"', b'"operate_type":"0"')
+        if (begin, page_no, trades) in self._sealed:
+            return self._sealed[begin, page_no, trades]
+        plain = (self._trades if trades else self._plain)[page_no]
         return sealed(self._of_day(begin, plain))
 
     def _of_day(self, begin: datetime, plain: bytes) -> bytes:

@@ -25,13 +25,7 @@ from .schema import MOMENT, ORDER_SCHEMA
 Table: TypeAlias = pa.Table
 
 KNOWN_CODES = {"operate_type": ("0", "1"), "pay_type": ("AL", "WX")}
-_PLACES: dict[str, tuple[dict[str | None, int | None], pa.Array[Any]]] = {
-    name: (
-        {None: None} | {code: place for place, code in enumerate(codes)},
-        pa.array(codes, pa.string()),
-    )
-    for name, codes in KNOWN_CODES.items()
-}
+_DICTIONARIES = {name: pa.array(codes, pa.string()) for name, codes in KNOWN_CODES.items()}
 _EIGHT_HOURS = 8 * 3600 * 1000
 _NAMES = set(ORDER_SCHEMA.names)
 
@@ -125,11 +119,11 @@ def record_batch(rows: Columns, names: Sequence[str] = ORDER_SCHEMA.names) -> pa
 def _array(rows: Columns, name: str) -> pa.Array[Any]:
     if name == "fee":
         return pa.array(rows.fee, pa.int64())
-    if name in KNOWN_CODES:
-        return _codes(rows.texts[name], name)
     given = rows.texts[name]
-    if given.count(None) == len(given):
-        return pa.nulls(len(given), pa.string())
+    if name in KNOWN_CODES:
+        return codes_of(pa.array(given, pa.string()), name)
+    if not any(given):  # no text is empty: an absent one is None
+        return pa.nulls(len(given), ORDER_SCHEMA.field(name).type)
     texts = pa.array(given, pa.string())
     return _moments(texts) if name == "order_date" else texts
 
@@ -140,22 +134,16 @@ def _moments(texts: pa.Array[Any]) -> pa.Array[Any]:
     return pc.subtract(utc, _EIGHT_HOURS).cast(MOMENT)
 
 
-def _codes(texts: Sequence[str | None], name: str) -> pa.Array[Any]:
-    places, dictionary = _PLACES[name]
-    try:
-        return pa.DictionaryArray.from_arrays(
-            pa.array([places[text] for text in texts], pa.int32()), dictionary
-        )
-    except KeyError:  # a code that the document doesn't list
-        return codes_of(pa.array(texts, pa.string()), name)
-
-
 def codes_of(texts: pa.Array[Any], name: str) -> pa.Array[Any]:
     """Return a column's codes as a dictionary, the same for the same codes in any order.
 
     The document's codes come first, all of them, so that pages mostly have one dictionary.
     """
-    known = KNOWN_CODES[name]
-    others = sorted(code for code in texts.unique().to_pylist() if code and code not in known)
-    dictionary = pa.array([*known, *others], pa.string())
-    return pa.DictionaryArray.from_arrays(pc.index_in(texts, dictionary), dictionary)
+    dictionary = _DICTIONARIES[name]
+    places = pc.index_in(texts, dictionary)
+    if places.null_count > texts.null_count:  # a code that the document doesn't list
+        known = KNOWN_CODES[name]
+        others = sorted(code for code in texts.unique().to_pylist() if code and code not in known)
+        dictionary = pa.array([*known, *others], pa.string())
+        places = pc.index_in(texts, dictionary)
+    return pa.DictionaryArray.from_arrays(places, dictionary)

@@ -118,4 +118,6 @@ def _read(wire: list[TextRow]) -> Columns:
 
 
 def _without_empty(column: Sequence[str | None]) -> TextColumn:
-    return [text or None for text in column] if "" in column else list(column)
+    if all(column):
+        return list(column)
+    return [text or None for text in column] if any(column) else [None] * len(column)
