@@ -113,21 +113,17 @@ class Sides:
         by_channel, other = f"{key}, channel", ""
         if self.books.lacks_channels:
             by_channel, other = key, "OR min(channel) <> max(channel)"
-        refunds = ""
-        if has_rows(self.connection, "over_refunded"):
-            refunds = f"""UNION ALL SELECT {key} FROM {self.gateway_rows(days)}
-                SEMI JOIN over_refunded USING (merchant, order_id) WHERE kind = {_REFUND}"""
         self.connection.execute(
             f"""
             CREATE OR REPLACE TEMP TABLE odd AS
-            SELECT {key} FROM (
+            SELECT order_id FROM (
                 SELECT {key}, channel, 1.0::DOUBLE AS side FROM {self.gateway_rows(days)}
                 UNION ALL
                 SELECT {key}, channel, -1.0::DOUBLE AS side
                 FROM {self.books_rows(own, self.key_columns)} WHERE fee IS NOT NULL
             )
             GROUP BY {by_channel} HAVING sum(side) <> 0 OR order_id = '' {other}
-            {refunds}
+            UNION ALL SELECT order_id FROM over_refunded
             """
         )
         if has_rows(self.connection, "odd"):
