@@ -62,10 +62,11 @@ def cpu(url: str, rounds: int) -> Iterator[tuple[str, float]]:
     """Yield the ratios of CPU seconds."""
     runs: dict[str, list[float]] = {}
     for _ in range(rounds):
-        for name in ("pages", "export", "frame", "by hand"):
+        for name in ("pages", "export", "csv", "xlsx", "frame", "by hand"):
             runs.setdefault(name, []).append(run(name, 1, url)["cpu"])
     figure = {name: median(values) for name, values in runs.items()}
     yield "export CPU / iter_order_pages (aim 1.4)", figure["export"] / figure["pages"]
+    yield "export to XLSX CPU / to CSV", figure["xlsx"] / figure["csv"]
     yield "to_pandas CPU / by hand (aim 0.33)", figure["frame"] / figure["by hand"]
 
 

@@ -76,6 +76,8 @@ def by_hand(url: str, days: int) -> int:
 CONTESTANTS: dict[str, Callable[[str, int], int]] = {
     "pages": pages,
     "export": export,
+    "csv": lambda url, days: export(url, days, format="csv"),
+    "xlsx": lambda url, days: export(url, days, format="xlsx"),
     "two processes": lambda url, days: export(url, days, workers=2),
     "dask": cluster,
     "frame": frame,
@@ -94,7 +96,7 @@ def main(name: str, days: int, url: str) -> None:
         }
     )
     run = CONTESTANTS[name]
-    if name in ("pages", "export", "frame", "by hand"):
+    if name in ("pages", "export", "csv", "xlsx", "frame", "by hand"):
         run(url, 1)
     before, started = resource.getrusage(resource.RUSAGE_SELF), time.perf_counter()
     rows = run(url, days)

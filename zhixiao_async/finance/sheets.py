@@ -173,6 +173,16 @@ class Sheet:
         """
         self._write(values, self._plain)
 
+    def leave_room(self, rows: int) -> None:
+        """Leave out rows that are put into the file later; the last has a blank in each column.
+
+        Raises:
+            InvalidRequest: The sheet is full.
+        """
+        if rows:
+            self._next += rows - 1
+            self._write([None] * len(self._kinds), self._plain)
+
     def finish(self, total: Sequence[Value] | None = None) -> None:
         """Put filters over the rows, and write a row of sums below them.
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 
 from zhixiao_async.finance.errors import ExportFailed
-from zhixiao_async.finance.targets import xlsx
+from zhixiao_async.finance.targets import sheet_xml, xlsx
 from zhixiao_async.finance.targets.xlsx import XlsxFormat
 
 from ..days import row, table_of
@@ -73,6 +73,39 @@ def test_cells_look_like_what_they_are(path):
     assert (cells["订单名称"].data_type, cells["订单名称"].value) == ("s", "=1+1")
 
 
+def test_pieces_are_one_sheet(path, monkeypatch):
+    """Rows that are put into text a few at a time are numbered on, and all of them are there."""
+    monkeypatch.setattr(sheet_xml, "_ROWS", 2)
+    sheet = opened(path, *(row(number) for number in range(5)))["明细"]
+    assert (sheet.dimensions, sheet.auto_filter.ref) == ("A1:V6", "A1:V6")
+    assert [line["金额（分）"] for line in lines_of(sheet)] == [100, 101, 102, 103, 104]
+
+
+def test_markup_is_text(path):
+    """What somebody typed is no markup of the sheet's, and no character that XML can't have.
+
+    This reader leaves the escapes as they are.
+    """
+    (line,) = lines_of(opened(path, row(1, remark="</t><b> &\x01_x0041_"))["明细"])
+    assert line["备注"] == "</t><b> &_x0001__x005F_x0041_"
+
+
+def test_spaces_around_a_text_are_kept(path):
+    """A spreadsheet is told to keep the spaces around a text."""
+    opened(path, row(1, user_name=" 张三", remark="a b"))
+    with zipfile.ZipFile(path) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+    assert '<t xml:space="preserve"> 张三</t>' in sheet
+    assert "<t>a b</t>" in sheet
+
+
+def test_more_digits_than_a_spreadsheet_keeps(path):
+    """An amount that a number would round is a text, and the next smaller one is a number."""
+    great, greater = lines_of(opened(path, row(1, fee=10**15 - 1), row(2, fee=-(10**15)))["明细"])
+    assert (great["金额（分）"], great["金额（元）"]) == (10**15 - 1, 9999999999999.99)
+    assert (greater["金额（分）"], greater["金额（元）"]) == (str(-(10**15)), "-10000000000000.00")
+
+
 def test_sheet_is_ready_to_be_worked_with(path):
     """The titles stay in sight, rows can be filtered, and the exact values are hidden."""
     sheet = opened(path, TRADE)["明细"]
@@ -130,11 +163,11 @@ def test_more_rows_than_a_sheet_has(path, monkeypatch):
 @pytest.mark.parametrize("column", ["remark", "unreadable"])
 def test_text_beyond_a_cell(path, column):
     """The longest text of a cell comes back, and a longer one is refused by its column's name."""
-    fits = table_of(row(1, **{column: "x" * 32_767}))
+    fits = table_of(row(1, **{column: "x" + "😀" * 16_383}))  # two each, as Excel counts
     XlsxFormat().write(fits, path)
     assert XlsxFormat().read(path).equals(fits)
     with pytest.raises(ExportFailed, match=f"column {column} .* 32767 characters"):
-        XlsxFormat().write(table_of(row(1, **{column: "x" * 32_768})), path)
+        XlsxFormat().write(table_of(row(1, **{column: "😀" * 16_384})), path)
 
 
 @pytest.mark.parametrize("content", [b"", b"PK", b"not a workbook"])
@@ -156,7 +189,15 @@ def test_other_workbooks_are_refused(path):
 
 @pytest.mark.parametrize(
     ("cell", "value"),
-    [("J2", 1.5), ("J2", None), ("B2", "x"), ("D2", 5), ("V2", "[]"), ("V2", "{")],
+    [
+        ("J2", 1.5),
+        ("J2", None),
+        ("B2", "x"),
+        ("D2", 5),
+        ("V2", "[]"),
+        ("V2", "{"),
+        ("V2", '{"id":1}'),
+    ],
 )
 def test_changed_cells_are_refused(path, cell, value):
     """A cell that isn't of its column's kind is a ValueError."""

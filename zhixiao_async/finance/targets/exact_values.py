@@ -45,7 +45,7 @@ def restored(text: str) -> dict[str, Any]:
         ValueError: It is something else.
     """
     values = json.loads(text) if text else {}
-    if not isinstance(values, dict):
+    if not isinstance(values, dict) or not all(isinstance(each, str) for each in values.values()):
         raise ValueError("no exact values")
     if "order_date" in values:
         values["order_date"] = datetime.fromisoformat(values["order_date"])
