@@ -122,9 +122,8 @@ def _array(rows: Columns, name: str) -> pa.Array[Any]:
     given = rows.texts[name]
     if name in KNOWN_CODES:
         return codes_of(pa.array(given, pa.string()), name)
-    if not any(given):  # no text is empty: an absent one is None
-        return pa.nulls(len(given), ORDER_SCHEMA.field(name).type)
-    texts = pa.array(given, pa.string())
+    has_any = any(given)  # no text is empty: an absent one is None
+    texts = pa.array(given, pa.string()) if has_any else pa.nulls(len(given), pa.string())
     return _moments(texts) if name == "order_date" else texts
 
 

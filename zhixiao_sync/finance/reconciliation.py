@@ -6,25 +6,30 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+import tempfile
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from zhixiao_async.fields import Moment
 from zhixiao_async.finance.reconciliation.books import Books
 from zhixiao_async.finance.reconciliation.difference import Difference, DifferenceRow
 from zhixiao_async.finance.reconciliation.errors import BooksRefused
+from zhixiao_async.finance.reconciliation.fresh_export import PREFIX, Source
 from zhixiao_async.finance.reconciliation.options import MEMORY, Options
 from zhixiao_async.finance.reconciliation.reconciling import reconcile_in
 from zhixiao_async.finance.reconciliation.result import Reconciliation
 from zhixiao_async.finance.targets.target import Target
 
+from ..client import Client
 from ..inline import run_inline
+from .export import export_orders
 
 __all__ = ["Books", "BooksRefused", "Difference", "DifferenceRow", "Reconciliation", "reconcile"]
 
 
 def reconcile(
-    export: str | os.PathLike[str] | Target,
+    export: Client | str | os.PathLike[str] | Target,
     books: Books,
     begin: Moment,
     end: Moment,
@@ -45,7 +50,20 @@ def reconcile(
         memory=memory,
         threads=threads,
     )
-    return run_inline(reconcile_in(_at_once, export, books, begin, end, options, must_block=True))
+    with _exported(export, begin, end) as source:
+        return run_inline(
+            reconcile_in(_at_once, source, books, begin, end, options, must_block=True)
+        )
+
+
+@contextmanager
+def _exported(source: Client | Source, begin: Moment, end: Moment) -> Generator[Source, None, None]:
+    if not isinstance(source, Client):
+        yield source
+        return
+    with tempfile.TemporaryDirectory(prefix=PREFIX) as folder:
+        export_orders(source, begin, end, folder).require_complete()
+        yield folder
 
 
 def _at_once(function: Callable[..., Reconciliation], *arguments: object) -> Reconciliation:

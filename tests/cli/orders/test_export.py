@@ -49,7 +49,7 @@ def test_gateway_that_is_away(orders, gateway, tmp_path, monkeypatch):
     ("words", "said"),
     [
         ((*DAYS,), "--to is missing"),
-        (("2026-03-03", "2026-03-01", "--to", "x"), "end must be after begin"),
+        (("2026-03-03", "2026-03-01", "--to", "x"), "end must not be before begin"),
         (("yesterday", "2026-03-01", "--to", "x"), "FROM: 'yesterday' is no day like 2026-03-02"),
         ((*DAYS, "--to", "x", "--limit", "0"), "limit must be a whole number, 1 or more, got 0"),
         ((*DAYS, "--to", "x", "--merchant", "NOBODY_"), "NOBODY_APP_ID must be set"),

@@ -90,7 +90,7 @@ def test_ends_of_the_range(tmp_path, begin, end):
     ("begin", "end", "words"),
     [
         (DAY, DAY - timedelta(days=1), "end must not be before begin"),
-        (datetime(2026, 11, 2, 9), DAY, "begin must be a date, or the moment"),
+        (datetime(2026, 11, 2, 9), DAY, "begin must be a date, or midnight"),
         (DAY, 20261102, "end must be a datetime"),
     ],
 )

@@ -54,5 +54,5 @@ def test_one_merchants_gap_is_the_days(tmp_path):
 
 def test_period_of_no_day(tmp_path):
     """A period that ends before it begins is refused."""
-    with pytest.raises(InvalidRequest, match="end must be after begin"):
+    with pytest.raises(InvalidRequest, match="end must not be before begin"):
         state_of_export(export(tmp_path), day(2), day(1), NOW)

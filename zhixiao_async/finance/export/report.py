@@ -46,6 +46,16 @@ class ExportReport:
         """Whether every day is there."""
         return not self.failed and not self.not_tried
 
+    def require_complete(self) -> None:
+        """Raise what the first day failed with, if one did; days that are there stay.
+
+        Raises:
+            ZhixiaoError: As reading from the gateway, or :class:`..errors.ExportFailed`.
+        """
+        for result in self.failed:
+            if result.error is not None:
+                raise result.error
+
     @property
     def rows(self) -> int:
         """Rows of all days that are there."""

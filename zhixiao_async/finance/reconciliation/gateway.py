@@ -12,7 +12,6 @@ import pyarrow as pa
 
 from ...errors import InvalidRequest
 from ...messages.text import Text
-from ..export.days import days_of
 from ..receipts import KindSum, Receipt
 from ..schema import DAY_SCHEMA
 from ..sums import must_add_up
@@ -32,8 +31,7 @@ class GatewayDays:
     Args:
         target: The export.
         merchants: Their ids; None for all that the export has.
-        begin: The first day.
-        end: The last day.
+        days: The range's, in order.
         personal: Whether payers' data is read as well.
 
     Attributes:
@@ -49,13 +47,12 @@ class GatewayDays:
         self,
         target: Target,
         merchants: Collection[str] | None,
-        begin: date,
-        end: date,
+        days: Sequence[date],
         *,
         personal: bool,
     ) -> None:
         self._target = target
-        self._days = days_of(begin, end)
+        self._days = days
         known = merchants if merchants is not None else {r.app_id for r in target.receipts()}
         self.merchants = tuple(sorted(known))
         self.receipts: dict[tuple[str, date], Receipt] = {}
@@ -69,7 +66,8 @@ class GatewayDays:
                     self.receipts[app_id, day] = receipt
         self.missing = tuple(missing)
         if not self.receipts:
-            raise InvalidRequest("export", Text("rule.no_day_of_range", begin=begin, end=end))
+            rule = Text("rule.no_day_of_range", begin=days[0], end=days[-1])
+            raise InvalidRequest("export", rule)
         personal_fields = [name for name in PERSONAL if personal]
         self.record = [*RECORD, *personal_fields]
         self._columns = [f.name for f in DAY_SCHEMA if f.name not in {*PERSONAL, "unreadable"}]

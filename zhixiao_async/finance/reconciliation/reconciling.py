@@ -12,10 +12,12 @@ from typing import Any
 
 import attrs
 
+from ...client import Client
 from ...fields import Moment
 from ...store.async_or_sync import maybe_await, require_package
 from ..targets.target import Target
 from .books import Books
+from .fresh_export import exported
 from .inbox_source import InboxSource
 from .options import MEMORY, Options
 from .result import Reconciliation
@@ -23,7 +25,7 @@ from .run import compare
 
 
 async def reconcile(
-    export: str | os.PathLike[str] | Target,
+    export: Client | str | os.PathLike[str] | Target,
     books: Books,
     begin: Moment,
     end: Moment,
@@ -35,12 +37,13 @@ async def reconcile(
     memory: int = MEMORY,
     threads: int | None = None,
 ) -> Reconciliation:
-    """Compare an export with one's own books; needs no gateway.
+    """Compare an export with one's own books.
 
     Args:
         export: The directory of a Parquet export, or another target of one, by its text or as
             :func:`zhixiao_async.finance.open_target` returns it. A target that isn't a directory of
-            Parquet is read day by day, each day whole.
+            Parquet is read day by day, each day whole. Or a client: its orders of the range are
+            read from the gateway, and kept on the disk while they are compared.
         books: Made by a method of :class:`Books`.
         begin: The first day, Beijing time: a date, or the moment at which it begins.
         end: The last day, all of it: a date, or the moment at which it ends.
@@ -60,6 +63,7 @@ async def reconcile(
         InvalidRequest: The range has no exported day, an argument isn't of its kind, or the pool's
             file is something else.
         OSError: Such as a file that isn't there, or a full disk.
+        ZhixiaoError: A day can't be read from the gateway.
     """
     options = Options(
         merchants=merchants,
@@ -69,9 +73,10 @@ async def reconcile(
         memory=memory,
         threads=threads,
     )
-    return await reconcile_in(
-        asyncio.to_thread, export, books, begin, end, options, must_block=False
-    )
+    async with exported(export, begin, end) as source:
+        return await reconcile_in(
+            asyncio.to_thread, source, books, begin, end, options, must_block=False
+        )
 
 
 async def reconcile_in(
@@ -88,7 +93,7 @@ async def reconcile_in(
 
     Args:
         run: Calls a function with arguments, in a thread or at once.
-        export: As for :func:`reconcile`.
+        export: As for :func:`reconcile`, but for a client.
         books: Likewise.
         begin: Likewise.
         end: Likewise.

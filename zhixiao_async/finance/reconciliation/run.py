@@ -6,15 +6,12 @@ from __future__ import annotations
 
 import os
 import tempfile
-from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import duckdb
 
-from ...checks import moment
-from ...errors import InvalidRequest
-from ...fields import Moment, begin_of, beijing, end_of
-from ...messages.text import Text
+from ...fields import Moment
+from ..export.days import days_of
 from ..targets.opening import using_target
 from ..targets.target import Target
 from .books import Books
@@ -41,7 +38,7 @@ def compare(
     options: Options,
 ) -> Reconciliation:
     """Compare an export with books; as :func:`zhixiao_async.finance.reconcile`."""
-    first_day, last_day = _days(begin, end)
+    days = days_of(begin, end)
     with (
         tempfile.TemporaryDirectory(
             prefix="zhixiao-reconcile-", ignore_cleanup_errors=True
@@ -49,26 +46,8 @@ def compare(
         using_target(export) as target,
         opened(Path(made), memory=options.memory, threads=options.threads) as connection,
     ):
-        days = GatewayDays(
-            target, options.merchants, first_day, last_day, personal=options.personal
-        )
-        return _compared(connection, days, books, options, Path(made))
-
-
-def _days(begin: Moment, end: Moment) -> tuple[date, date]:
-    first_day = _whole_day("begin", begin_of(begin))
-    after = _whole_day("end", end_of(end))
-    if after <= first_day:
-        raise InvalidRequest("end", Text("rule.no_days"), given=str(end))
-    return first_day, after - timedelta(days=1)
-
-
-def _whole_day(field: str, value: datetime) -> date:
-    moment.require(field, value)
-    at = beijing(value)
-    if at.time() != time():
-        raise InvalidRequest(field, Text("rule.not_day"), given=str(value))
-    return at.date()
+        gateway = GatewayDays(target, options.merchants, days, personal=options.personal)
+        return _compared(connection, gateway, books, options, Path(made))
 
 
 def _compared(

@@ -48,8 +48,6 @@ TEXTS = {
     "rule.not_encoding": "must be an encoding that Python knows",
     "rule.not_frame": "must be a DataFrame of pandas or polars, or a pyarrow.Table",
     "rule.async_engine": "must be a sync Engine, or the URL of a driver that blocks",
-    "rule.not_day": "must be a date, or the moment at which a day begins or ends",
-    "rule.no_days": "must not be before begin",
     "rule.no_day_of_range": (
         "has no whole day from {begin} to {end} of these merchants: export the days first"
     ),

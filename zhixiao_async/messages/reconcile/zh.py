@@ -37,8 +37,6 @@ TEXTS = {
     "rule.not_encoding": "须为可识别的编码名称",
     "rule.not_frame": "须为 pandas 或 polars 的 DataFrame，或 pyarrow.Table",
     "rule.async_engine": "须为同步的 Engine，或同步驱动的连接地址",
-    "rule.not_day": "须为日期，或某日开始或结束的时刻",
-    "rule.no_days": "不得早于起始日",
     "rule.no_day_of_range": "没有这些商户 {begin} 至 {end} 的完整数据：请先导出",
     "rule.not_pool": "须为此前对账生成的文件，或尚不存在的文件",
     "reconcile.range": "{begin} 至 {end}",
