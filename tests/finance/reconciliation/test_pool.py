@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
+from typing import Any
 
+import attrs
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from zhixiao_async.errors import InvalidRequest
+from zhixiao_async.finance.reconciliation.rows import RawRows, Source
 
 from .sides import DAY, NEXT, Difference, booked, books, export, gateway, reconcile, told
 
@@ -126,3 +131,29 @@ def test_failed_run_leaves_the_pool(tmp_path):
     with pytest.raises(InvalidRequest):
         run(path, pool, [], AFTER)
     assert (pool.read_bytes(), [*pool.parent.iterdir()]) == (kept, [pool])
+
+
+@attrs.frozen
+class Meanwhile:
+    """Books that are read only after something else has happened."""
+
+    books: Source
+    happens: Callable[[], object]
+    name: str = "books"
+
+    def read(self, *arguments: Any, **options: Any) -> Iterator[RawRows]:
+        """Yield the rows."""
+        self.happens()
+        return self.books.read(*arguments, **options)
+
+
+def test_two_runs_at_once(tmp_path):
+    """What one run has left in the pool isn't lost to another that began before."""
+    path = export(tmp_path, gateway("A", 100), days=(DAY, NEXT))
+    pool = tmp_path / "pool.parquet"
+    other = partial(run, path, pool, [booked("A", 100, day=NEXT)], NEXT)
+    slow = books()
+    slow = attrs.evolve(slow, source=Meanwhile(slow.source, other))
+    with pytest.raises(InvalidRequest, match="pool was replaced by another comparison meanwhile"):
+        reconcile(path, slow, DAY, DAY, pool=pool)
+    assert pq.read_table(pool).column("day").to_pylist() == [NEXT]

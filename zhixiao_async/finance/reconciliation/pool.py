@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 
 from ...errors import InvalidRequest
 from ...messages.text import Text
-from ..targets.files import replace
+from ..targets.files import FileState, replace, state_of
 from .leftovers import Sides
 from .mapping import PERSONAL
 from .workspace import file_literal, literal
@@ -36,7 +36,7 @@ _COMMON = "merchant, order_id, kind, fee, channel, day, app_id"
 
 @attrs.frozen(eq=False)
 class Pool:
-    """The pool's file, as one run sees it.
+    """The pool's file, as one run sees it; made before the run reads anything else.
 
     Attributes:
         path: The file.
@@ -44,6 +44,9 @@ class Pool:
         begin: The run's first day.
         end: The run's last day.
         days_apart: The days that two partners may be apart.
+
+    Raises:
+        InvalidRequest: The file is no pool.
     """
 
     path: Path
@@ -51,13 +54,15 @@ class Pool:
     begin: date
     end: date
     days_apart: int
+    _begun_with: FileState | None = attrs.field(init=False)
+
+    @_begun_with.default
+    def _known(self) -> FileState | None:
+        self._check()
+        return self._state()
 
     def take(self, sides: Sides) -> None:
-        """Read the file, and put what may find its partner into the tables ``g`` and ``b``.
-
-        Raises:
-            InvalidRequest: The file is no pool.
-        """
+        """Read the file, and put what may find its partner into the tables ``g`` and ``b``."""
         self._read(sides)
         after = literal(str(self.begin - timedelta(days=self.days_apart)))
         # A negative number is that of a row of the pool.
@@ -77,8 +82,11 @@ class Pool:
         """Replace the file by one with the rows that this run leaves without a partner.
 
         Raises:
+            InvalidRequest: Another run has replaced it since this one began; its file stands.
             OSError: Such as a full disk; the old file stands.
         """
+        if self._state() != self._begun_with:
+            raise InvalidRequest("pool", Text("rule.pool_in_use"), given=str(self.path))
         connection = sides.connection
         oldest = literal(str(self.begin - _KEPT))
         parts = [
@@ -121,8 +129,7 @@ class Pool:
             for table in ("g", "b")
         )
         kept = ""
-        if self.path.exists():
-            self._check()
+        if self._begun_with is not None:
             kept = f"UNION ALL BY NAME SELECT * FROM read_parquet({file_literal(self.path)})"
         sides.connection.execute(
             f"""
@@ -133,12 +140,17 @@ class Pool:
 
     def _check(self) -> None:
         """Refuse a file that no run has made."""
+        if not self.path.exists():
+            return
         try:
             names = pq.read_schema(self.path).names
         except pa.ArrowInvalid:
             names = []
         if not {*names} >= _MARKS:
             raise InvalidRequest("pool", Text("rule.not_pool"), given=str(self.path))
+
+    def _state(self) -> FileState | None:
+        return state_of(self.path) if self.path.exists() else None
 
     def _left(self, sides: Sides, side: str, table: str, order: str) -> str:
         """Return the rows of a table that have no partner, with what is known of them already."""

@@ -51,8 +51,8 @@ async def reconcile(
         days_apart: Days that equal rows of both sides may be apart, at most 31.
         personal: Whether records hold ``user_no``, ``user_name`` and ``remark``; they aren't even
             read otherwise.
-        pool: A file of rows without a partner, carried from run to run; made by the first. Two
-            runs mustn't have it at once.
+        pool: A file of rows without a partner, carried from run to run; made by the first. Of two
+            runs that have it at once, the later to end is refused.
         memory: Bytes that DuckDB may hold, at least 100 MB; it spills the rest to the folder of
             temporary files. Python and pyarrow need about 200 MB beside.
         threads: DuckDB's threads; as many as there are processors, up to four, if not given.

@@ -61,6 +61,9 @@ def _compared(
     by_merchant = "app_id" in mapping.columns
     begin, end = days.days[0], days.days[-1]
     schema = book_schema(personal=options.personal)
+    pool = None
+    if options.pool is not None:
+        pool = Pool(options.pool, scope_of(options.merchants), begin, end, options.days_apart)
     own = DaysOfBooks(folder / "books", schema, begin, end, days.merchants if by_merchant else None)
     reading = Reading(books.source.name)
     for table in read_books(books.source, mapping, reading, personal=options.personal):
@@ -73,9 +76,7 @@ def _compared(
     keep_leftovers(
         sides, dated="time" in mapping.columns, amounts_may_lack=mapping.amounts_may_lack
     )
-    pool = None
-    if options.pool is not None:
-        pool = Pool(options.pool, scope_of(options.merchants), begin, end, options.days_apart)
+    if pool is not None:
         pool.take(sides)
     pair(connection, options.days_apart)
     compared = [

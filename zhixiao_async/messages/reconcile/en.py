@@ -51,6 +51,7 @@ TEXTS = {
     "rule.no_day_of_range": (
         "has no whole day from {begin} to {end} of these merchants: export the days first"
     ),
+    "rule.pool_in_use": "was replaced by another comparison meanwhile: compare once more",
     "rule.not_pool": "must be a file that an earlier comparison has made, or none yet",
     "reconcile.range": "{begin} to {end}",
     "reconcile.matched": "matched: {rows} rows, {yuan} yuan",

@@ -38,6 +38,7 @@ TEXTS = {
     "rule.not_frame": "须为 pandas 或 polars 的 DataFrame，或 pyarrow.Table",
     "rule.async_engine": "须为同步的 Engine，或同步驱动的连接地址",
     "rule.no_day_of_range": "没有这些商户 {begin} 至 {end} 的完整数据：请先导出",
+    "rule.pool_in_use": "在此期间已由另一次对账更新：请重新对账",
     "rule.not_pool": "须为此前对账生成的文件，或尚不存在的文件",
     "reconcile.range": "{begin} 至 {end}",
     "reconcile.matched": "相符：{rows} 笔，{yuan} 元",
