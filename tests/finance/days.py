@@ -43,17 +43,21 @@ def receipt_of(table: pa.Table, *, day: date = DAY, app_id: str = APP_ID) -> Rec
     """Make the receipt of a table, of a day that was read when it was final."""
     count: Counter[tuple[str, str]] = Counter()
     fee: Counter[tuple[str, str]] = Counter()
+    absolute: Counter[tuple[str, str]] = Counter()
     for each in table.to_pylist():
         kind = each["operate_type"] or "", each["pay_type"] or ""
         count[kind] += 1
         fee[kind] += each["fee"]
+        absolute[kind] += abs(each["fee"])
     return Receipt(
         app_id=app_id,
         day=day,
         rows=table.num_rows,
         total_size=table.num_rows,
         seam_rows=0,
-        sums=tuple(KindSum(*kind, count[kind], fee[kind]) for kind in sorted(count)),
+        sums=tuple(
+            KindSum(*kind, count[kind], fee[kind], absolute[kind]) for kind in sorted(count)
+        ),
         is_open=False,
         begun_at=datetime(day.year, day.month, day.day, tzinfo=BEIJING) + timedelta(days=2),
     )

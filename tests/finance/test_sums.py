@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import attrs
 import pytest
 
 from zhixiao_async.finance.errors import ExportDamaged, ExportFailed
@@ -13,11 +14,17 @@ from .days import receipt_of, row, table_of
 
 def test_by_kind_and_channel():
     """Rows and fen are summed for each kind and channel, and for rows that lack either."""
-    table = table_of(row(1), row(2), row(3, operate_type="1"), row(4, pay_type=None))
+    table = table_of(
+        row(1),
+        row(2),
+        row(3, operate_type="1"),
+        row(5, operate_type="1", fee=-100),
+        row(4, pay_type=None),
+    )
     assert sums_of(table) == (
-        KindSum("0", "", 1, 104),
-        KindSum("0", "WX", 2, 203),
-        KindSum("1", "WX", 1, 103),
+        KindSum("0", "", 1, 104, 104),
+        KindSum("0", "WX", 2, 203, 203),
+        KindSum("1", "WX", 2, 3, 203),
     )
 
 
@@ -29,8 +36,25 @@ def test_empty_day_has_none():
 def test_sum_beyond_64_bits():
     """A sum that no 64-bit number holds is exact."""
     greatest = 2**63 - 1
-    (total,) = sums_of(table_of(row(1, fee=greatest), row(2, fee=greatest)))
-    assert total.fee == 2 * greatest
+    (total,) = sums_of(table_of(row(1, fee=greatest), row(2, fee=greatest), row(3, fee=-(2**63))))
+    assert (total.fee, total.absolute) == (greatest - 1, 3 * greatest + 1)
+
+
+def test_fees_that_change_their_signs_are_another_sum():
+    """Two rows whose fees changed their signs have the same sum, and are found all the same."""
+    receipt = receipt_of(table_of(row(1, fee=-5), row(2, fee=5)))
+    with pytest.raises(ExportDamaged):
+        must_add_up(receipt, sums_of(table_of(row(1, fee=0), row(2, fee=0))))
+
+
+def test_receipt_of_the_first_layout_is_compared_by_what_it_has():
+    """A receipt that has no absolute sums is checked against the others."""
+    table = table_of(row(1), row(2, operate_type="1"))
+    sums = tuple(attrs.evolve(each, absolute=None) for each in sums_of(table))
+    receipt = attrs.evolve(receipt_of(table), sums=sums, schema=1)
+    must_add_up(receipt, sums_of(table))
+    with pytest.raises(ExportDamaged):
+        must_add_up(receipt, sums_of(table_of(row(1))))
 
 
 @pytest.mark.parametrize(

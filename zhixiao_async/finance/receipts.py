@@ -11,7 +11,8 @@ import attrs
 
 from ..endpoints import OperateType
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+"""2 has ``absolute`` in its sums; a receipt of layout 1 is read as it is, without."""
 
 
 @attrs.frozen(order=True)
@@ -24,12 +25,14 @@ class KindSum:
         pay_type: The wire's code, ``AL`` or ``WX``; empty where a row has none.
         rows: Their number.
         fee: Their sum in fen, as the gateway writes fees: a refund's counts as it stands there.
+        absolute: The sum in fen of each without its sign; None in a receipt of layout 1.
     """
 
     operate_type: str
     pay_type: str
     rows: int
     fee: int
+    absolute: int | None
 
 
 @attrs.frozen
@@ -93,12 +96,12 @@ class Receipt:
 
     @property
     def refunded(self) -> int:
-        """The sum of all refunds in fen, without the sign that a gateway may give them.
+        """The sum of all refunds in fen, each without the sign that a gateway may give it.
 
-        Exact as long as a day's refunds of a channel have one sign: the receipt has their sum.
+        In a receipt of layout 1 refunds of both signs within a channel cancel out.
         """
         refunds = [each for each in self.sums if each.operate_type == OperateType.REFUND.value]
-        return sum(abs(each.fee) for each in refunds)
+        return sum(abs(each.fee) if each.absolute is None else each.absolute for each in refunds)
 
     def to_json(self) -> str:
         """Return it as JSON text, the same for equal receipts."""
@@ -126,7 +129,7 @@ class Receipt:
                 **given,
                 "day": date.fromisoformat(given["day"]),
                 "begun_at": datetime.fromisoformat(given["begun_at"]),
-                "sums": tuple(KindSum(**each) for each in given["sums"]),
+                "sums": tuple(KindSum(**{"absolute": None} | each) for each in given["sums"]),
                 "changes": None if changes is None else Changes(**changes),
             }
         )

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+import attrs
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..messages.text import Text
 from .errors import ExportDamaged, ExportFailed
-from .receipts import KindSum, Receipt
+from .receipts import SCHEMA_VERSION, KindSum, Receipt
 
 _KIND = ["operate_type", "pay_type"]
 WIDE = pa.decimal128(38, 0)
@@ -29,10 +30,13 @@ def sums_of(table: pa.Table) -> tuple[KindSum, ...]:
         table: Any with the columns ``operate_type``, ``pay_type`` and ``fee``.
     """
     kinds, channels = (_encoded(table.column(name)) for name in _KIND)
+    fees = _summable(table.column("fee"))
     narrow = pa.Table.from_arrays(
-        [kinds.indices, channels.indices, _summable(table.column("fee"))], SUMMED
+        [kinds.indices, channels.indices, fees, pc.abs(fees)], [*SUMMED, "absolute"]
     )
-    grouped = narrow.group_by(_KIND).aggregate([("fee", "sum"), ([], "count_all")])
+    grouped = narrow.group_by(_KIND).aggregate(
+        [("fee", "sum"), ("absolute", "sum"), ([], "count_all")]
+    )
     return tuple(
         sorted(
             KindSum(
@@ -40,6 +44,7 @@ def sums_of(table: pa.Table) -> tuple[KindSum, ...]:
                 _text(channels, row["pay_type"]),
                 row["count_all"],
                 int(row["fee_sum"]),
+                int(row["absolute_sum"]),
             )
             for row in grouped.to_pylist()
         )
@@ -68,7 +73,7 @@ def must_read_back(receipt: Receipt, sums: Sequence[KindSum]) -> None:
     Raises:
         ExportFailed: It isn't what was written.
     """
-    if tuple(sums) != receipt.sums:
+    if not _agree(sums, receipt):
         rows, fee = _totals(sums)
         day = {"app_id": receipt.app_id, "day": receipt.day}
         raise ExportFailed(
@@ -89,7 +94,7 @@ def must_add_up(receipt: Receipt, sums: Sequence[KindSum]) -> None:
     Raises:
         ExportDamaged: It has other rows or sums.
     """
-    if tuple(sums) != receipt.sums:
+    if not _agree(sums, receipt):
         rows, fee = _totals(sums)
         what = Text(
             "export.sums_differ", rows=rows, fee=fee, said=receipt.rows, said_fee=receipt.fee
@@ -107,6 +112,13 @@ def damaged(app_id: str, day: date, what: Text) -> ExportDamaged:
             ``export.sums_differ``.
     """
     return ExportDamaged(Text("export.damaged", app_id=app_id, day=day, what=what))
+
+
+def _agree(sums: Iterable[KindSum], receipt: Receipt) -> bool:
+    """Return whether sums are the receipt's, as far as its layout has them."""
+    if receipt.schema < SCHEMA_VERSION:
+        sums = (attrs.evolve(each, absolute=None) for each in sums)
+    return tuple(sums) == receipt.sums
 
 
 def _totals(sums: Sequence[KindSum]) -> tuple[int, int]:

@@ -54,6 +54,15 @@ def test_extremes_come_back(target):
     assert values_of(target.read(APP_ID, DAY)) == values_of(table)
 
 
+def test_refunds_of_both_signs(target):
+    """Refunds of both signs don't cancel out in what is kept of a day."""
+    table = table_of(*(row(n, operate_type="1", fee=fee) for n, fee in enumerate((7, -7, -1))))
+    kept = target.write(table, receipt_of(table))
+    assert (kept.fee, kept.refunded) == (-1, 15)
+    assert target.receipt(APP_ID, DAY) == kept
+    target.check(kept)
+
+
 def test_empty_day_comes_back(target):
     """A day without rows is whole, and has none."""
     kept = target.write(table_of(), receipt_of(table_of()))

@@ -27,6 +27,7 @@ class Total:
         channel: ``wechat`` or ``alipay``; empty where a row doesn't say, or names another.
         rows: Their number.
         fee: Their sum in fen, as the gateway writes fees.
+        absolute: The sum in fen of each without its sign.
         is_open: Whether the day could still change.
     """
 
@@ -36,13 +37,14 @@ class Total:
     channel: str
     rows: int
     fee: int
+    absolute: int
     is_open: bool
 
     @property
     def net(self) -> int:
         """The sum in fen with a sign: refunds count below 0, and rows of no known kind not."""
         if self.kind == "refund":
-            return -abs(self.fee)
+            return -self.absolute
         return self.fee if self.kind == "trade" else 0
 
 
@@ -67,6 +69,7 @@ async def totals(
                         channel=_channel(each.pay_type),
                         rows=each.rows,
                         fee=each.fee,
+                        absolute=each.absolute or 0,
                         is_open=reading.is_open,
                     )
                     for each in sums_of(reading.orders)

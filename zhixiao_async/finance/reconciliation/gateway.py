@@ -121,7 +121,8 @@ class GatewayDays:
         sums: dict[tuple[str, date], list[KindSum]] = {key: [] for key in self.receipts}
         totals: dict[DayKind, tuple[int, int]] = {}
         for app_id, day, kind, channel, count, fee, size in rows:
-            sums.setdefault((app_id, day), []).append(KindSum(kind, channel, count, int(fee)))
+            kind_sum = KindSum(kind, channel, count, int(fee), int(size))
+            sums.setdefault((app_id, day), []).append(kind_sum)
             day_kind = DayKind(day, kind, channel)
             before = totals.get(day_kind, (0, 0))
             totals[day_kind] = before[0] + count, before[1] + int(size)

@@ -160,9 +160,7 @@ def _replace(
 
 def _sums(connection: duckdb.DuckDBPyConnection, app_id: str, day: date) -> tuple[KindSum, ...]:
     rows = connection.execute(SUMS, [app_id, day]).fetchall()
-    return tuple(
-        sorted(KindSum(kind or "", channel or "", n, fen) for kind, channel, n, fen in rows)
-    )
+    return tuple(sorted(KindSum(kind or "", channel or "", *sums) for kind, channel, *sums in rows))
 
 
 def _kept(

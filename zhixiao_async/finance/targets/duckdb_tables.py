@@ -34,7 +34,7 @@ SELECT row_no, {", ".join(DAY_SCHEMA.names)} FROM written
 ROWS = f"SELECT {', '.join(DAY_SCHEMA.names)} FROM zhixiao_orders {OF_DAY} ORDER BY row_no"
 
 SUMS = f"""
-SELECT operate_type, pay_type, count(*), sum(fee)
+SELECT operate_type, pay_type, count(*), sum(fee), sum(abs(fee::HUGEINT))
 FROM zhixiao_orders {OF_DAY} GROUP BY operate_type, pay_type
 """
 

@@ -121,8 +121,8 @@ def _escaped(texts: Values) -> Values:
     texts = kernels.replace_substring_regex(texts, _LITERAL_ESCAPE, r"_x005F\1")
     texts = kernels.replace_substring_regex(texts, _NOT_IN_XML, "\ufffd")
     if kernels.any(kernels.match_substring_regex(texts, _CONTROLS)).as_py():
-        escaped = [_controls_escaped(str(text)) for text in texts.to_pylist()]
-        texts = pa.array(escaped, pa.string())
+        rid = [_controls_escaped(str(text)) for text in texts.to_pylist()]
+        texts = pa.array(rid, pa.string())
     return texts
 
 

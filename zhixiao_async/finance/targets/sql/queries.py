@@ -36,20 +36,28 @@ def rows_of(connection: sa.Connection, app_id: str, day: date) -> pa.Table:
 def sums_in(connection: sa.Connection, app_id: str, day: date) -> tuple[KindSum, ...]:
     """Return rows and fen of a day by kind and channel, in order, as the database adds them up."""
     fee, kind, channel = ORDERS.c.fee, ORDERS.c.operate_type, ORDERS.c.pay_type
+    below = sa.case((fee < 0, fee), else_=0)  # the least fee has no absolute value of 64 bits
+    amounts: list[sa.ColumnElement[Any]] = [fee, below]
     # SQLite's sums have 64 bits, so it adds up what is above a million apart.
-    parts = [fee // _SPLIT, fee % _SPLIT] if connection.dialect.name == "sqlite" else [fee]
+    is_narrow = connection.dialect.name == "sqlite"
+    if is_narrow:
+        amounts = [part for each in amounts for part in (each // _SPLIT, each % _SPLIT)]
     asked = (
-        sa.select(kind, channel, sa.func.count(), *(sa.func.sum(part) for part in parts))
+        sa.select(kind, channel, sa.func.count(), *(sa.func.sum(each) for each in amounts))
         .where(of_day(ORDERS, app_id, day))
         # By the length as well: MariaDB takes "WX " for "WX".
         .group_by(kind, channel, sa.func.length(kind), sa.func.length(channel))
     )
     sums = []
     for row in connection.execute(asked):
-        operate_type, pay_type, rows, *totals = tuple(row)
-        high, low = totals if len(totals) > 1 else (0, *totals)
-        fen = int(high) * _SPLIT + int(low)
-        sums.append(KindSum(operate_type or "", pay_type or "", rows, fen))
+        operate_type, pay_type, rows, *parts = tuple(row)
+        totals = [int(part) for part in parts]
+        if is_narrow:
+            totals = [
+                high * _SPLIT + low for high, low in zip(totals[::2], totals[1::2], strict=True)
+            ]
+        fen, negative = totals
+        sums.append(KindSum(operate_type or "", pay_type or "", rows, fen, fen - 2 * negative))
     return tuple(sorted(sums))
 
 
