@@ -8,6 +8,7 @@ import click
 
 from zhixiao_async.cli.explain_command import command as explain
 from zhixiao_async.cli.inbox_command import command as inbox
+from zhixiao_async.cli.journal_command import command as journal
 from zhixiao_async.cli.orders_command import command as orders
 from zhixiao_async.cli.sandbox_command import command as sandbox
 
@@ -25,6 +26,7 @@ PAGES = dict(
     for name, command in (
         ("explain", explain),
         ("inbox", inbox),
+        ("journal", journal),
         ("orders", orders),
         ("sandbox", sandbox),
     )

@@ -35,7 +35,10 @@ def test_page_names_every_parameter(words, option, capsys):
 @pytest.mark.parametrize(
     ("words", "lines"),
     [
-        ("inbox", ["Commands:", "  list   List the payments that were handled, the latest first."]),
+        (
+            "inbox",
+            ["Commands:", "  list    List the payments that were handled, the latest first."],
+        ),
         ("inbox show", ["Usage: zhixiao inbox show [OPTIONS] APP_ID ORDER_ID"]),
         ("explain", ["Usage: zhixiao explain [OPTIONS] [TEXT]"]),
         ("sandbox", ["  --port PORT            0 takes a free one (default: 8765)"]),

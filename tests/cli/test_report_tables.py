@@ -32,7 +32,7 @@ def test_report_in_a_pipe(report, capsys):
     assert "渠道  收款笔数  收款（元）  退款笔数  退款（元）  净额（元）" in lines
     assert "微信  1  1,234.56  0  0.00  1,234.56" in lines
     assert "合计  1  1,234.56  0  0.00  1,234.56" in lines
-    assert "共 1 行，见网页、工作簿或 JSON。" in lines
+    assert "共 1 行，见网页、工作簿、CSV 或 JSON。" in lines
     assert lines.index("本报表数据不完整") < lines.index("按渠道")
 
 

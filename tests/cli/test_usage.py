@@ -58,19 +58,23 @@ def test_what_is_read(command: click.Command, words: str, read: dict[str, object
     [
         (
             "",
-            "zhixiao: say what to do: explain, inbox, orders, sandbox (see zhixiao --help)",
-            "zhixiao：请指定命令：explain, inbox, orders, sandbox（用法见 zhixiao --help）",
+            "zhixiao: say what to do: explain, inbox, journal, orders, sandbox"
+            " (see zhixiao --help)",
+            "zhixiao：请指定命令：explain, inbox, journal, orders, sandbox"
+            "（用法见 zhixiao --help）",
         ),
         (
             "inbox",
-            "zhixiao inbox: say what to do: list, prune, rerun, show (see zhixiao inbox --help)",
-            "zhixiao inbox：请指定命令：list, prune, rerun, show（用法见 zhixiao inbox --help）",
+            "zhixiao inbox: say what to do: list, prune, report, rerun, show"
+            " (see zhixiao inbox --help)",
+            "zhixiao inbox：请指定命令：list, prune, report, rerun, show"
+            "（用法见 zhixiao inbox --help）",
         ),
         (
             "pay",
-            "zhixiao: there is no command pay, only explain, inbox, orders, sandbox"
+            "zhixiao: there is no command pay, only explain, inbox, journal, orders, sandbox"
             " (see zhixiao --help)",
-            "zhixiao：没有命令 pay，可用命令：explain, inbox, orders, sandbox"
+            "zhixiao：没有命令 pay，可用命令：explain, inbox, journal, orders, sandbox"
             "（用法见 zhixiao --help）",
         ),
         (
@@ -150,13 +154,13 @@ def test_control_characters_of_the_command_line(capsys):
 
 
 def test_interruption(monkeypatch):
-    """Ctrl-C ends a command with 0."""
+    """Ctrl-C ends a command with 3, since it didn't do all."""
 
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("zhixiao_async.cli.explain_command.take_apart", interrupted)
-    assert main(["explain", "--test-credentials", "text"]) == 0
+    assert main(["explain", "--test-credentials", "text"]) == 3
 
 
 @pytest.mark.parametrize(

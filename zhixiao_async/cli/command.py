@@ -99,6 +99,8 @@ class Command(_Localized):
             message, code = error.message, error.code
         except ZhixiaoError as error:
             message, code = error.localized(terminal.language), 2
+        except KeyboardInterrupt:
+            message, code = Text("interrupted"), 3
         terminal.complain(" ".join(ctx.command_path.split()[:2]), message)
         return code
 
@@ -144,7 +146,7 @@ class LazyGroup(Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of the subcommands."""
-        return list(self._modules)
+        return sorted({*self.commands, *self._modules})
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
         """Return a subcommand; errors as :meth:`Group.get_command`."""

@@ -11,7 +11,7 @@ from .command import LazyGroup, name_of
 from .terminal import Terminal
 from .wording import Text
 
-_NAMES = ("explain", "inbox", "orders", "sandbox")
+_NAMES = ("explain", "inbox", "journal", "orders", "sandbox")
 
 
 class _Commands(LazyGroup):
@@ -32,7 +32,8 @@ def run(words: Sequence[str], language: Language, page: str) -> int:
         page: What ``zhixiao --help`` prints, which the entry does without all this.
 
     Returns:
-        The exit code: 0; 1 if something is wrong or wasn't done; 2 if it couldn't start.
+        The exit code: 0; 1 if something is wrong or wasn't done; 2 if it couldn't start; 3 if it
+        didn't do all.
     """
     zhixiao = _Commands(page)
     click.version_option(package_name="zhixiao", message="zhixiao %(version)s")(zhixiao)
@@ -44,8 +45,7 @@ def run(words: Sequence[str], language: Language, page: str) -> int:
         terminal.complain(command, Text("usage", problem=_problem(error), command=command))
         return 2
     except click.Abort:
-        # Where signal handlers can't be had (Windows), Ctrl-C still is the way to end it.
-        return 0
+        return 3
 
 
 def _problem(error: click.UsageError) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+ONE_MERCHANT = "the prefix of the merchant's environment variables"
+
 TEXTS = {
     "error": "{command}: {message}",
     # Pages of --help.
@@ -16,8 +18,13 @@ TEXTS = {
     "option.url": "its database, with zhixiao[sql]",
     "option.table": "its table",
     "option.yes": "do it",
+    "option.html": "write a page",
+    "option.xlsx": "write a workbook",
+    "option.csv": "write each table as a CSV file into a folder",
+    "option.json": "print JSON",
     "option.app_id": "the merchant's app_id",
     "option.order_id": "the gateway's number of the order",
+    "interrupted": "interrupted",
     # What is wrong with the words of the command line.
     "usage": "{problem} (see {command} --help)",
     "usage.no_command": "say what to do: {commands}",
@@ -60,12 +67,22 @@ TEXTS = {
     "sandbox.user_name": "name",
     "sandbox.forms": "Forms, for order_query_form: 学工号 {numbers}",
     "sandbox.exports": "The vendor's published test credentials and this address, for your shell:",
+    # A table in a database.
+    "database.db_or_url": "either --db or --url is needed",
+    "database.no_file": "there is no file {file}",
+    "database.db_is_url": "--db must be a SQLite file's path; another database is given by --url",
+    "database.url_is_file": "a SQLite file is given by --db",
+    "database.not_installed": "{name} isn't installed",
+    "database.table_hint": "{reason} (is there a table {table}? --table names another)",
     # zhixiao inbox
     "inbox": "Look into the inbox's table: show which payments were handled, run a handler again,"
     " remove old ones. Exits with 0; 1 if there is no such payment or nothing was done; 2 if it"
     " couldn't start.",
     "inbox.list": "List the payments that were handled, the latest first.",
     "inbox.list.limit": "how many at most",
+    "inbox.report": "Report the payments that were handled in a period, by day and one by one, with"
+    " their total. Needs zhixiao[finance]. Exits with 1 if the amount of one is unconfirmed.",
+    "inbox.report.personal": "with payers' names and numbers",
     "inbox.show": "Show all that is kept of one payment.",
     "inbox.show.payer": "with the payer's personal data",
     "inbox.rerun": "Run a handler again; it may credit twice.",
@@ -74,12 +91,6 @@ TEXTS = {
     "inbox.prune.before": "those made and handled before this day, in Beijing time",
     "inbox.prune.max_age": "the greatest max_age of all receivers of this inbox; each must have"
     " one",
-    "inbox.db_or_url": "either --db or --url is needed",
-    "inbox.no_file": "there is no file {file}",
-    "inbox.db_is_url": "--db must be a SQLite file's path; another database is given by --url",
-    "inbox.url_is_file": "a SQLite file is given by --db",
-    "inbox.not_installed": "{name} isn't installed",
-    "inbox.table_hint": "{reason} (is there a table {table}? --table names another)",
     "inbox.not_found": "order {order_id} of {app_id} isn't in {table}",
     "inbox.again": "{handler} again for order {order_id} of {app_id}",
     "inbox.would_rerun": "this would run {what}, which was handled before and may be credited"
@@ -107,6 +118,15 @@ TEXTS = {
     "inbox.field.user_name": "user_name",
     "inbox.field.pay_type": "pay_type",
     "inbox.field.unreadable": "{name} is",
+    # zhixiao journal
+    "journal": "Look into the refund journal's table.",
+    "journal.report": "Report the refunds that were sent and whose outcome is unknown (在途退款),"
+    " and whatever else is open (未决), each with what to do. Needs zhixiao[finance]. Exits with 0;"
+    " 1 if something is to be done; 2 if it couldn't start.",
+    "journal.report.db": "the journal's SQLite file",
+    "journal.report.table": "the journal's table",
+    "journal.report.merchant": ONE_MERCHANT,
+    "report.not_written": "{file} can't be written: {reason}",
     "handler.form": "--handler is MODULE:FUNCTION",
     "handler.not_imported": "{module} can't be imported: {reason}",
     "handler.no_function": "{module} has no function {name}",

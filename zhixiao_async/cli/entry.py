@@ -37,6 +37,7 @@ Options:
 Commands:
   explain  say what is wrong with a captured request, notification or reply
   inbox    show which payments were handled; run a handler again; remove old ones
+  journal  report refunds in flight, and what else the refund journal has open
   orders   export days of orders, check them, compare them with your books
   sandbox  run the gateway on this machine
 
@@ -55,6 +56,7 @@ zhixiao COMMAND --help says more about each.
 命令：
   explain  逐步说明抓取到的请求、通知或应答错在何处
   inbox    查看已处理的支付，重新执行处理函数，清理旧记录
+  journal  列出退款登记中的在途退款与未决事项
   orders   按日导出订单明细，校验并与账簿对账
   sandbox  在本机运行沙箱网关
 

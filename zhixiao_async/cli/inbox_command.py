@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
-from functools import update_wrapper
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
@@ -13,53 +12,33 @@ from ..notify import Handled, Inbox
 from ..notify.log_lines import plain
 from ..notify.pruning import must_be_over
 from ..store.async_or_sync import is_blocking
-from .command import Group
+from .command import LazyGroup
 from .errors import CommandError, sentence
 from .handlers import loaded
-from .inbox_database import Database
 from .inbox_rows import COLUMNS, columns, fields, heading
 from .numbers import count, day
+from .store_database import Database, on_a_table
 from .terminal import Terminal
 from .wording import Text
 
+T = TypeVar("T")
+
 _SECONDS_A_DAY = 86400
 
-command = Group("inbox")
+command = LazyGroup("inbox", {"report": f"{__package__}.inbox_report_command"})
 
 
-_OPTIONS = (
-    click.option("--db", metavar="FILE"),
-    click.option("--url", metavar="SQLALCHEMY_URL"),
-    click.option("--table", default="zhixiao_inbox", metavar="TABLE", show_default=True),
-)
-
-
-def _on_a_database(function: Callable[..., None]) -> Callable[..., None]:
-    """Add the options that name an inbox; the function gets the :class:`Database` they name."""
-
-    def wrapper(
-        terminal: Terminal, db: str | None, url: str | None, table: str, **rest: Any
-    ) -> None:
-        if (db is None) == (url is None):
-            raise click.UsageError(Text("inbox.db_or_url"), click.get_current_context())
-        function(terminal, Database(db, url, table), **rest)
-
-    wrapped: Callable[..., None] = click.pass_obj(update_wrapper(wrapper, function))
-    for option in reversed(_OPTIONS):
-        wrapped = option(wrapped)
-    return wrapped
-
-
+_on_an_inbox = on_a_table("zhixiao_inbox")
 _app_id = click.argument("app_id")
 _order_id = click.argument("order_id")
 
 
 @command.command("list")
-@_on_a_database
+@_on_an_inbox
 @click.option("--limit", default="20", type=count, metavar="N", show_default=True)
 def list_payments(terminal: Terminal, database: Database, limit: int) -> None:
     """List the latest payments."""
-    payments = database.ask(lambda inbox: inbox.latest(limit))
+    payments = _ask(database, lambda inbox: inbox.latest(limit))
     rows = [columns(payment) for payment in payments]
     # A cell of the last column, where there is one, says itself what it counts.
     unnamed = [""] * (max(map(len, rows), default=0) - len(COLUMNS))
@@ -67,18 +46,18 @@ def list_payments(terminal: Terminal, database: Database, limit: int) -> None:
 
 
 @command.command("show")
-@_on_a_database
+@_on_an_inbox
 @click.option("--payer", is_flag=True)
 @_app_id
 @_order_id
 def show(terminal: Terminal, database: Database, app_id: str, order_id: str, payer: bool) -> None:
     """Show one payment."""
-    handled = database.ask(lambda inbox: _found(inbox, database, app_id, order_id))
+    handled = _ask(database, lambda inbox: _found(inbox, database, app_id, order_id))
     terminal.fields(fields(handled, payer=payer))
 
 
 @command.command("rerun")
-@_on_a_database
+@_on_an_inbox
 @click.option("--handler", required=True, metavar="MODULE:FUNCTION")
 @click.option("--yes", is_flag=True)
 @_app_id
@@ -100,12 +79,12 @@ def rerun(
                 failed = Text("inbox.rerun_failed", reason=sentence(error))
                 raise CommandError(failed, code=1) from None
 
-        handled = database.ask(run_again, blocking=is_blocking(function))
+        handled = _ask(database, run_again, blocking=is_blocking(function))
     terminal.say(Text("inbox.reran", what=what, reruns=handled.reruns))
 
 
 @command.command("prune")
-@_on_a_database
+@_on_an_inbox
 @click.option("--before", required=True, type=day, metavar="YYYY-MM-DD")
 @click.option("--max-age", required=True, type=count, metavar="DAYS")
 @click.option("--yes", is_flag=True)
@@ -122,8 +101,14 @@ def prune(
             raise CommandError(Text("inbox.would_prune", what=what), code=1)
         return await inbox.prune(before=before, max_age=seconds)
 
-    removed = database.ask(remove)
+    removed = _ask(database, remove)
     terminal.say(Text("inbox.pruned", what=what, removed=removed))
+
+
+def _ask(
+    database: Database, action: Callable[[Inbox[Any]], Awaitable[T]], *, blocking: bool = False
+) -> T:
+    return database.ask(lambda store: action(Inbox(store, table=database.table)), blocking=blocking)
 
 
 async def _found(inbox: Inbox[Any], database: Database, app_id: str, order_id: str) -> Handled:

@@ -21,6 +21,11 @@ def count(text: str) -> int:
     return int(text)
 
 
+def one_day(text: str) -> date:
+    """Read a day; errors as :func:`day`."""
+    return day(text).date()
+
+
 def day(text: str) -> datetime:
     """Read a day; return its first moment in Beijing.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import click
@@ -81,7 +81,9 @@ def _url(text: str) -> str:
 @click.pass_obj
 def command(terminal: Terminal, /, **options: Any) -> None:
     """Run until stopped."""
-    asyncio.run(_serve(terminal, **options))
+    # Where signal handlers can't be had (Windows), Ctrl-C still is the way to end it.
+    with suppress(KeyboardInterrupt):
+        asyncio.run(_serve(terminal, **options))
 
 
 async def _serve(

@@ -7,8 +7,9 @@ terminal is printed as lines.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Protocol
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -28,6 +29,15 @@ from ..fields import printable
 from ..messages.catalogue import Language
 from ..messages.text import in_language
 from .wording import Text
+
+
+class Advance(Protocol):
+    """Ends a step of a bar."""
+
+    def __call__(self, counted: int, total: int | None = None) -> None:
+        """End a step in which so much was counted, of so many steps."""
+        ...
+
 
 _WIDEST_PAGE = 100
 """Cells of a line that is easily read."""
@@ -117,18 +127,19 @@ class Terminal:
             self._console.print(line, soft_wrap=True)
 
     @contextmanager
-    def progress(self, total: int, unit: str) -> Iterator[Callable[[int], None]]:
+    def progress(self, total: int | None, unit: str) -> Iterator[Advance]:
         """Show a bar with the rate and the time left; in a pipe nothing.
 
         Args:
-            total: Steps.
+            total: Steps; None if that isn't known yet.
             unit: What is counted beside the steps, per second.
 
         Yields:
-            A function that ends a step, in which so much was counted.
+            A function that ends a step, in which so much was counted; it takes the number of steps
+            as well, if that is known by then.
         """
         if self.is_plain:
-            yield lambda counted: None
+            yield lambda counted, total=None: None
             return
         columns = (
             BarColumn(),
@@ -136,16 +147,16 @@ class Terminal:
             TextColumn("{task.fields[rate]}"),
             TimeRemainingColumn(),
         )
-        counted = 0
+        so_far = 0
         with Progress(*columns, console=self._console, transient=True) as bar:
             task = bar.add_task("", total=total, rate="")
 
-            def advance(more: int) -> None:
-                nonlocal counted
-                counted += more
+            def advance(counted: int, total: int | None = None) -> None:
+                nonlocal so_far
+                so_far += counted
                 elapsed = bar.tasks[0].elapsed or 1
-                rate = f"{counted / elapsed:,.0f} {self.localized(unit)}"
-                bar.update(task, advance=1, rate=rate)
+                rate = f"{so_far / elapsed:,.0f} {self.localized(unit)}"
+                bar.update(task, advance=1, total=total, rate=rate)
 
             yield advance
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+ONE_MERCHANT = "商户环境变量的前缀"
+
 TEXTS = {
     "error": "{command}：{message}",
     # Pages of --help.
@@ -13,11 +15,16 @@ TEXTS = {
     "option.lang": "输出语言（默认随系统区域设置）",
     "option.help": "显示本页",
     "option.db": "收件箱所在的 SQLite 文件",
-    "option.url": "收件箱所在的数据库，需安装 zhixiao[sql]",
+    "option.url": "所在的数据库，需安装 zhixiao[sql]",
     "option.table": "收件箱的表名",
     "option.yes": "确认执行",
+    "option.html": "写出网页报表",
+    "option.xlsx": "写出电子表格报表",
+    "option.csv": "各表分别写为 CSV 文件，存入该目录",
+    "option.json": "输出 JSON",
     "option.app_id": "商户的 app_id",
     "option.order_id": "知校订单号",
+    "interrupted": "已中断",
     # What is wrong with the words of the command line.
     "usage": "{problem}（用法见 {command} --help）",
     "usage.no_command": "请指定命令：{commands}",
@@ -59,11 +66,21 @@ TEXTS = {
     "sandbox.user_name": "姓名",
     "sandbox.forms": "表单缴费（order_query_form）：学工号 {numbers}",
     "sandbox.exports": "以下为厂商公布的测试凭据和沙箱地址，可粘贴到 shell：",
+    # A table in a database.
+    "database.db_or_url": "须指定 --db 或 --url 之一",
+    "database.no_file": "没有文件 {file}",
+    "database.db_is_url": "--db 须为 SQLite 文件路径；其他数据库用 --url 指定",
+    "database.url_is_file": "SQLite 文件用 --db 指定",
+    "database.not_installed": "未安装 {name}",
+    "database.table_hint": "{reason}（请确认有表 {table}，或用 --table 指定表名）",
     # zhixiao inbox
     "inbox": "查看收件箱：列出已处理的支付，重新执行处理函数，清理旧记录。"
     "退出码 0 为成功；1 为没有该笔支付，或未执行任何操作；2 为无法开始。",
     "inbox.list": "列出已处理的支付，最近处理的在前。",
     "inbox.list.limit": "最多列出几笔",
+    "inbox.report": "列出一段时间内处理的收款，按日汇总并逐笔列示，附合计。"
+    "需安装 zhixiao[finance]。有金额未核实的收款时，退出码为 1。",
+    "inbox.report.personal": "包含缴费人姓名和学工号",
     "inbox.show": "显示一笔支付的全部记录。",
     "inbox.show.payer": "同时显示缴费人的个人信息",
     "inbox.rerun": "重新执行处理函数；有重复入账的风险。",
@@ -71,12 +88,6 @@ TEXTS = {
     "inbox.prune": "清理任何接收器都不再受理的支付记录。",
     "inbox.prune.before": "清理支付时间和处理时间均早于该日（北京时间）的记录",
     "inbox.prune.max_age": "本收件箱所有接收器 max_age 中的最大值，每个接收器都须设置",
-    "inbox.db_or_url": "须指定 --db 或 --url 之一",
-    "inbox.no_file": "没有文件 {file}",
-    "inbox.db_is_url": "--db 须为 SQLite 文件路径；其他数据库用 --url 指定",
-    "inbox.url_is_file": "SQLite 文件用 --db 指定",
-    "inbox.not_installed": "未安装 {name}",
-    "inbox.table_hint": "{reason}（请确认有表 {table}，或用 --table 指定表名）",
     "inbox.not_found": "{table} 中没有 {app_id} 的知校订单 {order_id}",
     "inbox.again": "{handler}（{app_id} 的知校订单 {order_id}）",
     "inbox.would_rerun": "将重新执行 {what}；该笔支付已处理过，有重复入账的风险。"
@@ -104,6 +115,14 @@ TEXTS = {
     "inbox.field.user_name": "姓名",
     "inbox.field.pay_type": "支付方式",
     "inbox.field.unreadable": "{name} 原文",
+    # zhixiao journal
+    "journal": "查看退款登记表。",
+    "journal.report": "列出在途退款及其他未决事项，并逐笔注明处理办法。需安装 zhixiao[finance]。"
+    "退出码：0 为无需处理，1 为有待处理事项，2 为未能开始。",
+    "journal.report.db": "退款登记表所在的 SQLite 文件",
+    "journal.report.table": "退款登记的表名",
+    "journal.report.merchant": ONE_MERCHANT,
+    "report.not_written": "无法写入 {file}：{reason}",
     "handler.form": "--handler 须为 MODULE:FUNCTION 形式",
     "handler.not_imported": "无法导入 {module}：{reason}",
     "handler.no_function": "{module} 中没有函数 {name}",

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+from ..en import ONE_MERCHANT
+
 TEXTS = {
     "option.first": "the first day, such as 2026-11-01",
     "option.last": "the last day, which is part of it",
     "option.target": "the export's directory, a database's URL, or env:NAME, a variable with it",
     "option.merchant": "the prefix of a merchant's environment variables, may be repeated"
     " (default: ZHIXIAO_)",
-    "option.html": "write a page",
-    "option.xlsx": "write a workbook",
-    "option.json": "print JSON",
     "option.format": "of the files in a directory",
     "orders": "Export whole days of orders, check them, add them up, compare them with your own"
-    " books. Exits with 0; 1 if something differs; 2 if it couldn't start; 3 if something is"
-    " missing.",
+    " books. Exits with 0; 1 if something differs or is to be done; 2 if it couldn't start; 3 if"
+    " something is missing.",
     "orders.no_prefix": "must not be empty",
     "orders.export": "Export whole days. A day that is final and there isn't read again: after an"
     " interruption the same command goes on.",
@@ -32,6 +31,18 @@ TEXTS = {
     " gateway).",
     "orders.month": "Report a month of an export by item, channel and day (月报).",
     "orders.month.month": "the month, such as 2026-11",
+    "orders.receipts": "Ask the gateway for the receipt of each order of a period, paced, and"
+    " report which are due, failed, issued, reversed, or still count in spite of a refund"
+    " (票据台账).",
+    "orders.receipts.merchant": ONE_MERCHANT,
+    "orders.receipts.answers": "keep the answers in a file, and ask the next time only for those"
+    " that may have changed",
+    "orders.receipts.refresh": "ask for all again",
+    "orders.receipts.rate": "queries a second at most",
+    "orders.receipts.rate.unit": "queries/s",
+    "orders.receipts.personal": "with payers' names and numbers",
+    "orders.receipts.interrupted": "interrupted; the answers so far are kept in {file}: the same"
+    " command goes on",
     "orders.reconcile": "Compare an export with your own books: which orders lack on either side,"
     " and which differ.",
     "orders.reconcile.books": "your books, CSV or a workbook",

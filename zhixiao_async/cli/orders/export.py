@@ -15,11 +15,13 @@ from ...finance.export.run import export_orders
 from ...finance.reports.cells import grouped_yuan
 from ..command import Command
 from ..errors import CommandError
+from ..merchants import merchants
 from ..numbers import count
+from ..report_output import COMPLETE, INCOMPLETE
 from ..terminal import Terminal
 from ..wording import Text
 from .amounts import amounts, still_open
-from .options import COMPLETE, INCOMPLETE, days_between, file_format, first, last, merchants
+from .options import days_between, file_format, first, last
 
 
 @click.command("export", cls=Command)

@@ -19,11 +19,11 @@ from ...finance.targets.target import Target
 from ...messages import text
 from ..command import Command
 from ..errors import CommandError
-from ..report_tables import print_report
+from ..numbers import one_day
+from ..report_output import Output, with_output
 from ..terminal import Terminal
 from ..wording import Text
-from .options import COMPLETE, DIFFERENT, INCOMPLETE, file_format, html, one_day, xlsx
-from .report_files import write_files
+from .options import file_format
 
 _WORKBOOKS = (".xls", ".xlsx", ".xlsm", ".xlsb", ".ods")
 
@@ -44,9 +44,7 @@ def _pair(text: str) -> tuple[str, str]:
 @click.option("--from", "first", type=one_day, metavar="DAY")
 @click.option("--to", "last", type=one_day, metavar="DAY")
 @click.option("--pool", type=Path, metavar="FILE")
-@html
-@xlsx
-@click.option("--json", "as_json", is_flag=True)
+@with_output
 @click.option("--personal", is_flag=True)
 @file_format
 @click.pass_obj
@@ -60,9 +58,7 @@ def command(
     first: date | None,
     last: date | None,
     pool: Path | None,
-    html: Path | None,
-    xlsx: Path | None,
-    as_json: bool,
+    output: Output,
     personal: bool,
     file_format: str,
 ) -> int:
@@ -72,14 +68,7 @@ def command(
         days = _days(place, first, last)
         found = asyncio.run(reconcile(place, own, *days, personal=personal, pool=pool))
     report = reconciliation_report(found, personal=personal, language=terminal.language)
-    write_files(report, html, xlsx)
-    if as_json:
-        click.echo(found.to_json(), nl=False)
-    else:
-        print_report(terminal, report)
-    if not found.is_complete:
-        return INCOMPLETE
-    return COMPLETE if found.is_clean else DIFFERENT
+    return output.give(terminal, report, as_json=found.to_json)
 
 
 def _books(path: Path, columns: Mapping[str, str], unit: str) -> Books:

@@ -11,10 +11,12 @@ import click
 from ...finance.export.totals import Total, totals
 from ...finance.reports.cells import grouped_yuan
 from ..command import Command
+from ..merchants import merchants
+from ..report_output import COMPLETE
 from ..terminal import Terminal
 from ..wording import Text
 from .amounts import still_open
-from .options import COMPLETE, first, last, merchants
+from .options import first, last
 
 _COLUMNS = ("merchant", "day", "kind", "channel", "count", "amount")
 

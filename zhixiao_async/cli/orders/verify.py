@@ -8,10 +8,12 @@ import click
 
 from ...finance.export.verify import Verification, verify_export
 from ..command import Command
+from ..merchants import merchants
+from ..report_output import COMPLETE, DIFFERENT
 from ..terminal import Terminal
 from ..wording import Text
 from .amounts import amounts, still_open
-from .options import COMPLETE, DIFFERENT, file_format, merchants
+from .options import file_format
 
 
 @click.command("verify", cls=Command)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from ..zh import ONE_MERCHANT
+
 TEXTS = {
     "option.first": "起始日期，如 2026-11-01",
     "option.last": "截止日期，含当日",
     "option.target": "导出目录、数据库 URL，或 env:变量名（由该环境变量给出）",
     "option.merchant": "商户环境变量的前缀，可重复（默认 ZHIXIAO_）",
-    "option.html": "写出网页报表",
-    "option.xlsx": "写出电子表格报表",
-    "option.json": "输出 JSON",
     "option.format": "目录中文件的格式",
     "orders": "按整日导出订单明细，校验、汇总，并与本单位账簿对账。"
-    "退出码：0 正常，1 存在差异，2 未能开始，3 不完整。",
+    "退出码：0 正常，1 存在差异或待处理事项，2 未能开始，3 不完整。",
     "orders.no_prefix": "不能为空",
     "orders.export": "按整日导出订单明细。已导出且明细不再变动的日期不再读取，"
     "中断后重新执行同一命令即可继续。",
@@ -28,6 +27,15 @@ TEXTS = {
     "orders.verify.clean": "各日均与回执一致（与知校核对 {counted} 日）。",
     "orders.month": "由导出的明细编制月报：按缴费项、渠道、日期。",
     "orders.month.month": "月份，如 2026-11",
+    "orders.receipts": "逐笔查询期间内各订单的票据（限速），编制票据台账："
+    "应开未开、开票失败、已开、已冲红、已退款未冲红。",
+    "orders.receipts.merchant": ONE_MERCHANT,
+    "orders.receipts.answers": "查询结果保存到此文件，下次只查询可能有变化的票据",
+    "orders.receipts.refresh": "全部重新查询",
+    "orders.receipts.rate": "每秒查询次数上限",
+    "orders.receipts.rate.unit": "次／秒",
+    "orders.receipts.personal": "包含缴费人姓名和学工号",
+    "orders.receipts.interrupted": "已中断；此前的查询结果已存入 {file}，重新执行同一命令即可继续",
     "orders.reconcile": "将导出的明细与本单位账簿对账，列出双方缺漏及不符的订单。",
     "orders.reconcile.books": "本单位账簿，CSV 或电子表格",
     "orders.reconcile.map": "字段与列名的对应，可重复；order_id 和 amount 必填，"

@@ -22,7 +22,7 @@ TEXTS = {
     "list.separator": ", ",
     "days.run": "{first} to {last}",
     "sheet.about": "About this report",
-    "detail.elsewhere": "{count} rows, in the page, the workbook and JSON.",
+    "detail.elsewhere": "{count} rows, in the page, the workbook, CSV and JSON.",
     "total": "Total",
     "none": "None.",
     "rows.cut": (

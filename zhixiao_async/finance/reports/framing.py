@@ -26,6 +26,7 @@ def framed(
     warnings: Sequence[str] = (),
     state: str | None = None,
     complete: bool = True,
+    to_do: int = 0,
     **title: object,
 ) -> Report:
     """Return a report with all that every report says.
@@ -40,6 +41,7 @@ def framed(
         warnings: What is missing, open or unasked.
         state: The state of what it was made from, for the head and the foot.
         complete: Whether nothing is missing, open or unasked.
+        to_do: Rows that somebody has to act on.
         title: What stands in the heading's placeholders.
     """
     if days is None:
@@ -63,6 +65,7 @@ def framed(
         end=end,
         made_at=made_at,
         complete=complete,
+        to_do=to_do,
         warnings=tuple(warnings),
         sections=tuple(sections),
         footer=tuple(foot),

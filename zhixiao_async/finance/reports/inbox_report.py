@@ -61,6 +61,7 @@ async def inbox_report(
         made_at=made_at,
         days=(days[0], days[-1]),
         warnings=[words("note.unconfirmed", count=unconfirmed)] if unconfirmed else [],
+        to_do=unconfirmed,
     )
 
 

@@ -25,6 +25,9 @@ _SENDING = timedelta(minutes=1)
 _OVERDUE = timedelta(days=1)
 """How long after it could have been found out about an entry is one for a person."""
 
+_WAITING = ("sending", "wait")
+"""Steps at which there is nothing to be done yet."""
+
 
 async def journal_report(
     journal: RefundJournal[Any], *, language: Language | None = None, now: datetime | None = None
@@ -56,6 +59,7 @@ async def journal_report(
         made_at=made_at,
         facts=[(words("fact.app_ids"), journal.app_id)],
         warnings=[words("warning.overdue", count=overdue)] if overdue else [],
+        to_do=sum(lists.next_step(entry) not in _WAITING for entry in entries),
     )
 
 
@@ -111,7 +115,7 @@ class _Lists:
             entry.sent_at,
             self._age(entry),
             entry.sent_at + self.conclusive_after,
-            self._next_step(entry),
+            self.words(f"next.{self.next_step(entry)}"),
         )
 
     def _age(self, entry: Entry) -> str:
@@ -121,11 +125,11 @@ class _Lists:
             return self.words("age.hours", hours=hours, minutes=minutes)
         return self.words("age.days", days=hours // 24, hours=hours % 24)
 
-    def _next_step(self, entry: Entry) -> str:
+    def next_step(self, entry: Entry) -> str:
+        """Return what is to be done about an entry, by the name of its text."""
         if entry.unsent is not None:
-            is_sending = self.now - entry.sent_at < _SENDING
-            return self.words("next.sending" if is_sending else "next.withdraw")
+            return "sending" if self.now - entry.sent_at < _SENDING else "withdraw"
         late = self.late_by(entry)
         if late < timedelta():
-            return self.words("next.wait")
-        return self.words("next.resume" if late < _OVERDUE else "next.person")
+            return "wait"
+        return "resume" if late < _OVERDUE else "person"

@@ -20,6 +20,7 @@ def json_text(report: Report) -> str:
         "end": _plain(report.end),
         "made_at": _plain(report.made_at),
         "complete": report.complete,
+        "to_do": report.to_do,
         "facts": dict(report.facts),
         "warnings": report.warnings,
         "sections": {section.name: _section(section) for section in report.sections},

@@ -138,6 +138,7 @@ class Report:
         end: The first moment after it; None if it is about now.
         made_at: When it was made.
         complete: Whether nothing is missing, open or unasked.
+        to_do: Rows that somebody has to act on.
         warnings: What is missing, open or unasked: above everything else.
         sections: Its tables.
         footer: What it proves and what it doesn't.
@@ -151,6 +152,7 @@ class Report:
     end: datetime | None = None
     made_at: datetime
     complete: bool = True
+    to_do: int = 0
     warnings: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()
     footer: tuple[str, ...] = ()

@@ -33,8 +33,12 @@ def unknown_warning(words: Words, month: MonthSums) -> list[str]:
     if not month.unknown:
         return []
     codes = sorted({code or words("kind.none") for _, code in month.unknown})
-    rows = sum(unknown.rows for unknown in month.unknown.values())
-    return [words("warning.unknown_kinds", rows=rows, codes=words.list(codes))]
+    return [words("warning.unknown_kinds", rows=unknown_rows(month), codes=words.list(codes))]
+
+
+def unknown_rows(month: MonthSums) -> int:
+    """Return the number of rows that are in no sum."""
+    return sum(unknown.rows for unknown in month.unknown.values())
 
 
 def _by_merchant(words: Words, state: ExportState, month: MonthSums) -> Section:

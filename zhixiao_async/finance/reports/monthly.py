@@ -15,7 +15,7 @@ from ..targets.target import Target
 from .export_state import state_of_export
 from .framing import framed, made_now
 from .model import Report
-from .month_sections import sections_of, unknown_warning
+from .month_sections import sections_of, unknown_rows, unknown_warning
 from .month_sums import month_sums
 from .texts import Words
 
@@ -60,6 +60,7 @@ def monthly_report(
         warnings=[*state.warnings(words), *unknown_warning(words, sums)],
         state=state.sentence(words),
         complete=state.complete,
+        to_do=unknown_rows(sums),
         month=f"{first:%Y-%m}",
     )
 

@@ -17,8 +17,8 @@ from .framing import framed, made_now
 from .model import Report
 from .receipt_answers import AnswerFile
 from .receipt_orders import PaidOrder, orders_of
-from .receipt_queries import Asked, ReceiptClient, ReceiptPace, ask
-from .receipt_sections import sections_of
+from .receipt_queries import Asked, QueryProgress, ReceiptClient, ReceiptPace, ask
+from .receipt_sections import TO_DO, by_standing, sections_of
 from .texts import Words
 
 
@@ -33,6 +33,7 @@ async def receipt_ledger(
     refresh: bool = False,
     personal: bool = False,
     language: Language | None = None,
+    progress: QueryProgress = lambda done, due: None,
     now: datetime | None = None,
 ) -> Report:
     """Make the ledger of the receipts of a merchant's orders.
@@ -52,6 +53,8 @@ async def receipt_ledger(
         refresh: Whether all are asked for again.
         personal: Whether the payers' numbers and names are in the report.
         language: Of the report; the locale's if None.
+        progress: Called after each query, in the event loop, with the number of those done and of
+            all that are to be made.
         now: The present, for tests.
 
     Raises:
@@ -70,15 +73,16 @@ async def receipt_ledger(
         for order_id, order in orders.items()
         if order_id not in known or known[order_id].may_have_changed(order)
     ]
-    asked = await ask(client, due, kept, pace)
+    asked = await ask(client, due, kept, pace, progress)
     await asyncio.to_thread(kept.tidy)
     asked.answers = {**known, **asked.answers}
     for order_id in (*asked.failed, *asked.unasked):
         asked.answers.pop(order_id, None)
+    lists = by_standing(orders.values(), asked)
     return framed(
         words,
         "receipts",
-        sections_of(words, orders, asked, personal=personal),
+        sections_of(words, lists, asked, personal=personal),
         made_at=made_at,
         days=(first, last),
         facts=[
@@ -88,6 +92,7 @@ async def receipt_ledger(
         warnings=[*state.warnings(words), *_warnings(words, asked)],
         state=state.sentence(words),
         complete=state.complete and not (asked.failed or asked.unasked),
+        to_do=sum(len(found) for each, found in lists.items() if each in TO_DO),
     )
 
 

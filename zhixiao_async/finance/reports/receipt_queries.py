@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 import attrs
 from attrs import field
@@ -17,6 +17,9 @@ from ...fields import BEIJING
 from ...notify.sweeping import GIVE_UP_AFTER, is_no_answer, pacer
 from .receipt_answers import Answer, AnswerFile
 from .receipt_orders import PaidOrder
+
+QueryProgress: TypeAlias = Callable[[int, int], None]
+"""Called after each query with the number of those done, and of all."""
 
 
 class ReceiptClient(Protocol):
@@ -66,7 +69,11 @@ class Asked:
 
 
 async def ask(
-    client: ReceiptClient, orders: Iterable[PaidOrder], kept: AnswerFile, pace: ReceiptPace
+    client: ReceiptClient,
+    orders: Sequence[PaidOrder],
+    kept: AnswerFile,
+    pace: ReceiptPace,
+    progress: QueryProgress,
 ) -> Asked:
     """Ask for each order's receipt, and keep each answer as it comes.
 
@@ -91,6 +98,7 @@ async def ask(
             asked.answers[order.order_id] = answer
         finally:
             slots.release()
+            progress(len(asked.answers) + len(asked.failed), len(orders))
 
     async with asyncio.TaskGroup() as queries:
         for order in orders:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from ...endpoints import PiaojuStatus
 from ...errors import GatewayError, ZhixiaoError
@@ -16,6 +16,9 @@ from .texts import Words
 _FINE = (Standing.ISSUED, Standing.REVERSED, Standing.NOT_DUE)
 """Standings that nobody has to act on: their lists may be very long."""
 
+TO_DO = (Standing.NOT_REVERSED, Standing.TO_ISSUE, Standing.FAILED, Standing.UNKNOWN)
+"""Standings that somebody has to act on now."""
+
 _STATUSES = {
     PiaojuStatus.NOT_ISSUED: "receipt.not_issued",
     PiaojuStatus.ISSUED: "receipt.issued",
@@ -26,21 +29,26 @@ _STATUSES = {
 }
 
 
+def by_standing(orders: Iterable[PaidOrder], asked: Asked) -> dict[Standing, list[PaidOrder]]:
+    """Return the orders by how they and their receipts stand to each other."""
+    lists: dict[Standing, list[PaidOrder]] = {each: [] for each in Standing}
+    for order in orders:
+        answer = asked.answers.get(order.order_id)
+        lists[standing(order, None if answer is None else answer.status)].append(order)
+    return lists
+
+
 def sections_of(
-    words: Words, orders: Mapping[str, PaidOrder], asked: Asked, *, personal: bool
+    words: Words, lists: Mapping[Standing, Sequence[PaidOrder]], asked: Asked, *, personal: bool
 ) -> list[Section]:
     """Return the sums by standing, and a list of the orders of each.
 
     Args:
         words: The texts.
-        orders: By their numbers.
+        lists: The orders by their standing.
         asked: What is known of their receipts.
         personal: Whether the payers are named.
     """
-    lists: dict[Standing, list[PaidOrder]] = {each: [] for each in Standing}
-    for order in orders.values():
-        answer = asked.answers.get(order.order_id)
-        lists[standing(order, None if answer is None else answer.status)].append(order)
     return [
         _summary(words, lists),
         *(

@@ -58,6 +58,7 @@ def reconciliation_report(
         ],
         state=words("state.gaps", open=len(open_days), missing=len(missing_days)),
         complete=result.is_complete,
+        to_do=sum(result.counts.values()),
     )
 
 

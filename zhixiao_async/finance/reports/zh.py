@@ -22,7 +22,7 @@ TEXTS = {
     "list.separator": "、",
     "days.run": "{first} 至 {last}",
     "sheet.about": "说明",
-    "detail.elsewhere": "共 {count} 行，见网页、工作簿或 JSON。",
+    "detail.elsewhere": "共 {count} 行，见网页、工作簿、CSV 或 JSON。",
     "total": "合计",
     "none": "无。",
     "rows.cut": "此处仅列前 {most} 行，全部 {count} 行见工作簿或 JSON；合计为全部之和。",
