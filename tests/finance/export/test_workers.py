@@ -72,7 +72,9 @@ async def test_killed_worker_is_replaced(prefix, tmp_path, target):
         prefix, BEGIN - 3 * DAY, END, tmp_path, workers=2, progress=kill_once
     )
     assert killed[0] > 0
-    assert report.counts == {DayState.WRITTEN: 6}
+    # A worker may die between the day's receipt and its result: the day is there then.
+    assert report.counts.keys() <= {DayState.WRITTEN, DayState.KEPT}
+    assert report.counts.total() == 6
     assert report.rows == ROWS
     for receipt in target.receipts():
         target.check(receipt)
