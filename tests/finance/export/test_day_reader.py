@@ -47,6 +47,13 @@ def test_ids_that_start_anew_every_day():
     assert without([midnight, morning], [midnight]) == [morning]
 
 
+def test_time_and_id_belong_together():
+    """A row that has the id of one row of the seam and the time of another is neither."""
+    ours = order("1", MORNING)
+    theirs = [order("1", MIDNIGHT), order("2", MORNING)]
+    assert without([ours, *theirs], theirs) == [ours]
+
+
 def test_row_of_another_id_stays():
     """A row of the same second that isn't listed by the next day stays."""
     ours, theirs = order("1", MIDNIGHT), order("2", MIDNIGHT)
