@@ -13,6 +13,7 @@ import attrs
 from ...checks import whole
 from ...errors import InvalidRequest
 from ...messages.text import Text
+from ..needed import needed
 from ..targets.opening import open_target
 from .here import here
 from .lanes import Workers
@@ -88,14 +89,8 @@ class Crew:
 def _on_dask(
     dask: object, target: str, file_format: str, limit: int
 ) -> AbstractAsyncContextManager[Workers]:
-    try:
+    with needed("dask", dict.fromkeys(("distributed", "dask"), "zhixiao[dask]")):
         on_dask = import_module(".on_dask", __package__).on_dask
-    except ImportError as error:
-        missing = (error.name or "").partition(".")[0]
-        if missing not in ("distributed", "dask"):
-            raise
-        rule = Text("rule.not_installed", module=missing, package="zhixiao[dask]")
-        raise InvalidRequest("dask", rule) from None
     workers: AbstractAsyncContextManager[Workers] = on_dask(
         dask, target=target, file_format=file_format, limit=limit
     )

@@ -14,6 +14,7 @@ from .days import days_of
 from .merchants import Merchants, merchants_of
 
 _LIMIT = 8
+"""Requests in flight, of the day in hand."""
 
 
 @attrs.frozen(kw_only=True)

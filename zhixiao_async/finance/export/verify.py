@@ -24,7 +24,8 @@ from .days import days_of, window_of
 from .merchants import Merchants, merchants_of
 
 _BY_DEFAULT = "ZHIXIAO_"
-_LIMIT = 4
+_LIMIT = 1
+"""Connections: days are counted by one request after the other."""
 
 
 class Fault(StrEnum):

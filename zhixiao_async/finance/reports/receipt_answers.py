@@ -11,7 +11,7 @@ from pathlib import Path
 import attrs
 
 from ...endpoints import PiaojuQueryResult, PiaojuStatus
-from ..targets.files import replace
+from ..targets.files import replace_text
 from .receipt_orders import PaidOrder
 
 _OUT = (PiaojuStatus.ISSUED, PiaojuStatus.PRINTED)
@@ -90,7 +90,7 @@ class AnswerFile:
         last = {(answer.app_id, answer.order_id): answer for answer in self._all()}
         if self._path is not None and last:
             text = "".join(_line(last[key]) for key in sorted(last))
-            replace(self._path, self._path.parent, lambda path: _write(path, text))
+            replace_text(self._path, self._path.parent, text)
 
     def _all(self) -> Iterator[Answer]:
         if self._path is None or not self._path.exists():
@@ -118,7 +118,3 @@ def _line(answer: Answer) -> str:
         "asked_at": answer.asked_at.isoformat(),
     }
     return f"{json.dumps(plain, ensure_ascii=False)}\n"
-
-
-def _write(path: Path, text: str) -> None:
-    path.write_text(text, "utf-8")

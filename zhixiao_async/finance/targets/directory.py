@@ -24,7 +24,7 @@ import pyarrow as pa
 from ...messages.text import Text
 from ..receipts import KindSum, Receipt
 from ..sums import damaged, must_add_up, must_read_back, sums_of
-from .files import FileState, replace, state_of, sync_folder
+from .files import FileState, replace, replace_text, state_of, sync_folder
 
 
 class FileFormat(Protocol):
@@ -154,9 +154,4 @@ class Directory:
 
     def _keep(self, receipt: Receipt) -> None:
         path = self._receipt_path(receipt.app_id, receipt.day)
-        text = receipt.to_json()
-        replace(path, self._scratch, lambda unfinished: _write_text(unfinished, text))
-
-
-def _write_text(path: Path, text: str) -> None:
-    path.write_text(text, "utf-8")
+        replace_text(path, self._scratch, receipt.to_json())

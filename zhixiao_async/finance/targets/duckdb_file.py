@@ -23,7 +23,7 @@ from ..schema import DAY_SCHEMA
 from ..sums import damaged, must_read_back
 from .digest import digest_of
 from .duckdb_tables import CREATE, DELETE, INSERT, KEEP, OF_DAY, RECEIPTS, ROWS, SUMS
-from .kept import Kept, kept_of, must_be_as_written
+from .kept import Kept, KeptDays, kept_of
 
 _SECONDS = 60
 """Seconds to wait for another process, which has the file for one day."""
@@ -33,7 +33,7 @@ _TAKEN = ("Could not set lock", "another process")
 """What DuckDB says of a taken file, on Unix and on Windows."""
 
 
-class DuckDBFile:
+class DuckDBFile(KeptDays):
     """Days as rows of two tables in a DuckDB file; a :class:`.target.Target`.
 
     Args:
@@ -43,16 +43,6 @@ class DuckDBFile:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._lock = Lock()
-
-    def receipt(self, app_id: str, day: date) -> Receipt | None:
-        """Return a day's receipt, or None if the day isn't there whole.
-
-        Raises:
-            ExportFailed: The file can't be read.
-        """
-        with self._reading() as connection:
-            kept = _kept(connection, app_id, day)
-        return kept[0].receipt if kept else None
 
     def write(self, table: pa.Table, receipt: Receipt) -> Receipt:
         """Put a day in the place of what stands there; as :meth:`.target.Target.write`.
@@ -69,35 +59,12 @@ class DuckDBFile:
             connection.commit()
         return receipt
 
-    def read(self, app_id: str, day: date) -> pa.Table:
-        """Return a day's rows; as :meth:`.target.Target.read`.
-
-        Raises:
-            ExportFailed: The file can't be read.
-        """
-        return self._day(app_id, day)[0]
-
-    def check(self, receipt: Receipt) -> None:
-        """Compare a day's rows with its receipt; as :meth:`.target.Target.check`.
-
-        Raises:
-            ExportFailed: The file can't be read.
-        """
-        table, kept = self._day(receipt.app_id, receipt.day)
-        must_be_as_written(table, receipt, kept)
-
-    def receipts(self, *, whole: bool = True) -> Iterator[Receipt]:
-        """Yield the receipt of every day, by merchant and day; each is whole.
-
-        Raises:
-            ExportFailed: The file can't be read.
-        """
-        with self._reading() as connection:
-            kept = _kept(connection)
-        yield from (each.receipt for each in kept)
-
     def close(self) -> None:
         """Nothing is held open."""
+
+    def _kept(self, app_id: str | None = None, day: date | None = None) -> list[Kept]:
+        with self._reading() as connection:
+            return _kept(connection, app_id, day)
 
     def _day(self, app_id: str, day: date) -> tuple[pa.Table, Kept]:
         with self._reading() as connection:

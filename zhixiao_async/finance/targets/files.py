@@ -58,6 +58,11 @@ def replace(path: Path, scratch: Path, write: Callable[[Path], None]) -> None:
     sync_folder(path.parent)
 
 
+def replace_text(path: Path, scratch: Path, text: str) -> None:
+    """Put a text in the place of a file; as :func:`replace`."""
+    replace(path, scratch, lambda unfinished: _write_text(unfinished, text))
+
+
 def make_folder(folder: Path) -> None:
     """Make a folder and those above it, which a crash doesn't take away again."""
     if folder.is_dir():
@@ -76,3 +81,7 @@ def sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _write_text(path: Path, text: str) -> None:
+    path.write_text(text, "utf-8")

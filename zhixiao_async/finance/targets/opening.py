@@ -15,6 +15,7 @@ from ...config.secret_text import hidden
 from ...errors import InvalidRequest
 from ...messages.text import Text
 from ...store.sqlite_file import is_url
+from ..needed import needed
 
 if TYPE_CHECKING:
     from .columns import Header
@@ -117,11 +118,5 @@ def _require_directory(root: Path, file_format: str) -> None:
 
 
 def _new(module: str, name: str, *arguments: object) -> Any:
-    try:
+    with needed("target", _PACKAGES):
         return getattr(importlib.import_module(f".{module}", __package__), name)(*arguments)
-    except ImportError as error:
-        missing = (error.name or "").partition(".")[0]
-        if missing not in _PACKAGES:
-            raise
-        rule = Text("rule.not_installed", module=missing, package=_PACKAGES[missing])
-        raise InvalidRequest("target", rule) from None

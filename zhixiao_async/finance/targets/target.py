@@ -12,9 +12,11 @@ from ..receipts import Receipt
 
 
 class Target(Protocol):
-    """Days with their receipts. Every method blocks, and is called from any one thread at a time.
+    """Days with their receipts.
 
-    Two processes may write the same day at once: afterwards one of the two stands there whole.
+    Every method blocks, and several threads may call them at the same time: one day is looked up
+    while another is written. Two threads or processes may write the same day at once: afterwards
+    one of the two stands there whole.
     """
 
     def receipt(self, app_id: str, day: date) -> Receipt | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import date
 
 import pyarrow as pa
@@ -13,7 +13,7 @@ from ....messages.text import Text
 from ...receipts import Receipt
 from ...sums import damaged, must_read_back
 from ..digest import digest_of
-from ..kept import Kept, must_be_as_written
+from ..kept import Kept, KeptDays
 from .engines import code_of, engine_for, reading, told, writing
 from .inserting import insert
 from .limits import must_fit
@@ -25,7 +25,7 @@ from .values import for_drivers
 _ATTEMPTS = 5
 
 
-class Database:
+class Database(KeptDays):
     """Days as rows of two tables; a :class:`..target.Target`.
 
     A writer takes the day's receipt first, so two of one day write one after the other.
@@ -44,18 +44,6 @@ class Database:
         self._server = SERVERS[self._engine.dialect.name]
         self._has_tables = False
 
-    def receipt(self, app_id: str, day: date) -> Receipt | None:
-        """Return a day's receipt, or None if the day isn't there whole.
-
-        Raises:
-            ExportFailed: The database can't be read.
-        """
-        with told(self._engine), reading(self._engine) as connection:
-            if not self._is_ready(connection):
-                return None
-            kept = receipts_in(connection, of_day(RECEIPTS, app_id, day))
-        return kept[0].receipt if kept else None
-
     def write(self, table: pa.Table, receipt: Receipt) -> Receipt:
         """Put a day in the place of what stands there; as :meth:`..target.Target.write`.
 
@@ -66,47 +54,23 @@ class Database:
         must_fit(rows, receipt, self._server)
         digest = digest_of(table)
         with told(self._engine):
-            self._create_tables()
-            for attempts_left in reversed(range(_ATTEMPTS)):
-                try:
-                    with writing(self._engine) as connection:
-                        _replace(connection, rows, receipt, digest)
-                    break
-                except DBAPIError as error:
-                    if code_of(error) not in self._server.passing or not attempts_left:
-                        raise
+            if not self._has_tables:  # no transaction a day for what is known
+                # Another process may be creating them: whatever fails may pass.
+                self._in_transaction(self._create_tables, lambda _: True)
+            self._in_transaction(
+                lambda connection: _replace(connection, rows, receipt, digest),
+                lambda error: code_of(error) in self._server.passing,
+            )
         return receipt
-
-    def read(self, app_id: str, day: date) -> pa.Table:
-        """Return a day's rows; as :meth:`..target.Target.read`.
-
-        Raises:
-            ExportFailed: The database can't be read.
-        """
-        return self._day(app_id, day)[0]
-
-    def check(self, receipt: Receipt) -> None:
-        """Compare a day's rows with its receipt; as :meth:`..target.Target.check`.
-
-        Raises:
-            ExportFailed: The database can't be read.
-        """
-        table, kept = self._day(receipt.app_id, receipt.day)
-        must_be_as_written(table, receipt, kept)
-
-    def receipts(self, *, whole: bool = True) -> Iterator[Receipt]:
-        """Yield the receipt of every day, by merchant and day; each is whole.
-
-        Raises:
-            ExportFailed: The database can't be read.
-        """
-        with told(self._engine), reading(self._engine) as connection:
-            kept = receipts_in(connection) if self._is_ready(connection) else []
-        yield from (each.receipt for each in kept)
 
     def close(self) -> None:
         """Let go of connections."""
         self._engine.dispose()
+
+    def _kept(self, app_id: str | None = None, day: date | None = None) -> list[Kept]:
+        where = () if app_id is None or day is None else (of_day(RECEIPTS, app_id, day),)
+        with told(self._engine), reading(self._engine) as connection:
+            return receipts_in(connection, *where) if self._is_ready(connection) else []
 
     def _day(self, app_id: str, day: date) -> tuple[pa.Table, Kept]:
         with told(self._engine), reading(self._engine) as connection:
@@ -122,18 +86,20 @@ class Database:
             self._has_tables = all(there.has_table(table.name) for table in METADATA.sorted_tables)
         return self._has_tables
 
-    def _create_tables(self) -> None:
-        """Create what isn't there, as another process may be doing."""
-        if self._has_tables:  # no transaction a day for what is known
-            return
+    def _create_tables(self, connection: sa.Connection) -> None:
+        if not self._is_ready(connection):
+            METADATA.create_all(connection)
+
+    def _in_transaction(
+        self, write: Callable[[sa.Connection], None], may_pass: Callable[[DBAPIError], bool]
+    ) -> None:
         for attempts_left in reversed(range(_ATTEMPTS)):
             try:
                 with writing(self._engine) as connection:
-                    if not self._is_ready(connection):
-                        METADATA.create_all(connection)
+                    write(connection)
                 return
-            except DBAPIError:
-                if not attempts_left:
+            except DBAPIError as error:
+                if not attempts_left or not may_pass(error):
                     raise
 
 
