@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -45,6 +47,21 @@ def test_files_stand_where_they_are_documented(target, tmp_path):
         "orders/0058/2026-11/2026-11-02.parquet",
         "_zhixiao/receipts/0058/2026-11-02.json",
     }
+
+
+def test_leftovers_of_killed_processes_are_removed(target, tmp_path):
+    """The first day that is written removes unfinished files that nobody has touched for a day."""
+    scratch = tmp_path / "_zhixiao" / "tmp"
+    scratch.mkdir(parents=True)
+    names = ["2026-11-01.parquet.4711.0a1b2c3d", "2026-11-01.json.4711.0a1b2c3d", "notes.txt"]
+    young = scratch / "2026-11-03.parquet.4712.0a1b2c3d"
+    for path in [young, *(scratch / name for name in names)]:
+        path.touch()
+        if path is not young:
+            yesterday = path.stat().st_mtime - 25 * 60 * 60
+            os.utime(path, (yesterday, yesterday))
+    target.write(TABLE, receipt_of(TABLE))
+    assert {path.name for path in scratch.iterdir()} == {young.name, "notes.txt"}
 
 
 def test_day_without_a_receipt_isnt_there(target):

@@ -4,10 +4,11 @@
 
     orders/<app_id>/<YYYY-MM>/<YYYY-MM-DD>.parquet
     _zhixiao/receipts/<app_id>/<YYYY-MM-DD>.json
-    _zhixiao/tmp/
+    _zhixiao/tmp/                                          what is being written
 
 The order of steps makes a crash harmless: the old receipt goes, the new file takes its place, the
-new receipt comes. A day without a receipt is read from the gateway again.
+new receipt comes. A day without a receipt is read from the gateway again. What a killed process
+left unfinished is removed a day later.
 """
 
 from __future__ import annotations
@@ -24,7 +25,14 @@ import pyarrow as pa
 from ...messages.text import Text
 from ..receipts import KindSum, Receipt
 from ..sums import damaged, must_add_up, must_read_back, sums_of
-from .files import FileState, replace, replace_text, state_of, sync_folder
+from .files import (
+    FileState,
+    remove_leftovers,
+    replace,
+    replace_text,
+    state_of,
+    sync_folder,
+)
 
 
 class FileFormat(Protocol):
@@ -72,6 +80,7 @@ class Directory:
         self._format = file_format
         self._receipts = root / "_zhixiao" / "receipts"
         self._scratch = root / "_zhixiao" / "tmp"
+        self._is_tidy = False
 
     def path(self, app_id: str, day: date) -> Path:
         """Return where a day's file is."""
@@ -84,6 +93,9 @@ class Directory:
 
     def write(self, table: pa.Table, receipt: Receipt) -> Receipt:
         """Put a day in the place of what stands there; as :meth:`.target.Target.write`."""
+        if not self._is_tidy:
+            remove_leftovers(self._scratch)
+            self._is_tidy = True
         path = self.path(receipt.app_id, receipt.day)
         states: list[FileState] = []
 

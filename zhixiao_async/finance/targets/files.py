@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import os
 import secrets
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
 import attrs
+
+_UNFINISHED = "*.*.????????"
+_LONGEST = 24 * 60 * 60
+"""Seconds that nobody writes a file for: one takes minutes, and a clock may be wrong by hours."""
 
 
 @attrs.frozen
@@ -61,6 +67,17 @@ def replace(path: Path, scratch: Path, write: Callable[[Path], None]) -> None:
 def replace_text(path: Path, scratch: Path, text: str) -> None:
     """Put a text in the place of a file; as :func:`replace`."""
     replace(path, scratch, lambda unfinished: _write_text(unfinished, text))
+
+
+def remove_leftovers(scratch: Path) -> None:
+    """Remove the unfinished files of processes that were killed: those untouched for a day.
+
+    A younger one may be another process's, which is writing it now. What can't be removed stays.
+    """
+    with suppress(OSError):
+        for path in scratch.glob(_UNFINISHED):
+            if time.time() - path.stat().st_mtime > _LONGEST:
+                path.unlink(missing_ok=True)
 
 
 def make_folder(folder: Path) -> None:
