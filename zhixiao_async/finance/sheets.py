@@ -156,7 +156,8 @@ class Sheet:
         formats: tuple[Mapping[Kind, Any], Mapping[Kind, Any], Any],
     ) -> None:
         self._sheet, self._kinds, self._name = sheet, kinds, name
-        self._plain, self._total, heading = formats
+        plain, total, heading = formats
+        self._plain, self._total = ([each[kind] for kind in kinds] for each in (plain, total))
         for place, (title, kind) in enumerate(zip(titles, kinds, strict=True)):
             sheet.set_column(place, place, max(_WIDTHS[kind], cells_of(title) + 3))
         for place, title in enumerate(titles):
@@ -173,16 +174,6 @@ class Sheet:
         """
         self._write(values, self._plain)
 
-    def leave_room(self, rows: int) -> None:
-        """Leave out rows that are put into the file later; the last has a blank in each column.
-
-        Raises:
-            InvalidRequest: The sheet is full.
-        """
-        if rows:
-            self._next += rows - 1
-            self._write([None] * len(self._kinds), self._plain)
-
     def finish(self, total: Sequence[Value] | None = None) -> None:
         """Put filters over the rows, and write a row of sums below them.
 
@@ -194,12 +185,15 @@ class Sheet:
         if total is not None:
             self._write(total, self._total)
 
-    def _write(self, values: Sequence[Value], formats: Mapping[Kind, Any]) -> None:
+    def _write(self, values: Sequence[Value], styles: Sequence[Any]) -> None:
         if self._next >= MOST_ROWS:
             rule = Text("rule.sheet_is_full", sheet=self._name, maximum=MOST_ROWS)
             raise InvalidRequest("rows", rule)
-        for place, (value, kind) in enumerate(zip(values, self._kinds, strict=True)):
-            self._cell(place, value, kind, formats[kind])
+        cells = zip(values, self._kinds, styles, strict=True)
+        for place, (value, kind, style) in enumerate(cells):
+            # An empty cell among the rows looks like none at all, and takes as long as a full one.
+            if value is not None or styles is self._total:
+                self._cell(place, value, kind, style)
         self._next += 1
 
     def _cell(self, place: int, value: Value, kind: Kind, style: Any) -> None:

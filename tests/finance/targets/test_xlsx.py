@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 
 from zhixiao_async.finance.errors import ExportFailed
-from zhixiao_async.finance.targets import sheet_xml, xlsx
+from zhixiao_async.finance.targets import xlsx
 from zhixiao_async.finance.targets.xlsx import XlsxFormat
 
 from ..days import row, table_of
@@ -71,14 +71,6 @@ def test_cells_look_like_what_they_are(path):
     assert cells["金额（元）"].number_format.startswith("#,##0.00")
     assert cells["交易时间（北京时间）"].number_format == "yyyy-mm-dd hh:mm:ss"
     assert (cells["订单名称"].data_type, cells["订单名称"].value) == ("s", "=1+1")
-
-
-def test_pieces_are_one_sheet(path, monkeypatch):
-    """Rows that are put into text a few at a time are numbered on, and all of them are there."""
-    monkeypatch.setattr(sheet_xml, "_ROWS", 2)
-    sheet = opened(path, *(row(number) for number in range(5)))["明细"]
-    assert (sheet.dimensions, sheet.auto_filter.ref) == ("A1:V6", "A1:V6")
-    assert [line["金额（分）"] for line in lines_of(sheet)] == [100, 101, 102, 103, 104]
 
 
 def test_markup_is_text(path):

@@ -9,22 +9,19 @@ import pyarrow as pa
 from .kernels import Values, kernels
 
 
-def row_texts(
-    cells: Sequence[Values], *, between: str | Values, end: str, null: str = ""
-) -> pa.Buffer:
+def row_texts(cells: Sequence[Values], *, between: str, end: str, null: str = "") -> pa.Buffer:
     """Return the text of rows, one after another.
 
     Args:
         cells: The columns, as texts.
-        between: What stands between two cells, in every row or by row.
+        between: What stands between two cells.
         end: What stands behind each row.
         null: What stands for a null.
     """
-    large = pa.large_string()
     last = kernels.binary_join_element_wise(kernels.fill_null(cells[-1], null), end, "")
     rows = kernels.binary_join_element_wise(
-        *(each.cast(large) for each in [*cells[:-1], last]),
-        pa.scalar(between, large) if isinstance(between, str) else between.cast(large),
+        *(each.cast(pa.large_string()) for each in [*cells[:-1], last]),
+        pa.scalar(between, pa.large_string()),
         null_handling="replace",
         null_replacement=null,
     )

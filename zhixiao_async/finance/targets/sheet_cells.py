@@ -1,22 +1,54 @@
-"""A sheet's cells as the columns of a day."""
+"""A day's values as a sheet's cells, and back."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from typing import Any, TypeAlias
 
 import pyarrow as pa
 
+from .amounts import net_in_fen
+from .exact_values import FIRST_MOMENT
 from .kernels import Column, Values, kernels
 from .spreadsheet_reader import Cell
 from .wall_clock import NAIVE
 
 Value: TypeAlias = str | int | date | None
 
+_ROWS = 4096
+"""Rows that are Python's objects at once."""
+_NOT_IN_XML = r"[\x{fffe}\x{ffff}]"
 _EXACT_TIME = pa.timestamp("us")
 _HALF_A_SECOND = timedelta(milliseconds=500)
+
+
+def cells_of(shown: pa.Table, table: pa.Table) -> Iterator[tuple[Value, ...]]:
+    """Yield rows of cells; amounts in yuan are given in fen.
+
+    Args:
+        shown: The day's rows for people.
+        table: The same rows, of ``DAY_SCHEMA``.
+    """
+    fen = {"fee_yuan": table.column("fee"), "net_yuan": net_in_fen(table)}
+    for start in range(0, shown.num_rows, _ROWS):
+        columns = [
+            _cells(fen.get(name, column).slice(start, _ROWS))
+            for name, column in zip(shown.column_names, shown.columns, strict=True)
+        ]
+        yield from zip(*columns, strict=True)
+
+
+def _cells(column: Column) -> list[Any]:
+    if pa.types.is_decimal(column.type):
+        return [None if value is None else int(value) for value in column.to_pylist()]
+    if column.type == NAIVE:
+        early = kernels.less(column, pa.scalar(FIRST_MOMENT, NAIVE))
+        column = kernels.floor_temporal(kernels.if_else(early, None, column), unit="second")
+    elif column.type == pa.string():
+        column = kernels.replace_substring_regex(column, _NOT_IN_XML, "\ufffd")
+    return column.to_pylist()
 
 
 def column_of(name: str, cells: Sequence[Cell], exact: Mapping[int, Any]) -> Column:

@@ -1,14 +1,13 @@
 """Days as workbooks for Excel and WPS: the rows, their totals, and what they prove.
 
 Ids are texts, amounts are numbers, and times are dates in Beijing time. A day has as many rows at
-most as a sheet.
+most as a sheet, and takes its time: CSV is written a hundred times faster.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, time
-from io import BytesIO
 from itertools import repeat
 from pathlib import Path
 
@@ -24,8 +23,7 @@ from ..sums import SUMMED, sums_of
 from .columns import IDS, Header, for_people, from_people, names, titles
 from .exact_values import exact_values, restored
 from .kernels import Column, kernels
-from .sheet_cells import column_of
-from .sheet_splice import splice
+from .sheet_cells import cells_of, column_of
 from .spreadsheet_reader import rows_of
 from .xlsx_totals import add_totals
 
@@ -64,13 +62,12 @@ class XlsxFormat:
         created = datetime.combine(table["day"][0].as_py(), time()) if table.num_rows else _NO_DAY
         kinds = [_KINDS.get(name, Kind.TEXT) for name in shown.column_names]
         name = Text("sheet.rows").to("zh" if self._header == "zh" else "en")
-        frame = BytesIO()
-        with Workbook(frame, created) as book:
+        with Workbook(path, created) as book:
             sheet = book.sheet(name, [*titles(self._header), _EXACT], kinds, hidden=1)
-            sheet.leave_room(table.num_rows)
+            for cells in cells_of(shown, table):
+                sheet.write(cells)
             sheet.finish()
             add_totals(book, table, self._header)
-        splice(frame, path, shown)
 
     def sums(self, path: Path) -> tuple[KindSum, ...]:
         """Read rows and fen back, by kind and channel.
