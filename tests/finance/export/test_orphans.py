@@ -7,6 +7,8 @@ import sys
 from datetime import datetime
 from subprocess import PIPE
 
+import pytest
+
 from zhixiao_async import BEIJING
 from zhixiao_async.finance.export.export_day import DayTask
 from zhixiao_async.finance.export.frames import pack
@@ -25,12 +27,26 @@ TASK = DayTask(
 )
 
 
-def test_nobody_reads_the_result(tmp_path):
+@pytest.fixture(scope="module")
+def orphan():
+    """Run a process that finds nobody to take its result; return its code, and what it says."""
+    command = ["-X", "importtime", "-m", "zhixiao_async.finance.export.worker_process"]
+    with subprocess.Popen([sys.executable, *command], stdin=PIPE, stdout=PIPE, stderr=PIPE) as ran:
+        ran.stdout.close()
+        ran.stdin.write(pack(SETTINGS) + pack(TASK))
+        ran.stdin.close()
+        said = ran.stderr.read().decode().splitlines()
+    return ran.returncode, said
+
+
+def test_nobody_reads_the_result(orphan):
     """A result that nobody reads any more ends the process, without a word."""
-    command = [sys.executable, "-m", "zhixiao_async.finance.export.worker_process"]
-    with subprocess.Popen(command, stdin=PIPE, stdout=PIPE, stderr=PIPE) as worker:
-        worker.stdout.close()
-        worker.stdin.write(pack(SETTINGS) + pack(TASK))
-        worker.stdin.close()
-        complaint = worker.stderr.read()
-    assert (worker.returncode, complaint) == (0, b"")
+    code, said = orphan
+    assert code == 0
+    assert [line for line in said if not line.startswith("import time:")] == []
+
+
+def test_pandas_is_left_out(orphan):
+    """A process doesn't spend its time and memory on pandas, which pyarrow would import."""
+    imported = {line.rpartition("|")[2].strip() for line in orphan[1]}
+    assert {"pyarrow.lib", "pandas.core"} & imported == {"pyarrow.lib"}
