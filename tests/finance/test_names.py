@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -37,15 +35,3 @@ def test_both_packages_have_the_same_names():
             assert not inspect.iscoroutinefunction(theirs)
         else:
             assert ours is theirs
-
-
-def test_nothing_is_imported_that_isnt_asked_for():
-    """Who exports days needs neither spreadsheets nor DuckDB."""
-    program = (
-        "import sys; from zhixiao_async.finance import export_orders, verify_export;"
-        "print([name for name in ('duckdb', 'xlsxwriter', 'sqlalchemy') if name in sys.modules])"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, check=True, text=True
-    )
-    assert done.stdout == "[]\n"

@@ -10,12 +10,12 @@ from datetime import datetime, timedelta
 from itertools import count
 from random import Random
 from time import monotonic
-from typing import Any
 
 import attrs
 from distributed import LocalCluster
 
 from tests.support.databases import empty, fresh_database
+from tests.support.gateways import list_rows
 from zhixiao_async import BEIJING, ListedOrder, ListedPayType, Mask, OperateType
 from zhixiao_async.sandbox import SandboxThread
 from zhixiao_async.sandbox.services.listing import ListingRow, fields_of
@@ -116,11 +116,7 @@ class Campaign:
             )
             for day in range(RECHECK)
         ]
-
-        async def add(sandbox: Any) -> None:
-            sandbox._context.listing.add(rows)
-
-        self.gateway.run(add)
+        list_rows(self.gateway, rows)
 
     @contextmanager
     def _place(self) -> Iterator[str]:

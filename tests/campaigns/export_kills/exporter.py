@@ -6,11 +6,11 @@ import asyncio
 import os
 from multiprocessing import get_context
 from multiprocessing.context import ForkServerContext, ForkServerProcess
-from pathlib import Path
 from random import Random
 
 import attrs
 
+from tests.support.processes import children
 from zhixiao_async.finance.export.run import export_orders
 
 PREFIX = "ZHIXIAO_KILLS_"
@@ -113,14 +113,9 @@ class Exporter:
         process = self._start(job)
         process.join(self.chance.uniform(0, longest))
         if workers is None:
-            workers = _children(process.pid)
+            workers = children(process.pid)
         if workers:
             os.kill(self.chance.choice(workers), 9)
         process.join()
         assert process.exitcode == 0, "an export whose worker was killed isn't complete"
         return bool(workers)
-
-
-def _children(pid: int | None) -> list[int]:
-    tasks = Path(f"/proc/{pid}/task").glob("*/children")
-    return [int(child) for task in tasks for child in task.read_text().split()]

@@ -9,6 +9,7 @@ from typing import TypeAlias
 import attrs
 import pytest
 
+from tests.support.gateways import set_variables
 from zhixiao_async import BEIJING
 from zhixiao_async.cli import main
 from zhixiao_async.sandbox import SandboxThread
@@ -34,10 +35,7 @@ def gateway(monkeypatch: pytest.MonkeyPatch) -> Iterator[SandboxThread]:
     """Run a sandbox with three days of orders, and put it into the environment."""
     with SandboxThread() as sandbox:
         sandbox.seed_orders(ROWS, 3, ending=datetime(2026, 3, 4, tzinfo=BEIJING))
-        monkeypatch.setenv("ZHIXIAO_APP_ID", sandbox.credentials.app_id)
-        monkeypatch.setenv("ZHIXIAO_APP_SECRET", str(sandbox.credentials.app_secret))
-        monkeypatch.setenv("ZHIXIAO_AES_KEY", str(sandbox.credentials.aes_key))
-        monkeypatch.setenv("ZHIXIAO_BASE_URL", sandbox.base_url)
+        set_variables(monkeypatch, sandbox)
         yield sandbox
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.gateways import set_variables
 from zhixiao_async import BEIJING, Client
 from zhixiao_async.finance.export.report import ExportReport
 from zhixiao_async.finance.export.run import export_orders
@@ -66,20 +67,11 @@ def today() -> date:
 
 DAY = timedelta(days=1)
 
-
 PREFIX = "ZHIXIAO_TEST_"
 
 
 @pytest.fixture
 def prefix(gateway: SandboxThread, monkeypatch: pytest.MonkeyPatch) -> str:
     """Set the variables that have the credentials; return their prefix."""
-    set_variables(monkeypatch, gateway, gateway.base_url)
+    set_variables(monkeypatch, gateway, PREFIX)
     return PREFIX
-
-
-def set_variables(monkeypatch: pytest.MonkeyPatch, gateway: SandboxThread, base_url: str) -> None:
-    """Set the variables that a worker looks up."""
-    monkeypatch.setenv(f"{PREFIX}APP_ID", gateway.credentials.app_id)
-    monkeypatch.setenv(f"{PREFIX}APP_SECRET", gateway.credentials.app_secret)
-    monkeypatch.setenv(f"{PREFIX}AES_KEY", gateway.credentials.aes_key)
-    monkeypatch.setenv(f"{PREFIX}BASE_URL", base_url)

@@ -15,6 +15,7 @@ import pytest
 from distributed import Client as DaskClient
 from distributed import LocalCluster
 
+from tests.support.gateways import set_variables
 from zhixiao_async import BEIJING, Client, InvalidRequest
 from zhixiao_async.finance.errors import ExportFailed
 from zhixiao_async.finance.export import crew, on_dask
@@ -23,7 +24,7 @@ from zhixiao_async.finance.export.run import export_orders
 from zhixiao_async.sandbox import SandboxThread
 
 from .busy_gateway import BusyGateway
-from .conftest import BEGIN, DAY, END, PREFIX, ROWS, set_variables
+from .conftest import BEGIN, DAY, END, PREFIX, ROWS
 from .test_workers import contents
 
 pytestmark = pytest.mark.filterwarnings(
@@ -36,6 +37,7 @@ LOCAL = {"dashboard_address": "127.0.0.1:0", "host": "127.0.0.1", "threads_per_w
 QUICK = {
     "distributed.scheduler.locks.lease-timeout": "1s",
     "distributed.scheduler.locks.lease-validation-interval": "100ms",
+    "distributed.worker.preload": ["tests.support.without_pandas"],
 }
 
 IMPATIENT = {"distributed.comm.timeouts.connect": "1s"}
@@ -60,10 +62,8 @@ def busy_port() -> int:
 def cluster(gateway, busy_port) -> Iterator[LocalCluster]:
     """Run a cluster of two worker processes, in whose environment the credentials are."""
     with pytest.MonkeyPatch.context() as patch, dask.config.set(QUICK):
-        set_variables(patch, gateway, gateway.base_url)
-        for name in ("APP_ID", "APP_SECRET", "AES_KEY"):
-            patch.setenv(BUSY + name, os.environ[PREFIX + name])
-        patch.setenv(f"{BUSY}BASE_URL", f"http://127.0.0.1:{busy_port}")
+        set_variables(patch, gateway, PREFIX)
+        set_variables(patch, gateway, BUSY, base_url=f"http://127.0.0.1:{busy_port}")
         with LocalCluster(n_workers=2, **LOCAL) as cluster:
             yield cluster
 
@@ -111,7 +111,7 @@ async def test_lost_scheduler_is_said_and_the_rest_is_done_later(
     cluster, gateway, tmp_path, target, monkeypatch
 ):
     """Without its scheduler an export fails with that reason; the next one does the rest."""
-    set_variables(monkeypatch, gateway, gateway.base_url)
+    set_variables(monkeypatch, gateway, PREFIX)
     begin = BEGIN - 9 * DAY
     with dask.config.set(IMPATIENT), LocalCluster(n_workers=1, **LOCAL) as lost:
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 import pytest
 
+from tests.support.gateways import list_rows
 from zhixiao_async import BEIJING, InvalidRequest
 from zhixiao_async.finance.export.export_day import DayState
 
@@ -49,11 +50,7 @@ async def test_late_row_is_found_and_said(export, gateway, target, client):
     """A row that is listed late replaces the day, and the report says by how much."""
     await export()
     late = listed(99, datetime(2026, 3, 3, 12, tzinfo=BEIJING), fee=4200)
-
-    async def add(sandbox):
-        sandbox._context.listing.add([late])
-
-    gateway.run(add)
+    list_rows(gateway, [late])
     report = await export()
     (changed,) = report.changed
     assert changed.day == END

@@ -8,6 +8,7 @@ from itertools import product
 
 import pytest
 
+from tests.support.gateways import list_rows
 from zhixiao_async import BEIJING, Client, ListedOrder, ListedPayType, Mask, OperateType
 from zhixiao_async.finance.export.export_day import DayState
 from zhixiao_async.finance.export.run import export_orders
@@ -65,11 +66,7 @@ RULES = [
 async def test_each_row_has_one_day(rules, tmp_path):
     """Under every reading of the document each row is exported once, on the day of its time."""
     with SandboxThread(rules=rules) as gateway:
-
-        async def add(sandbox):
-            sandbox._context.listing.add(ROWS)
-
-        gateway.run(add)
+        list_rows(gateway, ROWS)
         async with Client(gateway.credentials, base_url=gateway.base_url) as client:
             report = await export_orders(client, BEGIN, END, tmp_path)
     assert report.is_complete
@@ -84,13 +81,9 @@ async def test_each_row_has_one_day(rules, tmp_path):
 async def test_late_row_of_midnight_changes_the_count_alone(tmp_path):
     """A row that comes late at a day's very end changes what the gateway counts, not the day."""
     with SandboxThread(rules=Rules(listing_ends="inclusive")) as gateway:
-
-        async def add(sandbox):
-            sandbox._context.listing.add([listed(1, MIDNIGHT)])
-
         async with Client(gateway.credentials, base_url=gateway.base_url) as client:
             await export_orders(client, BEGIN, BEGIN, tmp_path)
-            gateway.run(add)
+            list_rows(gateway, [listed(1, MIDNIGHT)])
             report = await export_orders(client, BEGIN, BEGIN, tmp_path)
             found = await verify_export(tmp_path, gateway=client)
     assert [result.state for result in report.results] == [DayState.UNCHANGED]
@@ -100,11 +93,7 @@ async def test_late_row_of_midnight_changes_the_count_alone(tmp_path):
 async def test_receipt_says_what_was_left_to_the_next_day(tmp_path):
     """The gateway's count of a day is its rows and those that stand at its very end."""
     with SandboxThread(rules=Rules(listing_ends="inclusive")) as gateway:
-
-        async def add(sandbox):
-            sandbox._context.listing.add(ROWS)
-
-        gateway.run(add)
+        list_rows(gateway, ROWS)
         async with Client(gateway.credentials, base_url=gateway.base_url) as client:
             report = await export_orders(client, BEGIN, BEGIN, tmp_path)
     (result,) = report.results

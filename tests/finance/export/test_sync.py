@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
-
 import zhixiao_sync
 from zhixiao_sync.finance import export_orders, totals, verify_export
 
 from .conftest import BEGIN, END, ROWS
 
 
-@pytest.fixture
-def merchant(gateway, monkeypatch) -> str:
-    """Return the prefix of variables that have the sandbox's credentials."""
-    monkeypatch.setenv("SCHOOL_APP_ID", gateway.credentials.app_id)
-    monkeypatch.setenv("SCHOOL_APP_SECRET", str(gateway.credentials.app_secret))
-    monkeypatch.setenv("SCHOOL_AES_KEY", str(gateway.credentials.aes_key))
-    monkeypatch.setenv("SCHOOL_BASE_URL", gateway.base_url)
-    return "SCHOOL_"
-
-
-def test_merchant_by_prefix(merchant, tmp_path):
+def test_merchant_by_prefix(prefix, tmp_path):
     """A merchant is named by its variables, and looked up where it is needed."""
-    report = export_orders(merchant, BEGIN, END, tmp_path)
+    report = export_orders(prefix, BEGIN, END, tmp_path)
     assert (report.is_complete, report.rows) == (True, ROWS)
-    assert verify_export(tmp_path, gateway=[merchant]).counted == 3
+    assert verify_export(tmp_path, gateway=[prefix]).counted == 3
     assert verify_export(tmp_path).is_clean
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import pytest
 
+from tests.support.gateways import list_rows, set_variables
 from zhixiao_async import BEIJING, InvalidRequest
 from zhixiao_async.finance.export.verify import Fault, verify_export
 
@@ -65,11 +66,7 @@ async def test_row_that_came_since_is_named(export, verify, client, gateway):
     """The gateway's count of a day differs if a row came after it was exported."""
     await export()
     late = listed(99, datetime(2026, 3, 3, 12, tzinfo=BEIJING))
-
-    async def add(sandbox):
-        sandbox._context.listing.add([late])
-
-    gateway.run(add)
+    list_rows(gateway, [late])
     assert (await verify()).is_clean
     (finding,) = (await verify(gateway=[client])).findings
     assert (finding.day, finding.fault) == (END, Fault.DIFFERS)
@@ -94,9 +91,5 @@ async def test_url_of_an_empty_database_is_not_shown(tmp_path):
 async def test_merchant_of_the_environment(export, verify, gateway, monkeypatch):
     """``gateway=True`` asks for the merchant whose credentials are in the environment."""
     await export()
-    credentials = gateway.credentials
-    monkeypatch.setenv("ZHIXIAO_APP_ID", credentials.app_id)
-    monkeypatch.setenv("ZHIXIAO_APP_SECRET", str(credentials.app_secret))
-    monkeypatch.setenv("ZHIXIAO_AES_KEY", str(credentials.aes_key))
-    monkeypatch.setenv("ZHIXIAO_BASE_URL", gateway.base_url)
+    set_variables(monkeypatch, gateway)
     assert (await verify(gateway=True)).counted == 3

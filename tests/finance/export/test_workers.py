@@ -15,6 +15,8 @@ from subprocess import PIPE
 
 import pytest
 
+from tests.support.gateways import set_variables
+from tests.support.processes import children
 from zhixiao_async import Client, InvalidRequest
 from zhixiao_async.finance.errors import ExportFailed
 from zhixiao_async.finance.export import processes
@@ -24,7 +26,7 @@ from zhixiao_async.finance.export.run import export_orders
 from zhixiao_async.finance.export.worker import WorkerSettings
 
 from .busy_gateway import BusyGateway
-from .conftest import BEGIN, DAY, END, PREFIX, ROWS, set_variables
+from .conftest import BEGIN, DAY, END, PREFIX, ROWS
 
 PROGRAM = Path(__file__).parent / "programs" / "export_days.py"
 
@@ -35,10 +37,8 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def kill_children() -> int:
-    """Kill this process's children; return their number."""
-    tasks = Path("/proc/self/task").glob("*/children")
-    children = [int(pid) for task in tasks for pid in task.read_text().split()]
-    workers = [pid for pid in children if is_worker(pid)]
+    """Kill this process's workers; return their number."""
+    workers = [pid for pid in children() if is_worker(pid)]
     for pid in workers:
         os.kill(pid, signal.SIGKILL)
     return len(workers)
@@ -103,8 +103,9 @@ def sent(monkeypatch):
     return sent
 
 
-async def test_nothing_secret_is_sent(prefix, gateway, tmp_path, sent):
-    """Neither a secret nor a key is in what workers are sent."""
+async def test_nothing_secret_is_sent(prefix, gateway, tmp_path, sent, monkeypatch):
+    """Neither a secret nor a key is in what workers are sent, whether they read it or not."""
+    monkeypatch.setattr(sys, "executable", "false")
     await export_orders(prefix, BEGIN, END, tmp_path, workers=2)
     everything = b"".join(data for _, data in sent)
     assert prefix.encode() in everything
@@ -146,7 +147,7 @@ async def test_limit_is_shared_and_retry_after_honoured(gateway, tmp_path, monke
     """Workers together keep the limit, also while one waits as long as the gateway asks for."""
     busy = BusyGateway(gateway.base_url)
     async with busy.serve() as url:
-        set_variables(monkeypatch, gateway, url)
+        set_variables(monkeypatch, gateway, PREFIX, base_url=url)
         report = await export_orders(PREFIX, BEGIN, END, tmp_path, workers=3, limit=2, page_size=10)
     assert (report.is_complete, report.rows) == (True, ROWS)
     settings = [message for message, _ in sent if isinstance(message, WorkerSettings)]
@@ -191,6 +192,6 @@ async def test_full_disk_is_said_and_the_next_run_finishes(prefix, export, tmp_p
     assert {result.day for result in report.failed} == {BEGIN + DAY, END}
     assert all(os.strerror(errno.EFBIG) in str(result.error) for result in report.failed)
     assert contents(tmp_path) == before
-    report = await export_orders(prefix, BEGIN, END, tmp_path, workers=2, recheck=0)
+    report = await export(recheck=0)
     assert report.counts == {DayState.KEPT: 1, DayState.WRITTEN: 2}
     assert report.rows == ROWS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import attrs
@@ -48,30 +48,18 @@ def place(request, tmp_path) -> Place:
 
 
 @pytest.fixture
-def opened(request, tmp_path) -> Iterator[Callable[[Place], Target]]:
-    """Return what opens a place, and closes it after the test."""
-    targets: list[Target] = []
-
-    def open_place(place: Place) -> Target:
-        targets.append(open_target(*place.arguments))
-        return targets[-1]
-
-    yield open_place
-    for target in targets:
-        target.close()
-
-
-@pytest.fixture
-def target(place, opened) -> Target:
+def target(place) -> Iterator[Target]:
     """Each place, opened."""
-    return opened(place)
+    opened = open_target(*place.arguments)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture(scope="session")
-def interpreters() -> Iterator[tuple[Interpreter, Interpreter]]:
-    """Two interpreters, whose programs run at the same time."""
+def interpreter() -> Iterator[Interpreter]:
+    """Run the programs that write at the same time, or are killed."""
     ours = ["opening", "directory", *FILES, "duckdb_file", "sql.database"]
     modules = [f"zhixiao_async.finance.targets.{name}" for name in ours]
-    modules += ["tests.finance.days", "pandas", "psycopg", "pymysql"]  # pyarrow looks for pandas
-    with Interpreter(*modules) as first, Interpreter(*modules) as second:
-        yield first, second
+    without = "tests.support.without_pandas"  # before pyarrow looks for it
+    with Interpreter(without, *modules, "tests.finance.days", "psycopg", "pymysql") as interpreter:
+        yield interpreter

@@ -35,20 +35,20 @@ def test_columns_are_for_queries(target, path):
     assert found == [(2, 102, "张三", TABLE["order_date"][1].as_py().timestamp())]
 
 
-def test_kill_leaves_the_old_day(target, path, interpreters):
+def test_kill_leaves_the_old_day(target, path, interpreter):
     """A process that is killed before it commits leaves the old day, and the next one writes."""
     old = target.write(TABLE, receipt_of(TABLE))
-    assert interpreters[0].run(PROGRAMS / "die_in_duckdb.py", str(path)).code == -9
+    assert interpreter.run(PROGRAMS / "die_in_duckdb.py", str(path)).code == -9
     assert list(target.receipts()) == [old]
     target.check(old)
     target.check(target.write(TABLE, receipt_of(TABLE)))
 
 
-def test_taken_file_is_said(target, path, interpreters):
+def test_taken_file_is_said(target, path, interpreter):
     """Whoever waited too long for another process is told what to do."""
     target.write(TABLE, receipt_of(TABLE))
     with duckdb.connect(path):
-        ended = interpreters[0].run(PROGRAMS / "read_taken.py", str(path))
+        ended = interpreter.run(PROGRAMS / "read_taken.py", str(path))
     assert (ended.err, ended.out) == (
         "",
         "another process has had the DuckDB file open for 0 seconds: end it first\n",

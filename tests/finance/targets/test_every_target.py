@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -136,16 +135,13 @@ def change_row(place, statement):
         engine.dispose()
 
 
-def test_two_processes_write_one_day(place, opened, interpreters):
+def test_two_processes_write_one_day(place, target, interpreter):
     """Two that write the same day at once leave the rows of one, whole."""
-    with ThreadPoolExecutor(2) as threads:
-        runs = [
-            threads.submit(interpreter.run, WRITE_OFTEN, *place.arguments, str(fee))
-            for interpreter, fee in zip(interpreters, (1_000, 50_000), strict=True)
-        ]
-        ended = [run.result() for run in runs]
-    assert [(each.code, each.err) for each in ended] == [(0, ""), (0, "")]
-    target = opened(place)
+    ended = interpreter.run(
+        *(WRITE_OFTEN, *place.arguments),
+        hear=lambda _: target.write(TABLE, receipt_of(TABLE)),
+    )
+    assert (ended.code, ended.out, ended.err) == (0, "now\n" * 3, "")
     (kept,) = target.receipts()
     target.check(kept)
-    assert kept.rows == 40
+    assert kept.rows in (3, 40)

@@ -125,11 +125,12 @@ def test_what_to_install(monkeypatch, module, target, package):
         open_target(target)
 
 
-def test_opening_imports_only_what_is_wanted(tmp_path):
-    """Neither the module nor a directory of Parquet loads a database or a spreadsheet."""
+def test_only_what_is_wanted_is_imported(tmp_path):
+    """Who exports to a directory of Parquet needs no database and no spreadsheet."""
     program = (
         "import sys; from zhixiao_async.finance.targets.opening import open_target;"
         "print('pyarrow' in sys.modules); open_target(sys.argv[1]);"
+        "from zhixiao_async.finance import export_orders, verify_export;"
         "print(*{'duckdb', 'sqlalchemy', 'xlsxwriter', 'python_calamine'} & {*sys.modules})"
     )
     command = [sys.executable, "-c", program, tmp_path]

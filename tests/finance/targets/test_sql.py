@@ -52,10 +52,10 @@ def rows(url, statement):
     ("step", "nth"),
     [("receipt", 1), ("delete", 1), ("rows", 1), ("rows", 2), ("sums", 1), ("commit", 2)],
 )
-def test_kill_leaves_the_old_day(url, target, interpreters, step, nth):
+def test_kill_leaves_the_old_day(url, target, interpreter, step, nth):
     """A process that is killed before it commits leaves the old day, and the next one writes."""
     old = target.write(TABLE, receipt_of(TABLE))
-    ended = interpreters[0].run(WRITE_AND_DIE, url, step, str(nth))
+    ended = interpreter.run(WRITE_AND_DIE, url, step, str(nth))
     assert (ended.code, ended.err) == (-9, "")
     assert list(target.receipts()) == [old]
     target.check(old)
