@@ -56,10 +56,9 @@ class Pool:
     days_apart: int
     _begun_with: FileState | None = attrs.field(init=False)
 
-    @_begun_with.default
-    def _known(self) -> FileState | None:
+    def __attrs_post_init__(self) -> None:
         self._check()
-        return self._state()
+        object.__setattr__(self, "_begun_with", self._state())  # attrs' own way in a frozen class
 
     def take(self, sides: Sides) -> None:
         """Read the file, and put what may find its partner into the tables ``g`` and ``b``."""
