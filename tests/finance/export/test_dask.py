@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import pickle
 import signal
@@ -128,6 +129,24 @@ async def test_lost_scheduler_is_said_and_the_rest_is_done_later(
         target.check(receipt)
     report = await export_orders(PREFIX, begin, END, tmp_path, dask=cluster.scheduler_address)
     assert (report.is_complete, report.rows) == (True, ROWS)
+
+
+async def test_scheduler_lost_at_the_first_moment(gateway, tmp_path, monkeypatch):
+    """A scheduler that answers once, and never again, is said to be lost."""
+    set_variables(monkeypatch, gateway, PREFIX)
+    connected = on_dask._connected
+
+    async def connect_and_lose(*arguments):
+        client = await connected(*arguments)
+        await asyncio.wrap_future(
+            asyncio.run_coroutine_threadsafe(lost.scheduler.close(), lost.loop.asyncio_loop)
+        )
+        return client
+
+    monkeypatch.setattr(on_dask, "_connected", connect_and_lose)
+    with dask.config.set(IMPATIENT), LocalCluster(n_workers=0, **LOCAL) as lost:
+        with pytest.raises(ExportFailed, match="was lost, or restarted"):
+            await export_orders(PREFIX, BEGIN, END, tmp_path, dask=lost.scheduler_address)
 
 
 async def test_limit_is_kept_by_all_workers(cluster, gateway, busy_port, tmp_path):

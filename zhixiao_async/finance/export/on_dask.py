@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import CancelledError
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any
 from uuid import uuid4
 
@@ -81,7 +81,8 @@ async def on_dask(
     client = await _connected(address, security)
     run = f"zhixiao-export-{uuid4().hex}"
     try:
-        threads = await _threads(client)
+        with _not_lost(address):
+            threads = await _threads(client)
         concurrency = max(1, limit // threads)
         settings = WorkerSettings(target=target, format=file_format, limit=concurrency)
         order = Order(run=run, leases=limit // concurrency, settings=settings)
@@ -120,6 +121,14 @@ async def _connected(address: str, security: Any) -> Any:
         raise ExportFailed(Text("export.no_scheduler", address=address)) from None
 
 
+@contextmanager
+def _not_lost(address: str) -> Iterator[None]:
+    try:
+        yield
+    except _LOST:
+        raise ExportFailed(Text("export.scheduler_lost", address=address)) from None
+
+
 async def _threads(client: Any) -> int:
     return sum((await client.nthreads()).values()) or 1
 
@@ -135,14 +144,9 @@ class _Cluster:
 
     async def export(self, task: DayTask) -> DayResult:
         for _ in range(_MOST_DEATHS):
-            try:
+            with suppress(KilledWorker), _not_lost(self._address):
                 self.threads = await _threads(self._client)
                 return await self._submit(task)
-            except KilledWorker:
-                continue
-            except _LOST:
-                lost = Text("export.scheduler_lost", address=self._address)
-                raise ExportFailed(lost) from None
         times = _MOST_DEATHS * 4
         died = Text("export.worker_died", day=task.day, times=times, status="-9")
         return failed(task, ExportFailed(died))
