@@ -44,17 +44,20 @@ def _print(terminal: Terminal, words: Words, section: Section, *, detail: bool) 
     elif section.is_detail and not detail:
         terminal.say(words("detail.elsewhere", count=f"{len(table.rows):,}"))
     else:
-        _print_table(terminal, table)
+        _print_table(terminal, table.filled())
 
 
 def _print_table(terminal: Terminal, table: Table) -> None:
-    """Print a table without the columns that hold nothing: a terminal has little room."""
+    columns = [column for column in table.columns if not column.is_blank]
     rows = [*table.rows, *([] if table.total is None else [table.total])]
-    told = [
-        place for place in range(len(table.columns)) if any(row[place] is not None for row in rows)
+    cells = [
+        [
+            shown(cell, column.kind)
+            for cell, column in zip(row, table.columns, strict=True)
+            if not column.is_blank
+        ]
+        for row in rows
     ]
-    columns = [table.columns[place] for place in told]
-    cells = [[shown(row[place], table.columns[place].kind) for place in told] for row in rows]
     terminal.table(
         [column.title for column in columns],
         cells[: len(table.rows)],

@@ -22,7 +22,7 @@ from .width import cells_of
 Value: TypeAlias = str | int | date | None
 """Of a cell: a text, a number, an amount in fen, a day or an aware time."""
 
-Style: TypeAlias = Literal["heading", "loud", "prose"]
+Style: TypeAlias = Literal["title", "heading", "number", "loud", "prose"]
 
 MOST_ROWS = 1_048_576
 """Rows of a sheet, its headings among them."""
@@ -31,6 +31,8 @@ LONGEST_TEXT = 32_767
 """Characters of a cell."""
 
 _WORDS, _SENTENCE = 24, 100
+_FILTER = 3
+"""The button of a filter covers the end of a heading."""
 _LONGEST_NAME = 31
 _EVERYWHERE = "A1:XFD1048576"
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
@@ -73,15 +75,25 @@ class Workbook:
         below = {"bold": True, "top": 1}
         self._total = {kind: self._book.add_format(each | below) for kind, each in _FORMATS.items()}
         wrapped = {"text_wrap": True, "valign": "top"}
+        self._broken = self._book.add_format(_FORMATS[Kind.TEXT] | wrapped)
+        heading = {**wrapped, "bold": True, "bg_color": "#F4F6F8"}
         self._styles: dict[Style, Any] = {
-            "heading": self._book.add_format({**wrapped, "bold": True, "bg_color": "#F4F6F8"}),
+            "title": self._book.add_format({"bold": True, "font_size": 14}),
+            "heading": self._book.add_format(heading),
+            "number": self._book.add_format({**heading, "align": "right"}),
             "loud": self._book.add_format({**wrapped, "bold": True, "font_color": "#B42318"}),
             "prose": self._book.add_format(wrapped),
         }
         self._names: set[str] = set()
 
     def sheet(
-        self, name: str, titles: Sequence[str], kinds: Sequence[Kind], *, hidden: int = 0
+        self,
+        name: str,
+        titles: Sequence[str],
+        kinds: Sequence[Kind],
+        *,
+        widths: Sequence[int] | None = None,
+        hidden: int = 0,
     ) -> Sheet:
         """Begin a sheet with its headings, which stay in sight and come again on every page.
 
@@ -91,14 +103,22 @@ class Workbook:
             name: Its name; shortened, and without the characters that Excel forbids.
             titles: The headings.
             kinds: What each column holds.
+            widths: The columns', in half-width characters; text that is longer is broken into
+                lines. By what they hold if None.
             hidden: So many columns at the end aren't shown.
         """
-        formats = self._plain, self._total, self._styles["heading"]
+        plain = self._plain if widths is None else {**self._plain, Kind.TEXT: self._broken}
+        formats = plain, self._total, {kind: self._heading(kind) for kind in Kind}
         page = self._page(name)
         sheet = Sheet(page, titles, kinds, name, formats)
+        for place, width in enumerate(widths or ()):
+            page.set_column(place, place, max(width, cells_of(titles[place]) + _FILTER))
         if hidden:
             page.set_column(len(kinds) - hidden, len(kinds) - 1, None, None, {"hidden": True})
         return sheet
+
+    def _heading(self, kind: Kind) -> Any:
+        return self._styles["number" if kind.is_number else "heading"]
 
     def prose(self, name: str, lines: Iterable[tuple[str, str, Style]]) -> None:
         """Add a sheet of prose.
@@ -153,15 +173,14 @@ class Sheet:
         titles: Sequence[str],
         kinds: Sequence[Kind],
         name: str,
-        formats: tuple[Mapping[Kind, Any], Mapping[Kind, Any], Any],
+        formats: tuple[Mapping[Kind, Any], Mapping[Kind, Any], Mapping[Kind, Any]],
     ) -> None:
         self._sheet, self._kinds, self._name = sheet, kinds, name
-        plain, total, heading = formats
+        plain, total, headings = formats
         self._plain, self._total = ([each[kind] for kind in kinds] for each in (plain, total))
         for place, (title, kind) in enumerate(zip(titles, kinds, strict=True)):
-            sheet.set_column(place, place, max(_WIDTHS[kind], cells_of(title) + 3))
-        for place, title in enumerate(titles):
-            sheet.write_string(0, place, title, heading)
+            sheet.set_column(place, place, max(_WIDTHS[kind], cells_of(title) + _FILTER))
+            sheet.write_string(0, place, title, headings[kind])
         sheet.freeze_panes(1, 0)
         sheet.repeat_rows(0)
         self._next = 1

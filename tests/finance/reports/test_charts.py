@@ -57,3 +57,10 @@ def test_many_labels_are_thinned_out():
     """Of many bars not every one is labelled."""
     picture = laid_out(chart(Shape.OVER_TIME, (1,) * 90, tuple(map(str, range(90)))))
     assert [label.text for label in picture.labels][:3] == ["0", "3", "6"]
+
+
+def test_labels_dont_touch():
+    """Long labels are thinned out sooner than short ones."""
+    short = laid_out(chart(Shape.OVER_TIME, (1,) * 30, tuple(f"{n:02}" for n in range(30))))
+    long = laid_out(chart(Shape.OVER_TIME, (1,) * 30, tuple(f"11-{n:02}" for n in range(30))))
+    assert (len(short.labels), len(long.labels)) == (30, 15)

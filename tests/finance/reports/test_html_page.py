@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
+import attrs
 import pytest
 
 from tests.finance.days import row
+from zhixiao_async.finance.kinds import Kind
 from zhixiao_async.finance.reports import html_page as pages
 from zhixiao_async.finance.reports.html_page import html_page
+from zhixiao_async.finance.reports.model import Column, Report, Section, Table
 from zhixiao_async.finance.reports.monthly import monthly_report
 
 from .conftest import FIRST
@@ -91,3 +94,34 @@ def test_equal_reports_are_equal_pages(target):
     """Nothing in a page depends on chance or on the clock."""
     pages = {html_page(monthly_report(target, "2026-11", language="en", now=LATER)) for _ in "ab"}
     assert len(pages) == 1
+
+
+def test_long_detail_is_folded(target, monkeypatch):
+    """A detailed table of many rows is folded up, and a line says how many there are."""
+    monkeypatch.setattr(pages, "FOLDED_ROWS", 1)
+    page = html_page(monthly_report(target, "2026-11", language="zh", now=LATER))
+    assert page.count("<details>") == 1
+    assert "<summary>共 4 行，点击展开；打印前展开则一并打印。</summary>" in page
+
+
+def of(columns, *rows):
+    """Return a page of one table."""
+    section = Section("s", "表", Table(columns, rows))
+    report = Report(name="s", language="zh", title="t", facts=(), made_at=LATER)
+    return html_page(attrs.evolve(report, sections=(section,)))
+
+
+def test_column_that_holds_nothing_is_left_out():
+    """A column without a value takes no room, but for one that is to be filled in."""
+    columns = (Column("a", "甲"), Column("b", "乙"), Column("c", "丙", is_blank=True))
+    page = of(columns, ("x", None, None))
+    assert re.findall("<th [^>]*>(.)</th>", page) == ["甲", "丙"]
+
+
+@pytest.mark.parametrize(("size", "is_wide"), [(12, False), (30, True)])
+def test_paper_lies_where_columns_are_wide(size, is_wide):
+    """A report whose columns have no room upright is printed on paper that lies."""
+    columns = tuple(Column(name, name, Kind.ID) for name in "abcde")
+    page = of(columns, ("1" * size,) * 5)
+    assert ('<main class="wide">' in page) is is_wide
+    assert ("16em" in page, page.count('class="prose"')) == (True, 5 if is_wide else 0)

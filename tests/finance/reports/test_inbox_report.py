@@ -128,5 +128,5 @@ async def test_period_by_texts(inbox):
     await put(inbox, payment("1", MIDNIGHT))
     by_text = await inbox_report(inbox, "2026-11-01", "2026-11-02", language="zh", now=LATER)
     assert by_text == await made(inbox)
-    with pytest.raises(InvalidRequest, match="begin must be a day"):
+    with pytest.raises(InvalidRequest, match="begin must be a date, or midnight in Beijing"):
         await inbox_report(inbox, MIDNIGHT + SECOND, LAST)

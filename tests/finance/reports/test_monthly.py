@@ -185,3 +185,11 @@ def test_chart_has_the_greatest_items_and_the_others(tmp_path):
     chart = section(report(target), "by_item").chart
     assert chart.labels == (*(f"项{n:02}" for n in range(15, 3, -1)), "其余 3 项")
     assert chart.series[0].values[-1] == 1 + 2 + 3
+
+
+def test_day_that_one_of_two_merchants_has(target):
+    """A day that is there for some merchants only is said to be so, and has their sums."""
+    put(target, row(1, day=FIRST, app_id="0059"), day=FIRST, app_id="0059")
+    report = monthly_report(target, "2026-11", language="zh", now=LATER)
+    states = {each["day"]: each["state"] for each in rows(report, "by_day")}
+    assert (states[FIRST], states[SECOND]) == ("不再变动", "部分未导出")

@@ -101,3 +101,18 @@ def test_names_of_sheets_are_free_and_short(report):
     sections = [attrs.evolve(report.sections[0], title=title) for title in titles]
     names = read(attrs.evolve(report, sections=tuple(sections))).sheetnames
     assert names == ["说明", "账 单", "账 单 2", "x" * 31, "x" * 29 + " 2"]
+
+
+def test_columns_are_as_wide_as_what_is_in_them():
+    """A column has room for its longest cell; a sentence is broken into lines."""
+    columns = (Column("a", "短"), Column("b", "长"), Column("c", "处理", is_blank=True))
+    sheet = read(of(*columns, rows=[("收款", "学" * 40, None), ("退款" * 6, "", None)]))["表"]
+    widths = [round(sheet.column_dimensions[letter].width) for letter in "ABC"]
+    assert widths == [30, 51, 31]
+    assert sheet["B2"].alignment.wrap_text
+
+
+def test_headings_stand_above_their_numbers():
+    """The heading of amounts stands at the right, as they do."""
+    sheet = read(of(Column("a", "甲"), Column("b", "乙", Kind.FEN), rows=[("x", 1)]))["表"]
+    assert [sheet[name].alignment.horizontal for name in ("A1", "B1")] == [None, "right"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 import attrs
 
 from ..width import cells_of
@@ -15,7 +17,7 @@ _LEFT, _TOP, _BOTTOM = 92, 10, 26
 _NAMES, _VALUES = 190, 120
 _BAR, _GAP = 11, 12
 _WIDEST = 40
-_MOST_LABELS = 32
+_DIGIT, _APART = 7.2, 8
 _CELLS = 24
 
 
@@ -97,7 +99,8 @@ def _upright(chart: Chart) -> Picture:
 
     slot = (right - _LEFT) / len(chart.labels)
     width = min(slot * 0.8 / len(chart.series), _WIDEST)
-    every = -(-len(chart.labels) // _MOST_LABELS)
+    longest = max(map(cells_of, chart.labels))
+    every = ceil((longest * _DIGIT + _APART) / slot)  # labels that have no room are left out
     bars, labels = [], []
     for number, label in enumerate(chart.labels):
         left = _LEFT + slot * (number + 0.5) - width * len(chart.series) / 2

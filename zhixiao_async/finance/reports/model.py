@@ -62,6 +62,24 @@ class Table:
         if any(len(row) != len(self.columns) for row in rows):
             raise ValueError("a row has another number of cells than there are columns")
 
+    def filled(self) -> Table:
+        """Return the table without the columns that hold nothing, but for those to be filled in."""
+        rows = [*self.rows, *([] if self.total is None else [self.total])]
+        told = [
+            place
+            for place, column in enumerate(self.columns)
+            if column.is_blank or any(row[place] is not None for row in rows)
+        ]
+
+        def narrow(row: Row) -> Row:
+            return tuple(row[place] for place in told)
+
+        return Table(
+            tuple(self.columns[place] for place in told),
+            [narrow(row) for row in self.rows],
+            None if self.total is None else narrow(self.total),
+        )
+
 
 class Shape(Enum):
     """How a chart stands."""

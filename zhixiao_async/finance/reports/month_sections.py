@@ -59,7 +59,9 @@ def _by_day(words: Words, state: ExportState, month: MonthSums) -> Section:
     totals = added_up(month.sums, lambda key: key.day)
     states = state.day_states()
     rows: list[tuple[tuple[Cell, ...], Sums | None]] = []
-    for day, name in states.items():
+    for day, least in states.items():
+        # Of several merchants' days some may be there.
+        name = "missing_in_part" if least == "missing" and day in totals else least
         there = day in totals or name in ("final", "open")
         rows.append(((day, words(f"state.{name}")), totals.get(day, Sums()) if there else None))
     table = sums_table(words, [words.column("day", Kind.DAY), words.column("state")], rows)

@@ -6,7 +6,12 @@ from io import BytesIO
 
 from ..sheets import Style, Workbook
 from .model import Report, Section
+from .room import longest_cells
 from .texts import Words
+
+_APART, _BLANK, _WIDEST = 3, 30, 50
+"""Half-width characters: between columns, of one to be filled in, of the widest. A column is wider
+than its cells by a tenth as well, since some characters are wider than a digit."""
 
 
 def workbook(report: Report) -> bytes:
@@ -25,7 +30,7 @@ def workbook(report: Report) -> bytes:
 
 def _about(book: Workbook, report: Report) -> None:
     words = Words(report.language)
-    lines: list[tuple[str, str, Style]] = [(report.title, "", "heading")]
+    lines: list[tuple[str, str, Style]] = [(report.title, "", "title")]
     lines.extend((name, value, "prose") for name, value in report.facts)
     if report.warnings or not report.complete:
         headline = words("attention" if report.complete else "incomplete")
@@ -38,8 +43,12 @@ def _about(book: Workbook, report: Report) -> None:
 
 def _sheet(book: Workbook, section: Section) -> None:
     columns = section.table.columns
+    widths = [
+        _BLANK if column.is_blank else min(longest * 11 // 10 + _APART, _WIDEST)
+        for column, longest in zip(columns, longest_cells(section.table), strict=True)
+    ]
     titles, kinds = [column.title for column in columns], [column.kind for column in columns]
-    sheet = book.sheet(section.title, titles, kinds)
+    sheet = book.sheet(section.title, titles, kinds, widths=widths)
     for row in section.table.rows:
         sheet.write(row)
     sheet.finish(section.table.total)
