@@ -144,9 +144,12 @@ async def test_scheduler_lost_at_the_first_moment(gateway, tmp_path, monkeypatch
         return client
 
     monkeypatch.setattr(on_dask, "_connected", connect_and_lose)
-    with dask.config.set(IMPATIENT), LocalCluster(n_workers=0, **LOCAL) as lost:
-        with pytest.raises(ExportFailed, match="was lost, or restarted"):
-            await export_orders(PREFIX, BEGIN, END, tmp_path, dask=lost.scheduler_address)
+    with (
+        dask.config.set(IMPATIENT),
+        LocalCluster(n_workers=0, **LOCAL) as lost,
+        pytest.raises(ExportFailed, match="was lost, or restarted"),
+    ):
+        await export_orders(PREFIX, BEGIN, END, tmp_path, dask=lost.scheduler_address)
 
 
 async def test_limit_is_kept_by_all_workers(cluster, gateway, busy_port, tmp_path):
