@@ -116,3 +116,27 @@ def test_complaint(language, line, capsys):
     """A complaint goes to standard error, without control characters."""
     Terminal(language).complain("a", "b\x1b")
     assert capsys.readouterr() == ("", line)
+
+
+def steps(terminal: Terminal) -> None:
+    """Take two steps of a bar, of which the first says how many there are."""
+    words = {"step": Text("orders.export.step"), "rate": Text("orders.export.rate")}
+    with terminal.progress(None, **words) as advance:
+        advance(10, 2)
+        advance(20)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", ["2/2 days", "orders/s left: 0:00:00"]), ("zh", ["2/2 日", "笔／秒 剩余 0:00:00"])],
+)
+def test_progress(on_terminal, language, said):
+    """A bar says how far it is, how fast, and how long it will take."""
+    out = re.sub("\x1b\\[[0-9;?]*[A-Za-z]", "", on_terminal(steps, language=language))
+    assert [words for words in said if words not in out] == []
+
+
+def test_progress_in_a_pipe(capsys):
+    """In a pipe nothing is said of progress."""
+    steps(Terminal("en"))
+    assert capsys.readouterr() == ("", "")

@@ -25,6 +25,7 @@ TEXTS = {
     "option.app_id": "the merchant's app_id",
     "option.order_id": "the gateway's number of the order",
     "interrupted": "interrupted",
+    "progress.left": "left:",
     # What is wrong with the words of the command line.
     "usage": "{problem} (see {command} --help)",
     "usage.no_command": "say what to do: {commands}",

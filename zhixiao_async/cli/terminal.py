@@ -19,6 +19,7 @@ from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
+    SpinnerColumn,
     TextColumn,
     TimeRemainingColumn,
 )
@@ -127,12 +128,13 @@ class Terminal:
             self._console.print(line, soft_wrap=True)
 
     @contextmanager
-    def progress(self, total: int | None, unit: str) -> Iterator[Advance]:
+    def progress(self, total: int | None, *, step: str, rate: str) -> Iterator[Advance]:
         """Show a bar with the rate and the time left; in a pipe nothing.
 
         Args:
             total: Steps; None if that isn't known yet.
-            unit: What is counted beside the steps, per second.
+            step: What the steps are.
+            rate: What is counted beside the steps, per second.
 
         Yields:
             A function that ends a step, in which so much was counted; it takes the number of steps
@@ -142,9 +144,12 @@ class Terminal:
             yield lambda counted, total=None: None
             return
         columns = (
+            SpinnerColumn(),  # turns while the first step is under way, which may be a long one
             BarColumn(),
             MofNCompleteColumn(),
+            TextColumn(self.localized(step)),
             TextColumn("{task.fields[rate]}"),
+            TextColumn(self.localized(Text("progress.left"))),
             TimeRemainingColumn(),
         )
         so_far = 0
@@ -155,8 +160,8 @@ class Terminal:
                 nonlocal so_far
                 so_far += counted
                 elapsed = bar.tasks[0].elapsed or 1
-                rate = f"{so_far / elapsed:,.0f} {self.localized(unit)}"
-                bar.update(task, advance=1, total=total, rate=rate)
+                speed = f"{so_far / elapsed:,.0f} {self.localized(rate)}"
+                bar.update(task, advance=1, total=total, rate=speed)
 
             yield advance
 

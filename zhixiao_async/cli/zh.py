@@ -25,6 +25,7 @@ TEXTS = {
     "option.app_id": "商户的 app_id",
     "option.order_id": "知校订单号",
     "interrupted": "已中断",
+    "progress.left": "剩余",
     # What is wrong with the words of the command line.
     "usage": "{problem}（用法见 {command} --help）",
     "usage.no_command": "请指定命令：{commands}",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from zhixiao_async.cli.orders import export
+from zhixiao_async.finance.export.export_day import DayResult
+from zhixiao_async.finance.export.run import Progress, export_orders
 
 from .conftest import DAYS, ROWS
 
@@ -72,12 +74,17 @@ def test_command_that_cant_start(orders, gateway, tmp_path, monkeypatch, words, 
 
 
 def test_interruption(orders, gateway, tmp_path, monkeypatch):
-    """Ctrl-C ends it with 3, and with a word on how to go on."""
+    """Ctrl-C ends it with 3, and says how many days are whole and how to go on."""
 
-    async def interrupted(*_: object, **__: object) -> None:
-        raise KeyboardInterrupt
+    async def interrupted(*given: object, progress: Progress, **options: object) -> None:
+        def note(result: DayResult) -> None:
+            progress(result)
+            if result.day.day == 2:
+                raise KeyboardInterrupt
+
+        await export_orders(*given, progress=note, **options)
 
     monkeypatch.setattr(export, "export_orders", interrupted)
-    printed = orders("export", *DAYS, "--to", tmp_path)
+    printed = orders("export", *DAYS, "--to", tmp_path, "--limit", 1)
     assert printed.code == 3
-    assert "the same command goes on" in printed.err
+    assert "2 of 3 days are done, each whole: the same command goes on" in printed.err

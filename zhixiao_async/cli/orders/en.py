@@ -23,8 +23,9 @@ TEXTS = {
     "orders.export.limit": "requests in flight at a time",
     "orders.export.recheck": "final days at the end that are read again",
     "orders.export.rate": "orders/s",
-    "orders.export.interrupted": "interrupted; every day that is there is whole: the same command"
-    " goes on",
+    "orders.export.step": "days",
+    "orders.export.interrupted": "interrupted; {done} of {days} days are done, each whole: the same"
+    " command goes on",
     "orders.verify": "Read an export back: each day's hash, rows and sums, and gaps between days.",
     "orders.verify.gateway": "compare the gateway's own counts as well, two requests a day",
     "orders.verify.clean": "Every day is what its receipt says ({counted} compared with the"
@@ -39,7 +40,8 @@ TEXTS = {
     " that may have changed",
     "orders.receipts.refresh": "ask for all again",
     "orders.receipts.rate": "queries a second at most",
-    "orders.receipts.rate.unit": "queries/s",
+    "orders.receipts.step": "orders",
+    "orders.receipts.speed": "queries/s",
     "orders.receipts.personal": "with payers' names and numbers",
     "orders.receipts.interrupted": "interrupted; the answers so far are kept in {file}: the same"
     " command goes on",

@@ -37,10 +37,14 @@ from .options import days_between, file_format, first, last
 @click.pass_obj
 def command(terminal: Terminal, /, first: date, last: date, **options: Any) -> int:
     """Export, and print what was done."""
+    done: list[DayResult] = []
     try:
-        report = asyncio.run(_export(terminal, first, last, **options))
+        report = asyncio.run(_export(terminal, first, last, done, **options))
     except KeyboardInterrupt:
-        raise CommandError(Text("orders.export.interrupted"), code=INCOMPLETE) from None
+        days = days_between(first, last) * len(options["merchants"])
+        whole = sum(result.state is not DayState.FAILED for result in done)
+        said = Text("orders.export.interrupted", done=whole, days=days)
+        raise CommandError(said, code=INCOMPLETE) from None
     _print(terminal, report)
     return COMPLETE if report.is_complete else INCOMPLETE
 
@@ -49,6 +53,7 @@ async def _export(
     terminal: Terminal,
     first: date,
     last: date,
+    done: list[DayResult],
     *,
     target: str,
     merchants: tuple[str, ...],
@@ -59,9 +64,11 @@ async def _export(
     recheck: int,
 ) -> ExportReport:
     days = days_between(first, last) * len(merchants)
-    with terminal.progress(days, Text("orders.export.rate")) as advance:
+    words = {"step": Text("orders.export.step"), "rate": Text("orders.export.rate")}
+    with terminal.progress(days, **words) as advance:
 
         def note(result: DayResult) -> None:
+            done.append(result)
             read = result.state in (DayState.WRITTEN, DayState.CHANGED, DayState.UNCHANGED)
             advance(result.receipt.rows if read and result.receipt else 0)
 

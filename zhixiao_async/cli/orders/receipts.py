@@ -56,7 +56,8 @@ def command(
 
     async def ledger(place: Target) -> Report:
         async with Client.from_env(merchant) as client:
-            with terminal.progress(None, Text("orders.receipts.rate.unit")) as advance:
+            words = {"step": Text("orders.receipts.step"), "rate": Text("orders.receipts.speed")}
+            with terminal.progress(None, **words) as advance:
                 return await receipt_ledger(
                     client,
                     place,
