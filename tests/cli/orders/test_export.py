@@ -30,6 +30,14 @@ def test_chinese(orders, gateway, tmp_path):
     assert "不代表银行到账" in printed.out
 
 
+def test_titles(orders, gateway, tmp_path):
+    """The columns of a file for people have the document's names if they are asked for."""
+    options = ("--to", tmp_path, "--format", "csv", "--header", "wire")
+    assert orders("export", *DAYS, *options).code == 0
+    heads = {path.read_text("utf-8-sig").partition(",")[0] for path in tmp_path.rglob("*.csv")}
+    assert heads == {'"app_id"'}
+
+
 def test_database(orders, gateway, tmp_path):
     """The target may be a database."""
     url = f"sqlite:///{tmp_path}/orders.db"
@@ -57,6 +65,7 @@ def test_gateway_that_is_away(orders, gateway, tmp_path, monkeypatch):
         ((*DAYS, "--to", "x", "--merchant", "NOBODY_"), "NOBODY_APP_ID must be set"),
         ((*DAYS, "--to", "x", "--merchant", ""), "--merchant: must not be empty"),
         ((*DAYS, "--to", "x", "--format", "ods"), "--format: "),
+        ((*DAYS, "--to", "x", "--header", "wire"), "header must be given for csv or xlsx only"),
         (
             (*DAYS, "--to", "x", "--workers", "2", "--dask", "tcp://127.0.0.1:1"),
             "dask must not be given together with workers",

@@ -19,6 +19,8 @@ def test_merchant_by_prefix(prefix, tmp_path):
 def test_client(gateway, tmp_path):
     """A client exports on its own event loop, and can be used afterwards."""
     with zhixiao_sync.Client(gateway.credentials, base_url=gateway.base_url) as client:
-        report = export_orders(client, BEGIN, END, tmp_path, format="csv")
+        report = export_orders(client, BEGIN, END, tmp_path, format="csv", header="wire")
         assert sum(total.rows for total in totals(client, BEGIN, END)) == ROWS == report.rows
         assert len(list(client.iter_orders(BEGIN, END))) == ROWS
+    heads = {path.read_text("utf-8-sig").partition(",")[0] for path in tmp_path.rglob("*.csv")}
+    assert heads == {'"app_id"'}

@@ -80,6 +80,20 @@ async def test_open_day_is_no_fault(export, verify):
     assert [receipt.day for receipt in found.open] == [today()]
 
 
+async def test_open_day_that_grew_is_no_fault(export, verify, client, gateway):
+    """A day that could still change isn't compared with the gateway: it is named as open."""
+    await export(today(), today())
+    late = listed(99, datetime.now(BEIJING))
+
+    async def add(sandbox):
+        sandbox._context.listing.add([late])
+
+    gateway.run(add)
+    found = await verify(gateway=client)
+    assert (found.is_clean, found.counted) == (True, 0)
+    assert [receipt.day for receipt in found.open] == [today()]
+
+
 async def test_url_of_an_empty_database_is_not_shown(tmp_path):
     """A database without a day is refused, and its URL, which may hold a password, not told."""
     url = f"sqlite:///{tmp_path}/hunter2.db"

@@ -60,6 +60,13 @@ async def test_processes_export_the_same(prefix, export, tmp_path):
     assert contents(other) == contents(tmp_path)
 
 
+async def test_titles_are_those_asked_for(prefix, tmp_path):
+    """Files of worker processes have the titles that the export was called with."""
+    await export_orders(prefix, BEGIN, END, tmp_path, format="csv", header="wire", workers=2)
+    heads = {path.read_text("utf-8-sig").partition(",")[0] for path in tmp_path.rglob("*.csv")}
+    assert heads == {'"app_id"'}
+
+
 async def test_killed_worker_is_replaced(prefix, tmp_path, target):
     """Workers killed with -9 are replaced, and every day is exported whole."""
     killed: list[int] = []

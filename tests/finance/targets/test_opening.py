@@ -83,6 +83,14 @@ def test_unknown_header(tmp_path):
         open_target(tmp_path, "csv", header="fr")
 
 
+@pytest.mark.parametrize("target", ["orders", "x.duckdb", "sqlite:///x.sqlite"])
+@pytest.mark.parametrize("header", ["zh", "wire"])
+def test_header_without_titles(target, header):
+    """A header is a misunderstanding where no titles can be chosen."""
+    with pytest.raises(InvalidRequest, match="header must be given for csv or xlsx only"):
+        open_target(target, header=header)
+
+
 @pytest.mark.parametrize("target", ["x.duckdb", "sqlite:///x.sqlite"])
 def test_database_has_no_format(target):
     """A format beside a database is a misunderstanding."""

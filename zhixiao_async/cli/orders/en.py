@@ -18,6 +18,8 @@ TEXTS = {
     "orders.export": "Export whole days. A day that is final and there isn't read again: after an"
     " interruption the same command goes on.",
     "orders.export.to": "where to: a directory, a database's URL, or env:NAME",
+    "orders.export.header": "titles of the columns in CSV and XLSX files: Chinese (the default),"
+    " or the document's names of fields",
     "orders.export.workers": "processes of this machine that share the work",
     "orders.export.dask": "a Dask scheduler, such as tcp://10.0.0.5:8786, whose workers export",
     "orders.export.limit": "requests in flight at a time",

@@ -13,6 +13,7 @@ from ...finance.export.export_day import DayResult, DayState
 from ...finance.export.report import ExportReport
 from ...finance.export.run import export_orders
 from ...finance.reports.cells import grouped_yuan
+from ...finance.targets.columns import Header
 from ..command import Command
 from ..errors import CommandError
 from ..merchants import merchants
@@ -30,6 +31,7 @@ from .options import days_between, file_format, first, last
 @click.option("--to", "target", required=True, metavar="DIR|URL")
 @merchants
 @file_format
+@click.option("--header", type=click.Choice(["zh", "wire"]), metavar="zh|wire")
 @click.option("--workers", default="1", type=count, metavar="N", show_default=True)
 @click.option("--dask", metavar="ADDRESS")
 @click.option("--limit", default="8", type=count, metavar="N", show_default=True)
@@ -58,6 +60,7 @@ async def _export(
     target: str,
     merchants: tuple[str, ...],
     file_format: str,
+    header: Header | None,
     workers: int,
     dask: str | None,
     limit: int,
@@ -78,6 +81,7 @@ async def _export(
             last,
             target,
             format=file_format,
+            header=header,
             workers=workers,
             dask=dask,
             limit=limit,

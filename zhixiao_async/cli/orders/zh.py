@@ -16,6 +16,7 @@ TEXTS = {
     "orders.export": "按整日导出订单明细。已导出且明细不再变动的日期不再读取，"
     "中断后重新执行同一命令即可继续。",
     "orders.export.to": "导出到：目录、数据库 URL，或 env:变量名",
+    "orders.export.header": "CSV、XLSX 文件的列名：zh 为中文（默认），wire 为接口文档的字段名",
     "orders.export.workers": "本机并行的进程数",
     "orders.export.dask": "由 Dask 集群导出，给出调度器地址，如 tcp://10.0.0.5:8786",
     "orders.export.limit": "同时进行的请求数",

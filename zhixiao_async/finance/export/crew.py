@@ -14,7 +14,8 @@ from ...checks import whole
 from ...errors import InvalidRequest
 from ...messages.text import Text
 from ..needed import needed
-from ..targets.opening import open_target
+from ..targets.columns import Header
+from ..targets.opening import open_target, require_format
 from .here import here
 from .lanes import Workers
 from .merchants import Merchant, require_credentials, require_names
@@ -58,7 +59,12 @@ class Crew:
             raise InvalidRequest("dask", Text("rule.workers_or_dask"))
 
     def open(
-        self, merchants: Sequence[Merchant], target: str | Path, file_format: str, days: int
+        self,
+        merchants: Sequence[Merchant],
+        target: str | Path,
+        file_format: str,
+        header: Header | None,
+        days: int,
     ) -> AbstractAsyncContextManager[Workers]:
         """Open the workers.
 
@@ -66,32 +72,33 @@ class Crew:
             merchants: Whose days.
             target: Where they go.
             file_format: Of the files in a directory.
+            header: Of those that have titles.
             days: Days in all; there are no more workers than these.
 
         Raises:
-            InvalidRequest: Something secret would have to travel, or something is missing.
+            InvalidRequest: No such format or header, something secret would have to travel, or
+                something is missing.
         """
+        require_format(file_format, header)
         if self.dask is not None or self.workers > 1:
             require_names(merchants)
             require_no_password(target)
+        settings = WorkerSettings(
+            target=str(target), format=file_format, header=header, limit=self.limit
+        )
         if self.dask is not None:
-            return _on_dask(self.dask, str(target), file_format, self.limit)
+            return _on_dask(self.dask, settings)
         require_credentials(merchants)
-        opened = open_target(target, file_format)
+        opened = open_target(target, file_format, header=header)
         count = min(self.workers, self.limit, days)
         if count == 1:
             return here(merchants, opened, self.limit)
         opened.close()
-        settings = WorkerSettings(target=str(target), format=file_format, limit=self.limit // count)
-        return processes(settings, count)
+        return processes(attrs.evolve(settings, limit=self.limit // count), count)
 
 
-def _on_dask(
-    dask: object, target: str, file_format: str, limit: int
-) -> AbstractAsyncContextManager[Workers]:
+def _on_dask(dask: object, settings: WorkerSettings) -> AbstractAsyncContextManager[Workers]:
     with needed("dask", dict.fromkeys(("distributed", "dask"), "zhixiao[dask]")):
         on_dask = import_module(".on_dask", __package__).on_dask
-    workers: AbstractAsyncContextManager[Workers] = on_dask(
-        dask, target=target, file_format=file_format, limit=limit
-    )
+    workers: AbstractAsyncContextManager[Workers] = on_dask(dask, settings)
     return workers

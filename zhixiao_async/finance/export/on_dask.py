@@ -62,16 +62,12 @@ class Order:
 
 
 @asynccontextmanager
-async def on_dask(
-    dask: object, *, target: str, file_format: str, limit: int
-) -> AsyncIterator[Workers]:
+async def on_dask(dask: object, settings: WorkerSettings) -> AsyncIterator[Workers]:
     """Export on a cluster, by a connection of its own, which is closed in the end.
 
     Args:
         dask: The scheduler's address, or a client of it.
-        target: As ``export_orders`` takes it.
-        file_format: Of the files in a directory.
-        limit: Requests in flight, of all workers together.
+        settings: What the workers have to know; its limit is that of all of them together.
 
     Raises:
         InvalidRequest: ``dask`` is neither.
@@ -83,9 +79,12 @@ async def on_dask(
     try:
         with _not_lost(address):
             threads = await _threads(client)
-        concurrency = max(1, limit // threads)
-        settings = WorkerSettings(target=target, format=file_format, limit=concurrency)
-        order = Order(run=run, leases=limit // concurrency, settings=settings)
+        concurrency = max(1, settings.limit // threads)
+        order = Order(
+            run=run,
+            leases=settings.limit // concurrency,
+            settings=attrs.evolve(settings, limit=concurrency),
+        )
         cluster = _Cluster(client, address, order, threads)
         yield Workers(cluster.export, lambda: _AHEAD * cluster.threads, concurrency)
     finally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TypedDict
 
+from ..targets.columns import Header
 from .crew import Dask
 from .run import Progress
 
@@ -12,6 +13,7 @@ class ExportOptions(TypedDict, total=False):
     """Keyword arguments of ``export_orders``; their meaning and defaults are documented there."""
 
     format: str
+    header: Header | None
     workers: int
     dask: Dask
     limit: int

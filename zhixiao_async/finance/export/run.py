@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from ...checks import whole
 from ...fields import BEIJING, Moment
+from ..targets.columns import Header
 from .agenda import Agenda
 from .crew import Crew, Dask
 from .days import days_of, is_over
@@ -29,6 +30,7 @@ async def export_orders(
     target: str | Path,
     *,
     format: str = "parquet",  # noqa: A002 - the name that pandas and pyarrow use
+    header: Header | None = None,
     workers: int = 1,
     dask: Dask = None,
     limit: int = 8,
@@ -49,6 +51,8 @@ async def export_orders(
         target: A directory, a database's URL, a DuckDB file, or ``env:NAME`` for a variable that
             has one of these.
         format: Of the files in a directory: ``parquet``, ``csv`` or ``xlsx``.
+        header: The titles in CSV and XLSX files: ``zh`` for Chinese ones, as if it isn't given, or
+            ``wire`` for the document's names of fields. Days that are there keep theirs.
         workers: Processes of this machine that export, each a day at a time. With more than one,
             merchants are given by prefix, and a database's password by ``env:NAME``: secrets are
             looked up by the process that uses them. One that is killed is replaced, and its day
@@ -74,7 +78,7 @@ async def export_orders(
     crew = Crew(workers, dask, limit)
     whole(minimum=0).require("recheck", recheck)
     days = days_of(begin, end)
-    async with crew.open(owners, target, format, len(owners) * len(days)) as opened:
+    async with crew.open(owners, target, format, header, len(owners) * len(days)) as opened:
         agenda = Agenda(_tasks(owners, days, recheck, page_size, opened.concurrency))
         async with aclosing(in_lanes(agenda, opened)) as results:
             async for result in results:

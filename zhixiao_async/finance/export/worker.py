@@ -11,6 +11,7 @@ from contextlib import AbstractAsyncContextManager, nullcontext
 import attrs
 
 from ...errors import ZhixiaoError
+from ..targets.columns import Header
 from ..targets.opening import open_target
 from ..targets.target import Target
 from .attempt import attempt, failed
@@ -25,11 +26,13 @@ class WorkerSettings:
     Attributes:
         target: As ``export_orders`` takes it.
         format: Of the files in a directory.
+        header: Of those that have titles.
         limit: Connections of a client.
     """
 
     target: str
     format: str
+    header: Header | None = None
     limit: int
 
 
@@ -64,7 +67,8 @@ class Worker:
     async def _export(self, task: DayTask, turn: AbstractAsyncContextManager[object]) -> DayResult:
         try:
             if self._target is None:
-                self._target = open_target(self._settings.target, self._settings.format)
+                settings = self._settings
+                self._target = open_target(settings.target, settings.format, header=settings.header)
             client = await self._clients.get(task.merchant)
         except ZhixiaoError as error:
             return failed(task, error)

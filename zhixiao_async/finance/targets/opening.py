@@ -25,6 +25,7 @@ _ENVIRONMENT = "env:"
 _DUCKDB = "duckdb:///"
 _FORMATS = {"parquet": "ParquetFormat", "csv": "CsvFormat", "xlsx": "XlsxFormat"}
 """Each is a module, the class in it, and the ending of its files."""
+_TITLED = ("csv", "xlsx")
 _HEADERS = ("zh", "wire")
 
 _PACKAGES = {
@@ -37,7 +38,7 @@ _PACKAGES = {
 
 
 def open_target(
-    target: str | Path, file_format: str = "parquet", *, header: Header = "zh"
+    target: str | Path, file_format: str = "parquet", *, header: Header | None = None
 ) -> Target:
     """Open the target of an export.
 
@@ -47,16 +48,16 @@ def open_target(
             ``env:NAME`` for one of these in an environment variable, where a password is looked
             up and never travels. A database's password is in no error.
         file_format: Of a directory's files: ``parquet``, ``csv`` or ``xlsx``.
-        header: Of files that people read: ``zh`` for Chinese titles, ``wire`` for the document's
-            names of fields.
+        header: Of CSV and XLSX files, which people read: ``zh`` for Chinese titles, as if it isn't
+            given, ``wire`` for the document's names of fields. Files of either are read.
 
     Raises:
-        InvalidRequest: No such format; a URL of something else; a file in the place of a
-            directory, or a directory with files of another format; or what the target needs isn't
-            installed, and the error says what to install.
+        InvalidRequest: No such format or header, or a header where there are no titles to choose; a
+            URL of something else; a file in the place of a directory, or a directory with files of
+            another format; or what the target needs isn't installed, and the error says what to
+            install.
     """
-    choice(_FORMATS).require("format", file_format)
-    choice(_HEADERS).require("header", header)
+    require_format(file_format, header)
     place = _place(target)
     opened: Target
     if place.startswith(_DUCKDB) or place.endswith(".duckdb"):
@@ -68,7 +69,7 @@ def open_target(
     else:
         root = Path(str(place))
         _require_directory(root, file_format)
-        titles = () if file_format == "parquet" else (header,)
+        titles = (header or _HEADERS[0],) if file_format in _TITLED else ()
         file_kind = _new(file_format, _FORMATS[file_format], *titles)
         opened = _new("directory", "Directory", root, file_kind)
     return opened
@@ -91,6 +92,19 @@ def using_target(export: str | os.PathLike[str] | Target) -> Iterator[Target]:
         yield opened
     finally:
         opened.close()
+
+
+def require_format(file_format: str, header: Header | None) -> None:
+    """Check the format of a directory's files, and the titles in them.
+
+    Raises:
+        InvalidRequest: There is no such format or header, or the format has no titles to choose.
+    """
+    choice(_FORMATS).require("format", file_format)
+    if header is not None:
+        choice(_HEADERS).require("header", header)
+        if file_format not in _TITLED:
+            raise InvalidRequest("header", Text("rule.header_without_titles"), given=header)
 
 
 def _place(target: object) -> str:

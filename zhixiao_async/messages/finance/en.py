@@ -96,6 +96,7 @@ TEXTS = {
     ),
     "rule.not_a_directory": "must be a directory, and is a file",
     "rule.format_of_a_database": "must not be given for a database, which has no files",
+    "rule.header_without_titles": "must be given for csv or xlsx only, whose titles can be chosen",
     "rule.directory_of_another_format": (
         "must be {found}, as the files are that the directory has: export to another directory"
     ),

@@ -73,6 +73,7 @@ TEXTS = {
     "rule.not_target": '须为目录、数据库的 URL 或文件，或以 "env:NAME" 指明存放它的环境变量',
     "rule.not_a_directory": "须为目录，而此处是文件",
     "rule.format_of_a_database": "目标为数据库时不得指定：数据库没有文件格式",
+    "rule.header_without_titles": "仅在格式为 csv 或 xlsx 时才能指定，其他目标的列名固定",
     "rule.directory_of_another_format": (
         "须为 {found}，与目录中已有文件一致；其他格式请导出到另一目录"
     ),
