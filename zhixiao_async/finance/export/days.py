@@ -25,7 +25,7 @@ def days_of(begin: Moment, end: Moment) -> list[date]:
     first = _midnight("begin", begin_of(begin))
     last = _midnight("end", end_of(end))
     if first >= last:
-        raise InvalidRequest("end", Text("rule.no_days"), given=str(end))
+        raise InvalidRequest("end", Text("rule.no_days", other="begin"), given=str(end))
     return list(_days(first.date(), last.date()))
 
 

@@ -14,7 +14,7 @@ TEXTS = {
     ),
     "export.not_written": "{day}: it can't be written ({reason}); what stood there still does",
     "rule.nothing_exported": "must have an exported day",
-    "rule.no_days": "must not be before begin, nor the same moment",
+    "rule.no_days": "must not be before {other}, nor the same moment",
     "rule.not_whole_days": "must be a date, or midnight in Beijing: days are taken whole",
     "rule.not_merchants": (
         "must be a Client, the prefix of a merchant's environment variables, or a sequence of these"

@@ -13,7 +13,7 @@ TEXTS = {
     ),
     "export.not_written": "{day}：无法写入（{reason}）；原有数据保持不变",
     "rule.nothing_exported": "没有已导出的日期",
-    "rule.no_days": "不得早于 begin，也不得与其为同一时刻",
+    "rule.no_days": "不得早于 {other}，也不得与其为同一时刻",
     "rule.not_whole_days": "必须是日期或北京时间零点：按整日处理",
     "rule.not_merchants": "必须是 Client、商户环境变量的前缀，或由其组成的序列",
     "rule.merchant_twice": "每个商户只能出现一次",
