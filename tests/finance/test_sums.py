@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import attrs
 import pytest
 
 from zhixiao_async.finance.errors import ExportDamaged, ExportFailed
@@ -45,16 +44,6 @@ def test_fees_that_change_their_signs_are_another_sum():
     receipt = receipt_of(table_of(row(1, fee=-5), row(2, fee=5)))
     with pytest.raises(ExportDamaged):
         must_add_up(receipt, sums_of(table_of(row(1, fee=0), row(2, fee=0))))
-
-
-def test_receipt_of_the_first_layout_is_compared_by_what_it_has():
-    """A receipt that has no absolute sums is checked against the others."""
-    table = table_of(row(1), row(2, operate_type="1"))
-    sums = tuple(attrs.evolve(each, absolute=None) for each in sums_of(table))
-    receipt = attrs.evolve(receipt_of(table), sums=sums, schema=1)
-    must_add_up(receipt, sums_of(table))
-    with pytest.raises(ExportDamaged):
-        must_add_up(receipt, sums_of(table_of(row(1))))
 
 
 @pytest.mark.parametrize(

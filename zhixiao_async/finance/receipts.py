@@ -11,8 +11,7 @@ import attrs
 
 from ..endpoints import OperateType
 
-SCHEMA_VERSION = 2
-"""2 has ``absolute`` in its sums; a receipt of layout 1 is read as it is, without."""
+SCHEMA_VERSION = 1
 
 
 @attrs.frozen(order=True)
@@ -25,14 +24,14 @@ class KindSum:
         pay_type: The wire's code, ``AL`` or ``WX``; empty where a row has none.
         rows: Their number.
         fee: Their sum in fen, as the gateway writes fees: a refund's counts as it stands there.
-        absolute: The sum in fen of each without its sign; None in a receipt of layout 1.
+        absolute: The sum in fen of each without its sign.
     """
 
     operate_type: str
     pay_type: str
     rows: int
     fee: int
-    absolute: int | None
+    absolute: int
 
 
 @attrs.frozen
@@ -96,12 +95,9 @@ class Receipt:
 
     @property
     def refunded(self) -> int:
-        """The sum of all refunds in fen, each without the sign that a gateway may give it.
-
-        In a receipt of layout 1 refunds of both signs within a channel cancel out.
-        """
+        """The sum of all refunds in fen, each without the sign that a gateway may give it."""
         refunds = [each for each in self.sums if each.operate_type == OperateType.REFUND.value]
-        return sum(abs(each.fee) if each.absolute is None else each.absolute for each in refunds)
+        return sum(each.absolute for each in refunds)
 
     def to_json(self) -> str:
         """Return it as JSON text, the same for equal receipts."""
@@ -129,7 +125,7 @@ class Receipt:
                 **given,
                 "day": date.fromisoformat(given["day"]),
                 "begun_at": datetime.fromisoformat(given["begun_at"]),
-                "sums": tuple(KindSum(**{"absolute": None} | each) for each in given["sums"]),
+                "sums": tuple(KindSum(**each) for each in given["sums"]),
                 "changes": None if changes is None else Changes(**changes),
             }
         )

@@ -232,7 +232,10 @@ class Sheet:
 
 
 def _fitting(text: str) -> str:
-    if len(text) <= LONGEST_TEXT:
+    size = len(text)
+    if size > LONGEST_TEXT // 2:  # Excel counts in UTF-16
+        size = len(text.encode("utf-16-le")) // 2
+    if size <= LONGEST_TEXT:
         return text
-    rule = Text("rule.beyond_a_cell", maximum=LONGEST_TEXT, size=len(text))
+    rule = Text("rule.beyond_a_cell", maximum=LONGEST_TEXT, size=size)
     raise InvalidRequest("rows", rule)

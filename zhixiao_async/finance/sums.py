@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-import attrs
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..messages.text import Text
 from .errors import ExportDamaged, ExportFailed
-from .receipts import SCHEMA_VERSION, KindSum, Receipt
+from .receipts import KindSum, Receipt
 
 _KIND = ["operate_type", "pay_type"]
 WIDE = pa.decimal128(38, 0)
@@ -73,7 +72,7 @@ def must_read_back(receipt: Receipt, sums: Sequence[KindSum]) -> None:
     Raises:
         ExportFailed: It isn't what was written.
     """
-    if not _agree(sums, receipt):
+    if tuple(sums) != receipt.sums:
         rows, fee = _totals(sums)
         day = {"app_id": receipt.app_id, "day": receipt.day}
         raise ExportFailed(
@@ -94,7 +93,7 @@ def must_add_up(receipt: Receipt, sums: Sequence[KindSum]) -> None:
     Raises:
         ExportDamaged: It has other rows or sums.
     """
-    if not _agree(sums, receipt):
+    if tuple(sums) != receipt.sums:
         rows, fee = _totals(sums)
         what = Text(
             "export.sums_differ", rows=rows, fee=fee, said=receipt.rows, said_fee=receipt.fee
@@ -112,13 +111,6 @@ def damaged(app_id: str, day: date, what: Text) -> ExportDamaged:
             ``export.sums_differ``.
     """
     return ExportDamaged(Text("export.damaged", app_id=app_id, day=day, what=what))
-
-
-def _agree(sums: Iterable[KindSum], receipt: Receipt) -> bool:
-    """Return whether sums are the receipt's, as far as its layout has them."""
-    if receipt.schema < SCHEMA_VERSION:
-        sums = (attrs.evolve(each, absolute=None) for each in sums)
-    return tuple(sums) == receipt.sums
 
 
 def _totals(sums: Sequence[KindSum]) -> tuple[int, int]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 
 import pytest
 
 from zhixiao_async import BEIJING, Mask
-from zhixiao_async.finance.export.export_day import DayState
 from zhixiao_async.finance.export.totals import totals
 from zhixiao_async.finance.export.verify import verify_export
 from zhixiao_async.finance.reports.export_state import state_of_export
@@ -49,19 +47,3 @@ async def test_every_total_is_the_same(export, client, target, tmp_path):
         -sum(total.net for total in listing if total.kind == "refund"),
         sum(sums.refunded for sums in month.sums.values()),
     ] == [sum(map(abs, refunds))] * 4
-
-
-async def test_receipt_of_the_first_layout_is_made_anew(export, client, target):
-    """A day without absolute sums is whole; when it is read again, its receipt gets them."""
-    await export(*DAY)
-    path = target._receipt_path(client.app_id, BEGIN)
-    first = json.loads(path.read_text("utf-8"))
-    kept = json.loads(path.read_text("utf-8")) | {"schema": 1}
-    for each in kept["sums"]:
-        del each["absolute"]
-    path.write_text(json.dumps(kept), "utf-8")
-    assert (await verify_export(target._root)).is_clean
-    assert (await export(*DAY, recheck=0)).counts == {DayState.KEPT: 1}
-    assert (await export(*DAY, recheck=1)).counts == {DayState.UNCHANGED: 1}
-    again = json.loads(path.read_text("utf-8"))
-    assert again == first | {"begun_at": again["begun_at"]}

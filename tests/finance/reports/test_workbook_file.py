@@ -89,10 +89,11 @@ def test_sheet_of_too_many_rows_is_refused(monkeypatch):
         workbook(of(Column("a", "a"), rows=[("x",)] * 3))
 
 
-def test_text_beyond_a_cell_is_refused():
-    """A text that a cell can't hold is refused, not cut."""
-    with pytest.raises(InvalidRequest, match="32767 characters"):
-        workbook(of(Column("a", "a"), rows=[("x" * 32768,)]))
+@pytest.mark.parametrize("text", ["x" * 32768, "😀" * 16384])
+def test_text_beyond_a_cell_is_refused(text):
+    """A text that a cell can't hold is refused, not cut; Excel counts in UTF-16."""
+    with pytest.raises(InvalidRequest, match=r"32767 characters.*32768"):
+        workbook(of(Column("a", "a"), rows=[(text,)]))
 
 
 def test_names_of_sheets_are_free_and_short(report):

@@ -124,8 +124,7 @@ def _write(
     if known is None or before is None:
         return _result(task, DayState.WRITTEN, target.write(table, receipt))
     changed = changes(before, table)
-    is_same = known.total_size == receipt.total_size and known.schema == receipt.schema
-    if changed is None and not known.is_open and is_same:
+    if changed is None and not known.is_open and known.total_size == receipt.total_size:
         return _result(task, DayState.UNCHANGED, known)
     state = DayState.UNCHANGED if changed is None else DayState.CHANGED
     return _result(task, state, target.write(table, attrs.evolve(receipt, changes=changed)))

@@ -70,7 +70,7 @@ async def totals(
                         channel=_channel(each.pay_type),
                         rows=each.rows,
                         fee=each.fee,
-                        absolute=each.absolute or 0,
+                        absolute=each.absolute,
                         is_open=reading.is_open,
                     )
                     for each in sums_of(reading.orders)
