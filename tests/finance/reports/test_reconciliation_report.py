@@ -86,10 +86,24 @@ def test_totals_of_both_sides():
     assert [series.values for series in chart.series] == [(800, -50), (800, -50)]
 
 
-def test_books_without_days_have_no_chart():
-    """Books that don't say the day aren't shown as if they had nothing on each."""
-    totals = [both(FIRST, "0", "WX", (1, 900), (0, 0)), both(None, "0", "WX", (0, 0), (1, 900))]
-    assert section(report(compared(totals=totals)), "totals").chart is None
+def test_books_without_days_are_added_up_over_the_period():
+    """Books without days stand beside the gateway's sums of all days, without a chart."""
+    totals = [
+        both(FIRST, "0", "WX", (1, 900), (0, 0)),
+        both(LAST, "0", "WX", (2, 300), (0, 0)),
+        both(LAST, "1", "WX", (1, 50), None),
+        both(None, "0", "WX", (0, 0), (3, 1100)),
+    ]
+    made = report(compared(totals=totals))
+    found = rows(made, "totals")
+    assert [(row["day"], row["kind"], row["surplus"]) for row in found] == [
+        ("全期间", "收款", 100),
+        ("全期间", "退款", None),
+    ]
+    assert (found[0]["gateway_rows"], found[0]["books_rows"]) == (3, 3)
+    assert total(made, "totals")["surplus"] == 100
+    assert section(made, "totals").chart is None
+    assert "账上有明细没有日期，双方按全期间合计。" in section(made, "totals").notes
 
 
 @pytest.mark.parametrize("days", [{"open_days": [LAST]}, {"missing_days": [LAST]}])

@@ -89,14 +89,22 @@ class DifferenceRow:
     books_carried: bool = False
 
     @property
+    def gateway_net(self) -> int | None:
+        """Fen at the gateway, a refund's negative; None where it has no row."""
+        return _net(self.gateway, "operate_type", self.gateway_fee)
+
+    @property
+    def books_net(self) -> int | None:
+        """Fen in the books, a refund's negative; None where they have no row, or no amount."""
+        return _net(self.books, "kind", self.books_fee)
+
+    @property
     def surplus(self) -> int:
         """Fen that the gateway has more than the books, a refund counted negative.
 
         Positive is 长款, negative 短款, 0 where both have the same.
         """
-        return _net(self.gateway, "operate_type", self.gateway_fee) - _net(
-            self.books, "kind", self.books_fee
-        )
+        return (self.gateway_net or 0) - (self.books_net or 0)
 
     @property
     def who_has_more(self) -> Text:
@@ -108,7 +116,15 @@ class DifferenceRow:
         return Text(key, yuan=yuan(abs(surplus)))
 
 
-def _net(record: Record | None, kind: str, fee: int | None) -> int:
-    if record is None or fee is None:
-        return 0
-    return -fee if record[kind] == OperateType.REFUND.value else fee
+def signed(kind: object, fee: int) -> int:
+    """Return fen that aren't negative with a sign: a refund's are.
+
+    Args:
+        kind: The listing's code.
+        fee: The amount.
+    """
+    return -fee if kind == OperateType.REFUND.value else fee
+
+
+def _net(record: Record | None, kind: str, fee: int | None) -> int | None:
+    return None if record is None or fee is None else signed(record[kind], fee)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
 import attrs
 
-from ...endpoints import OperateType
+from .difference import signed
 
 
 class DayKind(NamedTuple):
@@ -56,16 +56,12 @@ class TotalRow:
     @property
     def gateway_net(self) -> int:
         """The gateway's sum in fen, a refund's negative: a column of these adds up to the net."""
-        return _signed(self.kind, self.gateway_fee)
+        return signed(self.kind, self.gateway_fee)
 
     @property
     def books_net(self) -> int | None:
         """The books' sum in fen, a refund's negative; None for a kind that they don't hold."""
-        return None if self.books_fee is None else _signed(self.kind, self.books_fee)
-
-
-def _signed(kind: str, fee: int) -> int:
-    return -fee if kind == OperateType.REFUND.value else fee
+        return None if self.books_fee is None else signed(self.kind, self.books_fee)
 
 
 def total_rows(
@@ -107,6 +103,31 @@ def without_channels(sums: Mapping[DayKind, tuple[int, int]]) -> dict[DayKind, t
         before = joined.get(bare := key._replace(channel=""), (0, 0))
         joined[bare] = before[0] + rows, before[1] + fee
     return joined
+
+
+def without_days(totals: Iterable[TotalRow]) -> tuple[TotalRow, ...]:
+    """Return both sides' totals over all days, for books that name none."""
+    joined: dict[tuple[str, str], TotalRow] = {}
+    for each in totals:
+        key = each.kind, each.channel
+        bare = attrs.evolve(each, day=None)
+        joined[key] = _added(joined[key], bare) if key in joined else bare
+    return tuple(joined[key] for key in sorted(joined))
+
+
+def _added(one: TotalRow, other: TotalRow) -> TotalRow:
+    return attrs.evolve(
+        one,
+        gateway_rows=one.gateway_rows + other.gateway_rows,
+        gateway_fee=one.gateway_fee + other.gateway_fee,
+        books_rows=_sum(one.books_rows, other.books_rows),
+        books_fee=_sum(one.books_fee, other.books_fee),
+    )
+
+
+def _sum(*amounts: int | None) -> int | None:
+    known = [each for each in amounts if each is not None]
+    return sum(known) if known else None
 
 
 def is_compared(kind: str, held: Collection[str]) -> bool:

@@ -7,14 +7,11 @@ from datetime import date, datetime
 
 import attrs
 
-from ...endpoints import OperateType
 from ..kinds import Kind
 from ..reconciliation.difference import Difference, DifferenceRow, Record
 from ..reconciliation.result import Reconciliation
 from .model import Cell, Column, Row, Section, Table
-from .texts import Words
-
-_PAYER = ("user_no", "user_name")
+from .texts import PAYER, Words
 
 
 def differences_by_kind(result: Reconciliation) -> dict[Difference, list[DifferenceRow]]:
@@ -81,7 +78,7 @@ def _left(words: Words, *, several: bool, personal: bool) -> list[Column]:
         words.column("day", Kind.DAY),
         words.column("order_id", Kind.ID),
         *([words.column("app_id", Kind.ID)] if several else []),
-        *([words.column("user_no", Kind.ID), words.column("user_name")] if personal else []),
+        *words.payer_columns(personal=personal),
         words.column("kind"),
         words.column("channel"),
     ]
@@ -92,7 +89,7 @@ def _left_cells(words: Words, each: DifferenceRow, *, several: bool, personal: b
         each.day,
         each.order_id,
         *([each.app_id] if several else []),
-        *([_text(_either(each, name, name)) for name in _PAYER] if personal else []),
+        *([_text(_either(each, name, name)) for name in PAYER] if personal else []),
         _kind(words, _either(each, "operate_type", "kind")),
         words.channel(_text(_either(each, "pay_type", "channel")) or ""),
     ]
@@ -115,8 +112,8 @@ def _right_cells(words: Words, each: DifferenceRow) -> Row:
     line = None if each.books is None else _text(each.books.get("line"))
     carried = each.gateway_carried or each.books_carried
     return (
-        _net(each.gateway, "operate_type", each.gateway_fee),
-        _net(each.books, "kind", each.books_fee),
+        each.gateway_net,
+        each.books_net,
         each.surplus,
         _side(words, each.surplus),
         _listed_at(each.gateway),
@@ -136,12 +133,6 @@ def _either(each: DifferenceRow, gateway: str, books: str) -> str | int | date |
     if value is None and each.books is not None:
         value = each.books.get(books)
     return value
-
-
-def _net(record: Record | None, kind: str, fee: int | None) -> int | None:
-    if record is None or fee is None:
-        return None
-    return -fee if record.get(kind) == OperateType.REFUND.value else fee
 
 
 def _side(words: Words, surplus: int) -> str:
@@ -164,7 +155,7 @@ def _name(words: Words, kind: Difference) -> str:
 
 def _sums(differences: Sequence[DifferenceRow]) -> tuple[int, int, int, int, int, int]:
     surplus = [each.surplus for each in differences]
-    gateway = sum(_net(each.gateway, "operate_type", each.gateway_fee) or 0 for each in differences)
-    books = sum(_net(each.books, "kind", each.books_fee) or 0 for each in differences)
+    gateway = sum(each.gateway_net or 0 for each in differences)
+    books = sum(each.books_net or 0 for each in differences)
     above = sum(each for each in surplus if each > 0)
     return len(differences), gateway, books, above, sum(surplus) - above, sum(surplus)

@@ -6,22 +6,18 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from ...endpoints import Channel, ListedPayType
 from ...fields import Moment, beijing
 from ...messages.catalogue import Language
 from ...notify import Handled, Inbox
 from ...notify.payment import Source
 from ..export.days import days_of
 from ..kinds import Kind
+from ..reconciliation.words import CHANNEL_CODES
 from .framing import framed, made_now
 from .model import Cell, Report, Row, Section, Table
 from .texts import Words
 
 _SOURCES = {Source.NOTIFICATION: "source.notification", Source.SWEEP: "source.sweep"}
-_CODES = {
-    Channel.WECHAT: ListedPayType.WECHAT.value,
-    Channel.ALIPAY: ListedPayType.ALIPAY.value,
-}
 
 
 async def inbox_report(
@@ -82,7 +78,7 @@ def _by_day(words: Words, payments: Iterable[Handled]) -> Section:
 
 
 def _payments(words: Words, payments: list[Handled], *, personal: bool) -> Section:
-    payer = (words.column("user_no", Kind.ID), words.column("user_name")) if personal else ()
+    payer = words.payer_columns(personal=personal)
     columns = (
         words.column("out_trade_no", Kind.ID),
         words.column("order_id", Kind.ID),
@@ -115,7 +111,7 @@ def _row(words: Words, handled: Handled, *, personal: bool) -> Row:
         *payer,
         payment.fee,
         words("amount.confirmed" if payment.amount_confirmed else "amount.unconfirmed"),
-        words.channel("" if channel is None else _CODES[channel]),
+        words.channel("" if channel is None else CHANNEL_CODES[channel.value]),
         payment.time_end,
         handled.handled_at,
         words(_SOURCES[payment.source]),

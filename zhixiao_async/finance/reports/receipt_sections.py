@@ -79,7 +79,7 @@ def _summary(words: Words, lists: Mapping[Standing, Sequence[PaidOrder]]) -> Sec
 def _list(
     words: Words, of: Standing, orders: Sequence[PaidOrder], asked: Asked, *, personal: bool
 ) -> Section:
-    payer = (words.column("user_no", Kind.ID), words.column("user_name")) if personal else ()
+    payer = words.payer_columns(personal=personal)
     columns = (
         words.column("order_id", Kind.ID),
         words.column("day", Kind.DAY),

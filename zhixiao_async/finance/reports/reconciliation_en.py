@@ -34,7 +34,7 @@ TEXTS = {
     "kind.trade": "received",
     "kind.refund": "refunded",
     "kind.unknown": "(kind {code})",
-    "day.none": "(no day)",
+    "day.all": "whole period",
     "side.long": "gateway",
     "side.short": "books",
     "side.none": "neither",
@@ -46,6 +46,9 @@ TEXTS = {
         "positive where the gateway has more."
     ),
     "note.totals": "Refunds are negative, so that each column adds up to the net.",
+    "note.undated": (
+        "Rows of the books name no day: both sides are added up over the whole period."
+    ),
     "note.not_held": "The books hold no rows of this kind, which isn't compared: {kinds}.",
     "difference.missing_in_books": "Missing in the books",
     "difference.missing_at_gateway": "Missing at the gateway",

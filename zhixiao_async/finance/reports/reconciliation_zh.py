@@ -36,7 +36,7 @@ TEXTS = {
     "kind.trade": "收款",
     "kind.refund": "退款",
     "kind.unknown": "（类型 {code}）",
-    "day.none": "（日期不明）",
+    "day.all": "全期间",
     "side.long": "长款",
     "side.short": "短款",
     "side.none": "金额相同",
@@ -47,6 +47,7 @@ TEXTS = {
         "退款以负数计。差额＝渠道金额－账上金额：正数为长款（渠道多），负数为短款（账上多）。"
     ),
     "note.totals": "退款以负数列示，各列合计即净额。",
+    "note.undated": "账上有明细没有日期，双方按全期间合计。",
     "note.not_held": "账上没有此类明细，未作核对：{kinds}。",
     **{f"difference.{each.value.lower()}": each.label for each in Difference},
     "difference_note.missing_in_books": "渠道有、账上无（掉单）：核实后补记。",

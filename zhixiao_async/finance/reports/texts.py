@@ -23,6 +23,9 @@ _KINDS = {
 }
 _CHANNELS = {"WX": "channel.wechat", "AL": "channel.alipay", "": "channel.none"}
 
+PAYER = ("user_no", "user_name")
+"""What names a payer: personal data."""
+
 
 class Words:
     """The texts in one language.
@@ -48,6 +51,11 @@ class Words:
     def column(self, name: str, kind: Kind = Kind.TEXT) -> Column:
         """Return a column under its heading."""
         return Column(name, self(f"column.{name}"), kind)
+
+    def payer_columns(self, *, personal: bool) -> tuple[Column, ...]:
+        """Return the columns of :data:`PAYER`, if personal data is asked for."""
+        kinds = (Kind.ID, Kind.TEXT)
+        return tuple(map(self.column, PAYER, kinds)) if personal else ()
 
     def list(self, texts: Iterable[str]) -> str:
         """Return texts as an enumeration."""

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 
 from ..kinds import Kind
 from ..reconciliation.result import Reconciliation
-from ..reconciliation.totals import TotalRow
+from ..reconciliation.totals import TotalRow, without_days
 from .cells import grouped_yuan
 from .model import Chart, Section, Series, Shape, Table
 from .texts import Words
 
 
 def totals_of(words: Words, result: Reconciliation) -> Section:
-    """Return the totals of both sides; refunds are negative, so that each column adds up."""
+    """Return the totals of both sides; refunds are negative, so that each column adds up.
+
+    Where rows of the books name no day, both sides are added up over the whole period: no day of
+    the gateway's could be laid beside them.
+    """
+    is_dated = all(each.day is not None for each in result.totals)
+    totals = result.totals if is_dated else without_days(result.totals)
     columns = (
         words.column("day", Kind.DAY),
         words.column("kind"),
@@ -27,7 +34,7 @@ def totals_of(words: Words, result: Reconciliation) -> Section:
     )
     rows = [
         (
-            each.day or words("day.none"),
+            each.day or words("day.all"),
             words.kind(each.kind),
             words.channel(each.channel),
             each.gateway_rows,
@@ -36,29 +43,33 @@ def totals_of(words: Words, result: Reconciliation) -> Section:
             each.books_net,
             _surplus(each),
         )
-        for each in result.totals
+        for each in totals
     ]
     total = (
         words("total"),
         None,
         None,
-        sum(each.gateway_rows for each in result.totals),
-        sum(each.gateway_net for each in result.totals),
-        sum(each.books_rows or 0 for each in result.totals),
-        sum(each.books_net or 0 for each in result.totals),
-        sum(_surplus(each) or 0 for each in result.totals),
+        sum(each.gateway_rows for each in totals),
+        sum(each.gateway_net for each in totals),
+        sum(each.books_rows or 0 for each in totals),
+        sum(each.books_net or 0 for each in totals),
+        sum(_surplus(each) or 0 for each in totals),
     )
     return Section(
         "totals",
         words("section.totals"),
         Table(columns, rows, total),
-        chart=_chart(words, result),
-        notes=(words("note.totals"), *_not_held(words, result)),
+        chart=_chart(words, totals),
+        notes=(
+            words("note.totals"),
+            *([] if is_dated else [words("note.undated")]),
+            *_not_held(words, totals),
+        ),
     )
 
 
-def _not_held(words: Words, result: Reconciliation) -> list[str]:
-    kinds = sorted({each.kind for each in result.totals if each.books_net is None})
+def _not_held(words: Words, totals: Iterable[TotalRow]) -> list[str]:
+    kinds = sorted({each.kind for each in totals if each.books_net is None})
     return [words("note.not_held", kinds=words.list(map(words.kind, kinds)))] if kinds else []
 
 
@@ -66,12 +77,12 @@ def _surplus(row: TotalRow) -> int | None:
     return None if row.books_net is None else row.gateway_net - row.books_net
 
 
-def _chart(words: Words, result: Reconciliation) -> Chart | None:
+def _chart(words: Words, totals: Iterable[TotalRow]) -> Chart | None:
     gateway: dict[date, int] = defaultdict(int)
     books: dict[date, int] = defaultdict(int)
-    for each in result.totals:
+    for each in totals:
         if each.day is None:
-            return None  # books without days can't be laid beside the gateway's
+            return None
         gateway[each.day] += each.gateway_net
         books[each.day] += each.books_net or 0
     if not gateway:
