@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+from rich.cells import cell_len
 
 from zhixiao_async.cli.terminal import Terminal
 from zhixiao_async.cli.wording import Text
@@ -140,3 +141,27 @@ def test_progress_in_a_pipe(capsys):
     """In a pipe nothing is said of progress."""
     steps(Terminal("en"))
     assert capsys.readouterr() == ("", "")
+
+
+def shown(on_terminal, rows, **options) -> list[str]:
+    """Return the lines that a table takes on a terminal of 80 cells, without colours."""
+    headings = [str(place) for place in range(len(rows[0]))]
+    out = on_terminal(lambda terminal: terminal.table(headings, rows, **options))
+    return re.sub("\x1b\\[[0-9;?]*[A-Za-z]", "", out).splitlines()
+
+
+def test_sentence_is_broken_into_lines(on_terminal):
+    """A column of sentences gives way, so that the table has room, and loses nothing."""
+    lines = shown(on_terminal, [["x" * 40, "学" * 40]], prose=[1])
+    assert lines[0].startswith("┏")
+    assert sum(line.count("学") for line in lines) == 40
+    assert all(cell_len(line) <= 80 for line in lines)
+
+
+def test_table_without_room_is_aligned(on_terminal):
+    """Rows that have no room in a table stand below each other, amounts at the right."""
+    rows = [["学费", "1.00", "x" * 80], ["水电费合计", "1,234.00", "y"]]
+    assert shown(on_terminal, rows, numbers=[1], prose=[0]) == [
+        f"学费            1.00  {'x' * 80}",
+        "水电费合计  1,234.00  y",
+    ]

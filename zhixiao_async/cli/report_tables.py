@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..fields import printable
+from ..finance.kinds import Kind
 from ..finance.reports.cells import shown
 from ..finance.reports.model import Report, Section, Table
 from ..finance.reports.texts import Words
@@ -62,6 +63,7 @@ def _print_table(terminal: Terminal, table: Table) -> None:
         [column.title for column in columns],
         cells[: len(table.rows)],
         numbers=[place for place, column in enumerate(columns) if column.kind.is_number],
+        prose=[place for place, column in enumerate(columns) if column.kind is Kind.TEXT],
         total=[] if table.total is None else cells[-1],
         headed=True,
     )

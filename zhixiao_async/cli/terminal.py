@@ -29,6 +29,7 @@ from rich.text import Text as Styled
 from ..fields import printable
 from ..messages.catalogue import Language
 from ..messages.text import in_language
+from .narrow_tables import aligned, narrowed
 from .wording import Text
 
 
@@ -89,6 +90,7 @@ class Terminal:
         rows: Sequence[Sequence[str]],
         *,
         numbers: Collection[int] = (),
+        prose: Collection[int] = (),
         total: Sequence[str] = (),
         headed: bool = False,
     ) -> None:
@@ -98,6 +100,7 @@ class Terminal:
             headings: The headings.
             rows: The rows; control characters in them must have been escaped before.
             numbers: The places of columns that stand at the right.
+            prose: The places of columns that may be broken into lines, where there is no room.
             total: The row of sums, if there is one.
             headed: Whether the headings are printed into a pipe, too.
         """
@@ -111,12 +114,14 @@ class Terminal:
             table.add_row(*row)
         console = self._console
         needed = Measurement.get(console, console.options.update(max_width=10_000), table)
-        if self.is_plain or needed.maximum > console.width:
-            head = [[self.localized(heading) for heading in headings]] if headed else []
-            for row in [*head, *cells, *([sums] if sums else [])]:
-                self.say("  ".join(row))
-        else:
+        lacking = needed.maximum - console.width
+        if not self.is_plain and (lacking <= 0 or narrowed(table, prose, lacking)):
             console.print(table)
+            return
+        head = [[self.localized(heading) for heading in headings]] if headed else []
+        lines = [*head, *cells, *([sums] if sums else [])]
+        for row in lines if self.is_plain else aligned(lines, numbers):
+            self.say("  ".join(row).rstrip())
 
     def fields(self, fields: Iterable[tuple[str, str]]) -> None:
         """Print names and values, one pair a line."""
