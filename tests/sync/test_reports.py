@@ -30,17 +30,33 @@ def client():
         yield client
 
 
-def test_ledger(client, tmp_path):
-    """The client's own thread asks for the receipts."""
+@pytest.fixture
+def ledger(client, tmp_path):
+    """Return a function that makes the ledger of one order, and its number."""
     order = client.order_query(out_trade_no="20881")
     target = export(tmp_path)
     put(
         target, row(1, order_id=order.order_id, app_id=client.app_id), day=DAY, app_id=client.app_id
     )
-    report = receipt_ledger(
-        client, target, DAY, DAY, pace=ReceiptPace(rate=1000), language="zh", now=LATER
-    )
-    assert [each["order_id"] for each in rows(report, "to_issue")] == [order.order_id]
+
+    def make(**options):
+        wanted = {"pace": ReceiptPace(rate=1000), "language": "zh", "now": LATER} | options
+        return receipt_ledger(client, target, DAY, DAY, **wanted), order.order_id
+
+    return make
+
+
+def test_ledger(ledger):
+    """The client's own thread asks for the receipts."""
+    report, order_id = ledger()
+    assert [each["order_id"] for each in rows(report, "to_issue")] == [order_id]
+
+
+def test_progress_of_a_ledger(ledger):
+    """After each query the caller is told how many are done, and of how many."""
+    told = []
+    ledger(progress=lambda done, due: told.append((done, due)))
+    assert told == [(1, 1)]
 
 
 def test_journal(client, tmp_path):

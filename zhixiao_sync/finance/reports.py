@@ -16,7 +16,7 @@ from zhixiao_async.finance.reports import inbox_report as awaited_inbox
 from zhixiao_async.finance.reports import journal_report as awaited_journal
 from zhixiao_async.finance.reports import receipt_ledger as awaited_ledger
 from zhixiao_async.finance.reports.model import Report
-from zhixiao_async.finance.reports.receipt_queries import ReceiptPace
+from zhixiao_async.finance.reports.receipt_queries import QueryProgress, ReceiptPace
 from zhixiao_async.finance.targets.target import Target
 from zhixiao_async.messages.catalogue import Language
 
@@ -37,11 +37,13 @@ def receipt_ledger(
     refresh: bool = False,
     personal: bool = False,
     language: Language | None = None,
+    progress: QueryProgress = lambda done, due: None,
     now: datetime | None = None,
 ) -> Report:
     """Make the ledger of the receipts of a merchant's orders.
 
-    Arguments and errors as :func:`zhixiao_async.finance.reports.receipt_ledger.receipt_ledger`.
+    Arguments and errors as :func:`zhixiao_async.finance.reports.receipt_ledger.receipt_ledger`;
+    ``progress`` is called in another thread than yours.
     """
     return client._share.run(
         lambda: awaited_ledger.receipt_ledger(
@@ -54,6 +56,7 @@ def receipt_ledger(
             refresh=refresh,
             personal=personal,
             language=language,
+            progress=progress,
             now=now,
         )
     )

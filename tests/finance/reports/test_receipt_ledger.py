@@ -116,7 +116,7 @@ async def test_second_run_asks_only_what_may_have_changed(gateway, place, ledger
     report = await ledger(paid(due), paid(issued), answers=kept)
     assert asked(gateway) == 3
     assert [row["order_id"] for row in rows(report, "issued")] == [issued]
-    assert ("查询情况", "共 2 笔订单，本次查询 1 笔，其余沿用此前结果") in report.facts
+    assert ("查询情况", "共 2 笔订单，本次查询 1 笔，沿用此前结果 1 笔") in report.facts
     await ledger(paid(due), paid(issued), answers=kept, refresh=True)
     assert asked(gateway) == 5
 

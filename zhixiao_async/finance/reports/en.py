@@ -115,7 +115,7 @@ TEXTS = {
     # The ledger of receipts.
     "title.receipts": "Ledger of receipts",
     "fact.queries": "Queries",
-    "queries": "{asked} of {orders} orders were asked for; the rest is known from before",
+    "queries": "orders: {orders}, asked for: {asked}, known from before: {kept}",
     "section.standings": "Receipts by standing",
     "column.standing": "Standing",
     "column.paid": "Paid (yuan)",

@@ -78,6 +78,7 @@ async def receipt_ledger(
     asked.answers = {**known, **asked.answers}
     for order_id in (*asked.failed, *asked.unasked):
         asked.answers.pop(order_id, None)
+    counted = {"orders": len(orders), "asked": len(due), "kept": len(orders) - len(due)}
     lists = by_standing(orders.values(), asked)
     return framed(
         words,
@@ -87,7 +88,7 @@ async def receipt_ledger(
         days=(first, last),
         facts=[
             (words("fact.app_ids"), client.app_id),
-            (words("fact.queries"), words("queries", asked=len(due), orders=len(orders))),
+            (words("fact.queries"), words("queries", **counted)),
         ],
         warnings=[*state.warnings(words), *_warnings(words, asked)],
         state=state.sentence(words),

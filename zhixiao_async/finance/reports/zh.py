@@ -107,7 +107,7 @@ TEXTS = {
     # The ledger of receipts.
     "title.receipts": "票据台账",
     "fact.queries": "查询情况",
-    "queries": "共 {orders} 笔订单，本次查询 {asked} 笔，其余沿用此前结果",
+    "queries": "共 {orders} 笔订单，本次查询 {asked} 笔，沿用此前结果 {kept} 笔",
     "section.standings": "开票情况汇总",
     "column.standing": "开票情况",
     "column.paid": "收款（元）",
