@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from ...endpoints.codes import ListedPayType, OperateType
 from ...fields import OpenEnum
+from ...messages.catalogue import Language
 from ..schema import DAY_SCHEMA
 from .amounts import in_yuan, net_in_fen
 from .kernels import Column
@@ -52,6 +53,11 @@ IDS = frozenset({"app_id", "order_id", "id", "item_id", "user_no", "device_no", 
 CODES: Mapping[str, type[OpenEnum]] = {"operate_type": OperateType, "pay_type": ListedPayType}
 
 _NAMES = {title: name for name, title in TITLES.items()}
+
+
+def language_of(header: Header) -> Language:
+    """Return the language that goes with a kind of headings: the wire's names are English."""
+    return "zh" if header == "zh" else "en"
 
 
 def titles(header: Header) -> list[str]:

@@ -20,7 +20,7 @@ from ..receipts import KindSum
 from ..schema import DAY_SCHEMA
 from ..sheets import LONGEST_TEXT, MOST_ROWS, Workbook
 from ..sums import SUMMED, sums_of
-from .columns import IDS, Header, for_people, from_people, names, titles
+from .columns import IDS, Header, for_people, from_people, language_of, names, titles
 from .exact_values import exact_values, restored
 from .kernels import Column, kernels
 from .sheet_cells import cells_of, column_of
@@ -61,7 +61,7 @@ class XlsxFormat:
         # A fixed time: equal tables make equal bytes.
         created = datetime.combine(table["day"][0].as_py(), time()) if table.num_rows else _NO_DAY
         kinds = [_KINDS.get(name, Kind.TEXT) for name in shown.column_names]
-        name = Text("sheet.rows").to("zh" if self._header == "zh" else "en")
+        name = Text("sheet.rows").to(language_of(self._header))
         with Workbook(path, created) as book:
             sheet = book.sheet(name, [*titles(self._header), _EXACT], kinds, hidden=1)
             for cells in cells_of(shown, table):

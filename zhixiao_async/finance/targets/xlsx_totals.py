@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from ...messages.catalogue import Language
 from ...messages.text import Text
 from ..kinds import Kind
 from ..sheets import Workbook
 from ..sums import WIDE, sums_of
 from .amounts import net_in_fen
-from .columns import CODES, Header, word
+from .columns import CODES, Header, language_of, word
 
 _TITLES = ("sheet.kind", "sheet.channel", "sheet.count", "sheet.amount", "sheet.net")
 _KINDS = (Kind.TEXT, Kind.TEXT, Kind.COUNT, Kind.FEN, Kind.FEN)
@@ -24,7 +23,7 @@ def add_totals(book: Workbook, table: pa.Table, header: Header) -> None:
         table: The day's rows, of ``DAY_SCHEMA``.
         header: Says in which language.
     """
-    language: Language = "zh" if header == "zh" else "en"
+    language = language_of(header)
     name, *titles = (Text(key).to(language) for key in ("sheet.totals", *_TITLES))
     sheet = book.sheet(name, titles, _KINDS)
     nets = _nets(table)
