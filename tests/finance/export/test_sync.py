@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zhixiao_sync
+from tests.support.gateways import set_variables
 from zhixiao_sync.finance import export_orders, totals, verify_export
 
 from .conftest import BEGIN, END, ROWS
@@ -14,6 +15,13 @@ def test_merchant_by_prefix(prefix, tmp_path):
     assert (report.is_complete, report.rows) == (True, ROWS)
     assert verify_export(tmp_path, gateway=[prefix]).counted == 3
     assert verify_export(tmp_path).is_clean
+
+
+def test_merchant_of_the_environment(gateway, monkeypatch, tmp_path):
+    """``gateway=True`` asks for the merchant whose credentials are in the environment."""
+    set_variables(monkeypatch, gateway)
+    export_orders("ZHIXIAO_", BEGIN, BEGIN, tmp_path)
+    assert verify_export(tmp_path, gateway=True).counted == 1
 
 
 def test_client(gateway, tmp_path):
