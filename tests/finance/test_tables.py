@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-import pandas as pd
-import polars as pl
 import pyarrow as pa
 import pytest
 
@@ -91,6 +89,7 @@ def test_sync_client(gateway):
 
 async def test_pandas_and_polars(client):
     """Both take the table as it is: fen as integers, times at Beijing, codes as categories."""
+    pd, pl = pytest.importorskip("pandas"), pytest.importorskip("polars")
     table = await client.orders_table(FIRST, LAST)
     frame = table.to_pandas()
     assert frame["fee"].dtype == "int64"

@@ -35,15 +35,15 @@ def temporary(tmp_path, monkeypatch):
 
 @pytest.fixture
 def listed(gateway):
-    """Return what the gateway lists, as a DataFrame."""
+    """Return what the gateway lists, as a table."""
     with zhixiao_sync.Client(gateway.credentials, base_url=gateway.base_url) as client:
-        return client.orders_table(BEGIN, END).to_pandas()
+        return client.orders_table(BEGIN, END)
 
 
-def books(frame) -> Books:
+def books(table) -> Books:
     """Make books of some of the gateway's rows."""
     columns = {"order_id": "order_id", "amount": "fee", "time": "order_date"}
-    return Books.frame(frame, columns | {"kind": "operate_type"}, unit="fen")
+    return Books.frame(table, columns | {"kind": "operate_type"}, unit="fen")
 
 
 async def test_awaited(gateway, listed, temporary):
