@@ -11,6 +11,8 @@ from distributed import LocalCluster
 QUICK = {
     "distributed.scheduler.locks.lease-timeout": "2s",
     "distributed.scheduler.locks.lease-validation-interval": "500ms",
+    # A cluster of this machine gives a worker up for good that isn't there so long after a death.
+    "distributed.deploy.lost-worker-timeout": "1h",
     "logging": {"distributed": "critical"},
 }
 
