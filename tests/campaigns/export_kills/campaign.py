@@ -21,7 +21,7 @@ from zhixiao_async.sandbox import SandboxThread
 from zhixiao_async.sandbox.services.listing import ListingRow, fields_of
 
 from .audit import damage, difference, listed
-from .cluster import cluster, pids
+from .cluster import cluster, pids, settle
 from .exporter import DAYS, PREFIX, RECHECK, Exporter, Job
 
 TARGETS = ("parquet", "postgresql", "dask")
@@ -82,6 +82,7 @@ class Campaign:
         while done < wanted:
             self._list_late_rows()
             done += exporter.killed(self._job(place), longest)
+            self._settle()
             self.tally.faults += damage(place)
         self.tally.kills += done
         exporter.run(self._job(place))
@@ -99,9 +100,14 @@ class Campaign:
         return done
 
     def _audit(self, place: str) -> None:
+        self._settle()
         self.tally.audits += 1
         self.tally.rows += listed(self.books).total()
         self.tally.faults += difference(place, self.books, RECHECK)
+
+    def _settle(self) -> None:
+        if self.dask is not None:
+            settle(self.dask)
 
     def _job(self, place: str, workers: int = 1) -> Job:
         if self.dask is not None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import dask
-from distributed import LocalCluster
+from distributed import Client, LocalCluster, Worker
 
 QUICK = {
     "distributed.scheduler.locks.lease-timeout": "2s",
@@ -27,6 +27,17 @@ def cluster() -> Iterator[LocalCluster]:
         ) as local,
     ):
         yield local
+
+
+def settle(local: LocalCluster) -> None:
+    """Wait until no worker has a day in hand: a killed export's are done to their end."""
+    with Client(local) as client:
+        while any(client.run(_busy).values()):
+            pass
+
+
+def _busy(dask_worker: Worker) -> bool:
+    return bool(dask_worker.active_threads)
 
 
 def pids(local: LocalCluster) -> list[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+import attrs
 import duckdb
 import pytest
 import sqlalchemy as sa
@@ -133,6 +134,16 @@ def change_row(place, statement):
         with engine.begin() as connection:
             assert connection.exec_driver_sql(statement).rowcount == 1
         engine.dispose()
+
+
+def test_later_reading_stays(target):
+    """A day that was read later isn't replaced by an earlier reading, which somebody still had."""
+    earlier = receipt_of(TABLE)
+    more = table_of(*TABLE.to_pylist(), row(4))
+    later = attrs.evolve(receipt_of(more), begun_at=earlier.begun_at + timedelta(seconds=1))
+    kept = target.write(more, later)
+    assert target.write(TABLE, earlier) == kept == target.receipt(APP_ID, DAY)
+    target.check(kept)
 
 
 def test_two_processes_write_one_day(place, target, interpreter):

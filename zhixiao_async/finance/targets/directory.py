@@ -67,6 +67,13 @@ class FileFormat(Protocol):
         ...
 
 
+@attrs.frozen
+class _ReadLater(Exception):
+    """The day stands there as it was read later."""
+
+    receipt: Receipt
+
+
 class Directory:
     """Days as files of one format below a directory; a :class:`.target.Target`.
 
@@ -103,16 +110,22 @@ class Directory:
             self._format.write(table, unfinished)
             must_read_back(receipt, self._format.sums(unfinished))
             states.append(state_of(unfinished))
+            standing = self.receipt(receipt.app_id, receipt.day)
+            if standing is not None and standing.begun_at > receipt.begun_at:
+                raise _ReadLater(standing)
             self._withdraw(receipt)
 
-        while True:
-            replace(path, self._scratch, write_day)
-            state = states[-1]
-            kept = attrs.evolve(receipt, size=state.size, sha256=state.sha256)
-            self._keep(kept)
-            if state_of(path) == state:
-                return kept
-            # Another process put its file there between ours and our receipt.
+        try:
+            while True:
+                replace(path, self._scratch, write_day)
+                kept = attrs.evolve(receipt, size=states[-1].size, sha256=states[-1].sha256)
+                # Another process may put its file there, before our receipt or after it.
+                if state_of(path) == states[-1]:
+                    self._keep(kept)
+                    if state_of(path) == states[-1]:
+                        return kept
+        except _ReadLater as later:
+            return later.receipt
 
     def read(self, app_id: str, day: date) -> pa.Table:
         """Return a day's rows; as :meth:`.target.Target.read`."""

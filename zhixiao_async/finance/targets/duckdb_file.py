@@ -55,6 +55,9 @@ class DuckDBFile(KeptDays):
         with self._opened(read_only=False) as connection:
             connection.begin()
             connection.execute(CREATE)
+            for standing in _kept(connection, receipt.app_id, receipt.day):
+                if standing.receipt.begun_at > receipt.begun_at:
+                    return standing.receipt
             _replace(connection, table, receipt, digest)
             connection.commit()
         return receipt

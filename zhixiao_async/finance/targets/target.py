@@ -26,14 +26,15 @@ class Target(Protocol):
     def write(self, table: pa.Table, receipt: Receipt) -> Receipt:
         """Put a day in the place of what stands there: all of it, or, on an error, nothing.
 
-        What was written is read back, and counted and summed, before it takes the place.
+        What was written is read back, and counted and summed, before it takes the place. A day that
+        was read later stays: a killed export may leave a worker behind that still has its own.
 
         Args:
             table: Of ``DAY_SCHEMA``, in the export's order.
             receipt: The day's, without ``size`` and ``sha256``.
 
         Returns:
-            The receipt as it was kept.
+            The receipt as it was kept, or that of the later reading.
 
         Raises:
             ExportFailed: What was read back isn't what was written.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import TypeVar
 
 import pyarrow as pa
 import sqlalchemy as sa
@@ -21,6 +22,8 @@ from .queries import of_day, receipts_in, rows_of, sums_in
 from .servers import SERVERS, upsert
 from .tables import METADATA, ORDERS, RECEIPTS
 from .values import for_drivers
+
+T = TypeVar("T")
 
 _ATTEMPTS = 5
 
@@ -57,11 +60,10 @@ class Database(KeptDays):
             if not self._has_tables:  # no transaction a day for what is known
                 # Another process may be creating them: whatever fails may pass.
                 self._in_transaction(self._create_tables, lambda _: True)
-            self._in_transaction(
+            return self._in_transaction(
                 lambda connection: _replace(connection, rows, receipt, digest),
                 lambda error: code_of(error) in self._server.passing,
             )
-        return receipt
 
     def close(self) -> None:
         """Let go of connections."""
@@ -91,20 +93,25 @@ class Database(KeptDays):
             METADATA.create_all(connection)
 
     def _in_transaction(
-        self, write: Callable[[sa.Connection], None], may_pass: Callable[[DBAPIError], bool]
-    ) -> None:
-        for attempts_left in reversed(range(_ATTEMPTS)):
+        self, write: Callable[[sa.Connection], T], may_pass: Callable[[DBAPIError], bool]
+    ) -> T:
+        attempts_left = _ATTEMPTS
+        while True:
+            attempts_left -= 1
             try:
                 with writing(self._engine) as connection:
-                    write(connection)
-                return
+                    return write(connection)
             except DBAPIError as error:
                 if not attempts_left or not may_pass(error):
                     raise
 
 
-def _replace(connection: sa.Connection, rows: pa.Table, receipt: Receipt, digest: str) -> None:
+def _replace(connection: sa.Connection, rows: pa.Table, receipt: Receipt, digest: str) -> Receipt:
     # The receipt first: another writer of this day waits here.
+    here = of_day(RECEIPTS, receipt.app_id, receipt.day)
+    for standing in receipts_in(connection, here, to_replace=True):
+        if standing.receipt.begun_at > receipt.begun_at:
+            return standing.receipt
     values = {
         "app_id": receipt.app_id,
         "day": receipt.day,
@@ -117,3 +124,4 @@ def _replace(connection: sa.Connection, rows: pa.Table, receipt: Receipt, digest
     connection.execute(ORDERS.delete().where(of_day(ORDERS, receipt.app_id, receipt.day)))
     insert(connection, rows)
     must_read_back(receipt, sums_in(connection, receipt.app_id, receipt.day))
+    return receipt

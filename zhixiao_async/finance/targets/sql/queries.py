@@ -61,7 +61,17 @@ def sums_in(connection: sa.Connection, app_id: str, day: date) -> tuple[KindSum,
     return tuple(sorted(sums))
 
 
-def receipts_in(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> list[Kept]:
-    """Return what is kept of the days that meet conditions, by merchant and day."""
+def receipts_in(
+    connection: sa.Connection, *where: sa.ColumnElement[bool], to_replace: bool = False
+) -> list[Kept]:
+    """Return what is kept of the days that meet conditions, by merchant and day.
+
+    Args:
+        connection: A transaction's.
+        where: The conditions.
+        to_replace: Whether others who want to replace them have to wait for this transaction.
+    """
     asked = sa.select(RECEIPTS.c.receipt, RECEIPTS.c.digest).where(*where)
+    if to_replace:
+        asked = asked.with_for_update()  # which SQLite's writers do anyway
     return kept_of((text, digest) for text, digest in connection.execute(asked))
