@@ -131,5 +131,11 @@ class Receipt:
         )
 
 
+def later_reading(standing: Receipt | None, than: Receipt) -> Receipt | None:
+    """Return the receipt of a day that stands there, if it was read later than another reading."""
+    is_later = standing is not None and standing.begun_at > than.begun_at
+    return standing if is_later else None
+
+
 def _plain(_: object, __: object, value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value

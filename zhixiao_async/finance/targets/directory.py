@@ -23,16 +23,9 @@ import attrs
 import pyarrow as pa
 
 from ...messages.text import Text
-from ..receipts import KindSum, Receipt
+from ..receipts import KindSum, Receipt, later_reading
 from ..sums import damaged, must_add_up, must_read_back, sums_of
-from .files import (
-    FileState,
-    remove_leftovers,
-    replace,
-    replace_text,
-    state_of,
-    sync_folder,
-)
+from .files import FileState, remove_leftovers, replace, replace_text, state_of, sync_folder
 
 
 class FileFormat(Protocol):
@@ -110,9 +103,9 @@ class Directory:
             self._format.write(table, unfinished)
             must_read_back(receipt, self._format.sums(unfinished))
             states.append(state_of(unfinished))
-            standing = self.receipt(receipt.app_id, receipt.day)
-            if standing is not None and standing.begun_at > receipt.begun_at:
-                raise _ReadLater(standing)
+            later = later_reading(self.receipt(receipt.app_id, receipt.day), receipt)
+            if later is not None:
+                raise _ReadLater(later)
             self._withdraw(receipt)
 
         try:
@@ -124,8 +117,8 @@ class Directory:
                     self._keep(kept)
                     if state_of(path) == states[-1]:
                         return kept
-        except _ReadLater as later:
-            return later.receipt
+        except _ReadLater as stays:
+            return stays.receipt
 
     def read(self, app_id: str, day: date) -> pa.Table:
         """Return a day's rows; as :meth:`.target.Target.read`."""

@@ -18,12 +18,12 @@ import pyarrow as pa
 
 from ...messages.text import Text
 from ..errors import ExportFailed
-from ..receipts import KindSum, Receipt
+from ..receipts import KindSum, Receipt, later_reading
 from ..schema import DAY_SCHEMA
 from ..sums import damaged, must_read_back
 from .digest import digest_of
 from .duckdb_tables import CREATE, DELETE, INSERT, KEEP, OF_DAY, RECEIPTS, ROWS, SUMS
-from .kept import Kept, KeptDays, kept_of
+from .kept import Kept, KeptDays, kept_of, receipt_in
 
 _SECONDS = 60
 """Seconds to wait for another process, which has the file for one day."""
@@ -55,9 +55,9 @@ class DuckDBFile(KeptDays):
         with self._opened(read_only=False) as connection:
             connection.begin()
             connection.execute(CREATE)
-            for standing in _kept(connection, receipt.app_id, receipt.day):
-                if standing.receipt.begun_at > receipt.begun_at:
-                    return standing.receipt
+            standing = receipt_in(_kept(connection, receipt.app_id, receipt.day))
+            if (later := later_reading(standing, receipt)) is not None:
+                return later
             _replace(connection, table, receipt, digest)
             connection.commit()
         return receipt

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date
 
@@ -33,8 +33,7 @@ class KeptDays(ABC):
         Raises:
             ExportFailed: The database can't be read.
         """
-        kept = self._kept(app_id, day)
-        return kept[0].receipt if kept else None
+        return receipt_in(self._kept(app_id, day))
 
     def read(self, app_id: str, day: date) -> pa.Table:
         """Return a day's rows; as :meth:`.target.Target.read`.
@@ -70,6 +69,11 @@ class KeptDays(ABC):
     @abstractmethod
     def _day(self, app_id: str, day: date) -> tuple[pa.Table, Kept]:
         """Return a day's rows, and what is kept of it, as they were at one moment."""
+
+
+def receipt_in(kept: Sequence[Kept]) -> Receipt | None:
+    """Return the receipt among what is kept of one day, if there is any."""
+    return kept[0].receipt if kept else None
 
 
 def kept_of(rows: Iterable[tuple[str, str]]) -> list[Kept]:

@@ -11,10 +11,10 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from ....messages.text import Text
-from ...receipts import Receipt
+from ...receipts import Receipt, later_reading
 from ...sums import damaged, must_read_back
 from ..digest import digest_of
-from ..kept import Kept, KeptDays
+from ..kept import Kept, KeptDays, receipt_in
 from .engines import code_of, engine_for, reading, told, writing
 from .inserting import insert
 from .limits import must_fit
@@ -109,9 +109,9 @@ class Database(KeptDays):
 def _replace(connection: sa.Connection, rows: pa.Table, receipt: Receipt, digest: str) -> Receipt:
     # The receipt first: another writer of this day waits here.
     here = of_day(RECEIPTS, receipt.app_id, receipt.day)
-    for standing in receipts_in(connection, here, to_replace=True):
-        if standing.receipt.begun_at > receipt.begun_at:
-            return standing.receipt
+    standing = receipt_in(receipts_in(connection, here, to_replace=True))
+    if (later := later_reading(standing, receipt)) is not None:
+        return later
     values = {
         "app_id": receipt.app_id,
         "day": receipt.day,
