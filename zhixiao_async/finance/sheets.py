@@ -111,7 +111,7 @@ class Workbook:
         formats = plain, self._total, {kind: self._heading(kind) for kind in Kind}
         page = self._page(name)
         sheet = Sheet(page, titles, kinds, name, formats)
-        for place, width in enumerate(widths or ()):
+        for place, width in enumerate(widths or [_WIDTHS[kind] for kind in kinds]):
             page.set_column(place, place, max(width, cells_of(titles[place]) + _FILTER))
         if hidden:
             page.set_column(len(kinds) - hidden, len(kinds) - 1, None, None, {"hidden": True})
@@ -179,7 +179,6 @@ class Sheet:
         plain, total, headings = formats
         self._plain, self._total = ([each[kind] for kind in kinds] for each in (plain, total))
         for place, (title, kind) in enumerate(zip(titles, kinds, strict=True)):
-            sheet.set_column(place, place, max(_WIDTHS[kind], cells_of(title) + _FILTER))
             sheet.write_string(0, place, title, headings[kind])
         sheet.freeze_panes(1, 0)
         sheet.repeat_rows(0)
