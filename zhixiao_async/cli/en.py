@@ -22,6 +22,7 @@ TEXTS = {
     "option.xlsx": "write a workbook",
     "option.csv": "write each table as a CSV file into a folder",
     "option.json": "print JSON",
+    "option.personal": "with payers' names and numbers",
     "option.app_id": "the merchant's app_id",
     "option.order_id": "the gateway's number of the order",
     "interrupted": "interrupted",
@@ -83,7 +84,6 @@ TEXTS = {
     "inbox.list.limit": "how many at most",
     "inbox.report": "Report the payments that were handled in a period, by day and one by one, with"
     " their total. Needs zhixiao[finance]. Exits with 1 if the amount of one is unconfirmed.",
-    "inbox.report.personal": "with payers' names and numbers",
     "inbox.show": "Show all that is kept of one payment.",
     "inbox.show.payer": "with the payer's personal data",
     "inbox.rerun": "Run a handler again; it may credit twice.",

@@ -9,18 +9,18 @@ import click
 from ..finance.reports.inbox_report import inbox_report
 from ..notify import Inbox
 from .command import Command
-from .numbers import one_day
-from .report_output import Output, with_output
+from .numbers import first, last
+from .report_output import Output, personal, with_output
 from .store_database import Database, on_a_table
 from .terminal import Terminal
 
 
 @click.command("report", cls=Command)
-@click.argument("first", metavar="FROM", type=one_day)
-@click.argument("last", metavar="TO", type=one_day)
+@first
+@last
 @on_a_table("zhixiao_inbox")
 @with_output
-@click.option("--personal", is_flag=True)
+@personal
 def command(
     terminal: Terminal,
     database: Database,

@@ -1,4 +1,4 @@
-"""Numbers and days as a command line has them."""
+"""Numbers and days as a command line has them, and the arguments that name a period."""
 
 from __future__ import annotations
 
@@ -36,3 +36,7 @@ def day(text: str) -> datetime:
         return datetime.combine(date.fromisoformat(text), time(), BEIJING)
     except ValueError:
         raise click.BadParameter(Text("usage.no_day", given=text)) from None
+
+
+first = click.argument("first", metavar="FROM", type=one_day)
+last = click.argument("last", metavar="TO", type=one_day)

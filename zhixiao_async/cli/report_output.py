@@ -21,6 +21,9 @@ COMPLETE, DIFFERENT, INCOMPLETE = 0, 1, 3
 """Exit codes: all is there and equal; something differs or is to be done; something is missing.
 2: no start."""
 
+personal = click.option("--personal", is_flag=True)
+"""Whether payers are named."""
+
 _OPTIONS = (
     click.option("--html", type=Path, metavar="FILE"),
     click.option("--xlsx", type=Path, metavar="FILE"),

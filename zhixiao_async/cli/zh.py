@@ -22,6 +22,7 @@ TEXTS = {
     "option.xlsx": "写出电子表格报表",
     "option.csv": "各表分别写为 CSV 文件，存入该目录",
     "option.json": "输出 JSON",
+    "option.personal": "包含缴费人姓名和学工号",
     "option.app_id": "商户的 app_id",
     "option.order_id": "知校订单号",
     "interrupted": "已中断",
@@ -81,7 +82,6 @@ TEXTS = {
     "inbox.list.limit": "最多列出几笔",
     "inbox.report": "列出一段时间内处理的收款，按日汇总并逐笔列示，附合计。"
     "需安装 zhixiao[finance]。有金额未核实的收款时，退出码为 1。",
-    "inbox.report.personal": "包含缴费人姓名和学工号",
     "inbox.show": "显示一笔支付的全部记录。",
     "inbox.show.payer": "同时显示缴费人的个人信息",
     "inbox.rerun": "重新执行处理函数；有重复入账的风险。",

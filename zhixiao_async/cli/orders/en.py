@@ -44,7 +44,6 @@ TEXTS = {
     "orders.receipts.rate": "queries a second at most",
     "orders.receipts.step": "orders",
     "orders.receipts.speed": "queries/s",
-    "orders.receipts.personal": "with payers' names and numbers",
     "orders.receipts.interrupted": "interrupted; the answers so far are kept in {file}: the same"
     " command goes on",
     "orders.reconcile": "Compare an export with your own books: which orders lack on either side,"

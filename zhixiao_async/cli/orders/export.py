@@ -17,12 +17,12 @@ from ...finance.targets.columns import Header
 from ..command import Command
 from ..errors import CommandError
 from ..merchants import merchants
-from ..numbers import count
+from ..numbers import count, first, last
 from ..report_output import COMPLETE, INCOMPLETE
 from ..terminal import Terminal
 from ..wording import Text
 from .amounts import amounts, still_open
-from .options import days_between, file_format, first, last
+from .options import days_between, file_format
 
 
 @click.command("export", cls=Command)

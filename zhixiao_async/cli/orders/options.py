@@ -6,11 +6,6 @@ from datetime import date
 
 import click
 
-from ..numbers import one_day
-
-first = click.argument("first", metavar="FROM", type=one_day)
-last = click.argument("last", metavar="TO", type=one_day)
-
 file_format = click.option(
     "--format",
     "file_format",

@@ -18,11 +18,11 @@ from ...finance.targets.target import Target
 from ..command import Command
 from ..errors import CommandError
 from ..merchants import one_merchant
-from ..numbers import count
-from ..report_output import INCOMPLETE, Output, with_output
+from ..numbers import count, first, last
+from ..report_output import INCOMPLETE, Output, personal, with_output
 from ..terminal import Terminal
 from ..wording import Text
-from .options import file_format, first, last
+from .options import file_format
 
 
 @click.command("receipts", cls=Command)
@@ -34,7 +34,7 @@ from .options import file_format, first, last
 @click.option("--refresh", is_flag=True)
 @click.option("--rate", default="5", type=count, metavar="N", show_default=True)
 @with_output
-@click.option("--personal", is_flag=True)
+@personal
 @file_format
 @click.pass_obj
 def command(

@@ -20,7 +20,7 @@ from ...messages import text
 from ..command import Command
 from ..errors import CommandError
 from ..numbers import one_day
-from ..report_output import Output, with_output
+from ..report_output import Output, personal, with_output
 from ..terminal import Terminal
 from ..wording import Text
 from .options import file_format
@@ -45,7 +45,7 @@ def _pair(text: str) -> tuple[str, str]:
 @click.option("--to", "last", type=one_day, metavar="DAY")
 @click.option("--pool", type=Path, metavar="FILE")
 @with_output
-@click.option("--personal", is_flag=True)
+@personal
 @file_format
 @click.pass_obj
 def command(

@@ -12,11 +12,11 @@ from ...finance.export.totals import Total, totals
 from ...finance.reports.cells import grouped_yuan
 from ..command import Command
 from ..merchants import merchants
+from ..numbers import first, last
 from ..report_output import COMPLETE
 from ..terminal import Terminal
 from ..wording import Text
 from .amounts import still_open
-from .options import first, last
 
 _COLUMNS = ("merchant", "day", "kind", "channel", "count", "amount")
 

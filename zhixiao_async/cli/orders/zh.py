@@ -38,7 +38,6 @@ TEXTS = {
     "orders.receipts.rate": "每秒查询次数上限",
     "orders.receipts.step": "笔",
     "orders.receipts.speed": "次／秒",
-    "orders.receipts.personal": "包含缴费人姓名和学工号",
     "orders.receipts.interrupted": "已中断；此前的查询结果已存入 {file}，重新执行同一命令即可继续",
     "orders.reconcile": "将导出的明细与本单位账簿对账，列出双方缺漏及不符的订单。",
     "orders.reconcile.books": "本单位账簿，CSV 或电子表格",
