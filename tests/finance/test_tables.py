@@ -9,6 +9,7 @@ import pyarrow as pa
 import pytest
 
 import zhixiao_sync
+from tests.support.needs import reader
 from zhixiao_async import BEIJING, Client, InvalidRequest, OperateType
 from zhixiao_async.finance.schema import ORDER_SCHEMA
 from zhixiao_async.finance.tables import record_batch
@@ -89,7 +90,7 @@ def test_sync_client(gateway):
 
 async def test_pandas_and_polars(client):
     """Both take the table as it is: fen as integers, times at Beijing, codes as categories."""
-    pd, pl = pytest.importorskip("pandas"), pytest.importorskip("polars")
+    pd, pl = reader("pandas"), reader("polars")
     table = await client.orders_table(FIRST, LAST)
     frame = table.to_pandas()
     assert frame["fee"].dtype == "int64"

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from tests.support.databases import asynchronous
+from tests.support.needs import reader
 from tests.support.places import ROOT
 from zhixiao_async.endpoints import PayType
 from zhixiao_async.errors import InvalidRequest
@@ -101,7 +102,7 @@ COLUMNS = {
 def make(request):
     """Return what makes a table, of each library that is installed."""
     library, _, name = request.param.partition(".")
-    return getattr(pytest.importorskip(library), name)
+    return getattr(reader(library), name)
 
 
 def test_frame(make):
@@ -122,14 +123,14 @@ def test_frame_of_other_types(make):
 
 def test_frame_of_mixed_cells():
     """A column of pandas' with cells of several types is read cell by cell."""
-    pd = pytest.importorskip("pandas")
+    pd = reader("pandas")
     frame = pd.DataFrame(COLUMNS | {"金额": ["198.00", 0.05], "时间": ["20261102090500", AT]})
     assert short(rows_of(Books.frame(frame, MAPPING, unit="yuan"))) == ROWS
 
 
 def test_frame_with_numbers():
     """Order numbers that pandas read as numbers are refused."""
-    pd = pytest.importorskip("pandas")
+    pd = reader("pandas")
     frame = pd.DataFrame(COLUMNS | {"订单号": [146, 147]})
     with pytest.raises(BooksRefused, match="row 1, column 订单号: the cell is a number"):
         rows_of(Books.frame(frame, MAPPING, unit="yuan"))

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 
+from tests.support.needs import reader
 from zhixiao_async.finance.targets.csv import CsvFormat
 
 from ..days import row, table_of
@@ -103,7 +104,7 @@ def test_pandas_reads_it(path):
     """The recipe of the documentation gives pandas the texts as they were."""
     odd = [row(number, remark=text, item_id=text) for number, text in enumerate(ODD)]
     CsvFormat().write(table_of(*odd), path)
-    pd = pytest.importorskip("pandas")
+    pd = reader("pandas")
     frame = pd.read_csv(path, dtype=str, encoding="utf-8-sig", keep_default_na=False)
     frame = frame.replace(r"(?s)^(?:=\"(.*)\"|'(.*))$", r"\1\2", regex=True)
     assert list(frame["备注"]) == list(frame["缴费项编号"]) == ODD

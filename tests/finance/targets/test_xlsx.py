@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 
+from tests.support.needs import reader
 from zhixiao_async.finance.errors import ExportFailed
 from zhixiao_async.finance.targets import xlsx
 from zhixiao_async.finance.targets.xlsx import XlsxFormat
@@ -130,7 +131,7 @@ def test_titles_of_the_wire(path):
 def test_pandas_reads_it(path):
     """Pandas reads the first sheet with ids as texts and amounts as numbers."""
     opened(path, TRADE, REFUND)
-    pd = pytest.importorskip("pandas")
+    pd = reader("pandas")
     frame = pd.read_excel(path, engine="openpyxl", dtype={"学工号": str})
     assert frame["知校订单号"].tolist() == [TRADE["order_id"], REFUND["order_id"]]
     assert (frame["金额（分）"].sum(), frame["净额（元）"].sum()) == (106, 0.96)
