@@ -72,6 +72,12 @@ def pytest_configure() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+def leave_out_of_searches() -> None:
+    """Let the search for garbage pass over all that is there, once it is searched itself."""
+    gc.collect()
+    gc.freeze()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Spare long series the coverage."""
     unmeasured = tuple(str(Path(__file__).parent / one) for one in UNMEASURED)
@@ -90,9 +96,20 @@ def pytest_collection() -> Generator[None, object, object]:
     try:
         return (yield)
     finally:
-        gc.collect()
-        gc.freeze()
+        leave_out_of_searches()
         gc.enable()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(
+    item: pytest.Item, nextitem: pytest.Item | None
+) -> Generator[None, object, object]:
+    """Leave out what the last file's tests have imported and kept, too: it comes to a million."""
+    try:
+        return (yield)
+    finally:
+        if nextitem is None or nextitem.path != item.path:
+            leave_out_of_searches()
 
 
 @pytest.hookimpl(tryfirst=True)
