@@ -15,7 +15,7 @@ from ..schema import MOMENT
 from .difference import Difference
 from .leftovers import Sides
 from .pairing import MATCHED
-from .workspace import batches, has_rows, literal
+from .workspace import batches, has_rows, literal, select_few
 
 _TRADE, _REFUND = (literal(kind.value) for kind in OperateType)
 _SAME = "merchant, order_id, kind, fee"
@@ -119,12 +119,13 @@ def _know_equals(sides: Sides, side: str) -> None:
         rows = sides.gateway_rows(days)
     else:
         rows = sides.books_rows([None, *days], sides.key_columns)
-    sides.connection.execute(
+    select_few(
+        sides.connection,
         f"""
         CREATE TEMP TABLE {side}_known AS
         SELECT {_SAME}, count(*) AS known FROM {rows} SEMI JOIN {single} USING (order_id)
         GROUP BY ALL
-        """
+        """,
     )
 
 

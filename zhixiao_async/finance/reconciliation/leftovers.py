@@ -19,7 +19,7 @@ from ...endpoints import OperateType
 from .days_of_books import DaysOfBooks
 from .gateway import GatewayDays
 from .mapping import PERSONAL
-from .workspace import has_rows, literal
+from .workspace import has_rows, literal, select_few
 
 _KEY = ("merchant", "order_id", "kind", "fee")
 _REFUND = literal(OperateType.REFUND.value)
@@ -139,12 +139,13 @@ class Sides:
     def _keep(self, table: str, rows: str, which: str) -> None:
         record = self.gateway_record if table == "g" else self.books_record
         columns = ["merchant", "order_id", "kind", "fee", "channel", "day", "app_id", *record]
-        self.connection.execute(
+        select_few(
+            self.connection,
             f"""
             INSERT INTO {table} BY NAME
             SELECT nextval('rids') AS rid, false AS carried, {", ".join(columns)}
             FROM {rows} {which}
-            """
+            """,
         )
 
 
@@ -162,7 +163,8 @@ def find_over_refunded(sides: Sides) -> None:
         """
     )
     # By the number alone, which is one column less to hash for every row.
-    sides.connection.execute(
+    select_few(
+        sides.connection,
         f"""
         INSERT INTO over_refunded
         SELECT merchant, order_id, paid.fee FROM (
@@ -171,7 +173,7 @@ def find_over_refunded(sides: Sides) -> None:
             WHERE kind = {literal(OperateType.TRADE.value)} GROUP BY ALL
         ) AS paid JOIN refunded USING (merchant, order_id)
         WHERE refunded.fee > paid.fee
-        """
+        """,
     )
     sides.connection.execute("DROP TABLE refunded")
 

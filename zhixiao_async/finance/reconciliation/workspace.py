@@ -16,6 +16,9 @@ import pyarrow as pa
 THREADS = 4
 """At most; more of them need more memory."""
 
+_NO_FILTERS = "join_filter_pushdown"
+"""A join's values as a filter of the scan before it take longer than what they leave out."""
+
 
 @contextmanager
 def opened(
@@ -42,11 +45,23 @@ def opened(
     try:
         connection.execute("SET TimeZone = 'Asia/Shanghai'")
         connection.execute("SET enable_progress_bar = false")
-        # A join's values as a filter of the scan before it take longer than what they leave out.
-        connection.execute("SET disabled_optimizers = 'join_filter_pushdown'")
+        connection.execute(f"SET disabled_optimizers = '{_NO_FILTERS}'")
         yield connection
     finally:
         connection.close()
+
+
+def select_few(connection: duckdb.DuckDBPyConnection, statement: str) -> None:
+    """Execute a statement that joins many rows with the few at the right that say which are wanted.
+
+    DuckDB would change sides where the many come as a stream, which it takes for a row or two until
+    it is read: it would hold all of them in memory.
+    """
+    connection.execute(f"SET disabled_optimizers = '{_NO_FILTERS}, build_side_probe_side'")
+    try:
+        connection.execute(statement)
+    finally:
+        connection.execute(f"SET disabled_optimizers = '{_NO_FILTERS}'")
 
 
 def first(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...] | None:
