@@ -106,6 +106,14 @@ def test_books_without_days_are_added_up_over_the_period():
     assert "账上有明细没有日期，双方按全期间合计。" in section(made, "totals").notes
 
 
+def test_books_without_channels_are_added_up_by_kind():
+    """Books that name no channel are compared over both: the totals don't call theirs unknown."""
+    made = report(compared(totals=[both(FIRST, "0", "", (3, 900), (2, 800))]))
+    assert section(made, "totals").title == "双方合计（按日期、类型）"
+    assert [row.keys() & {"kind", "channel"} for row in rows(made, "totals")] == [{"kind"}]
+    assert total(made, "totals")["surplus"] == 100
+
+
 @pytest.mark.parametrize("days", [{"open_days": [LAST]}, {"missing_days": [LAST]}])
 def test_open_and_missing_days_are_named(days):
     """A comparison over days that can change or are missing is incomplete, and says which."""

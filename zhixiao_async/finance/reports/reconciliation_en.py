@@ -17,6 +17,7 @@ TEXTS = {
     "state.gaps": "days that can still change: {open}, not exported: {missing}",
     "section.summary": "Differences by kind",
     "section.totals": "Both sides by day, kind and channel",
+    "section.totals_of_kinds": "Both sides by day and kind",
     "column.difference": "Difference",
     "column.kind": "Kind",
     "column.gateway_rows": "Gateway, count",

@@ -19,6 +19,7 @@ TEXTS = {
     "state.gaps": "{open} 日明细仍可能变动，{missing} 日未导出",
     "section.summary": "差异汇总",
     "section.totals": "双方合计（按日期、类型、渠道）",
+    "section.totals_of_kinds": "双方合计（按日期、类型）",
     "column.difference": "差异类型",
     "column.kind": "类型",
     "column.gateway_rows": "渠道笔数",

@@ -18,14 +18,15 @@ def totals_of(words: Words, result: Reconciliation) -> Section:
     """Return the totals of both sides; refunds are negative, so that each column adds up.
 
     Where rows of the books name no day, both sides are added up over the whole period: no day of
-    the gateway's could be laid beside them.
+    the gateway's could be laid beside them. Likewise where the books name no channels.
     """
     is_dated = all(each.day is not None for each in result.totals)
     totals = result.totals if is_dated else without_days(result.totals)
+    by_channel = any(each.channel for each in totals)
     columns = (
         words.column("day", Kind.DAY),
         words.column("kind"),
-        words.column("channel"),
+        *([words.column("channel")] if by_channel else []),
         words.column("gateway_rows", Kind.COUNT),
         words.column("gateway_net", Kind.FEN),
         words.column("books_rows", Kind.COUNT),
@@ -36,7 +37,7 @@ def totals_of(words: Words, result: Reconciliation) -> Section:
         (
             each.day or words("day.all"),
             words.kind(each.kind),
-            words.channel(each.channel),
+            *([words.channel(each.channel)] if by_channel else []),
             each.gateway_rows,
             each.gateway_net,
             each.books_rows,
@@ -48,7 +49,7 @@ def totals_of(words: Words, result: Reconciliation) -> Section:
     total = (
         words("total"),
         None,
-        None,
+        *([None] if by_channel else []),
         sum(each.gateway_rows for each in totals),
         sum(each.gateway_net for each in totals),
         sum(each.books_rows or 0 for each in totals),
@@ -57,7 +58,7 @@ def totals_of(words: Words, result: Reconciliation) -> Section:
     )
     return Section(
         "totals",
-        words("section.totals"),
+        words("section.totals" if by_channel else "section.totals_of_kinds"),
         Table(columns, rows, total),
         chart=_chart(words, totals),
         notes=(
