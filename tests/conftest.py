@@ -104,7 +104,7 @@ def pytest_collection() -> Generator[None, object, object]:
 def pytest_runtest_teardown(
     item: pytest.Item, nextitem: pytest.Item | None
 ) -> Generator[None, object, object]:
-    """Leave out what the last file's tests have imported and kept, too: it comes to a million."""
+    """Leave out what the last file's tests have imported and kept, too: up to a million objects."""
     try:
         return (yield)
     finally:
