@@ -18,7 +18,8 @@ def totals_of(words: Words, result: Reconciliation) -> Section:
     """Return the totals of both sides; refunds are negative, so that each column adds up.
 
     Where rows of the books name no day, both sides are added up over the whole period: no day of
-    the gateway's could be laid beside them. Likewise where the books name no channels.
+    the gateway's could be laid beside them. Books that name no channels are compared over all, so
+    there is no column for them.
     """
     is_dated = all(each.day is not None for each in result.totals)
     totals = result.totals if is_dated else without_days(result.totals)
@@ -26,7 +27,7 @@ def totals_of(words: Words, result: Reconciliation) -> Section:
     columns = (
         words.column("day", Kind.DAY),
         words.column("kind"),
-        *([words.column("channel")] if by_channel else []),
+        words.column("channel"),
         words.column("gateway_rows", Kind.COUNT),
         words.column("gateway_net", Kind.FEN),
         words.column("books_rows", Kind.COUNT),
@@ -37,7 +38,7 @@ def totals_of(words: Words, result: Reconciliation) -> Section:
         (
             each.day or words("day.all"),
             words.kind(each.kind),
-            *([words.channel(each.channel)] if by_channel else []),
+            words.channel(each.channel) if by_channel else None,
             each.gateway_rows,
             each.gateway_net,
             each.books_rows,
@@ -49,7 +50,7 @@ def totals_of(words: Words, result: Reconciliation) -> Section:
     total = (
         words("total"),
         None,
-        *([None] if by_channel else []),
+        None,
         sum(each.gateway_rows for each in totals),
         sum(each.gateway_net for each in totals),
         sum(each.books_rows or 0 for each in totals),
@@ -59,7 +60,7 @@ def totals_of(words: Words, result: Reconciliation) -> Section:
     return Section(
         "totals",
         words("section.totals" if by_channel else "section.totals_of_kinds"),
-        Table(columns, rows, total),
+        Table(columns, rows, total).filled(),
         chart=_chart(words, totals),
         notes=(
             words("note.totals"),
