@@ -39,6 +39,7 @@ NAMES = """
     Dask dask scheduler distributed tcp workers
     latest sandbox zhixiao ulimit GROUP BY HAVING AUTOCOMMIT COMPANY WECHAT ALIPAY TRADE REFUND
     Mask PayerType deadline n CSV xls xlsx DataFrame Table pandas polars kinds
+    def yield create table
 """
 """Names of fields, classes, formats and products that a Chinese sentence may hold."""
 

@@ -52,26 +52,33 @@ def sync_inbox(request, tmp_path):
     engine.dispose()
 
 
-@pytest.mark.parametrize("handler", [asleep, ready, partial(ready)])
-def test_async_handler_without_an_event_loop(sync_inbox, handler):
+@pytest.mark.parametrize(
+    ("handler", "error"),
+    [
+        (asleep, InvalidRequest),
+        (partial(ready), InvalidRequest),
+        (lambda *them: ready(*them), TypeError),
+    ],
+)
+def test_async_handler_without_an_event_loop(sync_inbox, handler, error):
     """An async handler without an event loop is refused, nothing is kept, and a plain one works."""
     sync_inbox.create_table()
-    with pytest.raises(TypeError, match="must be a plain def"):
+    with pytest.raises(error, match="must be a plain def"):
         sync_inbox.handle(notification(), handler)
     assert sync_inbox.find("7", "1720881") is None
     assert sync_inbox.handle(notification(), plain) is Outcome.HANDLED
 
 
 def test_generator_without_an_event_loop(sync_inbox):
-    """A handler with a yield, which would do nothing, is refused."""
+    """A handler that hands back a generator, which would do nothing, is refused."""
     sync_inbox.create_table()
     with pytest.raises(TypeError, match="yield"):
-        sync_inbox.handle(notification(), generating)
+        sync_inbox.handle(notification(), lambda *them: generating(*them))
     assert sync_inbox.find("7", "1720881") is None
 
 
 @servers
-@pytest.mark.parametrize("handler", [plain, generating])
+@pytest.mark.parametrize("handler", [plain, lambda *them: generating(*them)])
 async def test_plain_handler_with_an_async_engine(server, handler, request):
     """A plain handler on an async connection, whose coroutines nobody awaits, is refused."""
     url = asynchronous(request.getfixturevalue(f"{server}_url"))
@@ -92,11 +99,11 @@ async def test_sqlite_on_an_event_loop(tmp_path, handler):
 
 
 async def test_generator_on_an_event_loop(tmp_path):
-    """A handler with a yield is refused on an event loop as well."""
+    """A handler that hands back a generator is refused on an event loop as well."""
     inbox = Inbox(tmp_path / "school.db")
     await inbox.create_table()
     with pytest.raises(TypeError, match="yield"):
-        await inbox.handle(notification(), generating)
+        await inbox.handle(notification(), lambda *them: generating(*them))
     assert await inbox.find("7", "1720881") is None
 
 

@@ -52,7 +52,7 @@ def test_handled(inbox, caplog, ticking, source):
 def test_failed(inbox, caplog, ticking):
     """A failed payment's line is an error that ends with the handler's."""
     with pytest.raises(TypeError):
-        inbox.handle(notification(), int)
+        inbox.handle(notification(), divmod)
     (line,) = caplog.records
     text = f"payment outcome=failed source=notification {NUMBERS} ms=12.3 error=TypeError@"
     assert (line.levelname, line.getMessage()[: len(text)]) == ("ERROR", text)

@@ -19,6 +19,7 @@ from ..fields import NumericId
 from ..messages.text import Text
 from ..store import DuplicateKey, Store
 from ..store.protocol import Commit, TransactionEnded
+from .callables import require_handler
 from .confirming import Confirmation
 from .full_numbers import with_full_numbers
 from .metrics import Outcome
@@ -53,6 +54,7 @@ class Crediting(Generic[ConnectionT]):
         commit: Commit,
     ) -> Outcome:
         """Run the handler for a payment, unless that was done before; as :meth:`Inbox.handle`."""
+        require_handler(handler, blocking=self._store.blocking)
         if confirm is not None:
             confirm.require(blocking=self._store.blocking)
         if isinstance(given, PaymentNotification):

@@ -17,6 +17,7 @@ from ..fields import Moment, begin_of, beijing, end_of
 from ..messages.text import Text
 from ..store import Store
 from ..store.sqlite import store_or_file
+from .callables import require_handler
 from .confirming import Confirmation
 from .crediting import Crediting, Handler
 from .metrics import DeliveryMetrics, MetricsRecorder, Outcome
@@ -94,6 +95,8 @@ class Inbox(Generic[ConnectionT]):
                 to commit before you answer.
 
         Raises:
+            InvalidRequest: The handler can't be called with a payment and a connection, or nothing
+                of it would run: an ``async def`` that nobody awaits, a function with a ``yield``.
             NotConfirmed: The gateway's books don't bear the notification out, a number of it came
                 as a JSON number and there is no ``confirm`` to ask for the whole of it, or its
                 ``out_trade_no`` was credited under another ``order_id``.
@@ -111,10 +114,11 @@ class Inbox(Generic[ConnectionT]):
         """Run a handler again for a payment that was handled before; it may credit it twice.
 
         Raises:
-            InvalidRequest: The inbox has no such payment.
+            InvalidRequest: The inbox has no such payment, or the handler can't be called.
             HandlerBroke: The transaction was gone when the handler returned.
             Exception: Whatever the handler or the database raises; nothing is changed then.
         """
+        require_handler(handler, blocking=self._store.blocking)
         began = monotonic()
         async with self._store.transaction() as own:
             handled = await self._table.count_rerun(own, app_id, order_id)

@@ -8,6 +8,7 @@ from typing import Generic, Protocol, TypeVar
 import attrs
 
 from ..errors import NotificationRefused
+from .callables import require_handler
 from .confirming import Confirmation
 from .crediting import Handler
 from .inbox import Inbox, require_async_inbox
@@ -95,7 +96,8 @@ class NotificationService(Generic[ConnectionT]):
         confirm: Asks the gateway before the handler runs.
 
     Raises:
-        InvalidRequest: The inbox's store or the clients of ``confirm`` would block the event loop.
+        InvalidRequest: The inbox's store or the clients of ``confirm`` would block the event loop;
+            or the handler can't be called so, as :meth:`Inbox.handle` says.
     """
 
     _may_block = False
@@ -112,6 +114,7 @@ class NotificationService(Generic[ConnectionT]):
             require_async_inbox(inbox)
         if confirm is not None:
             confirm.require(blocking=self._may_block)
+        require_handler(handler, blocking=self._may_block)
         self._receiver = receiver
         self._inbox = inbox
         self._handler = handler

@@ -16,6 +16,7 @@ from ..errors import BadReply, GatewayError, NoReply, NotSent, ZhixiaoError
 from ..fields import NumericId
 from ..messages.text import Text
 from ..store.async_or_sync import is_blocking, maybe_await, require_package
+from .callables import require_handler
 from .confirming import Confirmation
 from .crediting import Handler
 from .inbox import Inbox, require_async_inbox
@@ -75,7 +76,8 @@ async def sweep(
 
     Raises:
         InvalidRequest: ``pace`` isn't a number of seconds, 0 or more; or ``client`` or ``confirm``
-            is of the other package.
+            is of the other package; or the handler can't be called with a payment and a
+            connection.
     """
     require_async_inbox(inbox)
     return await sweeping(client, pending, inbox, handler, confirm, pace, asyncio.sleep)
@@ -93,6 +95,7 @@ async def sweeping(
     """Run a sweep with the caller's way of sleeping."""
     blocking = inbox.store.blocking
     require_package("client", blocks=is_blocking(client.order_query), must_block=blocking)
+    require_handler(handler, blocking=blocking)
     wait = pacer(pace, sleep)
     if confirm is not None:
         confirm.require(blocking=blocking)

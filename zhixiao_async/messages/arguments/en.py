@@ -90,6 +90,18 @@ TEXTS = {
         "must have an AsyncEngine or zhixiao_async's SQLiteStore here; a sync Engine and "
         "zhixiao_sync's SQLiteStore are for zhixiao_sync"
     ),
+    "noun.handler_gets": "the payment and the connection",
+    "rule.not_function": "must be a function: it is called with {gets}",
+    "rule.class_as_function": (
+        "must be a function, not the class {name}: it is called with {gets}"
+    ),
+    "rule.other_parameters": (
+        "must take {count} positional arguments, {gets}: {function} can't be called with them"
+    ),
+    "rule.async_function": (
+        "must be a plain def: nothing can be awaited here, so {name} would do nothing"
+    ),
+    "rule.generator_function": "must not have a yield: the body of {name} wouldn't run",
     "rule.not_in_the_inbox": "isn't in the inbox of {app_id}",
     "rule.number_without_zeros": (
         "must have its zeros: as a JSON number it is no key; look by out_trade_no (latest)"

@@ -79,6 +79,12 @@ TEXTS = {
         "此处须使用 AsyncEngine 或 zhixiao_async 的 SQLiteStore；同步 Engine 和 zhixiao_sync 的 "
         "SQLiteStore 供 zhixiao_sync 使用"
     ),
+    "noun.handler_gets": "支付和数据库连接",
+    "rule.not_function": "必须是函数，调用时传入{gets}",
+    "rule.class_as_function": "必须是函数，不能是类 {name}；调用时传入{gets}",
+    "rule.other_parameters": "须接受 {count} 个位置参数：{gets}；{function} 无法这样调用",
+    "rule.async_function": "必须是普通的 def：此处无法等待协程，{name} 的代码不会执行",
+    "rule.generator_function": "不能含有 yield：{name} 的代码不会执行",
     "rule.not_in_the_inbox": "不在 {app_id} 的收件箱中",
     "rule.number_without_zeros": (
         "须保留开头的零：以 JSON 数字形式返回的编号不能作为主键，请按 out_trade_no 查找（latest）"
