@@ -50,6 +50,16 @@ async def test_table_of_an_earlier_version(gateway, client, opened, store, paid)
     assert (sent(gateway), await states(journal)) == (1, {"r1": State.APPLIED})
 
 
+async def test_table_that_was_never_created(gateway, client, store, paid):
+    """Whatever a journal does first says that create_table() comes before it; nothing is sent."""
+    journal = RefundJournal(client, store)
+    for action in (lambda: journal.order_refund(part()), journal.entries, journal.resume):
+        with pytest.raises(InvalidRequest, match=r"call create_table\(\) once") as caught:
+            await action()
+        assert (caught.value.field, caught.value.code) == ("table", "no_table")
+    assert sent(gateway) == 0
+
+
 def names(table: Table) -> set[str]:
     """Return the names of its columns."""
     return {column.name for column in table.columns}

@@ -53,7 +53,7 @@ class Alchemy(SQLRows):
     def sqlalchemy_table(self, table):
         return sqlalchemy_table(table, sa.MetaData())
 
-    async def _execute(self, connection, statement):
+    async def _execute(self, connection, table, statement):
         self.statements.append(statement)
         return connection.execute(statement)
 

@@ -75,7 +75,8 @@ TEXTS = {
     "database.db_is_url": "--db must be a SQLite file's path; another database is given by --url",
     "database.url_is_file": "a SQLite file is given by --db",
     "database.not_installed": "{name} isn't installed",
-    "database.table_hint": "{reason} (is there a table {table}? --table names another)",
+    "database.no_table": "there is no table {table} in this database: --table names another, and"
+    " create_table() of your program makes it",
     # zhixiao inbox
     "inbox": "Look into the inbox's table: show which payments were handled, run a handler again,"
     " remove old ones. Exits with 0; 1 if there is no such payment or nothing was done; 2 if it"

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import attrs
 import click
 
-from ..errors import ZhixiaoError
+from ..errors import InvalidRequest, ZhixiaoError
 from ..store import SQLiteStore, Store
 from ..store.async_or_sync import maybe_await
 from ..store.sqlite_file import is_url
@@ -54,16 +54,14 @@ class Database:
 
         try:
             return asyncio.run(act())
+        except InvalidRequest as error:
+            if error.code != "no_table":
+                raise
+            raise CommandError(Text("database.no_table", table=self.table)) from None
         except (CommandError, ZhixiaoError):
             raise
         except Exception as error:  # whatever a driver raises
-            reason = sentence(error)
-            if self.table not in reason:
-                raise CommandError(reason) from None
-            # However a database puts it: its own trouble seldom names the table.
-            raise CommandError(
-                Text("database.table_hint", reason=reason, table=self.table)
-            ) from None
+            raise CommandError(sentence(error)) from None
 
     @asynccontextmanager
     async def _opened(self, blocking: bool) -> AsyncGenerator[Store[Any], None]:

@@ -74,7 +74,8 @@ TEXTS = {
     "database.db_is_url": "--db 须为 SQLite 文件路径；其他数据库用 --url 指定",
     "database.url_is_file": "SQLite 文件用 --db 指定",
     "database.not_installed": "未安装 {name}",
-    "database.table_hint": "{reason}（请确认有表 {table}，或用 --table 指定表名）",
+    "database.no_table": "数据库中没有表 {table}：可用 --table 指定其他表名；"
+    "该表由程序中的 create_table() 创建",
     # zhixiao inbox
     "inbox": "查看收件箱：列出已处理的支付，重新执行处理函数，清理旧记录。"
     "退出码 0 为成功；1 为没有该笔支付，或未执行任何操作；2 为无法开始。",

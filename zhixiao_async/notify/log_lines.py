@@ -19,6 +19,7 @@ logger = logging.getLogger("zhixiao.notify")
 _OWN_FILES = f"{Path(__file__).parents[1]}{os.sep}"
 _PYTHON_FILES = f"{sysconfig.get_path('stdlib')}{os.sep}"
 _NUMBERS = ("app_id", "order_id", "out_trade_no")
+_SCHEMA = ("no_table", "no_column")
 _INSTALLED = {"site-packages", "dist-packages"}
 
 
@@ -55,7 +56,7 @@ def error_fields(error: BaseException) -> dict[str, str]:
     fields = {"error": _type_and_place(error)}
     if isinstance(error, NotConfirmed) and error.reason:
         fields["reason"] = error.reason
-    if isinstance(error, InvalidRequest) and error.field in _NUMBERS:
+    if isinstance(error, InvalidRequest) and (error.field in _NUMBERS or error.code in _SCHEMA):
         fields["reason"] = f"{error.field} {error.rule}"
     return fields
 

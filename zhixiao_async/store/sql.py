@@ -20,6 +20,7 @@ from ..errors import InvalidRequest
 from ..messages.text import Text
 from .async_or_sync import maybe_await
 from .clock import clock_of
+from .driver_errors import schema_error
 from .handler_results import of_async_def, of_plain_def
 from .protocol import LONGEST_WAIT, Commit, TransactionEnded
 from .sql_dialects import DIALECTS
@@ -140,11 +141,13 @@ class SQLStore(SQLRows, SQLSchema, SQLTransactions, Generic[ConnectionT]):
             raise TransactionEnded from error
         return value
 
-    async def _execute(self, connection: Any, statement: Any) -> Any:
+    async def _execute(self, connection: Any, table: Table, statement: Any) -> Any:
         try:
             return await maybe_await(connection.execute(statement))
         except DBAPIError as error:
             error.hide_parameters = True  # a payer's name among them
+            if (refusal := schema_error(error, table)) is not None:
+                raise refusal from error
             raise
 
     def sqlalchemy_table(self, table: Table, metadata: sa.MetaData | None = None) -> sa.Table:

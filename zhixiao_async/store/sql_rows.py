@@ -22,14 +22,14 @@ class SQLRows(ABC):
         """Return the table for SQLAlchemy."""
 
     @abstractmethod
-    async def _execute(self, connection: Any, statement: Any) -> Any:
-        """Execute a statement; an error's text shows none of its values."""
+    async def _execute(self, connection: Any, table: Table, statement: Any) -> Any:
+        """Execute a statement on a table; an error's text shows none of its values."""
 
     async def insert(self, connection: Any, table: Table, values: Mapping[str, Value]) -> None:
         """Add a row."""
         statement = self.sqlalchemy_table(table).insert().values(dict(values))
         try:
-            await self._execute(connection, statement)
+            await self._execute(connection, table, statement)
         except self._refusal as error:
             raise DuplicateKey from error
 
@@ -43,7 +43,7 @@ class SQLRows(ABC):
         """Change the rows that have these values; return their number."""
         target = self.sqlalchemy_table(table)
         statement = target.update().where(*_conditions(target, where)).values(dict(values))
-        changed: int = (await self._execute(connection, statement)).rowcount
+        changed: int = (await self._execute(connection, table, statement)).rowcount
         return changed
 
     async def increment(
@@ -53,7 +53,7 @@ class SQLRows(ABC):
         target = self.sqlalchemy_table(table)
         statement = target.update().where(*_conditions(target, where))
         statement = statement.values({column: target.c[column] + 1})
-        changed: int = (await self._execute(connection, statement)).rowcount
+        changed: int = (await self._execute(connection, table, statement)).rowcount
         return changed
 
     async def select(
@@ -78,7 +78,7 @@ class SQLRows(ABC):
         if current and not self._dialect.select_is_current:
             # A plain SELECT sees the rows of the transaction's first SELECT.
             statement = statement.with_for_update(read=True)
-        result = await self._execute(connection, statement)
+        result = await self._execute(connection, table, statement)
         return [dict(row) for row in result.mappings()]
 
     async def delete(
@@ -92,7 +92,8 @@ class SQLRows(ABC):
         """Remove the rows that have these values and one of several; return their number."""
         target = self.sqlalchemy_table(table)
         tests = [*_conditions(target, where), target.c[column].in_(values)]
-        removed: int = (await self._execute(connection, target.delete().where(*tests))).rowcount
+        statement = target.delete().where(*tests)
+        removed: int = (await self._execute(connection, table, statement)).rowcount
         return removed
 
 

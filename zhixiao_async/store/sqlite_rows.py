@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from .clock import DatabaseClock
+from .driver_errors import schema_error
 from .protocol import DuplicateKey
 from .tables import Row, Table, Value
 
@@ -33,7 +34,7 @@ class SQLiteRows(ABC):
         marks = ", ".join("?" * len(values))
         sql = f"INSERT INTO {quoted(table.name)} ({listed(values)}) VALUES ({marks})"  # noqa: S608
         try:
-            await self._execute(connection, sql, *values.values())
+            await self._execute_on(connection, table, sql, *values.values())
         except sqlite3.IntegrityError as error:
             raise DuplicateKey from error
 
@@ -47,7 +48,8 @@ class SQLiteRows(ABC):
         """Change the rows that have these values; return their number."""
         changes = ", ".join(f"{quoted(name)} = ?" for name in values)
         sql = f"UPDATE {quoted(table.name)} SET {changes}{_where(_equal(where))}"  # noqa: S608
-        changed, _ = await self._execute(connection, sql, *values.values(), *_given(where))
+        given = (*values.values(), *_given(where))
+        changed, _ = await self._execute_on(connection, table, sql, *given)
         return changed
 
     async def increment(
@@ -56,7 +58,7 @@ class SQLiteRows(ABC):
         """Add 1 to a column of the rows that have these values; return their number."""
         change = f"{quoted(column)} = {quoted(column)} + 1"
         sql = f"UPDATE {quoted(table.name)} SET {change}{_where(_equal(where))}"  # noqa: S608
-        changed, _ = await self._execute(connection, sql, *_given(where))
+        changed, _ = await self._execute_on(connection, table, sql, *_given(where))
         return changed
 
     async def select(
@@ -77,10 +79,12 @@ class SQLiteRows(ABC):
         if after is not None:
             test, more = _behind(after, *order)
             tests, values = [*tests, test], [*values, *more]
-        sql = f"SELECT {listed(names)} FROM {quoted(table.name)}{_where(tests)}"  # noqa: S608
+        # With the table's name: without, SQLite takes the name of a missing column for a text.
+        columns = ", ".join(f"{quoted(table.name)}.{quoted(name)}" for name in names)
+        sql = f"SELECT {columns} FROM {quoted(table.name)}{_where(tests)}"  # noqa: S608
         sql += " ORDER BY " + ", ".join(f"{quoted(name)} DESC" for name in order) if order else ""
         sql += f" LIMIT {limit:d}" if limit is not None else ""
-        _, found = await self._execute(connection, sql, *values)
+        _, found = await self._execute_on(connection, table, sql, *values)
         return [dict(zip(names, row, strict=True)) for row in found]
 
     async def delete(
@@ -94,8 +98,23 @@ class SQLiteRows(ABC):
         """Remove the rows that have these values and one of several; return their number."""
         tests = [*_equal(where), f"{quoted(column)} IN ({', '.join('?' * len(values))})"]
         sql = f"DELETE FROM {quoted(table.name)}{_where(tests)}"  # noqa: S608
-        removed, _ = await self._execute(connection, sql, *_given(where), *values)
+        removed, _ = await self._execute_on(connection, table, sql, *_given(where), *values)
         return removed
+
+    async def _execute_on(
+        self, connection: sqlite3.Connection, table: Table, sql: str, *values: Value
+    ) -> tuple[int, list[tuple[Any, ...]]]:
+        """Execute a statement on a table; as :meth:`_execute`.
+
+        Raises:
+            InvalidRequest: The table isn't there, or lacks a column.
+        """
+        try:
+            return await self._execute(connection, sql, *values)
+        except sqlite3.OperationalError as error:
+            if (refusal := schema_error(error, table)) is not None:
+                raise refusal from error
+            raise
 
     async def _execute(
         self, connection: sqlite3.Connection, sql: str, *values: Value

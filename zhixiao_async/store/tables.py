@@ -111,6 +111,16 @@ class Table:
         return missing
 
     @property
+    def absent(self) -> InvalidRequest:
+        """The error for a table that isn't in the database."""
+        return InvalidRequest("table", Text("rule.no_table"), given=self.name)
+
+    @property
+    def outdated(self) -> InvalidRequest:
+        """The error for a table of an earlier version, which lacks a column."""
+        return InvalidRequest("table", Text("rule.no_column"), given=self.name)
+
+    @property
     def contradicted(self) -> InvalidRequest:
         """The error for rows that are there already and contradict a unique index."""
         alike = joined("field.or", [", ".join(columns) for columns in self.unique])

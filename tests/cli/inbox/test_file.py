@@ -7,7 +7,8 @@ def test_table_that_is_not_there(run, db):
     """The command says which table it looked for, and how to name another."""
     done = run("list", "--db", str(db), "--table", "other")
     assert done.code == 2
-    assert done.err.endswith("other (is there a table other? --table names another)\n")
+    told = "there is no table other in this database: --table names another, and create_table()"
+    assert done.err == f"zhixiao inbox: {told} of your program makes it\n"
 
 
 def test_db_that_is_a_url(run):

@@ -96,7 +96,7 @@ def test_other_merchant(report, refund):
 def test_table_that_isnt_there(db, capsys):
     """A table that isn't there is named, and the command ends with 2."""
     assert main(["journal", "report", "--db", str(db), "--table", "other", "--lang", "en"]) == 2
-    assert "is there a table other?" in capsys.readouterr().err
+    assert "there is no table other" in capsys.readouterr().err
 
 
 def test_no_credentials(db, capsys):

@@ -128,6 +128,14 @@ TEXTS = {
     "rule.not_database_url": "must be like postgresql+asyncpg://user@host/database",
     "rule.autocommit": "must not be in AUTOCOMMIT: everything is one transaction",
     "rule.not_table_name": "must be letters, digits and _, at most 60, and not begin with sqlite_",
+    "rule.no_table": (
+        "must be in the database: call create_table() once before anything else (or run the "
+        "migration that creates it), and check its name and which database this is"
+    ),
+    "rule.no_column": (
+        "must have this version's columns: call create_table() again, which adds what is missing "
+        "(or run a migration)"
+    ),
     "rule.another_table": "is there without the column {column}: give another table's name",
     "rule.rows_alike": (
         "has rows that are alike in {columns}: find them by GROUP BY … HAVING count(*) > 1, put "

@@ -108,6 +108,11 @@ TEXTS = {
     "rule.not_database_url": "须为 postgresql+asyncpg://user@host/database 的形式",
     "rule.autocommit": "不能处于 AUTOCOMMIT 模式：全部操作须在同一事务中",
     "rule.not_table_name": "只能由字母、数字和 _ 组成，不超过 60 个字符，且不能以 sqlite_ 开头",
+    "rule.no_table": (
+        "不在数据库中：请先调用一次 create_table()（或执行建表的迁移），"
+        "并核对表名以及所连接的数据库"
+    ),
+    "rule.no_column": "缺少本版本需要的列：请再次调用 create_table() 补齐（或执行迁移）",
     "rule.another_table": "已存在，但没有 {column} 列，请换用其他表名",
     "rule.rows_alike": (
         "存在 {columns} 相同的行：请用 GROUP BY … HAVING count(*) > 1 查出，"

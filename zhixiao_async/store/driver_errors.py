@@ -1,0 +1,49 @@
+"""Errors of database drivers, told apart without importing any driver."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from ..errors import InvalidRequest
+from .tables import Table
+
+_NO_TABLE = {"42P01", "42S02", 1146}
+_NO_COLUMN = {"42703", "42S22", 1054}
+
+
+def own_error(error: BaseException) -> BaseException:
+    """Return the driver's own error, where SQLAlchemy's stands around it."""
+    orig = getattr(error, "orig", None)
+    return orig if isinstance(orig, BaseException) else error
+
+
+def code_of(error: BaseException) -> str | int | None:
+    """Return a driver's own error's code: the SQLSTATE of PostgreSQL, the number of MySQL."""
+    for name in ("sqlstate", "pgcode", "errno"):
+        code = getattr(error, name, None)
+        if isinstance(code, str | int):
+            return code
+    first = error.args[0] if error.args else None
+    return first if isinstance(first, int) else None
+
+
+def schema_error(error: BaseException, table: Table) -> InvalidRequest | None:
+    """Return the refusal of a table that isn't there or lacks a column; None of any other error.
+
+    Args:
+        error: The driver's, or SQLAlchemy's.
+        table: The table of the statement.
+    """
+    own = own_error(error)
+    text = str(own)
+    if isinstance(own, sqlite3.Error):
+        no_table = text == f"no such table: {table.name}"
+        no_column = text.startswith(("no such column: ", f"table {table.name} has no column "))
+    else:
+        code = code_of(own)
+        no_table = code in _NO_TABLE and table.name in text  # a trigger's may be missing, too
+        no_column = code in _NO_COLUMN
+    if no_table:
+        return table.absent
+    lacks = no_column and any(column.name in text for column in table.columns)
+    return table.outdated if lacks else None
