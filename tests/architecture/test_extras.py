@@ -16,12 +16,17 @@ FOLDERS = {
     "rich": {"zhixiao_async.cli"},
     "pyarrow": {"zhixiao_async.finance"},
     "python_calamine": {"zhixiao_async.finance"},
-    "sqlalchemy": {"zhixiao_async.store", "zhixiao_async.finance.targets.sql"},
+    "sqlalchemy": {
+        "zhixiao_async.store",
+        "zhixiao_async.finance.targets.sql",
+        "zhixiao_sync.store",
+    },
 }
 """Extras that whole folders are written with.
 
-SQLAlchemy has two, which have nothing in common: a store is a part of the caller's transaction, on
-an engine of the caller's, and an export makes its own engine and its own transactions.
+SQLAlchemy has the stores of both packages, and an export, which has nothing in common with them: a
+store is a part of the caller's transaction, on an engine of the caller's, and an export makes its
+own engine and its own transactions.
 """
 
 

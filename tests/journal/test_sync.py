@@ -10,16 +10,17 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.orm import sessionmaker
 
 from zhixiao_async import Client as AsyncClient
 from zhixiao_async import InvalidRequest, OutcomeUnknown, ResolvePace, RetryPolicy, Timeouts
 from zhixiao_async.journal import Entry
 from zhixiao_async.sandbox import SandboxThread
 from zhixiao_async.store import SQLiteStore
-from zhixiao_async.store.sql import SQLStore
 from zhixiao_sync import Client
 from zhixiao_sync.inline import run_inline
 from zhixiao_sync.journal import RefundJournal, State
+from zhixiao_sync.store.sql import SessionStore, SQLStore
 
 from .conftest import ORDER, QUICK, RECEIPT, REFUND, part, receipt, sent
 
@@ -56,7 +57,11 @@ def journal(
         yield created(RefundJournal(client, tmp_path / "journal.db"))
         return
     engine = sa.create_engine(request.getfixturevalue(f"{request.param}_url"))
-    yield created(RefundJournal(client, SQLStore(engine, wait=5)))
+    # One of the two through the ORM's sessions, which the journal takes as well.
+    store: Any = SessionStore(sessionmaker(engine), wait=5)
+    if request.param == "postgresql":
+        store = SQLStore(engine, wait=5)
+    yield created(RefundJournal(client, store))
     engine.dispose()
 
 

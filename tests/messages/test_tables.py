@@ -34,11 +34,11 @@ NAMES = """
     DuckDB PyMySQL psycopg csv parquet aiohttp ssl sqlite
     None True False int datetime timedelta Decimal fork mask id sign param openid
     Client Connection Credentials Effect Engine AsyncEngine Inbox OutcomeUnknown PayType Portal
-    Request SQLStore SQLiteStore SSLContext Timeouts TraceConfig
+    Request SessionStore SQLStore SQLiteStore SSLContext Timeouts TraceConfig
     pyarrow pip install finance env NAME
     Dask dask scheduler distributed tcp workers
     latest sandbox zhixiao ulimit GROUP BY HAVING AUTOCOMMIT COMPANY WECHAT ALIPAY TRADE REFUND
-    Mask PayerType deadline n CSV xls xlsx DataFrame Table pandas polars kinds
+    Mask PayerType deadline n CSV xls xlsx DataFrame Table pandas polars kinds sessionmaker
     def yield create table
 """
 """Names of fields, classes, formats and products that a Chinese sentence may hold."""

@@ -147,6 +147,6 @@ def test_connection_of_another_kind(tmp_path, postgresql_url):
 @pytest.mark.parametrize("kind", [Inbox, zhixiao_sync.notify.Inbox])
 def test_what_is_no_store(kind, store):
     """An engine, a class or a number in the place of a store is refused."""
-    rule = "store must be a file's path, a SQLiteStore or a SQLStore, got <class"
+    rule = "store must be a file's path, a SQLiteStore, a SQLStore or a SessionStore, got <class"
     with pytest.raises(InvalidRequest, match=rule):
         kind(store)

@@ -5,16 +5,17 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import closing
+from functools import partial
 from typing import Any
 
 import attrs
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
 
 from tests.support.databases import asynchronous
 from zhixiao_async.store import Column, Kind, SQLiteStore, Store, Table
-from zhixiao_async.store.sql import SQLStore
+from zhixiao_async.store.sql import SessionStore, SQLStore
 from zhixiao_async.store.sqlite_connection import begin_guarded
 
 from .failing_sqlite import FailingConnection
@@ -46,13 +47,17 @@ class Database:
                 await self.store.insert(own, table, row)
 
 
-@pytest.fixture(params=["sqlite", "postgresql", "mariadb"])
+@pytest.fixture(params=["sqlite", "postgresql", "mariadb", "postgresql sessions"])
 async def database(request: pytest.FixtureRequest, tmp_path: Any) -> AsyncIterator[Database]:
     """Make an empty database of each kind."""
     if request.param == "sqlite":
         yield _file(str(tmp_path / "school.db"))
         return
-    engine = create_async_engine(asynchronous(request.getfixturevalue(f"{request.param}_url")))
+    name, _, orm = request.param.partition(" ")
+    engine = create_async_engine(asynchronous(request.getfixturevalue(f"{name}_url")))
+    made: Callable[..., Any] = partial(SQLStore, engine)
+    if orm:
+        made = partial(SessionStore, async_sessionmaker(engine))
 
     async def execute(sql: str) -> list[tuple[Any, ...]]:
         async with engine.begin() as connection:
@@ -60,12 +65,7 @@ async def database(request: pytest.FixtureRequest, tmp_path: Any) -> AsyncIterat
             return [tuple(row) for row in result] if result.returns_rows else []
 
     try:
-        yield Database(
-            request.param,
-            SQLStore(engine, wait=5),
-            execute,
-            lambda wait: SQLStore(engine, wait=wait),
-        )
+        yield Database(name, made(wait=5), execute, lambda wait: made(wait=wait))
     finally:
         await engine.dispose()
 

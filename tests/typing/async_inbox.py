@@ -8,7 +8,13 @@ import sqlite3
 from typing import assert_type
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import (
+    AsyncConnection,
+    AsyncEngine,
+    AsyncSession,
+    async_scoped_session,
+    async_sessionmaker,
+)
 
 from zhixiao_async import Client, Credentials
 from zhixiao_async.notify import (
@@ -27,7 +33,7 @@ from zhixiao_async.notify import (
     sweep,
 )
 from zhixiao_async.notify.aiohttp import notification_view
-from zhixiao_async.store.sql import SQLStore, sqlalchemy_table
+from zhixiao_async.store.sql import SessionStore, SQLStore, sqlalchemy_table
 
 
 def to_sqlite(payment: Payment, connection: sqlite3.Connection) -> None:
@@ -47,6 +53,24 @@ def stores(engine: sa.Engine, async_engine: AsyncEngine) -> None:
     assert_type(Inbox(SQLiteStore("books.db"), table="other"), Inbox[sqlite3.Connection])
     assert_type(Inbox(SQLStore(async_engine)), Inbox[AsyncConnection])
     assert_type(sqlalchemy_table(inbox_table(), sa.MetaData()), sa.Table)
+
+
+async def to_session(payment: Payment, session: AsyncSession) -> None:
+    """Do nothing: an async handler."""
+
+
+async def session_stores(
+    sessions: async_sessionmaker[AsyncSession],
+    scoped: async_scoped_session[AsyncSession],
+    payment: Payment,
+) -> None:
+    """Check that the session's class comes from the sessionmaker."""
+    assert_type(SessionStore(sessions), SessionStore[AsyncSession])
+    assert_type(SessionStore(scoped, wait=5), SessionStore[AsyncSession])
+    inbox = Inbox(SessionStore(sessions))
+    assert_type(inbox, Inbox[AsyncSession])
+    await inbox.handle(payment, to_session, connection=sessions())
+    await inbox.handle(payment, to_sqlalchemy)  # type: ignore[arg-type]
 
 
 async def services(

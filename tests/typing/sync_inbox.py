@@ -8,8 +8,8 @@ import sqlite3
 from typing import assert_type
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
-from zhixiao_async.store.sql import SQLStore
 from zhixiao_sync import Client, Credentials
 from zhixiao_sync.notify import (
     Answer,
@@ -27,6 +27,7 @@ from zhixiao_sync.notify import (
 )
 from zhixiao_sync.notify.flask import notification_view
 from zhixiao_sync.notify.wsgi import notification_app
+from zhixiao_sync.store.sql import SessionStore, SQLStore, engine_for
 
 
 def to_sqlite(payment: Payment, connection: sqlite3.Connection) -> None:
@@ -40,10 +41,31 @@ def to_sqlalchemy(payment: Payment, connection: sa.Connection) -> int:
 
 def stores(engine: sa.Engine) -> None:
     """Check that the connection's type comes from the store."""
-    assert_type(SQLStore(engine), SQLStore[sa.Connection])
+    assert_type(SQLStore(engine), SQLStore)
+    assert_type(engine_for("mysql+pymysql://"), sa.Engine)
     assert_type(Inbox("books.db"), Inbox[sqlite3.Connection])
     assert_type(Inbox(SQLiteStore("books.db"), table="other"), Inbox[sqlite3.Connection])
     assert_type(Inbox(SQLStore(engine)), Inbox[sa.Connection])
+
+
+class OwnSession(Session):
+    """A session class of the user's."""
+
+
+def to_session(payment: Payment, session: OwnSession) -> None:
+    """Do nothing: a plain handler."""
+
+
+def session_stores(
+    sessions: sessionmaker[OwnSession], scoped: scoped_session[Session], payment: Payment
+) -> None:
+    """Check that the session's class comes from the sessionmaker."""
+    assert_type(SessionStore(sessions), SessionStore[OwnSession])
+    assert_type(SessionStore(scoped, wait=5), SessionStore[Session])
+    inbox = Inbox(SessionStore(sessions))
+    assert_type(inbox, Inbox[OwnSession])
+    inbox.handle(payment, to_session, connection=sessions())
+    inbox.handle(payment, to_sqlalchemy)  # type: ignore[arg-type]
 
 
 def services(

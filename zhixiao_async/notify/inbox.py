@@ -32,8 +32,8 @@ class Inbox(Generic[ConnectionT]):
     """Remembers which payments were handled, in the database that the handler writes to.
 
     Args:
-        store: A SQLite file's path, or a store: ``SQLiteStore``, or ``SQLStore`` of
-            :mod:`zhixiao_async.store.sql` for PostgreSQL and MariaDB/MySQL.
+        store: A SQLite file's path, or a store: ``SQLiteStore``, or ``SessionStore`` or
+            ``SQLStore`` of :mod:`zhixiao_async.store.sql` for PostgreSQL and MariaDB/MySQL.
         table: The table's name.
 
     Raises:
@@ -91,8 +91,8 @@ class Inbox(Generic[ConnectionT]):
             payment: A genuine notification's.
             handler: Credits it. Whatever it raises undoes everything.
             confirm: Asks the gateway before the handler runs.
-            connection: Your own: everything is then part of your transaction, and it is for you
-                to commit before you answer.
+            connection: Your own, or your own session: everything is then part of your
+                transaction, and it is for you to commit before you answer.
 
         Raises:
             InvalidRequest: The handler can't be called with a payment and a connection, or nothing

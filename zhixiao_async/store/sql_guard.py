@@ -1,4 +1,4 @@
-"""A guard on a SQLAlchemy connection: a handler that ends the transaction gets an error."""
+"""A guard on a SQLAlchemy connection or session: a handler can't end or leave its transaction."""
 
 from __future__ import annotations
 
@@ -27,6 +27,42 @@ def guarded(connection: Any, events: Any) -> Iterator[None]:
     finally:
         for name, listener in guards.items():
             events.remove(connection, name, listener)
+
+
+@contextmanager
+def kept_to(session: Any, connection: Any, events: Any) -> Iterator[Callable[[], None]]:
+    """Keep a session to its connection while a handler runs; yield a check that it kept to it.
+
+    After a rollback or a ``close()`` it would begin another transaction, and with another engine
+    it would write to another database: neither is committed or undone together with the row.
+
+    Args:
+        session: SQLAlchemy's, a sync one.
+        connection: Its connection to the inbox's database.
+        events: The module ``sqlalchemy.event``.
+    """
+    left = False
+
+    def check(*_: object) -> None:
+        if left:
+            raise RuntimeError(
+                f"{_OURS} use its session on another: after a rollback, or with another engine"
+            )
+
+    def after_begin(_: object, __: object, begun: Any) -> None:
+        nonlocal left
+        if begun is not connection:
+            left = True
+            # The session has it already: whoever goes on all the same gets no further.
+            events.listen(begun, "before_cursor_execute", check)
+            events.listen(begun, "commit", check)
+            check()
+
+    events.listen(session, "after_begin", after_begin)
+    try:
+        yield check
+    finally:
+        events.remove(session, "after_begin", after_begin)
 
 
 def listeners() -> Mapping[str, Callable[..., None]]:

@@ -33,6 +33,10 @@ class SQLSchema(ABC):
         """Open a transaction that only reads."""
 
     @abstractmethod
+    async def _connection(self, own: Any) -> Any:
+        """Return the connection of a transaction."""
+
+    @abstractmethod
     def _inspect(self, connection: Any) -> Any:
         """Return SQLAlchemy's inspector of a sync connection's database."""
 
@@ -42,7 +46,7 @@ class SQLSchema(ABC):
         while missing:
             try:
                 async with self.transaction() as own:
-                    await _run_sync(own, partial(create_parts, parts=missing, wait=self._wait))
+                    await self._run_sync(own, partial(create_parts, parts=missing, wait=self._wait))
                 return
             except self._database_error as error:
                 # Another process may have created some of it meanwhile.
@@ -60,14 +64,14 @@ class SQLSchema(ABC):
             return missing_parts(self._inspect(connection), table, described)
 
         async with self.reading() as own:
-            return await _run_sync(own, find)
+            return await self._run_sync(own, find)
 
-
-async def _run_sync(connection: Any, function: Callable[[Any], T]) -> T:
-    if hasattr(connection, "run_sync"):
-        ran: T = await connection.run_sync(function)
-        return ran
-    return function(connection)
+    async def _run_sync(self, own: Any, function: Callable[[Any], T]) -> T:
+        connection = await self._connection(own)
+        if hasattr(connection, "run_sync"):
+            ran: T = await connection.run_sync(function)
+            return ran
+        return function(connection)
 
 
 def missing_parts(inspector: Any, table: Table, described: Any) -> list[Any]:

@@ -1,8 +1,9 @@
-"""Transactions and savepoints on an engine's connections, sync or async."""
+"""Transactions and savepoints on connections or sessions, sync or async."""
 
 from __future__ import annotations
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -13,26 +14,30 @@ from .async_or_sync import maybe_async_with, maybe_await
 from .protocol import Commit
 from .shield import shielded
 from .sql_dialects import Dialect
-from .sql_forks import replace_pool_after_fork
 
 
-class SQLTransactions:
+class SQLTransactions(ABC):
     """The part of a SQLAlchemy store that begins and ends transactions."""
 
-    _engine: Any
-    _sync_engine: Any
     _dialect: Dialect
     _wait: float
     _any_error: type[Exception]
 
+    @abstractmethod
+    def _open(self) -> Any:
+        """Return a new connection or session, as a context manager that closes it."""
+
+    async def _connection(self, own: Any) -> Any:
+        """Return the connection of a transaction of the store's kind."""
+        return own
+
     @asynccontextmanager
     async def _begun(self) -> AsyncGenerator[tuple[Any, Any], None]:
         """Begin a transaction on a connection of the pool's; roll it back if it isn't committed."""
-        replace_pool_after_fork(self._sync_engine)
-        async with maybe_async_with(self._engine.connect()) as own:
+        async with maybe_async_with(self._open()) as own:
             begun = own.begin()
             async with maybe_async_with(begun):
-                refuse_autocommit(own)
+                refuse_autocommit(await self._connection(own))
                 yield own, begun
 
     async def _commit(self, begun: Any, commit: Commit) -> None:
@@ -50,7 +55,7 @@ class SQLTransactions:
 
     @asynccontextmanager
     async def _savepoint(self, connection: Any) -> AsyncGenerator[None, None]:
-        refuse_autocommit(connection)
+        refuse_autocommit(await self._connection(connection))
         raised: BaseException | None = None
         try:
             async with maybe_async_with(connection.begin_nested()):
@@ -64,10 +69,13 @@ class SQLTransactions:
                 raise raised from raised.__cause__
             raise
 
-    async def _execute_sql(self, connection: Any, sql: str) -> Any:
+    async def _execute_sql(self, own: Any, sql: str) -> Any:
         """Execute SQL of the dialect's, with the store's wait for ``{ms}``."""
         milliseconds = max(1, round(self._wait * 1000))  # 0 would be for ever
-        return await maybe_await(connection.exec_driver_sql(sql.format(ms=milliseconds)))
+        return await self._execute_on(await self._connection(own), sql.format(ms=milliseconds))
+
+    async def _execute_on(self, connection: Any, sql: str) -> Any:
+        return await maybe_await(connection.exec_driver_sql(sql))
 
 
 def synchronous(connection: Any) -> Any:

@@ -28,8 +28,8 @@ class Inbox(Generic[ConnectionT]):
     """Remembers which payments were handled, in the database that the handler writes to.
 
     Args:
-        store: A SQLite file's path, or a store: this package's ``SQLiteStore``, or ``SQLStore`` of
-            :mod:`zhixiao_async.store.sql` with a sync ``Engine``.
+        store: A SQLite file's path, or a store: this package's ``SQLiteStore``, or
+            ``SessionStore`` or ``SQLStore`` of :mod:`zhixiao_sync.store.sql`.
         table: The table's name.
 
     Raises:

@@ -110,8 +110,10 @@ TEXTS = {
         "must be {last} or earlier: max_age, and a day for clocks, have to lie behind it"
     ),
     # Stores.
-    "rule.not_store": "must be a file's path, a SQLiteStore or a SQLStore",
-    "rule.not_sync_store": "must be zhixiao_sync's SQLiteStore, or a SQLStore with a sync Engine",
+    "rule.not_store": "must be a file's path, a SQLiteStore, a SQLStore or a SessionStore",
+    "rule.not_sync_store": (
+        "must be zhixiao_sync's SQLiteStore or SessionStore, or a SQLStore with a sync Engine"
+    ),
     "rule.not_file_path": "must be a file's path",
     "rule.url_instead_of_a_file": (
         "must be a SQLite file's path; for another database give SQLStore(engine), with "
@@ -121,6 +123,14 @@ TEXTS = {
     "rule.not_sqlite_connection": "must be a sqlite3.Connection",
     "rule.connection_of_one_thread": "must be opened with check_same_thread=False",
     "rule.not_engine": "must be a SQLAlchemy Engine or AsyncEngine",
+    "rule.not_sync_engine": "must be of a sync driver: an event loop's is for zhixiao_async",
+    "rule.not_sessionmaker": "must be a SQLAlchemy {name}, made with your engine",
+    "rule.not_session_of_its_kind": "must be a SQLAlchemy {name}, as its sessionmaker makes them",
+    "rule.session_without_engine": "must have an engine: give the sessionmaker bind=",
+    "rule.several_engines": (
+        "must have one engine: nothing holds two databases together; give a sessionmaker of its own"
+    ),
+    "rule.twophase": "must not have twophase=True: a process that dies would leave rows locked",
     "rule.unsupported_database": (
         "must be of PostgreSQL, MariaDB or MySQL; SQLite has SQLiteStore(path)"
     ),

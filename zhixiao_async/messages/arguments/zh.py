@@ -91,8 +91,10 @@ TEXTS = {
     ),
     "rule.too_late_to_prune": "不能晚于 {last}：此前须留出 max_age 以及一天的时钟误差",
     # Stores.
-    "rule.not_store": "必须是文件路径、SQLiteStore 或 SQLStore",
-    "rule.not_sync_store": "必须是 zhixiao_sync 的 SQLiteStore，或使用同步 Engine 的 SQLStore",
+    "rule.not_store": "必须是文件路径、SQLiteStore、SQLStore 或 SessionStore",
+    "rule.not_sync_store": (
+        "必须是 zhixiao_sync 的 SQLiteStore 或 SessionStore，或使用同步 Engine 的 SQLStore"
+    ),
     "rule.not_file_path": "必须是文件路径",
     "rule.url_instead_of_a_file": (
         "必须是 SQLite 文件的路径；其他数据库请使用 SQLStore(engine)，在 zhixiao_async 中用 "
@@ -101,6 +103,12 @@ TEXTS = {
     "rule.not_sqlite_connection": "必须是 sqlite3.Connection",
     "rule.connection_of_one_thread": "打开时须指定 check_same_thread=False",
     "rule.not_engine": "必须是 SQLAlchemy 的 Engine 或 AsyncEngine",
+    "rule.not_sync_engine": "必须使用同步驱动；事件循环所用的异步驱动请配合 zhixiao_async",
+    "rule.not_sessionmaker": "必须是 SQLAlchemy 的 {name}，并已绑定引擎",
+    "rule.not_session_of_its_kind": "必须是与其 sessionmaker 对应的 SQLAlchemy {name}",
+    "rule.session_without_engine": "必须有引擎：请为 sessionmaker 指定 bind=",
+    "rule.several_engines": ("只能有一个引擎：两个数据库无法同处一个事务；请另建一个 sessionmaker"),
+    "rule.twophase": "不能使用 twophase=True：进程中断后会留下被锁定的行",
     "rule.unsupported_database": (
         "须使用 PostgreSQL、MariaDB 或 MySQL；SQLite 请使用 SQLiteStore(path)"
     ),

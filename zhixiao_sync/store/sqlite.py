@@ -1,4 +1,4 @@
-"""SQLite in the calling thread; and the check that a store needs no event loop."""
+"""SQLite in the calling thread, and the check that a store needs no event loop."""
 
 from __future__ import annotations
 
@@ -17,8 +17,6 @@ from zhixiao_async.store.protocol import require_store
 
 T = TypeVar("T")
 ConnectionT = TypeVar("ConnectionT")
-
-__all__ = ["SQLiteStore", "blocking_store"]
 
 
 class SQLiteStore(store.SQLiteStore):
