@@ -44,8 +44,9 @@ need one another. Each
 class's docstring has them; a broken one is an `InvalidRequest` that names it.
 
 `with_options()`, `call(request)`, `raw(path, params)`, `wait_paid(out_trade_no, timeout=…)`,
-`iter_orders(begin, end)` and `iter_order_pages(begin, end)` are built on these endpoints. `raw()`
-calls undocumented paths; it repeats nothing that may have arrived, unless it is given
+`iter_orders(begin, end)`, `iter_order_pages(begin, end)`, `issue_receipt(request, timeout=…)` and
+`piaoju_download(result, directory)` are built on these endpoints. `raw()` calls
+undocumented paths; it repeats nothing that may have arrived, unless it is given
 `effect=Effect.READ`.
 
 ## Objects inside requests and results

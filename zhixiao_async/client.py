@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Iterable, Mapping
-from math import inf
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
-
-import attrs
 
 from .checks import instance_of, not_shown
 from .config import DOCUMENTED_BASE_URL, Credentials, RetryPolicy, Timeouts, base_url_from_env
@@ -27,9 +24,11 @@ from .endpoints import (
 from .endpoints.methods import describe
 from .errors import OutcomeUnknown
 from .listing.client_methods import ListingMethods
+from .receipts.client_methods import ReceiptMethods
+from .receipts.fetching import ReceiptFetcher
 from .registry import Effect, Request, undocumented
 from .resolving import Resolution, ResolvePace, resolve
-from .resolving.wait_paid import until_paid
+from .resolving.wait_paid import until_paid, within
 from .transport.http import Transport
 from .transport.request_executor import Options, RequestExecutor
 from .transport.retry import Budget
@@ -49,7 +48,7 @@ def endpoint_method(
     return describe(method, request)
 
 
-class Client(ListingMethods):
+class Client(ListingMethods, ReceiptMethods):
     """A client of the gateway on one event loop; close it, best with ``async with``.
 
     Every endpoint of the document is a method named after its path; its arguments and its
@@ -79,8 +78,9 @@ class Client(ListingMethods):
         instance_of(Credentials, shown=not_shown).require("credentials", credentials)
         instance_of(Connections, shown=not_shown).require("connections", connections)
         self._options = Options(timeouts=timeouts, retry=retry)
-        transport = Transport(base_url, connections)
-        self._executor = RequestExecutor(credentials, transport, Budget(retry.budget))
+        transport, budget = Transport(base_url, connections), Budget(retry.budget)
+        self._executor = RequestExecutor(credentials, transport, budget)
+        self._fetcher = ReceiptFetcher(transport, connections, budget)
 
     @classmethod
     def from_env(
@@ -176,7 +176,7 @@ class Client(ListingMethods):
             retry: Replaces the policy; the client's budget stays.
         """
         view = object.__new__(type(self))
-        view._executor = self._executor
+        view._executor, view._fetcher = self._executor, self._fetcher
         view._options = Options(
             timeouts=timeouts or self._options.timeouts, retry=retry or self._options.retry
         )
@@ -203,9 +203,7 @@ class Client(ListingMethods):
         timeouts = self._options.timeouts
 
         async def query(left: float) -> OrderQueryResult:
-            limit = min(left, timeouts.deadline or inf)
-            deadline = limit if limit < inf else None
-            hurried = self.with_options(timeouts=attrs.evolve(timeouts, deadline=deadline))
+            hurried = self.with_options(timeouts=within(timeouts, left))
             return await hurried.order_query(out_trade_no=out_trade_no)
 
         return await until_paid(query, timeout, lambda: self._executor.closed)

@@ -63,6 +63,7 @@ from .fields import BEIJING, NumericId, fen, yuan
 from .listing.options import ListingOptions
 from .listing.window_page import OrderPage
 from .notify import REFUSAL, Delivery, NotificationReceiver
+from .receipts import DownloadOptions, IssuedReceipt
 from .registry import Effect, Request
 from .resolving import Resolution, ResolvePace, Verdict
 
@@ -78,6 +79,7 @@ __all__ = [
     "Connections",
     "Credentials",
     "Delivery",
+    "DownloadOptions",
     "Effect",
     "FormOrder",
     "GatewayError",
@@ -85,6 +87,7 @@ __all__ = [
     "HandlerBroke",
     "IdentityType",
     "InvalidRequest",
+    "IssuedReceipt",
     "ListedOrder",
     "ListedPayType",
     "ListingOptions",

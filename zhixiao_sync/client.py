@@ -32,7 +32,6 @@ from zhixiao_async import (
     UserIdentity,
 )
 from zhixiao_async import Client as AsyncClient
-from zhixiao_async.checks import is_number
 from zhixiao_async.config import base_url_from_env
 from zhixiao_async.endpoints.methods import describe
 from zhixiao_async.fields import Moment
@@ -43,19 +42,17 @@ from zhixiao_async.resolving import Verdict
 from zhixiao_async.resolving.wait_paid import LAST_QUERY
 
 from .bridge.bridge import Bridge
-from .bridge.purpose import ProbesLost, Purpose, ResolvePurpose
+from .bridge.purpose import ProbesLost, Purpose, ResolvePurpose, caller_timeout
 from .bridge.share import Share
 from .listing import PURPOSE, iter_orders, iter_pages
 from .portal import Portal
+from .receipts import ReceiptMethods
 
 if TYPE_CHECKING:
     from zhixiao_async.finance.tables import OrderBatch, Table
 
 P = ParamSpec("P")
 ResultT = TypeVar("ResultT")
-
-_EXTRA_WAIT = 5.0
-"""Seconds that a caller waits longer than its call may take, since the loop may be held up."""
 
 
 def endpoint_method(
@@ -69,7 +66,7 @@ def endpoint_method(
     return describe(method, request)
 
 
-class Client:
+class Client(ReceiptMethods):
     """The gateway, called synchronously, from any number of threads.
 
     Same names, arguments, results and errors as :class:`zhixiao_async.Client`. Its event loop
@@ -197,7 +194,7 @@ class Client:
         purpose = Purpose(
             endpoint=OrderQuery.endpoint,
             params={"out_trade_no": out_trade_no},
-            timeout=_caller_timeout(timeout, LAST_QUERY),
+            timeout=caller_timeout(timeout, LAST_QUERY),
         )
         return self._share.run(
             lambda: self._client.wait_paid(out_trade_no, timeout=timeout), purpose
@@ -213,7 +210,7 @@ class Client:
         pace: ResolvePace = ResolvePace(),  # noqa: B008 - frozen
     ) -> Resolution:
         """Find out what became of a lost request; as :meth:`zhixiao_async.Client.resolve`."""
-        purpose = ResolvePurpose(endpoint=OrderQuery.endpoint, timeout=_caller_timeout(timeout))
+        purpose = ResolvePurpose(endpoint=OrderQuery.endpoint, timeout=caller_timeout(timeout))
         try:
             return self._share.run(
                 lambda: self._client.resolve(
@@ -290,9 +287,4 @@ class Client:
         self.close()
 
     def _caller_timeout(self) -> float | None:
-        return _caller_timeout(self.timeouts.deadline)
-
-
-def _caller_timeout(seconds: float | None, more: float = 0.0) -> float | None:
-    # Anything but a number is refused on the loop.
-    return seconds + more + _EXTRA_WAIT if is_number(seconds) else None
+        return caller_timeout(self.timeouts.deadline)

@@ -35,7 +35,7 @@ NAMES = """
     None True False int datetime timedelta Decimal fork mask id sign param openid
     Client Connection Credentials Effect Engine AsyncEngine Inbox OutcomeUnknown PayType Portal
     Request SessionStore SQLStore SQLiteStore SSLContext Timeouts TraceConfig
-    pyarrow pip install finance env NAME
+    pyarrow pip install finance env NAME PDF https
     Dask dask scheduler distributed tcp workers
     latest sandbox zhixiao ulimit GROUP BY HAVING AUTOCOMMIT COMPANY WECHAT ALIPAY TRADE REFUND
     Mask PayerType deadline n CSV xls xlsx DataFrame Table pandas polars kinds sessionmaker

@@ -16,6 +16,7 @@ from zhixiao_async import (
     OrderCancel,
     OutcomeUnknown,
     PayerType,
+    PiaojuCreate,
     ResolvePace,
     RetryPolicy,
     Timeouts,
@@ -42,6 +43,12 @@ CALLS: dict[str, dict[str, Any]] = {
     "order_query_form": {"out_trade_no": "1"},
     "raw": {"path": "/pay_api/order_query", "params": {"out_trade_no": "1"}},
     "wait_paid": {"out_trade_no": "1", "timeout": 0.01},
+    "issue_receipt": {
+        "request": PiaojuCreate(
+            out_trade_no="1", payer_type=PayerType.PERSON, payer_name="小明", phone="1",
+        ),
+        "timeout": 0.01,
+    },
     # Whatever happens it succeeds: then the outcome is still unknown.
     "resolve": {"error": LOST, "pace": ResolvePace(first_probe=0, order_deadline=0)},
 }  # fmt: skip

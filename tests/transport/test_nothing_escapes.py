@@ -8,6 +8,7 @@ import sys
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing, suppress
 from datetime import datetime
+from tempfile import gettempdir
 from typing import Any
 from unittest.mock import patch
 
@@ -26,6 +27,9 @@ from zhixiao_async import (
     OrderQuery,
     OutcomeUnknown,
     PayerType,
+    PiaojuCreate,
+    PiaojuQueryResult,
+    PiaojuStatus,
     ResolvePace,
     RetryPolicy,
     Timeouts,
@@ -69,6 +73,25 @@ METHODS: dict[str, Callable[[Client], Any]] = {
     "wait_paid": lambda client: client.wait_paid("20881", timeout=0.001),
     "resolve": lambda client: client.resolve(
         LOST, pace=ResolvePace(first_probe=0, order_deadline=0)
+    ),
+    "piaoju_download": lambda client: client.piaoju_download(
+        PiaojuQueryResult(
+            zx_order_no="0166",
+            status=PiaojuStatus.ISSUED,
+            url=f"{client._fetcher._transport._base_url}/receipt.pdf",
+            ebill_no="1",
+        ),
+        gettempdir(),
+        allow_http=True,
+        allow_private=True,
+    ),
+    "issue_receipt": lambda client: client.issue_receipt(
+        PiaojuCreate(
+            out_trade_no="20881", payer_type=PayerType.PERSON, payer_name="小明", phone="1"
+        ),
+        gettempdir(),
+        timeout=0.001,
+        allow_http=True,
     ),
     "call": lambda client: client.call(OrderQuery(out_trade_no="20881")),
     "iter_orders": lambda client: all_of(client.iter_orders(BEGIN, END)),

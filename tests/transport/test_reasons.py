@@ -12,7 +12,7 @@ import pytest
 
 from zhixiao_async import Timeouts
 from zhixiao_async.transport.failures import AttemptFailed, FailureStage
-from zhixiao_async.transport.http import _read_capped, client_timeout
+from zhixiao_async.transport.http import client_timeout, read_capped
 from zhixiao_async.transport.reasons import reason
 
 UNSENT, UNANSWERED = FailureStage.UNSENT, FailureStage.UNANSWERED
@@ -101,7 +101,7 @@ def response(*chunks: bytes, announced: int | None = None) -> Any:
 @pytest.mark.parametrize("announced", [None, 5])
 async def test_answer_of_the_greatest_size(chunks, announced) -> None:
     """An answer is put together of its pieces, up to the last byte that it may have."""
-    assert await _read_capped(response(*chunks, announced=announced), 5) == b"".join(chunks)
+    assert await read_capped(response(*chunks, announced=announced), 5) == b"".join(chunks)
 
 
 @pytest.mark.parametrize(
@@ -111,10 +111,10 @@ async def test_answer_of_the_greatest_size(chunks, announced) -> None:
 async def test_answer_that_is_a_byte_too_long(chunks, announced) -> None:
     """An answer is refused by its announced length, or else as soon as it is too long."""
     with pytest.raises(AttemptFailed, match="the answer is longer than 5 bytes") as caught:
-        await _read_capped(response(*chunks, announced=announced), 5)
+        await read_capped(response(*chunks, announced=announced), 5)
     assert caught.value.stage is FailureStage.UNTRUSTED
 
 
 async def test_answer_is_not_announced() -> None:
     """An answer without a length may be empty where nothing more is allowed."""
-    assert await _read_capped(response(), 0) == b""
+    assert await read_capped(response(), 0) == b""

@@ -7,12 +7,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import AsyncGenerator, Coroutine
 from datetime import datetime
+from pathlib import Path
 from typing import Any, assert_type
 
 from zhixiao_async import (
     Channel,
     Client,
     FormOrder,
+    IssuedReceipt,
     ListedOrder,
     Mask,
     OrderCancelResult,
@@ -151,6 +153,17 @@ async def resolving(client: Client, error: OutcomeUnknown) -> None:
     assert_type(await error.resolve(client), Resolution)
     assert_type(await error.resolve(client, in_doubt=2, timeout=5, pace=pace), Resolution)
     await error.resolve(client, pace=3)  # type: ignore[misc]
+
+
+async def receipts(client: Client, request: PiaojuCreate, result: PiaojuQueryResult) -> None:
+    """Check that a receipt's file is a path, and that options have names and types."""
+    assert_type(await client.piaoju_download(result, "receipts", overwrite=True), Path)
+    own = RefundJournal(client, "refunds.db")
+    issued = await client.issue_receipt(request, timeout=60, create=own.piaoju_create)
+    assert_type(issued, IssuedReceipt)
+    assert_type(issued.path, Path | None)
+    await client.piaoju_download(result, "receipts", max_bytes="1")  # type: ignore[arg-type]
+    await client.issue_receipt(request, timeout=60, allow=True)  # type: ignore[call-arg]
 
 
 async def mistakes(client: Client) -> None:

@@ -7,12 +7,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Generator
 from datetime import datetime
+from pathlib import Path
 from typing import Any, assert_type
 
 from zhixiao_sync import (
     Channel,
     Client,
     FormOrder,
+    IssuedReceipt,
     ListedOrder,
     Mask,
     OrderCancelResult,
@@ -129,6 +131,17 @@ def resolving(client: Client, error: OutcomeUnknown) -> None:
     assert_type(error.resolve(client), Resolution)
     assert_type(error.resolve(client, in_doubt=2, timeout=5, pace=pace), Resolution)
     error.resolve(client, pace=3)  # type: ignore[misc]
+
+
+def receipts(client: Client, request: PiaojuCreate, result: PiaojuQueryResult) -> None:
+    """Check that a receipt's file is a path, and that options have names and types."""
+    assert_type(client.piaoju_download(result, "receipts", overwrite=True), Path)
+    own = RefundJournal(client, "refunds.db")
+    issued = client.issue_receipt(request, timeout=60, create=own.piaoju_create)
+    assert_type(issued, IssuedReceipt)
+    assert_type(issued.path, Path | None)
+    client.piaoju_download(result, "receipts", max_bytes="1")  # type: ignore[arg-type]
+    client.issue_receipt(request, timeout=60, allow=True)  # type: ignore[call-arg]
 
 
 def mistakes(client: Client) -> None:

@@ -116,12 +116,7 @@ async def probe_receipt(client: QueryClient, request: PiaojuCreate) -> Probe:
     except RequestFailed as refusal:
         return Probe(Evidence.REFUSED, Text("found.no_receipt", sentence=_must_speak(refusal)))
     order_id = state.zx_order_no
-    others = [
-        name
-        for name in ("payer_name", "payer_type", "payer_taxnum")
-        if getattr(state, name) not in (None, getattr(request, name))
-    ]
-    if others:
+    if others := other_payer(state, request):
         names = joined("field.and", others)
         return Probe(Evidence.UNCLEAR, Text("found.another_receipt", names=names), order_id)
     found = Text("found.receipt_status", status=state.status.name)
@@ -131,3 +126,12 @@ async def probe_receipt(client: QueryClient, request: PiaojuCreate) -> Probe:
         return Probe(Evidence.ABSENT, found, order_id)
     unclear = Text("found.receipt_status_unclear", status=state.status.name)
     return Probe(Evidence.UNCLEAR, unclear, order_id)
+
+
+def other_payer(state: PiaojuQueryResult, request: PiaojuCreate) -> list[str]:
+    """Return the fields by which a receipt is made out to another payer than was asked for."""
+    return [
+        name
+        for name in ("payer_name", "payer_type", "payer_taxnum")
+        if getattr(state, name) not in (None, getattr(request, name))
+    ]

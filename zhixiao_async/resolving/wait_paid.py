@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from asyncio import sleep
 from collections.abc import Awaitable, Callable, Iterator
+from math import inf
 from time import monotonic
+from typing import TypeVar
+
+import attrs
 
 from ..checks import duration
+from ..config import Timeouts
 from ..endpoints import OrderQueryResult, OrderStatus
 from ..errors import GatewayError, NoReply, NotSent
+
+AnswerT = TypeVar("AnswerT")
 
 FIRST_PAUSE = 2.0
 LONGEST_PAUSE = 15.0
@@ -22,12 +29,26 @@ async def until_paid(
     timeout: float,  # noqa: ASYNC109 - each query is given what is left of it
     closed: Callable[[], bool],
 ) -> OrderQueryResult:
-    """Query until the order is paid or has failed, or the time is up.
+    """Query until the order is paid or has failed, or the time is up; see :func:`until`."""
+    final = (OrderStatus.PAID, OrderStatus.FAILED)
+    return await until(query, lambda state: state.status in final, timeout, closed, sleep)
+
+
+async def until(
+    query: Callable[[float], Awaitable[AnswerT]],
+    is_final: Callable[[AnswerT], bool],
+    timeout: float,  # noqa: ASYNC109 - each query is given what is left of it
+    closed: Callable[[], bool],
+    sleep: Callable[[float], Awaitable[None]],
+) -> AnswerT:
+    """Query until an answer is final, or the time is up.
 
     Args:
         query: Asks once, within the seconds given.
+        is_final: Whether an answer ends the wait.
         timeout: Seconds.
         closed: Whether the client is closed: then no other query can be answered.
+        sleep: Lets seconds pass.
 
     Returns:
         The last answer.
@@ -38,26 +59,33 @@ async def until_paid(
             query was answered.
     """
     steps = pauses(timeout)
-    until = monotonic() + timeout
-    latest: OrderQueryResult | NoReply | NotSent | GatewayError | None = None
+    ends = monotonic() + timeout
+    answers: list[AnswerT] = []
     while True:
         retry_after = 0.0
+        missed: NoReply | NotSent | GatewayError | None = None
         try:
-            latest = await query(max(until - monotonic(), LAST_QUERY))
+            answers = [await query(max(ends - monotonic(), LAST_QUERY))]
         except (NoReply, NotSent, GatewayError) as unanswered:
             if closed() or (isinstance(unanswered, GatewayError) and not unanswered.passing):
                 raise
-            latest = latest if isinstance(latest, OrderQueryResult) else unanswered
+            missed = unanswered
             retry_after = getattr(unanswered, "retry_after", 0.0)
         pause = next(steps, None)
-        if retry_after > until - monotonic():
+        if retry_after > ends - monotonic():
             pause = None  # no query is welcome before the end
-        if isinstance(latest, OrderQueryResult):
-            if pause is None or latest.status in (OrderStatus.PAID, OrderStatus.FAILED):
-                return latest
-        elif pause is None:
-            raise latest
-        await sleep(max(pause, retry_after))
+        if answers:
+            if pause is None or is_final(answers[0]):
+                return answers[0]
+        elif pause is None and missed is not None:
+            raise missed
+        await sleep(max(pause or 0.0, retry_after))
+
+
+def within(timeouts: Timeouts, seconds: float) -> Timeouts:
+    """Return timeouts whose deadline is at most so many seconds."""
+    limit = min(seconds, timeouts.deadline or inf)
+    return attrs.evolve(timeouts, deadline=limit if limit < inf else None)
 
 
 def pauses(timeout: float) -> Iterator[float]:

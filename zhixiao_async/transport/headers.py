@@ -16,9 +16,14 @@ def request_headers(options: Connections) -> dict[str, str]:
     headers = {"Accept-Encoding": "identity"}
     headers |= {name.title(): value for name, value in options.headers.items()}
     return headers | {
-        "User-Agent": options.user_agent or _own_user_agent(),
+        "User-Agent": user_agent(options),
         "Content-Type": CONTENT_TYPE,
     }
+
+
+def user_agent(options: Connections) -> str:
+    """Return the caller's user agent, or the library's own."""
+    return options.user_agent or _own_user_agent()
 
 
 @cache

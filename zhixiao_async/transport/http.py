@@ -106,7 +106,7 @@ class Transport:
                 ssl=self._ssl,
                 trace_request_ctx=trace,
             ) as response:
-                body = await _read_capped(response, call.endpoint.max_reply)
+                body = await read_capped(response, call.endpoint.max_reply)
                 return HttpReply(
                     response.status, body, retry_after(response.headers), self._redirect(response)
                 )
@@ -181,7 +181,12 @@ def _limits(timeouts: Timeouts) -> aiohttp.ClientTimeout:
     )
 
 
-async def _read_capped(response: aiohttp.ClientResponse, max_reply: int) -> bytes:
+async def read_capped(response: aiohttp.ClientResponse, max_reply: int) -> bytes:
+    """Read a body, unpacked, as long as it isn't too long.
+
+    Raises:
+        AttemptFailed: UNTRUSTED: it is longer than ``max_reply`` bytes.
+    """
     if (response.content_length or 0) > max_reply:
         raise _too_long(max_reply)
     chunks: list[bytes] = []

@@ -7,8 +7,18 @@ from typing import Any
 
 import attrs
 
+from zhixiao_async.checks import is_number
 from zhixiao_async.registry import Effect, Endpoint
 from zhixiao_async.transport.failures import AttemptFailed, FailureStage, to_error
+
+_EXTRA_WAIT = 5.0
+"""Seconds that a caller waits longer than its call may take, since the loop may be held up."""
+
+
+def caller_timeout(seconds: float | None, more: float = 0.0) -> float | None:
+    """Return the seconds that a caller waits for a call that may take so many."""
+    # Anything but a number is refused on the loop.
+    return seconds + more + _EXTRA_WAIT if is_number(seconds) else None
 
 
 @attrs.frozen(kw_only=True)

@@ -37,6 +37,11 @@ class Share:
         """The loop's thread in this process, if it has been started."""
         return self._bridge.thread
 
+    @property
+    def closed(self) -> bool:
+        """Whether :meth:`close` has been called."""
+        return self._closed
+
     def run(self, factory: CoroutineFactory[T], purpose: Purpose | None = None) -> T:
         """Run a coroutine and wait for it; arguments and errors as :meth:`Bridge.run`."""
         if self._closed:

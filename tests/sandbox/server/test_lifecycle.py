@@ -102,7 +102,7 @@ async def test_public_url():
             await gateway.pay(order.order_id)
             receipt = await client.piaoju_query(out_trade_no="20881")
     assert order.url == f"https://pay.example.edu/pay/orderId/{order.order_id}.html"
-    assert receipt.url == f"https://pay.example.edu/piaoju/{order.order_id}.html"
+    assert receipt.url == f"https://pay.example.edu/piaoju/{order.order_id}.pdf"
 
 
 @pytest.mark.parametrize("url", ["", "pay.example.edu", "ftp://pay.example.edu", 1])

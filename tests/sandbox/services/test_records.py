@@ -29,7 +29,7 @@ async def test_receipt_on_record(gateway, client, create):
     assert (receipt.zx_order_no, receipt.out_trade_no) == (FIRST, "20881")
     assert (receipt.payer_type, receipt.payer_name) == (PayerType.COMPANY, "公司")
     assert (receipt.phone, receipt.payer_taxnum) == ("1", "9")
-    assert receipt.url == f"{gateway.base_url}/piaoju/{FIRST}.html"
+    assert receipt.url == f"{gateway.base_url}/piaoju/{FIRST}.pdf"
     numbers = (receipt.ebill_no, receipt.ebill_code, receipt.check_code)
     assert numbers == ("27902984", "085429127043", "84580238609853326532")
 

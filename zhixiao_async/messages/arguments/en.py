@@ -34,6 +34,25 @@ TEXTS = {
     "rule.not_request": "must be a registered Request",
     "rule.not_params": "must map parameter names to values",
     "rule.not_json_value": "must be what JSON can hold ({reason})",
+    # Receipts' files.
+    "rule.not_folder_path": "must be a folder's path",
+    "rule.receipt_without_url": "must be set: the receipt has no file yet, query it again later",
+    "rule.receipt_without_number": "must be set: the file is named after it",
+    "rule.receipt_number_not_plain": "must be letters, digits, - and _, since a file bears it",
+    "rule.receipt_url_with_user": "must not hold a user name or a password",
+    "rule.receipt_without_tls": (
+        "must be an https URL (allow_http=True fetches without TLS, as from a sandbox)"
+    ),
+    "rule.receipt_at_private_address": (
+        "must lead to an address of the public internet (allow_private=True takes any, as of a "
+        "sandbox on this machine)"
+    ),
+    "rule.another_receipt_file": (
+        "must be True to replace {name}, which is there with other content"
+    ),
+    "rule.another_receipt": (
+        "must be that of the order's receipt, which differs in {names}: look at piaoju_query"
+    ),
     # Listings.
     "rule.not_split": "must be a timedelta of a second or more, or None",
     "rule.not_columns": "must name columns, each once, of {known}",

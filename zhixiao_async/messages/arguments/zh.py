@@ -33,6 +33,20 @@ TEXTS = {
     "rule.not_request": "必须是已注册的 Request",
     "rule.not_params": "必须是参数名到值的映射",
     "rule.not_json_value": "必须是 JSON 所能表示的内容（{reason}）",
+    # Receipts' files.
+    "rule.not_folder_path": "必须是目录路径",
+    "rule.receipt_without_url": "不能为空：票据尚无文件，请稍后重新查询",
+    "rule.receipt_without_number": "不能为空：文件以票据号命名",
+    "rule.receipt_number_not_plain": "只能由字母、数字、- 和 _ 组成，因为文件以此命名",
+    "rule.receipt_url_with_user": "不能包含用户名或密码",
+    "rule.receipt_without_tls": (
+        "必须是 https 地址（如需不经 TLS 下载，例如连接沙箱，请指定 allow_http=True）"
+    ),
+    "rule.receipt_at_private_address": (
+        "必须指向公网地址（如需连接本机沙箱等内网地址，请指定 allow_private=True）"
+    ),
+    "rule.another_receipt_file": "须为 True 才能覆盖内容不同的已有文件 {name}",
+    "rule.another_receipt": "与该订单已有票据的 {names} 不一致，请先用 piaoju_query 核对",
     # Listings.
     "rule.not_split": "必须是不少于一秒的 timedelta，或为 None",
     "rule.not_columns": "必须是不重复的列名，可选：{known}",

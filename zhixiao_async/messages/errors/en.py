@@ -56,6 +56,7 @@ TEXTS = {
     "next.bad_signature": "check app_secret, and if it is right suspect the network",
     "next.undecryptable": "check aes_key",
     "next.unexpected_content": "look at what was sent, or ask the vendor what changed",
+    "next.receipt_file": "open the receipt's url in a browser, or fetch it again later",
     "next.redirect": "redirects aren't followed: change base_url if the gateway has moved",
     "next.no_genuine_reply": "no reply was genuine yet: check app_id and app_secret",
     # A refusal.

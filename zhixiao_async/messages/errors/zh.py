@@ -48,6 +48,7 @@ TEXTS = {
     "next.bad_signature": "请检查 app_secret；如无误，应怀疑网络链路",
     "next.undecryptable": "请检查 aes_key",
     "next.unexpected_content": "请核对所发内容，或向厂商询问接口变动",
+    "next.receipt_file": "请在浏览器中打开票据地址查看，或稍后重新下载",
     "next.redirect": "不跟随重定向；如网关地址已变更，请修改 base_url",
     "next.no_genuine_reply": "迄今没有任何应答通过验签，请检查 app_id 和 app_secret",
     # A refusal.

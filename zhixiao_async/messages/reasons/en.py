@@ -49,6 +49,15 @@ TEXTS = {
     "reason.connection_lost": "the connection was lost before the reply",
     "reason.reply_cut_off": "the reply was cut off",
     "reason.no_valid_http": "the reply isn't valid HTTP",
+    # Of a receipt's file.
+    "noun.receipt_host": "{url}",
+    "reason.receipt_certificate": "the certificate of {peer} isn't valid",
+    "reason.receipt_status": "{url} answered HTTP {status}",
+    "reason.receipt_misled": "a redirect leads to {url}: it {rule}",
+    "reason.receipt_redirects": "more than {maximum} redirects",
+    "reason.receipt_too_long": "the file is longer than {maximum} bytes (max_bytes)",
+    "reason.receipt_not_pdf": "what was fetched isn't a PDF",
+    "reason.receipt_pdf_cut_off": "what was fetched is the beginning of a PDF, without its end",
     # Of this machine.
     "reason.no_descriptor": "no file descriptor is left for a connection to {peer}",
     "reason.lost_here": "its reply was lost to {error} here",

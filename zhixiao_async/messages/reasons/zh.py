@@ -49,6 +49,15 @@ TEXTS = {
     "reason.connection_lost": "收到应答之前连接中断",
     "reason.reply_cut_off": "应答不完整，连接中断",
     "reason.no_valid_http": "应答不符合 HTTP 规范",
+    # Of a receipt's file.
+    "noun.receipt_host": " {url} ",
+    "reason.receipt_certificate": "{peer}的证书无效",
+    "reason.receipt_status": "{url} 返回 HTTP {status}",
+    "reason.receipt_misled": "重定向指向 {url}，其地址{rule}",
+    "reason.receipt_redirects": "重定向超过 {maximum} 次",
+    "reason.receipt_too_long": "文件超过 {maximum} 字节（max_bytes）",
+    "reason.receipt_not_pdf": "下载的内容不是 PDF 文件",
+    "reason.receipt_pdf_cut_off": "下载的 PDF 文件不完整，缺少结尾",
     # Of this machine.
     "reason.no_descriptor": "没有可用于连接{peer}的文件描述符",
     "reason.lost_here": "应答在本机因 {error} 而丢失",

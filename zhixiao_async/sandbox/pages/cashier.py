@@ -7,12 +7,13 @@ from datetime import datetime
 
 from aiohttp import web
 
-from ...endpoints import PayType, PiaojuQuery, PiaojuStatus
+from ...endpoints import PayType, PiaojuQuery, PiaojuQueryResult, PiaojuStatus
 from ..services.context import GatewayContext
 from ..services.orders import Order, find
 from ..services.receipts import piaoju_query
 from ..services.refusals import Refusal
-from .http import PageError, form_of, language_of, page
+from .http import HEADERS, PageError, form_of, language_of, page
+from .receipt_pdf import receipt_pdf
 from .texts import CATALOGUE, refusal_text
 
 Pay = Callable[[str, PayType], Awaitable[Order]]
@@ -43,6 +44,7 @@ class Cashier:
             web.get(r"/pay/orderId/{order_id:\d+}.html", self._show),
             web.post(r"/pay/orderId/{order_id:\d+}.html", self._take),
             web.get(r"/piaoju/{order_id:\d+}.html", self._receipt),
+            web.get(r"/piaoju/{order_id:\d+}.pdf", self._receipt_file),
         ]
 
     async def _show(self, request: web.Request) -> web.Response:
@@ -64,6 +66,22 @@ class Cashier:
         raise web.HTTPSeeOther(f"{request.path}?lang={language}")
 
     async def _receipt(self, request: web.Request) -> web.Response:
+        order, receipt = self._issued(request)
+        reversed_ = receipt.status is PiaojuStatus.REVERSED
+        return page(request, "receipt.html", order=order, receipt=receipt, reversed=reversed_)
+
+    async def _receipt_file(self, request: web.Request) -> web.Response:
+        order, receipt = self._issued(request)
+        return web.Response(
+            body=receipt_pdf(order, receipt), content_type="application/pdf", headers=HEADERS
+        )
+
+    def _issued(self, request: web.Request) -> tuple[Order, PiaojuQueryResult]:
+        """Return an order and its receipt, which has been issued.
+
+        Raises:
+            PageError: It hasn't, or there is no such order.
+        """
         order = self._order(request)
         try:
             receipt = piaoju_query(self._context, PiaojuQuery(zx_order_no=order.order_id))
@@ -71,8 +89,7 @@ class Cashier:
             raise PageError(404, "order_unknown") from None
         if receipt.url is None:
             raise PageError(404, "order_unknown")
-        reversed_ = receipt.status is PiaojuStatus.REVERSED
-        return page(request, "receipt.html", order=order, receipt=receipt, reversed=reversed_)
+        return order, receipt
 
     def _pay_page(self, request: web.Request, problem: str = "") -> web.Response:
         order = self._order(request)

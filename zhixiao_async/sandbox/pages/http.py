@@ -12,7 +12,7 @@ from .texts import CATALOGUE
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
-_HEADERS = {
+HEADERS = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
@@ -77,7 +77,7 @@ def page(request: web.Request, template: str, *, status: int = 200, **data: obje
         status=status,
         content_type="text/html",
         charset="utf-8",
-        headers=_HEADERS | {"Content-Security-Policy": CONTENT_SECURITY_POLICY},
+        headers=HEADERS | {"Content-Security-Policy": CONTENT_SECURITY_POLICY},
     )
 
 

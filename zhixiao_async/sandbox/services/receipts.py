@@ -82,7 +82,7 @@ def _numbered(context: GatewayContext, result: PiaojuQueryResult) -> PiaojuQuery
     digits = f"{int(sha256(result.zx_order_no.encode()).hexdigest(), 16):078d}"
     return attrs.evolve(
         result,
-        url=f"{context.public_url}/piaoju/{result.zx_order_no}.html",
+        url=f"{context.public_url}/piaoju/{result.zx_order_no}.pdf",
         ebill_no=digits[-8:],
         ebill_code=f"0{digits[-19:-8]}",
         check_code=digits[-40:-20],
