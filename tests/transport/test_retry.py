@@ -52,7 +52,6 @@ def run(clock):
                 policy=RetryPolicy(**policy),
                 budget=budget or Budget(20),
                 deadline=Deadline(seconds),
-                name="order_query",
             )
         except AttemptFailed as failure:
             result = failure
@@ -251,13 +250,3 @@ async def test_doubling_ends_after_32_times(run, clock):
     policy = {"attempts": 40, "backoff": 1e-9, "max_backoff": 60.0}
     await run(*[FAILS] * 40, budget=Budget(40), **policy)
     assert max(clock.pauses) == 1e-9 * 2**32
-
-
-async def test_each_failure_is_logged(run, caplog):
-    """The debug log tells the call, the attempt, the reason, and whether it goes on."""
-    caplog.set_level("DEBUG", "zhixiao")
-    await run(AttemptFailed(FailureStage.UNSENT, "refused"), FAILS, effect=Effect.MONEY)
-    assert caplog.messages == [
-        "order_query: attempt 1: refused; again=True",
-        "order_query: attempt 2: timed out; again=False",
-    ]

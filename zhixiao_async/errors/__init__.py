@@ -26,7 +26,7 @@ Every error carries ``path`` and the numbers that the request named, or ``raw()`
 process pools.
 """
 
-from .base import ZhixiaoError, attach_ids
+from .base import ZhixiaoError, attach_ids, numbers_of
 from .invalid import InvalidRequest
 from .notifications import HandlerBroke, NotConfirmed, NotificationRefused
 from .refusals import (
@@ -67,5 +67,6 @@ __all__ = [
     "WindowChanged",
     "ZhixiaoError",
     "attach_ids",
+    "numbers_of",
     "refusal_class",
 ]

@@ -79,6 +79,18 @@ def attach_ids(error: ErrorT, asked: object) -> ErrorT:
         error: Any.
         asked: A request, or the parameters of ``raw()``, where a number may be an int.
     """
+    for name, number in numbers_of(asked).items():
+        setattr(error, name, number)
+    return error
+
+
+def numbers_of(asked: object) -> dict[str, str]:
+    """Return the numbers of the order and the refund by their names in :data:`NUMBERS`.
+
+    Args:
+        asked: As for :func:`attach_ids`.
+    """
+    numbers = {}
     for name, field in (
         ("out_trade_no", "out_trade_no"),
         ("order_id", "zx_order_no"),
@@ -91,8 +103,8 @@ def attach_ids(error: ErrorT, asked: object) -> ErrorT:
         else:
             number = getattr(asked, field, None)
         if isinstance(number, str):
-            setattr(error, name, number)
-    return error
+            numbers[name] = number
+    return numbers
 
 
 def _restore(

@@ -16,6 +16,7 @@ from ..config.proxies import proxy_for, unused_proxy
 from ..config.urls import gateway_url, origin
 from ..messages.text import Text
 from ..registry import MIB
+from ..telemetry.call_record import Target
 from .attempt_trace import AttemptTrace
 from .failures import AttemptFailed, FailureStage
 from .in_flight import InFlightCalls
@@ -50,7 +51,7 @@ class Transport:
         self._base_url = gateway_url(base_url)
         self._proxy = proxy_for(self._base_url, connections.proxy)
         self._ssl = True if connections.ssl is None else connections.ssl
-        self._urls: dict[str, URL] = {}
+        self._targets: dict[str, Target] = {}
         self.sessions = Sessions(connections)
         self.in_flight = InFlightCalls()
 
@@ -97,7 +98,7 @@ class Transport:
     ) -> HttpReply:
         try:
             async with session.post(
-                self._url(call.endpoint.path),
+                self.target(call.endpoint.path).url,
                 # A large form goes as a stream: aiohttp warns of a large one in one piece.
                 data=call.form if len(call.form) < MIB else BytesIO(call.form),
                 timeout=limits,
@@ -140,6 +141,13 @@ class Transport:
         failure.__cause__ = None if self._proxy else error
         return failure
 
+    def target(self, path: str) -> Target:
+        """Return where calls of a path go."""
+        target = self._targets.get(path)
+        if target is None:
+            target = self._targets[path] = Target(URL(self._base_url + path))
+        return target
+
     async def close(self) -> None:
         """End every call, and close every connection. Safe to call twice."""
         self.sessions.shut()
@@ -151,12 +159,6 @@ class Transport:
     def _redirect(self, response: aiohttp.ClientResponse) -> str:
         location = response.headers.get("Location", "")
         return origin(self._base_url, location) if location else ""
-
-    def _url(self, path: str) -> URL:
-        url = self._urls.get(path)
-        if url is None:
-            url = self._urls[path] = URL(self._base_url + path)
-        return url
 
 
 def _without_frames(error: BaseException) -> None:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
+from time import perf_counter
 from typing import Any, TypeVar
 
 import attrs
 
 from ..checks import instance_of
 from ..config import Credentials, RetryPolicy, Timeouts
-from ..errors import ZhixiaoError, attach_ids
 from ..messages.text import Text
 from ..protocol.reply_match import ReplyMatch
 from ..registry import Effect, Endpoint, Request
+from ..telemetry.call_record import CallRecord
+from ..telemetry.observers import CallWatch, load_observers
+from .attempt_over import attempt_over
 from .attempt_trace import AttemptTrace
 from .failures import AttemptFailed, FailureStage, to_error
 from .http import Transport
@@ -47,6 +50,7 @@ class RequestExecutor:
         self._transport = transport
         self._budget = budget
         self._verifier = ReplyVerifier(credentials)
+        load_observers()
         self._restates = False  # whether the gateway names a window's ends in its own way
 
     @property
@@ -100,12 +104,19 @@ class RequestExecutor:
         options: Options,
         may_send: Callable[[], bool] | None = None,
     ) -> Any:
-        trace = AttemptTrace(may_send=may_send)
+        target = self._transport.target(call.endpoint.path)
+        record = CallRecord(call.endpoint, self._credentials.app_id, call.request, target)
+        with CallWatch(record) as watch:
+            return await self._watched(call, options, AttemptTrace(may_send=may_send), watch)
+
+    async def _watched(
+        self, call: PreparedCall, options: Options, trace: AttemptTrace, watch: CallWatch
+    ) -> Any:
         deadline = Deadline(options.timeouts.deadline)
         read = call.endpoint.effect is Effect.READ
 
         async def attempt() -> Any:
-            return await self._attempt(call, options.timeouts, deadline, trace)
+            return await self._attempt(call, options.timeouts, deadline, trace, watch)
 
         try:
             with self._transport.in_flight.track(trace):
@@ -115,7 +126,6 @@ class RequestExecutor:
                     policy=options.retry,
                     budget=self._budget,
                     deadline=deadline,
-                    name=call.endpoint.name,
                 )
         except AttemptFailed as last:
             failure = last
@@ -125,6 +135,7 @@ class RequestExecutor:
             failure = AttemptFailed.lost_to(stray, trace.attempts)
         except (asyncio.CancelledError, KeyboardInterrupt) as interruption:
             if trace.sent_attempts and not read:
+                watch.call.in_doubt = True
                 _note_doubt(call, interruption)
             raise
         error = to_error(call.endpoint, failure, request=call.request, sent=trace.sent_attempts)
@@ -132,7 +143,12 @@ class RequestExecutor:
         raise error from (None if cause is error else cause)
 
     async def _attempt(
-        self, call: PreparedCall, timeouts: Timeouts, deadline: Deadline, trace: AttemptTrace
+        self,
+        call: PreparedCall,
+        timeouts: Timeouts,
+        deadline: Deadline,
+        trace: AttemptTrace,
+        watch: CallWatch,
     ) -> Any:
         """Send once; a second time, on a connection of its own, if the reply may be a stale one."""
 
@@ -141,8 +157,16 @@ class RequestExecutor:
                 reason = Text("reason.closed_before_resending")
                 raise AttemptFailed(FailureStage.UNSENT, reason)
             trace.must_be_allowed()
-            reply = await self._transport.post(call, pool_key, timeouts, deadline, trace)
-            return self._verifier.verify(call, reply)
+            began, status = perf_counter(), None
+            try:
+                reply = await self._transport.post(call, pool_key, timeouts, deadline, trace)
+                status = reply.status
+                verified = self._verifier.verify(call, reply)
+            except BaseException as error:
+                attempt_over(watch, began, status, error)
+                raise
+            attempt_over(watch, began, status, verified.failure)
+            return verified
 
         # Where times are restated, only a connection of its own tells that a page isn't stale.
         alone = self._restates and "end_time" in call.expected
@@ -170,9 +194,6 @@ class RequestExecutor:
 
 
 def _note_doubt(call: PreparedCall, interruption: BaseException) -> None:
-    """Note on an interruption, and in the log, that the request may have been applied."""
+    """Note on an interruption that the request may have been applied; the log says so as well."""
     name, query = call.endpoint.name, call.endpoint.resolve_by
-    doubt = Text("error.interrupted", name=name, query=query)
-    interruption.add_note(f"zhixiao: {doubt}")
-    # A time limit may drop the exception, and its note with it.
-    log.warning("%s", attach_ids(ZhixiaoError(doubt, path=call.endpoint.path), call.request))
+    interruption.add_note(f"zhixiao: {Text('error.interrupted', name=name, query=query)}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import random
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
@@ -15,7 +14,6 @@ from ..registry import Effect
 from .failures import AttemptFailed, may_repeat
 
 T = TypeVar("T")
-log = logging.getLogger("zhixiao")
 
 _TENTHS = 10
 LONGEST_RETRY_AFTER = 60.0
@@ -71,7 +69,6 @@ async def run_with_retries(
     policy: RetryPolicy,
     budget: Budget,
     deadline: Deadline,
-    name: str,
 ) -> T:
     """Run ``attempt`` until it succeeds or may not be repeated; return its result.
 
@@ -91,7 +88,6 @@ async def run_with_retries(
                 and deadline.allows(pause)
                 and budget.take()
             )
-            log.debug("%s: attempt %d: %s; again=%s", name, number, failure.reason, again)
             if not again:
                 failure.attempts = number
                 raise

@@ -5,6 +5,7 @@ result or of the error, then the modules and files, a line each.
 """
 
 import asyncio
+import logging
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -27,6 +28,7 @@ CALLS = {
     "order_list": lambda client: client.order_list(begin_time=DAY[0], end_time=DAY[1]),
     "raw": lambda client: client.raw("/pay_api/new", {"order_id": "0166"}),
 }
+logging.getLogger("zhixiao.calls").addHandler(logging.NullHandler())  # its warnings are meant
 sent = False
 seen = []
 

@@ -1,0 +1,51 @@
+"""OpenTelemetry watches where its API is installed; nothing fails where it isn't, or is broken."""
+
+from __future__ import annotations
+
+import sys
+from types import ModuleType
+
+import pytest
+
+from tests.transport.raw_gateway import CREDENTIALS
+from zhixiao_async import Client, Effect
+from zhixiao_async.telemetry import observers, otel
+
+
+@pytest.fixture
+def fresh(monkeypatch):
+    """Have nothing been loaded yet."""
+    monkeypatch.setattr(observers, "observers", [])
+    monkeypatch.setattr(observers, "_loader", {})
+
+
+def test_first_client_loads_it(fresh):
+    """The first client has it watch, and the second not once more."""
+    assert observers.observers == []
+    Client(CREDENTIALS)
+    Client(CREDENTIALS)
+    (telemetry,) = observers.observers
+    assert isinstance(telemetry, otel.Telemetry)
+
+
+def missing(monkeypatch):
+    monkeypatch.setitem(sys.modules, "opentelemetry", None)
+    monkeypatch.delitem(sys.modules, otel.__name__)
+
+
+def of_another_version(monkeypatch):
+    monkeypatch.setitem(sys.modules, "opentelemetry.metrics", ModuleType("opentelemetry.metrics"))
+    monkeypatch.delitem(sys.modules, otel.__name__)
+
+
+def broken(monkeypatch):
+    monkeypatch.setattr(otel, "start", lambda: 1 / 0)
+
+
+@pytest.mark.parametrize("unusable", [missing, of_another_version, broken])
+async def test_unusable(fresh, monkeypatch, new_client, call, unusable):
+    """Where it can't be used, calls go on without it."""
+    unusable(monkeypatch)
+    client = new_client()
+    assert (await call(client, Effect.READ)).order_id == "0166"
+    assert observers.observers == []

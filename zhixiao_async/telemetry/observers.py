@@ -1,0 +1,108 @@
+"""Those who watch calls: told of each, whatever becomes of them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from importlib import import_module
+from types import TracebackType
+from typing import ParamSpec, Protocol, Self, TypeVar
+
+from .call_log import log_attempt, log_call, logs_attempts
+from .call_record import AttemptRecord, CallRecord
+
+P = ParamSpec("P")
+T = TypeVar("T")
+log = logging.getLogger("zhixiao")
+
+
+class CallScope(Protocol):
+    """One observer's view of one call."""
+
+    @property
+    def wants_attempts(self) -> bool:
+        """Whether it is to be told of the call's attempts."""
+        ...
+
+    def attempt(self, attempt: AttemptRecord) -> None:
+        """Take note of an attempt that is over."""
+        ...
+
+    def end(self) -> None:
+        """Take note of the call's end."""
+        ...
+
+
+class Observer(Protocol):
+    """Watches whatever this process does."""
+
+    def call(self, call: CallRecord) -> CallScope | None:
+        """Return the view of a call that begins, in its caller's context; None if nobody looks."""
+        ...
+
+
+observers: list[Observer] = []
+"""Those that have been loaded."""
+
+_loader: dict[str, object] = {}
+
+
+def load_observers() -> None:
+    """Have OpenTelemetry watch, once, if its API is installed; nothing else may come of it."""
+    mine = object()
+    if _loader.setdefault("first", mine) is not mine:
+        return
+    try:
+        observers.append(import_module(f"{__package__}.otel").start())
+    except Exception as error:  # not installed, or in no state to be used
+        log.debug("OpenTelemetry isn't used: %s", type(error).__name__)
+
+
+class CallWatch:
+    """The watch over one call, which a ``with`` block closes.
+
+    Attributes:
+        call: The call.
+        wants_attempts: Whether anybody is to be told of its attempts.
+    """
+
+    def __init__(self, call: CallRecord) -> None:
+        self.call = call
+        self.wants_attempts = logs_attempts()
+        self._scopes: list[CallScope] = []
+
+    def attempt(self, attempt: AttemptRecord) -> None:
+        """Tell whoever wants to know of an attempt that is over."""
+        if logs_attempts():
+            quietly(log_attempt, self.call, attempt)
+        for scope in self._scopes:
+            if scope.wants_attempts:
+                quietly(scope.attempt, attempt)
+
+    def __enter__(self) -> Self:
+        for observer in observers:
+            scope = quietly(observer.call, self.call)
+            if scope is not None:
+                self._scopes.append(scope)
+                self.wants_attempts |= scope.wants_attempts
+        return self
+
+    def __exit__(
+        self,
+        _: type[BaseException] | None,
+        error: BaseException | None,
+        __: TracebackType | None,
+    ) -> None:
+        self.call.finish(error)
+        quietly(log_call, self.call)  # first, so that the line is in the span
+        for scope in reversed(self._scopes):
+            quietly(scope.end)
+
+
+def quietly(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
+    """Call an observer; return None if it fails, for no payment may fail with it."""
+    try:
+        return function(*args, **kwargs)
+    except Exception as error:  # its text may repeat what it was told
+        log.debug("telemetry failed: %s", type(error).__name__)
+        return None
