@@ -12,6 +12,7 @@ import attrs
 
 from .errors import InvalidRequest
 from .messages.text import Text
+from .plain_data import PlainData
 
 ResultT = TypeVar("ResultT")
 RequestClassT = TypeVar("RequestClassT", bound="type[Request[Any]]")
@@ -79,7 +80,7 @@ LOCAL: Mapping[str, Any] = {"local": True}
 
 
 @attrs.frozen
-class Result:
+class Result(PlainData):
     """The base of every result.
 
     Attributes:

@@ -14,6 +14,7 @@ import attrs
 
 from ..checks import is_whole
 from ..fields import JsonValue
+from ..plain_data import PlainData
 from .codes import Channel
 
 _QUOTED_AT_MOST = 3
@@ -24,7 +25,7 @@ _ALIPAYS = ("tradeno", "alipaytradeno")
 
 
 @attrs.frozen(kw_only=True)
-class MiniProgramParams:
+class MiniProgramParams(PlainData):
     """Payment parameters that a mini-program hands to WeChat or Alipay.
 
     Attributes:

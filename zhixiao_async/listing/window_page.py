@@ -8,6 +8,7 @@ from typing import Generic, Self, TypedDict
 import attrs
 
 from ..endpoints import ListedOrder, Mask
+from ..plain_data import PlainData
 from .rows import RowsT
 
 
@@ -51,7 +52,7 @@ def place_of(page: WindowPage[RowsT]) -> Place:
 
 
 @attrs.frozen(kw_only=True)
-class OrderPage:
+class OrderPage(PlainData):
     """One page's orders that no page before it had.
 
     Attributes:

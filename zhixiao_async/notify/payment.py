@@ -11,6 +11,7 @@ from attrs import field
 
 from ..checks import identifier
 from ..endpoints import Channel, OrderQueryResult, PaymentNotification, PayType
+from ..plain_data import PlainData
 from ..registry import Texts
 
 PAYER_FIELDS = ("uid", "user_no", "user_name", "pay_type")
@@ -29,7 +30,7 @@ class Source(StrEnum):
 
 
 @attrs.frozen(kw_only=True)
-class Payment:
+class Payment(PlainData):
     """A paid order. (``app_id``, ``order_id``) identifies the payment.
 
     Attributes:
@@ -99,7 +100,7 @@ class Payment:
 
 
 @attrs.frozen(kw_only=True)
-class Handled:
+class Handled(PlainData):
     """A payment in the inbox.
 
     Attributes:
