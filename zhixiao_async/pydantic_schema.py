@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from enum import Enum
 from types import UnionType
@@ -22,7 +22,7 @@ from .fields.plain import UNREADABLE, fields_of, names_of, plain
 _DESCRIBED = re.compile(r"^    (\w+): (.+(?:\n     +\S.*)*)", re.MULTILINE)
 """An entry under ``Attributes:``, with the lines that go on with it."""
 
-_SCALARS = {
+_SCALARS: dict[Any, Callable[[], core_schema.CoreSchema]] = {
     str: core_schema.str_schema,
     int: core_schema.int_schema,
     bool: core_schema.bool_schema,

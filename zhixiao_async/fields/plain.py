@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from enum import Enum
-from functools import cache
 from math import isfinite
 from typing import Any, cast
 
@@ -18,7 +17,6 @@ UNREADABLE = "unreadable"
 """The field that is left out while it is empty, as it nearly always is."""
 
 
-@cache
 def names_of(cls: type[Any]) -> list[str]:
     """Return the names of a class's fields, ``unreadable`` behind the document's."""
     return sorted((field.name for field in attrs.fields(cls)), key=UNREADABLE.__eq__)
