@@ -21,7 +21,7 @@ from .endpoints import (
     UserCard,
     UserIdentity,
 )
-from .endpoints.methods import describe
+from .endpoints.methods import describe, make
 from .errors import OutcomeUnknown
 from .listing.client_methods import ListingMethods
 from .receipts.client_methods import ReceiptMethods
@@ -43,7 +43,7 @@ def endpoint_method(
     """Make a method of a request class: it has that class's arguments and result."""
 
     async def method(self: Client, /, *args: P.args, **kwargs: P.kwargs) -> ResultT:
-        return await self.call(request(*args, **kwargs))
+        return await self.call(make(request, *args, **kwargs))
 
     return describe(method, request)
 

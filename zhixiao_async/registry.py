@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable, Mapping
 from enum import Enum
 from types import MappingProxyType
-from typing import Any, ClassVar, Generic, NoReturn, TypeVar, get_args
+from typing import Any, ClassVar, Generic, NoReturn, Self, TypeVar, get_args
 
 import attrs
 
+from .checks import arguments_of, made, named_arguments, refusal, shape
 from .errors import InvalidRequest
 from .messages.text import Text
 from .plain_data import PlainData
@@ -102,6 +103,24 @@ class Request(Generic[ResultT]):
 
     endpoint: ClassVar[Endpoint]
 
+    @classmethod
+    def from_document(cls, document: Mapping[str, object]) -> Self:
+        """Make a request of a JSON object as the document prints it.
+
+        Codes may be numbers or text, amounts in fen and other numbers text of digits, times text,
+        and objects mappings; what is null or empty is left out. The second names that the
+        document's examples use are read as well (``zx_trade_no``, section 2.9).
+
+        Args:
+            document: The parameters by their documented names, before they are encrypted.
+
+        Raises:
+            InvalidRequest: A field is missing, unknown or malformed; nothing was sent.
+        """
+        if not isinstance(document, Mapping):
+            raise refusal(cls, "document", Text("rule.not_mapping"), given=shape(document))
+        return made(cls, arguments_of(cls, document))
+
     def nothing_found(self) -> ResultT | None:
         """Return the result of a success whose content is empty; None if that is no result."""
         return None
@@ -123,6 +142,7 @@ def endpoint(
             raise ValueError(f"{path} is registered twice")
         if effect is not Effect.READ and not resolve_by:
             raise ValueError(f"{path} changes something: say which query resolves a lost reply")
+        named_arguments(cls)
         cls.endpoint = _ENDPOINTS[path] = Endpoint(
             name=method_name(cls),
             path=path,

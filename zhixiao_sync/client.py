@@ -33,7 +33,7 @@ from zhixiao_async import (
 )
 from zhixiao_async import Client as AsyncClient
 from zhixiao_async.config import base_url_from_env
-from zhixiao_async.endpoints.methods import describe
+from zhixiao_async.endpoints.methods import describe, make
 from zhixiao_async.fields import Moment
 from zhixiao_async.listing.options import ListingOptions
 from zhixiao_async.messages.text import Text
@@ -61,7 +61,7 @@ def endpoint_method(
     """Make a method of a request class: it has that class's arguments and result."""
 
     def method(self: Client, /, *args: P.args, **kwargs: P.kwargs) -> ResultT:
-        return self.call(request(*args, **kwargs))
+        return self.call(make(request, *args, **kwargs))
 
     return describe(method, request)
 

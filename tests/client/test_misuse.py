@@ -121,13 +121,16 @@ def test_trace_configs_of_another_type(value):
         Connections(trace_configs=value)
 
 
-@pytest.mark.parametrize("params", [None, [1], "x"], ids=repr)
-async def test_raw_parameters_of_another_type(params):
-    """Parameters without names are refused, with the path."""
+@pytest.mark.parametrize(
+    ("params", "described"),
+    [(None, "None"), ([1], "a value of type list"), ("x", "text of 1 characters")],
+)
+async def test_raw_parameters_of_another_type(params, described):
+    """Parameters without names are refused, with the path, and aren't repeated."""
     async with Client(CREDENTIALS, base_url="http://127.0.0.1:9") as client:
         with pytest.raises(InvalidRequest) as caught:
             await client.raw("/pay_api/new", params)
-    assert caught.value.message == f"params must map parameter names to values, got {params!r}"
+    assert caught.value.message == f"params must map parameter names to values, got {described}"
     assert caught.value.path == "/pay_api/new"
 
 

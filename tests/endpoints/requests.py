@@ -61,6 +61,13 @@ TEXTS = [
     for name in names.split()
 ]
 
+PERSONAL = {
+    *("body", "notify_url", "return_url", "user_no", "user_name", "openid", "uid", "form_data"),
+    *("payer_name", "phone", "payer_taxnum", "payer_address", "payer_bank", "piaoju_memo"),
+    *("payer_email", "piaoju", "goods_detail"),
+}
+"""Fields that may hold a payer's data, or an address with a secret in it: no error repeats them."""
+
 
 def refused(kind: type[Any], **changed: Any) -> InvalidRequest:
     """Return the error for a good request of that kind with some fields changed."""

@@ -21,14 +21,11 @@ def test_good_request_is_made(kind):
     ("kind", "name", "value"),
     [
         (z.OrderCreate, "out_trade_no", "1 "),
-        (z.OrderCreate, "body", "a" * 129),
-        (z.OrderCreate, "notify_url", "example.edu"),
+        (z.OrderCreate, "out_trade_no", "1" * 129),
         (z.OrderCreate, "total_fee", 0),
-        (z.OrderCreate, "pay_type", 1),
-        (z.OrderCreate, "piaoju", {}),
-        (z.OrderCreate, "goods_detail", []),
+        (z.OrderCreate, "pay_type", 3),
         (z.OrderList, "begin_time", None),
-        (z.OrderQueryForm, "form_data", {}),
+        (z.OrderList, "mask", True),
     ],
 )
 def test_what_was_given_is_shown(kind, name, value):

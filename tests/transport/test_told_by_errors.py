@@ -106,11 +106,18 @@ async def test_refusal_of_what_was_sent_again(new_client, gateway, play, call) -
     assert error.request.total_fee == 19800
 
 
-@pytest.mark.parametrize("request_", [None, "order_query", Request()], ids=repr)
-async def test_what_is_no_registered_request(client, gateway, request_) -> None:
-    """Anything but a registered request is refused before anything is sent."""
+@pytest.mark.parametrize(
+    ("request_", "described"),
+    [
+        (None, "None"),
+        ("order_query", "text of 11 characters"),
+        (Request(), "a value of type Request"),
+    ],
+)
+async def test_what_is_no_registered_request(client, gateway, request_, described) -> None:
+    """Anything but a registered request is refused before anything is sent, and not repeated."""
     error = await raised(client.call(request_), InvalidRequest)
-    assert str(error) == f"request must be a registered Request, got {request_!r}"
+    assert str(error) == f"request must be a registered Request, got {described}"
     assert not gateway.peers
 
 

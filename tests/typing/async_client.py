@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import AsyncGenerator, Coroutine
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, assert_type
 
@@ -14,10 +14,12 @@ from zhixiao_async import (
     Channel,
     Client,
     FormOrder,
+    GoodsDetail,
     IssuedReceipt,
     ListedOrder,
     Mask,
     OrderCancelResult,
+    OrderCreate,
     OrderCreateResult,
     OrderListResult,
     OrderPage,
@@ -28,6 +30,8 @@ from zhixiao_async import (
     OrderStatus,
     OutcomeUnknown,
     PayerType,
+    PayType,
+    Piaoju,
     PiaojuCreate,
     PiaojuCreateResult,
     PiaojuQueryResult,
@@ -38,6 +42,7 @@ from zhixiao_async import (
     UserCardResult,
     UserIdentityResult,
 )
+from zhixiao_async.fields import JsonValue
 from zhixiao_async.journal import Entry, RefundJournal, Resumed, State
 
 
@@ -164,6 +169,34 @@ async def receipts(client: Client, request: PiaojuCreate, result: PiaojuQueryRes
     assert_type(issued.path, Path | None)
     await client.piaoju_download(result, "receipts", max_bytes="1")  # type: ignore[arg-type]
     await client.issue_receipt(request, timeout=60, allow=True)  # type: ignore[call-arg]
+
+
+async def spellings(client: Client, document: dict[str, object]) -> None:
+    """Check that codes, objects and times may be spelled as the document does, and amounts not."""
+    line = GoodsDetail(goods_id="1", goods_name="n", price=1, quantity=1)
+    await client.order_create(
+        body="b",
+        out_trade_no="1",
+        total_fee=1,
+        notify_url="https://e.edu",
+        user_no="2",
+        pay_type=1,
+        piaoju={"payer_type": 1, "payer_name": "n", "phone": "1"},
+        goods_detail=[{"goods_id": "1", "price": 1}, line],
+    )
+    await client.piaoju_create(payer_type="2", payer_name="n", phone="1", payer_taxnum="1")
+    await client.piaoju_create(payer_type=3, payer_name="n", phone="1")  # type: ignore[arg-type]
+    await client.order_list(begin_time="2019-10-22 00:00:00", end_time=date(2019, 10, 22), mask=2)
+    await client.order_list(begin_time=1, end_time="2019-10-22", mask=3)  # type: ignore[arg-type]
+    client.iter_orders("2019-10-22", "2019-10-22", mask=(1, "2"))
+    await client.order_refund(order_id="1", refund_fee="19800")  # type: ignore[arg-type]
+    order = OrderCreate.from_document(document)
+    assert_type(order, OrderCreate)
+    assert_type(order.pay_type, PayType | None)
+    assert_type(order.piaoju, Piaoju | None)
+    created = await client.call(order)
+    assert_type(created, OrderCreateResult)
+    assert_type(created.to_dict(), dict[str, JsonValue])
 
 
 async def mistakes(client: Client) -> None:

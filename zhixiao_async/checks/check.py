@@ -23,6 +23,15 @@ def not_shown(_: object) -> object:
     return ...
 
 
+def shape(value: object) -> Text | None:
+    """Return what tells of a payer's data no more than its type and its length."""
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return Text("invalid.text_of", size=len(value))
+    return Text("invalid.value_of", type=type(value).__name__)
+
+
 class Check:
     """A rule: as an attrs validator, for one value, or as a question.
 
@@ -72,6 +81,11 @@ class Check:
     def or_none(self) -> Check:
         """The same rule, which None keeps as well."""
         return Check(lambda value: None if value is None else self.broken(value), shown=self._shown)
+
+    @property
+    def personal(self) -> Check:
+        """The same rule for a payer's data, of which an error shows the :func:`shape` alone."""
+        return Check(self.broken, shown=shape)
 
 
 def refusal(instance: Any, field: str, rule: str, *, given: object = ...) -> InvalidRequest:

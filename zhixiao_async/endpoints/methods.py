@@ -4,11 +4,28 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
+from ..checks import WrongArguments
 from ..registry import method_name
 
+P = ParamSpec("P")
+RequestT = TypeVar("RequestT")
 MethodT = TypeVar("MethodT", bound=Callable[..., Any])
+
+
+def make(request: Callable[P, RequestT], /, *args: P.args, **kwargs: P.kwargs) -> RequestT:
+    """Make the request of a method's arguments.
+
+    Raises:
+        TypeError: An argument is missing or unknown; it names the method.
+        InvalidRequest: An argument breaks a rule.
+    """
+    try:
+        return request(*args, **kwargs)
+    except WrongArguments as error:
+        cls: Any = request
+        raise WrongArguments(method_name(cls), error.problem) from None
 
 
 def describe(method: MethodT, request: Callable[..., Any]) -> MethodT:

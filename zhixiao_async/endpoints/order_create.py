@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import cast
 
 import attrs
 from attrs import field
 
 from ..checks import (
     LARGEST,
-    each,
     identifier,
-    instance_of,
+    made_if_mapping,
     member,
+    named_arguments,
     needs,
+    object_of,
+    objects_of,
     refusal,
     text,
     web_address,
@@ -24,14 +27,16 @@ from ..fields import BEIJING, JsonValue
 from ..messages.text import Text
 from ..registry import Effect, Request, Result, endpoint
 from .codes import PayType
+from .given import pay_type
 from .metadata import AS_NUMBER, LOCAL, none_if_empty
 from .mini_program import MiniProgramParams, read_params
-from .piaoju_create import Piaoju
+from .piaoju_create import Piaoju, to_piaoju
 
 LINK_LIFETIME = timedelta(hours=1)
 """Lifetime of a pay link (section 2.1)."""
 
 
+@named_arguments
 @attrs.frozen(kw_only=True)
 class GoodsDetail:
     """One line of a receipt with several items. Sums are never compared with the order's.
@@ -49,6 +54,14 @@ class GoodsDetail:
     price: int = field(validator=whole(minimum=0, unit="fen", maximum=LARGEST), metadata=AS_NUMBER)
     quantity: int = field(validator=whole(maximum=LARGEST), metadata=AS_NUMBER)
     goods_category: str | None = field(default=None, converter=none_if_empty, validator=text())
+
+
+def _goods(
+    value: Sequence[GoodsDetail | Mapping[str, object]] | None,
+) -> Sequence[GoodsDetail] | None:
+    if isinstance(value, Sequence) and any(isinstance(line, Mapping) for line in value):
+        return [made_if_mapping(GoodsDetail, line) for line in value]
+    return cast("Sequence[GoodsDetail] | None", value)
 
 
 def _link_expiry() -> datetime:
@@ -103,28 +116,33 @@ class OrderCreate(Request[OrderCreateResult]):
         user_no: Student or staff number, or a phone number. Required unless ``openid`` is given.
         user_name: The payer's name.
         return_url: Where the payer is sent after paying: an absolute http(s) URL.
-        pay_type: Required for a mini-program.
+        pay_type: Required for a mini-program; the enum, or its code.
         out_item_id: The merchant's sub-item; at most 40 bytes.
         out_item_name: Its name, required with ``out_item_id``; at most 64 bytes.
         openid: The payer in the mini-program (WeChat's openid, Alipay's user id); needs
             ``pay_type``.
-        piaoju: To whom a receipt is made out.
-        goods_detail: The receipt's items, if it has several.
+        piaoju: To whom a receipt is made out; a :class:`Piaoju`, or a mapping of its fields.
+        goods_detail: The receipt's items, if it has several; each a :class:`GoodsDetail`, or a
+            mapping of its fields.
 
     Raises:
         InvalidRequest: A field breaks one of these rules. Nothing was sent.
     """
 
-    body: str = field(validator=text(max_bytes=128))
+    body: str = field(validator=text(max_bytes=128).personal)
     out_trade_no: str = field(validator=identifier(max_bytes=40))
     total_fee: int = field(validator=whole(unit="fen", maximum=LARGEST))
-    notify_url: str = field(validator=web_address)
+    notify_url: str = field(validator=web_address.personal)
     user_no: str | None = field(
-        default=None, converter=none_if_empty, validator=identifier(max_bytes=None)
+        default=None, converter=none_if_empty, validator=identifier(max_bytes=None).personal
     )
-    user_name: str | None = field(default=None, converter=none_if_empty, validator=text())
-    return_url: str | None = field(default=None, converter=none_if_empty, validator=web_address)
-    pay_type: PayType | None = field(default=None, validator=member(PayType), metadata=AS_NUMBER)
+    user_name: str | None = field(default=None, converter=none_if_empty, validator=text().personal)
+    return_url: str | None = field(
+        default=None, converter=none_if_empty, validator=web_address.personal
+    )
+    pay_type: PayType | None = field(
+        default=None, converter=pay_type, validator=member(PayType), metadata=AS_NUMBER
+    )
     out_item_id: str | None = field(
         default=None, converter=none_if_empty, validator=identifier(max_bytes=40)
     )
@@ -132,10 +150,12 @@ class OrderCreate(Request[OrderCreateResult]):
         default=None, converter=none_if_empty, validator=text(max_bytes=64)
     )
     openid: str | None = field(
-        default=None, converter=none_if_empty, validator=identifier(max_bytes=None)
+        default=None, converter=none_if_empty, validator=identifier(max_bytes=None).personal
     )
-    piaoju: Piaoju | None = field(default=None, validator=instance_of(Piaoju))
-    goods_detail: Sequence[GoodsDetail] | None = field(default=None, validator=each(GoodsDetail))
+    piaoju: Piaoju | None = field(default=None, converter=to_piaoju, validator=object_of(Piaoju))
+    goods_detail: Sequence[GoodsDetail] | None = field(
+        default=None, converter=_goods, validator=objects_of(GoodsDetail)
+    )
 
     def __attrs_post_init__(self) -> None:
         if self.user_no is None and self.openid is None:

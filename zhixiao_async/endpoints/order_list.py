@@ -13,6 +13,7 @@ from ..fields import begin_of, beijing, end_of
 from ..messages.text import Text
 from ..registry import MIB, Effect, Request, Result, endpoint
 from .codes import Channel, ListedPayType, Mask, OperateType
+from .given import mask as to_mask
 from .metadata import AS_NUMBER, empty_if_zero
 
 DOCUMENTED_PAGE_SIZE = 1000
@@ -121,7 +122,7 @@ class OrderList(Request[OrderListResult]):
             up. Whether it is inclusive the document doesn't say.
         page_no: From 1.
         page_size: Rows a page; the document's default is 1000.
-        mask: Trades only or refunds only; both if not given.
+        mask: Trades only or refunds only, as the enum or its code; both if not given.
 
     Raises:
         InvalidRequest: The window is empty, or a value is malformed.
@@ -131,7 +132,7 @@ class OrderList(Request[OrderListResult]):
     end_time: datetime = field(converter=end_of, validator=moment)
     page_no: int = field(default=1, validator=whole(maximum=LARGEST))
     page_size: int = field(default=DOCUMENTED_PAGE_SIZE, validator=whole(maximum=LARGEST))
-    mask: Mask | None = field(default=None, validator=member(Mask))
+    mask: Mask | None = field(default=None, converter=to_mask, validator=member(Mask))
 
     def __attrs_post_init__(self) -> None:
         if beijing(self.begin_time) >= beijing(self.end_time):

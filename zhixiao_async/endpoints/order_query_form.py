@@ -62,7 +62,7 @@ class OrderQueryForm(Request[list[FormOrder]]):
 
     out_trade_no: str | None = field(default=None, converter=none_if_empty, validator=identifier())
     order_id: str | None = field(default=None, converter=none_if_empty, validator=identifier())
-    form_data: Mapping[str, JsonValue] | None = field(default=None, validator=mapping)
+    form_data: Mapping[str, JsonValue] | None = field(default=None, validator=mapping.personal)
 
     def __attrs_post_init__(self) -> None:
         one_of(self, "out_trade_no", "order_id", "form_data")

@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 import attrs
 from attrs import field
 
-from ..checks import identifier, member, one_of, refusal, text
+from ..checks import (
+    identifier,
+    made_if_mapping,
+    member,
+    named_arguments,
+    one_of,
+    refusal,
+    text,
+)
 from ..messages.text import Text
 from ..registry import Effect, Request, Result, endpoint
 from .codes import PayerType
+from .given import payer_type
 from .metadata import AS_NUMBER, none_if_empty
 
 
+@named_arguments
 @attrs.frozen(kw_only=True)
 class Piaoju:
     """To whom a receipt is made out: of section 2.8, and inside ``order_create``.
 
     Attributes:
-        payer_type: A person or a company.
+        payer_type: A person or a company; the enum, or its code.
         payer_name: The name on the receipt.
         phone: Where the receipt is sent.
         payer_taxnum: The taxpayer's number, required for a company.
@@ -32,20 +43,34 @@ class Piaoju:
         InvalidRequest: A field breaks one of these rules.
     """
 
-    payer_type: PayerType = field(validator=member(PayerType), metadata=AS_NUMBER)
-    payer_name: str = field(validator=text())
-    phone: str = field(validator=text())
-    payer_taxnum: str | None = field(
-        default=None, converter=none_if_empty, validator=identifier(max_bytes=None)
+    payer_type: PayerType = field(
+        converter=payer_type, validator=member(PayerType), metadata=AS_NUMBER
     )
-    payer_address: str | None = field(default=None, converter=none_if_empty, validator=text())
-    payer_bank: str | None = field(default=None, converter=none_if_empty, validator=text())
-    piaoju_memo: str | None = field(default=None, converter=none_if_empty, validator=text())
-    payer_email: str | None = field(default=None, converter=none_if_empty, validator=text())
+    payer_name: str = field(validator=text().personal)
+    phone: str = field(validator=text().personal)
+    payer_taxnum: str | None = field(
+        default=None, converter=none_if_empty, validator=identifier(max_bytes=None).personal
+    )
+    payer_address: str | None = field(
+        default=None, converter=none_if_empty, validator=text().personal
+    )
+    payer_bank: str | None = field(default=None, converter=none_if_empty, validator=text().personal)
+    piaoju_memo: str | None = field(
+        default=None, converter=none_if_empty, validator=text().personal
+    )
+    payer_email: str | None = field(
+        default=None, converter=none_if_empty, validator=text().personal
+    )
 
     def __attrs_post_init__(self) -> None:
         if self.payer_type is PayerType.COMPANY and self.payer_taxnum is None:
             raise refusal(self, "payer_taxnum", Text("rule.taxnum_required"))
+
+
+def to_piaoju(value: Piaoju | Mapping[str, object] | None) -> Piaoju | None:
+    """Return the object that a mapping of its fields stands for."""
+    found: Piaoju | None = made_if_mapping(Piaoju, value)
+    return found
 
 
 @attrs.frozen(kw_only=True)
@@ -74,7 +99,7 @@ class PiaojuCreate(Piaoju, Request[PiaojuCreateResult]):
     Attributes:
         out_trade_no: The merchant's number of the order. This or ``zx_order_no``.
         zx_order_no: The gateway's number of the order.
-        payer_type: A person or a company.
+        payer_type: A person or a company; the enum, or its code.
         payer_name: The name on the receipt.
         phone: Where the receipt is sent.
         payer_taxnum: The taxpayer's number, required for a company.

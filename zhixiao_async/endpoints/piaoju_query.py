@@ -63,7 +63,12 @@ class PiaojuQuery(Request[PiaojuQueryResult]):
         InvalidRequest: Neither number is given.
     """
 
-    zx_order_no: str | None = field(default=None, converter=none_if_empty, validator=identifier())
+    zx_order_no: str | None = field(
+        default=None,
+        converter=none_if_empty,
+        validator=identifier(),
+        metadata=also_read("zx_trade_no"),
+    )
     out_trade_no: str | None = field(default=None, converter=none_if_empty, validator=identifier())
 
     def __attrs_post_init__(self) -> None:

@@ -45,7 +45,7 @@ class UserCard(Request[UserCardResult]):
         InvalidRequest: ``user_no`` is empty.
     """
 
-    user_no: str = field(validator=identifier(max_bytes=None))
+    user_no: str = field(validator=identifier(max_bytes=None).personal)
     school_id: str | None = field(
         default=None, converter=none_if_empty, validator=identifier(max_bytes=None)
     )

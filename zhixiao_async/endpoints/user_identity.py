@@ -44,4 +44,4 @@ class UserIdentity(Request[UserIdentityResult]):
         InvalidRequest: ``uid`` is empty.
     """
 
-    uid: str = field(validator=identifier(max_bytes=None))
+    uid: str = field(validator=identifier(max_bytes=None).personal)

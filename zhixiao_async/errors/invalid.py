@@ -18,7 +18,8 @@ class InvalidRequest(ZhixiaoError, ValueError):
         field: The documented name of the field.
         rule: The rule that it breaks, a phrase that follows the field's name: an entry of the
             tables, or a phrase of your own.
-        given: The value that breaks it; left out where it must not be repeated.
+        given: The value that breaks it; left out where it must not be repeated. A Text stands for
+            itself: a description in place of the value.
         path: The documented path.
         out_trade_no: The merchant's own order number.
 
@@ -39,7 +40,7 @@ class InvalidRequest(ZhixiaoError, ValueError):
     ) -> None:
         self.field = field
         self.rule = rule
-        self.given = "" if given is ... else _short(given)
+        self.given = "" if given is ... else _shown(given)
         message = Text("invalid", field=field, rule=rule)
         if self.given:
             message = Text("invalid.got", field=field, rule=rule, given=self.given)
@@ -60,9 +61,17 @@ class InvalidRequest(ZhixiaoError, ValueError):
         return self.rule.values if isinstance(self.rule, Text) else {}
 
 
-def _short(value: object) -> str:
+class _Shown(str):
+    """A value as an error shows it, so that another error can show it as well."""
+
+    __slots__ = ()
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, Text | _Shown):
+        return value
     try:
         text = repr(value)
     except ValueError:  # an int of more digits than Python prints
-        text = Text("invalid.very_long", type=type(value).__name__)
-    return text if len(text) <= 80 else f"{text[:77]}..."
+        return Text("invalid.very_long", type=type(value).__name__)
+    return _Shown(text if len(text) <= 80 else f"{text[:77]}...")

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import TypedDict
 
-from ..endpoints import Mask
+from ..endpoints.given import GivenMask
 
 
 class ListingOptions(TypedDict, total=False):
     """Keyword arguments of ``iter_orders`` and ``iter_order_pages``, async and sync."""
 
-    mask: Mask | Sequence[Mask] | None
+    mask: GivenMask | Sequence[GivenMask] | None
     """Trades only or refunds only. None, the default, is assumed to mean both, which the document
     doesn't say; ``(Mask.TRADE, Mask.REFUND)`` asks for one after the other in every window, so that
     nothing has to be assumed."""

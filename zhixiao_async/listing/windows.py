@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from typing import cast
 
 import attrs
 
 from ..checks import moment, whole
 from ..endpoints import Mask
+from ..endpoints.given import GivenMask
+from ..endpoints.given import mask as to_mask
 from ..endpoints.order_list import DOCUMENTED_PAGE_SIZE, rounded_down, rounded_up
 from ..errors import InvalidRequest
 from ..fields import BEIJING, begin_of, beijing, end_of
@@ -17,6 +20,12 @@ from ..messages.text import Text
 DAY = timedelta(days=1)
 OPEN_FOR = timedelta(minutes=65)
 """An order stays payable for an hour, and its payment takes a moment to be listed."""
+
+
+def _masks(value: GivenMask | Sequence[GivenMask] | None) -> Mask | Sequence[Mask] | None:
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return tuple(cast("Mask", to_mask(one)) for one in value)
+    return to_mask(value)
 
 
 @attrs.frozen(kw_only=True)
@@ -35,7 +44,7 @@ class Plan:
 
     begin_time: datetime = attrs.field(converter=begin_of, validator=moment)
     end_time: datetime = attrs.field(converter=end_of, validator=moment)
-    mask: Mask | Sequence[Mask] | None = None
+    mask: Mask | Sequence[Mask] | None = attrs.field(default=None, converter=_masks)
     page_size: int = DOCUMENTED_PAGE_SIZE
     concurrency: int = 4
     split: timedelta | None = DAY

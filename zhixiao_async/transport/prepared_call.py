@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 
+from ..checks import shape
 from ..config import Credentials
 from ..endpoints import OrderList
 from ..errors import InvalidRequest, attach_ids
@@ -48,7 +49,7 @@ def prepare(credentials: Credentials, request: Request[Any], *, prefetched: bool
         InvalidRequest: Not a request, or it holds what JSON can't.
     """
     if not isinstance(request, Request) or not hasattr(request, "endpoint"):
-        raise InvalidRequest("request", Text("rule.not_request"), given=request)
+        raise InvalidRequest("request", Text("rule.not_request"), given=shape(request))
     # The listing compares the page number and the page size itself: it reads the window again.
     expected = expected_fields(request, paging=not prefetched)
     return PreparedCall(
@@ -70,7 +71,9 @@ def prepare_raw(
         InvalidRequest: The parameters aren't a mapping, or hold what JSON can't.
     """
     if not isinstance(params, Mapping):
-        raise InvalidRequest("params", Text("rule.not_params"), given=params, path=endpoint.path)
+        raise InvalidRequest(
+            "params", Text("rule.not_params"), given=shape(params), path=endpoint.path
+        )
     sent = {name: value for name, value in params.items() if value is not None}
     return PreparedCall(
         endpoint=endpoint,

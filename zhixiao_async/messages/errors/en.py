@@ -14,6 +14,8 @@ TEXTS = {
     "invalid": "{field} {rule}",
     "invalid.got": "{field} {rule}, got {given}",
     "invalid.very_long": "a very long {type}",
+    "invalid.text_of": "text of {size} characters",
+    "invalid.value_of": "a value of type {type}",
     "unreadable.got": "{rule}, got {given}",
     # A call.
     "error.attempt": "{name}: {reason}",

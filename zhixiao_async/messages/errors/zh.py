@@ -14,6 +14,8 @@ TEXTS = {
     "invalid": "{field} {rule}",
     "invalid.got": "{field} {rule}，实际为 {given}",
     "invalid.very_long": "过长的 {type}",
+    "invalid.text_of": "{size} 个字符的文本",
+    "invalid.value_of": "{type} 类型的值",
     "unreadable.got": "{rule}，实际为 {given}",
     # A call.
     "error.attempt": "{name}：{reason}",
