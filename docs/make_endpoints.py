@@ -28,7 +28,8 @@ keyword arguments under the documented names.
 other field of a result is None (`form_data`: empty) if the gateway leaves it out or empty, or
 writes something that can't be read; in the last case its text is kept in the result's
 `unreadable`. A notification's `time_end` has to be there, but may be a time that can't be read.
-Where the document contradicts itself or is silent: [errata.md](errata.md).
+Where the document contradicts itself or is silent: [errata.md](errata.md). Other spellings of an
+argument, and results as plain data: [values.md](values.md).
 
 The effect decides what is repeated after a failure: see [errors.md](errors.md).
 

@@ -92,7 +92,7 @@ def test_seconds_or_none(given, fits):
     ("check", "given", "text"),
     [
         (whole(unit="fen"), 0, "必须是不小于 1 的整数（以分为单位）"),
-        (whole(unit="fen"), "19800", '如按文档写法以分为单位，请写 int("19800")'),
+        (whole(unit="fen"), "19800", '请写 int("19800")；单位为元请写 fen("19800")'),
         (duration(maximum=9), 10, "必须是大于 0 且不超过 9 的秒数"),
     ],
 )

@@ -81,7 +81,8 @@ INSIDE = [
     (
         {"goods_detail": [LINE, LINE | {"price": "1"}]},
         "goods_detail[1].price",
-        'must be a whole number of fen (an int; int("1") if it is fen, as the document writes it)',
+        'must be a whole number of fen (an int; int("1") if it is fen, as the document writes it, '
+        'fen("1") if it is yuan)',
     ),
     (
         {"goods_detail": [LINE, "x"]},

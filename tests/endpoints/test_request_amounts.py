@@ -35,7 +35,10 @@ OF_EITHER_UNIT = [
 @pytest.mark.parametrize(
     ("value", "hint"),
     [
-        ("19800", 'int("19800") if it is fen, as the document writes it'),
+        (
+            "19800",
+            'int("19800") if it is fen, as the document writes it, fen("19800") if it is yuan',
+        ),
         ("198.00", 'fen("198.00") turns yuan into fen'),
         ("19.8", 'fen("19.8") turns yuan into fen'),
         (19.8, 'fen("19.8") turns yuan into fen'),

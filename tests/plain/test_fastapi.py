@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 from fastapi import FastAPI
-from pydantic import TypeAdapter
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 import zhixiao_async as z
 from zhixiao_async.notify import Payment
@@ -104,6 +104,18 @@ def test_pydantic_writes_what_to_dict_says(made):
         assert schema["title"] == type(made).__name__
         assert set(made.to_dict()) <= set(schema["properties"])
         assert set(schema["required"]) <= set(made.to_dict())
+
+
+def test_field_of_a_model():
+    """A pydantic model may have a result among its fields."""
+
+    class Receipt(BaseModel):
+        order: z.OrderQueryResult
+
+    made = Receipt(order=example("order_query"))
+    assert made.model_dump(mode="json") == {"order": example("order_query").to_dict()}
+    with pytest.raises(ValidationError):
+        Receipt(order={"order_id": "01", "status": "PAID"})
 
 
 def test_unknown_code_is_written():

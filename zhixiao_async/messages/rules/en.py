@@ -30,7 +30,9 @@ TEXTS = {
     "noun.bytes": "a whole number of bytes",
     "noun.seconds": "seconds",
     "noun.days": "days",
-    "hint.text_of_fen": 'int("{text}") if it is fen, as the document writes it',
+    "hint.text_of_fen": (
+        'int("{text}") if it is fen, as the document writes it, fen("{text}") if it is yuan'
+    ),
     "hint.fen_or_yuan": '{amount} if it is fen, fen("{amount}") if it is yuan',
     "hint.yuan": 'fen("{amount}") turns yuan into fen',
     # Amounts turned from yuan to fen and back.

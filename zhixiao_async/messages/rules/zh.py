@@ -29,7 +29,7 @@ TEXTS = {
     "noun.bytes": "整数（以字节为单位）",
     "noun.seconds": "秒数",
     "noun.days": "天数",
-    "hint.text_of_fen": '如按文档写法以分为单位，请写 int("{text}")',
+    "hint.text_of_fen": '如按文档写法以分为单位，请写 int("{text}")；单位为元请写 fen("{text}")',
     "hint.fen_or_yuan": '单位为分请写 {amount}，单位为元请写 fen("{amount}")',
     "hint.yuan": '元换算为分请用 fen("{amount}")',
     # Amounts turned from yuan to fen and back.
