@@ -8,7 +8,7 @@ import sqlite3
 from typing import assert_type
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, scoped_session, sessionmaker
+from sqlalchemy.orm import DeclarativeBase, Session, scoped_session, sessionmaker
 
 from zhixiao_sync import Client, Credentials
 from zhixiao_sync.notify import (
@@ -27,7 +27,7 @@ from zhixiao_sync.notify import (
 )
 from zhixiao_sync.notify.flask import notification_view
 from zhixiao_sync.notify.wsgi import notification_app
-from zhixiao_sync.store.sql import SessionStore, SQLStore, engine_for
+from zhixiao_sync.store.sql import InboxMixin, SessionStore, SQLStore, engine_for
 
 
 def to_sqlite(payment: Payment, connection: sqlite3.Connection) -> None:
@@ -46,6 +46,23 @@ def stores(engine: sa.Engine) -> None:
     assert_type(Inbox("books.db"), Inbox[sqlite3.Connection])
     assert_type(Inbox(SQLiteStore("books.db"), table="other"), Inbox[sqlite3.Connection])
     assert_type(Inbox(SQLStore(engine)), Inbox[sa.Connection])
+
+
+class Base(DeclarativeBase):
+    """Metadata of the user's."""
+
+
+class PaymentInbox(InboxMixin, Base):
+    """The inbox's table in it."""
+
+    __tablename__ = "zhixiao_inbox"
+
+
+def rows(session: Session) -> None:
+    """Check that the columns have their types."""
+    row = session.scalars(sa.select(PaymentInbox)).one()
+    assert_type(row.order_id, str)
+    assert_type(row.fee, int | None)
 
 
 class OwnSession(Session):

@@ -11,12 +11,19 @@ from sqlalchemy.orm import Session, scoped_session, sessionmaker
 from zhixiao_async import InvalidRequest
 from zhixiao_async.messages.text import Text
 from zhixiao_async.store import sql
-from zhixiao_async.store.sql import sqlalchemy_table
+from zhixiao_async.store.sql import InboxMixin, JournalMixin, sqlalchemy_table
 from zhixiao_async.store.sql_sessions import BaseSessionStore
 
 SessionT = TypeVar("SessionT", bound=Session)
 
-__all__ = ["SQLStore", "SessionStore", "engine_for", "sqlalchemy_table"]
+__all__ = [
+    "InboxMixin",
+    "JournalMixin",
+    "SQLStore",
+    "SessionStore",
+    "engine_for",
+    "sqlalchemy_table",
+]
 
 
 class SQLStore(sql.SQLStore[sa.Connection]):
