@@ -94,7 +94,7 @@ async def check(url: str, plan: Plan) -> Report:
             sandbox.notifier.hold()  # the couriers deliver instead of its schedule
             prices = _prices(plan)
             open_ledger(url, prices)
-            paid = await _pay(sandbox, prices, f"http://127.0.0.1:{port}/notify")
+            paid = await pay(sandbox, prices, f"http://127.0.0.1:{port}/notify")
             queue = shuffled(sorted(paid), plan.copies, plan.chance("shuffling"))
             async with run_workers(_jobs(plan, url, port)) as workers:
                 couriers = Couriers(
@@ -121,7 +121,7 @@ def _prices(plan: Plan) -> dict[str, int]:
     return {f"T{number:08d}": chance.randint(1, 1_000_000) for number in range(plan.orders)}
 
 
-async def _pay(sandbox: Sandbox, prices: dict[str, int], notify_url: str) -> dict[str, str]:
+async def pay(sandbox: Sandbox, prices: dict[str, int], notify_url: str) -> dict[str, str]:
     """Create and pay the orders; return their ``out_trade_no`` by ``order_id``."""
     paid: dict[str, str] = {}
     left = list(prices.items())
