@@ -39,9 +39,7 @@ def credit(payment: Payment, session: orm.Session) -> None:
 
 
 engine = create_engine(os.environ["DATABASE_URL"])
-db = orm.scoped_session(orm.sessionmaker(engine))  # while credit runs, its own session
-    orm.sessionmaker(engine)
-)  # while credit runs, db is the session that it is given
+db = orm.scoped_session(orm.sessionmaker(engine))  # while credit runs: its session
 inbox = Inbox(SessionStore(db))
 service = NotificationService(NotificationReceiver(Credentials.from_env()), inbox, credit)
 app = Flask(__name__)

@@ -149,7 +149,8 @@ def test_sweep_that_is_killed(
 
 def sweeps(letters: Path, times: int) -> None:
     """Order sweeps, as Celery's beat does."""
-    folders = {"data_folder_in": str(letters), "data_folder_out": str(letters)}
+    names = ("data_folder_in", "data_folder_out", "control_folder")
+    folders = dict.fromkeys(names, str(letters))
     with Celery(broker="filesystem://", broker_transport_options=folders) as app:
         for _ in range(times):
             app.send_task("school.sweep_unpaid")

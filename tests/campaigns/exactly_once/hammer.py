@@ -154,16 +154,17 @@ async def _running(service: Service, port: int) -> AsyncIterator[asyncio.subproc
             stderr=asyncio.subprocess.STDOUT,
         )
         try:
-            await _listening(process, port, said)
+            await _listening(process, port)
             yield process
         finally:
             with suppress(ProcessLookupError):
                 process.send_signal(signal.SIGTERM)
             await process.wait()
-    assert "Traceback" not in (text := said.read_text("utf-8")), text
+    text = said.read_bytes().decode()
+    assert "Traceback" not in text, text
 
 
-async def _listening(process: asyncio.subprocess.Process, port: int, said: Path) -> None:
+async def _listening(process: asyncio.subprocess.Process, port: int) -> None:
     for _ in range(SECONDS * 20):
         try:
             _, writer = await asyncio.open_connection("127.0.0.1", port)
@@ -174,7 +175,7 @@ async def _listening(process: asyncio.subprocess.Process, port: int, said: Path)
         else:
             writer.close()
             return
-    raise AssertionError(f"nobody listens: {said.read_text('utf-8')}")
+    raise AssertionError("nobody listens: output.txt says why")
 
 
 def free_port() -> int:
