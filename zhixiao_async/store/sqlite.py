@@ -14,19 +14,22 @@ from ..checks import duration
 from . import sqlite_connection as steps
 from .async_or_sync import is_blocking
 from .handler_results import of_either
+from .plain_schema import missing_statements
 from .protocol import LONGEST_WAIT, Commit, Store, require_store
 from .sqlite_executor import FileExecutor, executor_of
 from .sqlite_file import open_file, require_file_path
 from .sqlite_guard import Savepoint
-from .sqlite_rows import SQLiteRows, quoted
-from .sqlite_schema import missing_statements
-from .tables import Table
+from .sqlite_rows import SQLITE, SQLiteRows
+from .tables import Kind, Table
 
 T = TypeVar("T")
 ConnectionT = TypeVar("ConnectionT")
 
 Connect: TypeAlias = Callable[[], sqlite3.Connection]
 Begin: TypeAlias = Callable[[sqlite3.Connection, float], None]
+
+TYPES = {Kind.KEY: "TEXT", Kind.TEXT: "TEXT", Kind.NUMBER: "INTEGER"}
+"""SQLite's types."""
 
 
 class SQLiteStore(SQLiteRows):
@@ -162,16 +165,20 @@ class SQLiteStore(SQLiteRows):
         async with self.transaction() as own:  # another process may have done it meanwhile
             for sql in await self._missing(own, table):
                 try:
-                    await self._execute(own, sql)
+                    await self._execute(own, sql, [])
                 except sqlite3.IntegrityError as error:
                     raise table.contradicted from error
 
     async def _missing(self, own: sqlite3.Connection, table: Table) -> list[str]:
-        name = quoted(table.name)
-        _, columns = await self._execute(own, f"PRAGMA table_info({name})")
-        _, indexes = await self._execute(own, f"PRAGMA index_list({name})")
+        name = SQLITE.quoted(table.name)
+        _, columns = await self._execute(own, f"PRAGMA table_info({name})", [])
+        _, indexes = await self._execute(own, f"PRAGMA index_list({name})", [])
         return missing_statements(
-            table, [column[1] for column in columns], {index[1] for index in indexes}
+            table,
+            [column[1] for column in columns],
+            {index[1] for index in indexes},
+            spelling=SQLITE,
+            types=TYPES,
         )
 
     async def run(

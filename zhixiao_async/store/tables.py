@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import Enum
 from hashlib import sha256
 from typing import Any, TypeAlias
@@ -80,6 +80,11 @@ class Table:
     def key(self) -> tuple[str, ...]:
         """The names of the primary key's columns."""
         return tuple(column.name for column in self.columns if column.key)
+
+    def rows(self, found: Iterable[Sequence[Any]]) -> list[Row]:
+        """Return rows whose values a query found in the columns' order."""
+        names = [column.name for column in self.columns]
+        return [dict(zip(names, values, strict=True)) for values in found]
 
     @property
     def named_indexes(self) -> Mapping[str, tuple[str, ...]]:
