@@ -156,6 +156,14 @@ TEXTS = {
     "rule.not_connection_of_its_kind": "must be a SQLAlchemy {name}, as its engine is",
     "rule.not_database_url": "must be like postgresql+asyncpg://user@host/database",
     "rule.autocommit": "must not be in AUTOCOMMIT: everything is one transaction",
+    "rule.not_in_databases": "must be a name in DATABASES",
+    "rule.unsupported_in_django": "must be of PostgreSQL, MariaDB, MySQL or SQLite",
+    "rule.autocommit_off": "must be a database without AUTOCOMMIT: False, which leaves no commit"
+    " to transaction.atomic()",
+    "rule.inside_atomic": "must be given inside of transaction.atomic(), whose commit may yet fail:"
+    " answer after your own commit, or take the view out with transaction.non_atomic_requests",
+    "rule.outside_atomic": "must be in a transaction.atomic() of yours, or be left out",
+    "rule.not_django_connection": "must be Django's connection to {using} of this thread",
     "rule.not_table_name": "must be letters, digits and _, at most 60, and not begin with sqlite_",
     "rule.no_table": (
         "must be in the database: call create_table() once before anything else (or run the "

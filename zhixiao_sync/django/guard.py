@@ -1,0 +1,55 @@
+"""A guard on a Django connection: a handler that ends the transaction gets an error.
+
+Django itself refuses ``commit()`` and ``rollback()`` inside of ``atomic()``; SQL isn't looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from zhixiao_async.store import sqlite_guard
+from zhixiao_async.store.sql_statements import ending_word
+
+
+@contextmanager
+def guarded(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """Guard a connection while a handler runs."""
+    with connection.execute_wrapper(_refuse_ending):
+        if connection.vendor != "sqlite":
+            yield
+            return
+        with _file_guarded(connection.connection):
+            yield
+
+
+def _refuse_ending(
+    execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Mapping[str, Any]
+) -> Any:
+    word = ending_word(_as_text(sql), context["connection"].vendor)
+    if word is not None:
+        raise RuntimeError(
+            f"the transaction is the inbox's: a handler must not run {word}, which ends it"
+        )
+    return execute(sql, params, many, context)
+
+
+def _as_text(sql: Any) -> str:
+    if hasattr(sql, "as_string"):  # psycopg's own
+        return str(sql.as_string(None))
+    return sql.decode("utf-8", "replace") if isinstance(sql, bytes) else str(sql)
+
+
+@contextmanager
+def _file_guarded(connection: Any) -> Iterator[None]:
+    """Guard a SQLite connection, which may roll back by itself: INSERT OR ROLLBACK."""
+    before = sqlite_guard.is_guarded(connection)
+    sqlite_guard.guard(connection)
+    try:
+        yield
+    finally:
+        if not before:
+            sqlite_guard.lift_guard(connection)

@@ -1,0 +1,1 @@
+"""The app's commands, a file for each."""

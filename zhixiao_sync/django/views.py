@@ -1,0 +1,38 @@
+"""The view behind ``notify_url``, sync and async, outside of ``ATOMIC_REQUESTS``.
+
+The success is answered after the commit alone: in the request's own transaction it would be
+answered before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar, cast
+
+from asgiref.sync import sync_to_async
+from django.db import connections, transaction
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+
+from ..notify.django import notification_view
+from .service import service
+
+ViewT = TypeVar("ViewT", bound=Callable[..., object])
+
+
+def _outside_of_requests(view: ViewT) -> ViewT:
+    for using in connections:
+        view = transaction.non_atomic_requests(using)(view)
+    return csrf_exempt(view)
+
+
+@_outside_of_requests
+def notification(request: HttpRequest) -> HttpResponse:
+    """Take one delivery."""
+    return cast("HttpResponse", notification_view(service())(request))
+
+
+@_outside_of_requests
+async def async_notification(request: HttpRequest) -> HttpResponse:
+    """Take one delivery on an ASGI server; the work is done in the thread of Django's ORM."""
+    return await sync_to_async(notification, thread_sensitive=True)(request)
