@@ -12,6 +12,7 @@ from .imports import CORE, FILES, at_the_top, everywhere, foreign
 
 FOLDERS = {
     "click": {"zhixiao_async.cli"},
+    "django": {"zhixiao_sync.django", "zhixiao_async.notify.django"},
     "duckdb": {"zhixiao_async.finance"},
     "rich": {"zhixiao_async.cli"},
     "pyarrow": {"zhixiao_async.finance"},
@@ -27,6 +28,8 @@ FOLDERS = {
 SQLAlchemy has the stores of both packages, and an export, which has nothing in common with them: a
 store is a part of the caller's transaction, on an engine of the caller's, and an export makes its
 own engine and its own transactions.
+
+Django has an app, and the view alone, which the app uses.
 """
 
 

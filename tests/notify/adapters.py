@@ -10,7 +10,6 @@ from typing import Any
 from unittest.mock import Mock
 
 import attrs
-import django.conf
 from aiohttp.streams import StreamReader
 from aiohttp.test_utils import make_mocked_request
 from django.core.handlers.asgi import ASGIRequest
@@ -18,6 +17,7 @@ from django.core.handlers.wsgi import WSGIRequest
 from flask import Flask
 from starlette.requests import Request
 
+import tests.support.django_site  # noqa: F401 - Django wants settings
 from zhixiao_async.notify.aiohttp import notification_view as aiohttp_view
 from zhixiao_async.notify.asgi import notification_app as asgi_app
 from zhixiao_async.notify.django import notification_view as django_view
@@ -25,9 +25,6 @@ from zhixiao_async.notify.service import Answer
 from zhixiao_async.notify.starlette import notification_view as starlette_view
 from zhixiao_sync.notify.flask import notification_view as flask_view
 from zhixiao_sync.notify.wsgi import notification_app as wsgi_app
-
-if not django.conf.settings.configured:
-    django.conf.settings.configure()
 
 FORM = "application/x-www-form-urlencoded"
 

@@ -8,13 +8,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
+from django.db import connections, transaction
 from sqlalchemy.dialects import mysql
 
+import tests.support.django_site  # noqa: F401 - Django wants settings
 from zhixiao_async.store import Column, DuplicateKey, Kind, Table
 from zhixiao_async.store.sql import sqlalchemy_table
 from zhixiao_async.store.sql_dialects import DIALECTS
 from zhixiao_async.store.sql_rows import SQLRows
 from zhixiao_async.store.sqlite_rows import SQLiteRows
+from zhixiao_sync.django.dialects import DIALECTS as DJANGO_DIALECTS
+from zhixiao_sync.django.rows import DjangoRows, execute
 
 TABLE = Table(
     "books",
@@ -68,9 +72,28 @@ def alchemy():
     engine.dispose()
 
 
-@pytest.fixture(params=["plain", "alchemy"])
+class OnDjango(DjangoRows):
+    """Rows by plain SQL on a connection of Django's."""
+
+    _dialect = DJANGO_DIALECTS["sqlite"]
+
+
+@pytest.fixture
+def django(monkeypatch):
+    """Have Django open a connection to an empty table, in a thread that has an event loop."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    with transaction.atomic("other"):
+        execute(connections["other"], CREATE)
+        yield connections["other"]
+        transaction.set_rollback(True, "other")
+
+
+@pytest.fixture(params=["plain", "alchemy", "django"])
 def books(request):
     """Return a store and its connection to an empty table."""
+    if request.param == "django":
+        yield OnDjango(), request.getfixturevalue("django")
+        return
     if request.param == "alchemy":
         yield Alchemy(), request.getfixturevalue("alchemy")
         return
@@ -158,10 +181,11 @@ async def test_behind_a_row(books, after, left):
     assert await numbers(books, newest_by="seen", after=MANY[after], limit=1) == left[:1]
 
 
-async def test_time_of_a_file():
+@pytest.mark.parametrize("books", ["plain", "django"], indirect=True)
+async def test_time_of_a_file(books):
     """A file's time is the machine's, and aware."""
-    with closing(sqlite3.connect(":memory:")) as own:
-        now = await Plain().now(own)
+    store, own = books
+    now = await store.now(own)
     assert now.utcoffset() == timedelta(0)
     assert abs(datetime.now(UTC) - now) < timedelta(minutes=1)
 

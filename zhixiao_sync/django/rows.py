@@ -89,6 +89,8 @@ def execute(
     them.
     """
     connection.ensure_connection()
-    with connection.make_cursor(connection.create_cursor()) as cursor:
+    with connection.wrap_database_errors:
+        own = connection.create_cursor()
+    with connection.make_cursor(own) as cursor:
         cursor.execute(sql, values or None)
         return cursor.rowcount, [*cursor.fetchall()] if cursor.description else []

@@ -57,11 +57,10 @@ class _Parts:
     @cached_property
     def service(self) -> NotificationService[BaseDatabaseWrapper]:
         """The service behind ``notify_url``."""
+        handler = app_settings.handler()
         known = [_credentials(merchant) for merchant in app_settings.merchants()]
         receiving = NotificationReceiver(*known, max_age=app_settings.value("MAX_AGE"))
-        return NotificationService(
-            receiving, self.inbox, app_settings.handler(), confirm=self.confirm
-        )
+        return NotificationService(receiving, self.inbox, handler, confirm=self.confirm)
 
 
 _lock = threading.RLock()

@@ -1,0 +1,12 @@
+"""The school's addresses."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from zhixiao_sync.django.views import async_notification
+
+urlpatterns = [
+    path("zhixiao/", include("zhixiao_sync.django.urls")),
+    path("async", async_notification),
+    path("admin/", admin.site.urls),
+]
