@@ -5,8 +5,9 @@ from __future__ import annotations
 import sqlite3
 
 import pytest
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, connections, transaction
 
+from tests.support.django_site import using
 from zhixiao_async import HandlerBroke, InvalidRequest
 from zhixiao_async.notify import Outcome
 
@@ -143,4 +144,40 @@ def test_handler_of_another_kind(inbox, handler):
     """A handler whose body wouldn't run is refused before anything is committed."""
     with pytest.raises((TypeError, InvalidRequest)):
         inbox.handle(notification(), handler)
+    nothing_kept(inbox)
+
+
+@only("sqlite", "postgresql")
+def test_writing_to_another_database(inbox, tmp_path):
+    """Another database, whose work wouldn't be undone, takes it after the commit alone."""
+    elsewhere = Bill.objects.using("other")
+
+    def straying(payment, connection):
+        credit(payment, connection)
+        assert elsewhere.count() == 0
+        elsewhere.create(out_trade_no="20881")
+
+    def waiting(payment, connection):
+        assert elsewhere.count() == 0
+        transaction.on_commit(lambda: elsewhere.create(out_trade_no="20881"))
+
+    with using("other", f"sqlite:///{tmp_path / 'other.db'}"):
+        with connections["other"].schema_editor() as editor:
+            editor.create_model(Bill)
+        with pytest.raises(RuntimeError, match="write to the database other"):
+            inbox.handle(notification(), straying)
+        inbox.handle(notification(), waiting)
+        assert (credited(), elsewhere.count()) == (0, 1)
+
+
+def test_sql_of_the_drivers_own(inbox):
+    """Statements that aren't text are looked at as well."""
+
+    def ending(payment, connection):
+        credit(payment, connection)
+        with connection.cursor() as cursor:
+            cursor.execute(b"COMMIT")
+
+    with pytest.raises((RuntimeError, TypeError)):
+        inbox.handle(notification(), ending)
     nothing_kept(inbox)

@@ -13,6 +13,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 import zhixiao_sync.notify
 from tests.support.django_site import using
+from zhixiao_async import InvalidRequest
 from zhixiao_async.journal.rows import journal_table
 from zhixiao_async.notify import inbox_table
 from zhixiao_async.store.sql import SQLStore
@@ -105,6 +106,12 @@ def test_table_of_the_stores_own(empty):
     for _ in range(2):
         zhixiao_sync.notify.Inbox(DjangoStore(), table="order").create_table()
     assert "order" in connection.introspection.table_names()
+
+
+def test_table_that_is_not_there(empty):
+    """A table that was never made is named, and what to do."""
+    with pytest.raises(InvalidRequest, match=r"table is missing .* migrate, got 'zhixiao_inbox'"):
+        zhixiao_sync.notify.Inbox(DjangoStore()).find("7", "17")
 
 
 def test_keys_are_compared_byte_for_byte(empty):

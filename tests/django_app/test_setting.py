@@ -108,7 +108,7 @@ def test_manage_py_check():
         call_command("check", stdout=said)
 
 
-@pytest.mark.parametrize("given", [SECRETS, [SECRETS], vault, f"{__name__}:vault"], ids=str)
+@pytest.mark.parametrize("given", [SECRETS, [SECRETS], vault, f"{__name__}:vault"], ids="abcd")
 def test_credentials(given):
     """Credentials may be given, or come from a function when they are first needed."""
     with override_settings(ZHIXIAO={"HANDLER": HANDLER, "CREDENTIALS": given}):

@@ -54,7 +54,9 @@ class SQLiteRows(ABC):
         self, connection: sqlite3.Connection, table: Table, where: Mapping[str, Value], column: str
     ) -> int:
         """Add 1 to a column of the rows that have these values; return their number."""
-        changed, _ = await self._execute_on(connection, table, *SQLITE.increment(table, where, column))
+        changed, _ = await self._execute_on(
+            connection, table, *SQLITE.increment(table, where, column)
+        )
         return changed
 
     async def select(
@@ -82,7 +84,9 @@ class SQLiteRows(ABC):
         values: Sequence[Value],
     ) -> int:
         """Remove the rows that have these values and one of several; return their number."""
-        removed, _ = await self._execute_on(connection, table, *SQLITE.delete(table, where, column, values))
+        removed, _ = await self._execute_on(
+            connection, table, *SQLITE.delete(table, where, column, values)
+        )
         return removed
 
     async def _execute_on(

@@ -5,25 +5,31 @@ Django itself refuses ``commit()`` and ``rollback()`` inside of ``atomic()``; SQ
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
+from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from zhixiao_async.store import sqlite_guard
 from zhixiao_async.store.sql_statements import ending_word
 
+_OURS = "the transaction is the inbox's: a handler must not"
+_WRITES = re.compile(r"\s*(?:INSERT|UPDATE|DELETE|REPLACE|MERGE)\b", re.IGNORECASE)
+
 
 @contextmanager
 def guarded(connection: BaseDatabaseWrapper) -> Iterator[None]:
-    """Guard a connection while a handler runs."""
-    with connection.execute_wrapper(_refuse_ending):
-        if connection.vendor != "sqlite":
-            yield
-            return
-        with _file_guarded(connection.connection):
-            yield
+    """Guard a connection while a handler runs, and the other databases from what it writes."""
+    with ExitStack() as stack:
+        stack.enter_context(connection.execute_wrapper(_refuse_ending))
+        for alias in {*connections} - {connection.alias}:
+            stack.enter_context(connections[alias].execute_wrapper(_refuse_writing))
+        if connection.vendor == "sqlite":
+            stack.enter_context(_file_guarded(connection.connection))
+        yield
 
 
 def _refuse_ending(
@@ -31,8 +37,17 @@ def _refuse_ending(
 ) -> Any:
     word = ending_word(_as_text(sql), context["connection"].vendor)
     if word is not None:
+        raise RuntimeError(f"{_OURS} run {word}, which ends it")
+    return execute(sql, params, many, context)
+
+
+def _refuse_writing(
+    execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Mapping[str, Any]
+) -> Any:
+    if _WRITES.match(_as_text(sql)):
         raise RuntimeError(
-            f"the transaction is the inbox's: a handler must not run {word}, which ends it"
+            f"{_OURS} write to the database {context['connection'].alias}, which is no part of it:"
+            " leave that to transaction.on_commit()"
         )
     return execute(sql, params, many, context)
 

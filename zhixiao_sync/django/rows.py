@@ -6,10 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import IntegrityError
+from django.db import DatabaseError, IntegrityError
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from zhixiao_async import InvalidRequest
+from zhixiao_async.messages.text import Text
 from zhixiao_async.store import DuplicateKey, Row, Table, Value
+from zhixiao_async.store.driver_errors import schema_error
 
 from .dialects import Dialect
 
@@ -29,7 +32,7 @@ class DjangoRows:
     ) -> None:
         """Add a row."""
         try:
-            execute(connection, *self._dialect.spelling.insert(table, values))
+            _execute_on(connection, table, *self._dialect.spelling.insert(table, values))
         except IntegrityError as error:
             raise DuplicateKey from error
 
@@ -41,13 +44,15 @@ class DjangoRows:
         values: Mapping[str, Value],
     ) -> int:
         """Change the rows that have these values; return their number."""
-        return execute(connection, *self._dialect.spelling.update(table, where, values))[0]
+        statement = self._dialect.spelling.update(table, where, values)
+        return _execute_on(connection, table, *statement)[0]
 
     async def increment(
         self, connection: BaseDatabaseWrapper, table: Table, where: Mapping[str, Value], column: str
     ) -> int:
         """Add 1 to a column of the rows that have these values; return their number."""
-        return execute(connection, *self._dialect.spelling.increment(table, where, column))[0]
+        statement = self._dialect.spelling.increment(table, where, column)
+        return _execute_on(connection, table, *statement)[0]
 
     async def select(
         self,
@@ -64,7 +69,8 @@ class DjangoRows:
         sql, values = self._dialect.spelling.select(
             table, where, newest_by=newest_by, after=after, limit=limit
         )
-        _, found = execute(connection, sql + self._dialect.current * current, values)
+        sql += self._dialect.current * current
+        _, found = _execute_on(connection, table, sql, values)
         return table.rows(found)
 
     async def delete(
@@ -77,7 +83,7 @@ class DjangoRows:
     ) -> int:
         """Remove the rows that have these values and one of several; return their number."""
         statement = self._dialect.spelling.delete(table, where, column, values)
-        return execute(connection, *statement)[0]
+        return _execute_on(connection, table, *statement)[0]
 
 
 def execute(
@@ -94,3 +100,21 @@ def execute(
     with connection.make_cursor(own) as cursor:
         cursor.execute(sql, values or None)
         return cursor.rowcount, [*cursor.fetchall()] if cursor.description else []
+
+
+def _execute_on(
+    connection: BaseDatabaseWrapper, table: Table, sql: str, values: Sequence[Value]
+) -> tuple[int, list[tuple[Any, ...]]]:
+    """Execute a statement on a table; as :func:`execute`.
+
+    Raises:
+        InvalidRequest: The table isn't there, or lacks a column.
+    """
+    try:
+        return execute(connection, sql, values)
+    except DatabaseError as error:
+        if schema_error(error.__cause__ or error, table) is not None:
+            raise InvalidRequest(
+                "table", Text("rule.not_migrated"), given=table.name
+            ) from error.__cause__
+        raise

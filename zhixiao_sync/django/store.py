@@ -34,7 +34,8 @@ class DjangoStore(DjangoRows):
     """A database of ``settings.DATABASES``: PostgreSQL, MariaDB/MySQL or SQLite.
 
     A payment's row and all that the handler does by the ORM on this database are one transaction.
-    What it does on another database of yours is no part of it.
+    Another database of yours is no part of it: the handler can read there, and write after the
+    commit, by ``transaction.on_commit()``.
 
     Args:
         using: The database's name in ``DATABASES``.
