@@ -78,7 +78,6 @@ class ReceiptFetcher:
                     policy=options.retry,
                     budget=self._budget,
                     deadline=deadline,
-                    name=DOWNLOAD.name,
                 )
         except AttemptFailed as last:
             failure = last
