@@ -94,6 +94,10 @@ class RefundJournal(Generic[ConnectionT]):
         """Yield this merchant's entries in pages; as the async journal does."""
         return iter_inline(self._awaited.iter_entries(state))
 
+    def oldest_open(self) -> Entry | None:
+        """Return this merchant's oldest open entry, or None; as the async journal does."""
+        return run_inline(self._awaited.oldest_open())
+
     def resume(
         self,
         *,

@@ -85,7 +85,9 @@ def test_lost_refund_and_receipt(gateway, journal, paid):
         journal.order_refund(part())
     with pytest.raises(OutcomeUnknown):
         journal.piaoju_create(receipt())
+    assert journal.oldest_open().kind == "refund"
     assert {resumed.entry.state for resumed in journal.resume(pace=QUICK)} == {State.APPLIED}
+    assert journal.oldest_open() is None
     journal.order_refund(part())
     assert journal.piaoju_create(receipt()).message == ""
     assert (sent(gateway), sent(gateway, RECEIPT)) == (1, 1)

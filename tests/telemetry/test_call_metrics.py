@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from zhixiao_async import Effect, ZhixiaoError
+from zhixiao_async.telemetry import open_entries
 
 BUSY = {"status": "503 Service Unavailable"}
 NAMES = ("zhixiao.client.call.duration", "zhixiao.client.calls")
@@ -32,3 +33,23 @@ async def test_retries(client, gateway, play, call, seen):
     gateway.plays(play.answer(play.http(b"", **BUSY)), play.reply())
     await call(client, Effect.READ)
     assert seen.points("zhixiao.client.retries") == [({"zhixiao.endpoint": "order_query"}, 1)]
+
+
+async def test_listing_rows(client, gateway, play, seen):
+    """Rows that a listing hands out are counted."""
+    row = {"order_id": "1", "fee": 1, "order_date": "2026-03-01 00:00:00"}
+    begin, end = "2026-03-01 00:00:00", "2026-03-02 00:00:00"
+    rows = [{**row, "id": "1"}, {**row, "id": "2"}]
+    page = {"begin_time": begin, "end_time": end, "page_no": 1, "page_size": 1000}
+    gateway.plays(play.reply({**page, "total_page": 1, "total_size": 2, "data": rows}))
+    assert len([row async for row in client.iter_orders(begin, end)]) == 2
+    assert seen.points("zhixiao.listing.rows") == [({}, 2)]
+
+
+def test_oldest_open_entry(seen, monkeypatch):
+    """The age of the oldest open journal entry has no point until a journal was asked."""
+    monkeypatch.setattr(open_entries, "_begun", {})
+    assert seen.points("zhixiao.journal.oldest_open.age") == []
+    open_entries.note_oldest("7", "zhixiao_journal", 60.0)
+    ((attributes, age),) = seen.points("zhixiao.journal.oldest_open.age")
+    assert (attributes, age) == ({}, pytest.approx(60.0, abs=5))

@@ -131,6 +131,14 @@ class RefundJournal(Generic[ConnectionT]):
         """
         return self._table.iter_entries(self._entries_in(state))
 
+    async def oldest_open(self) -> Entry | None:
+        """Return this merchant's oldest open entry, or None if none is open.
+
+        Call it once a minute or so where metrics are watched: from then on the gauge
+        ``zhixiao.journal.oldest_open.age`` shows its age (``docs/observability.md``).
+        """
+        return await self._table.oldest_open(self._client.app_id)
+
     def _entries_in(self, state: State | None) -> Mapping[str, Value]:
         where = {"app_id": self._client.app_id}
         return where if state is None else {**where, "state": state.value}

@@ -60,6 +60,8 @@ async def resume(
         resolver = _EntryResolver(client, table, pace, made, sleep)
         until = None if timeout is None else moment() + timeout
         resumed.append(await resolver.resume(entry, until))
+    still_open = [one.entry for one in resumed if one.entry.state is State.OPEN]
+    table.note_open(client.app_id, still_open)
     return resumed
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from datetime import datetime
 from secrets import token_hex
 from typing import Any
@@ -14,6 +14,7 @@ from ..messages.text import Text
 from ..store import DuplicateKey, Store, Value
 from ..store.all_rows import iter_pages
 from ..store.tables import Table
+from ..telemetry.open_entries import note_oldest
 from .entry import Entry, State
 from .errors import in_doubt, invalid, named, not_sent
 from .rows import from_row, to_row, where_unchanged, where_unreleased
@@ -61,6 +62,17 @@ class JournalTable:
                 )
             ]
         return [from_row(row) for row in rows]
+
+    async def oldest_open(self, app_id: str) -> Entry | None:
+        """Return a merchant's oldest open entry, or None; telemetry takes note of its age."""
+        await self.read_clock()
+        latest_first = await self.select({"app_id": app_id, "state": State.OPEN.value})
+        self.note_open(app_id, latest_first)
+        return latest_first[-1] if latest_first else None
+
+    def note_open(self, app_id: str, entries: Sequence[Entry]) -> None:
+        """Have telemetry take note of a merchant's open entries, once the clock was read."""
+        note_oldest(app_id, self._table.name, max(map(self.age, entries), default=None))
 
     async def read_clock(self) -> None:
         """Read the database's clock, which all processes share; for :meth:`age`."""

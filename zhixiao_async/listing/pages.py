@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from ..endpoints import ListedOrder, Mask
 from ..messages.text import Text
+from ..telemetry.observers import rows_read
 from .dedup import Deduplicator
 from .prefetch import Fetch, Prefetcher, WindowReading
 from .rows import RowsT, rows_of
@@ -59,6 +60,7 @@ async def window_pages(
             async with aclosing(read_window(prefetcher, dedup, window)) as pages:
                 async for page in pages:
                     _must_be_masked(window, page.rows, others)
+                    rows_read(len(page.rows))
                     made = made_of(page)
                     del page  # as in orders_of
                     yield made

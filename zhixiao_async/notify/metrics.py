@@ -13,8 +13,10 @@ import attrs
 
 from ..endpoints import PaymentNotification
 from ..store.protocol import Commit
+from ..telemetry.deliveries import DeliveryWatch, turned_away
+from ..telemetry.observers import Delivery
 from .log_lines import error_fields, log_notification, log_payment
-from .payment import Payment
+from .payment import Payment, Source
 
 
 class Outcome(StrEnum):
@@ -63,11 +65,13 @@ class MetricsRecorder:
     def refused(self, reason: str) -> None:
         """Record a delivery that wasn't genuine, for a reason that quotes nothing of it."""
         self.count("refused")
+        turned_away("refused")
         log_notification(logging.WARNING, "refused", reason)
 
     def read_before(self, reason: str) -> None:
         """Record a delivery whose body was read before it came here: the application's mistake."""
         self.count("failed")
+        turned_away("failed")
         log_notification(logging.ERROR, "failed", reason)
 
     def record(self, payment: Payment | PaymentNotification) -> DeliveryRecord:
@@ -105,8 +109,10 @@ class DeliveryRecord:
         """Count and log the outcome."""
         self._recorder.count(outcome)
         log_payment(logging.INFO, outcome, self._payment, self._began)
+        self._watch.end(outcome)
 
     def __enter__(self) -> Self:
+        self._watch = DeliveryWatch(_delivery(self._payment))
         return self
 
     def __exit__(
@@ -122,3 +128,10 @@ class DeliveryRecord:
             return
         self._recorder.count("failed")
         log_payment(logging.ERROR, "failed", self._payment, self._began, error_fields(error))
+        self._watch.end("failed", error)
+
+
+def _delivery(payment: Payment | PaymentNotification) -> Delivery:
+    source = payment.source if isinstance(payment, Payment) else Source.NOTIFICATION
+    numbers = {name: getattr(payment, name) for name in ("app_id", "order_id", "out_trade_no")}
+    return Delivery(source.value, numbers)

@@ -1,12 +1,14 @@
-"""Those who watch calls: told of each, whatever becomes of them."""
+"""Those who watch calls, deliveries and listings: told of each, whatever becomes of them."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from types import TracebackType
 from typing import ParamSpec, Protocol, Self, TypeVar
+
+import attrs
 
 from .call_log import log_attempt, log_call, logs_attempts
 from .call_record import AttemptRecord, CallRecord
@@ -33,11 +35,40 @@ class CallScope(Protocol):
         ...
 
 
+@attrs.frozen
+class Delivery:
+    """A payment that is to be handled, or a delivery that was turned away.
+
+    Attributes:
+        source: How it became known: ``notification`` or ``sweep``.
+        numbers: Its numbers by name; empty if it isn't genuine.
+    """
+
+    source: str
+    numbers: Mapping[str, str]
+
+
+class DeliveryScope(Protocol):
+    """One observer's view of one delivery."""
+
+    def end(self, verdict: str, error_type: str | None) -> None:
+        """Take note of what became of it."""
+        ...
+
+
 class Observer(Protocol):
     """Watches whatever this process does."""
 
     def call(self, call: CallRecord) -> CallScope | None:
         """Return the view of a call that begins, in its caller's context; None if nobody looks."""
+        ...
+
+    def delivery(self, delivery: Delivery) -> DeliveryScope | None:
+        """Return the view of a delivery whose handling begins; None if nobody looks."""
+        ...
+
+    def rows(self, number: int) -> None:
+        """Take note of rows that a listing has handed out."""
         ...
 
 
@@ -97,6 +128,12 @@ class CallWatch:
         quietly(log_call, self.call)  # first, so that the line is in the span
         for scope in reversed(self._scopes):
             quietly(scope.end)
+
+
+def rows_read(number: int) -> None:
+    """Tell everybody of rows that a listing is about to hand out."""
+    for observer in observers:
+        quietly(observer.rows, number)
 
 
 def quietly(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:

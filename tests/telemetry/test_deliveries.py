@@ -1,0 +1,141 @@
+"""Deliveries: a span that leads to the order's creation, and a count by verdict."""
+
+from __future__ import annotations
+
+import importlib.util
+from xml.etree import ElementTree
+
+import pytest
+from opentelemetry import trace
+from opentelemetry.trace import SpanKind, StatusCode
+
+from tests.notify.conftest import notification, payment
+from tests.support.places import DOCS
+from zhixiao_async.notify import Outcome, Source
+from zhixiao_async.notify.metrics import MetricsRecorder
+from zhixiao_async.telemetry import otel
+from zhixiao_sync.notify import Inbox
+
+DELIVERIES = "zhixiao.inbox.deliveries"
+
+
+@pytest.fixture
+def inbox(tmp_path):
+    """Make an inbox."""
+    inbox = Inbox(tmp_path / "inbox.db")
+    inbox.create_table()
+    return inbox
+
+
+@pytest.fixture(scope="module")
+def script():
+    """Load the script that draws a payment's trace."""
+    spec = importlib.util.spec_from_file_location("make_trace", DOCS / "make_trace.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+async def test_payment(script, seen, tmp_path):
+    """One payment: the notification links to the creation, and its query and credit are inside."""
+    await script.payment(seen.tracer, tmp_path)
+    spans = {span.name: span for span in seen.spans}
+    own, create, delivery, query, credit = (
+        spans[name]
+        for name in (
+            "pay a bill",
+            "POST /pay_api/order_create",
+            "zhixiao notification",
+            "POST /pay_api/order_query",
+            "credit the bill",
+        )
+    )
+    assert len(seen.spans) == 5
+    assert create.parent.span_id == own.context.span_id
+    assert [link.context for link in delivery.links] == [create.context]
+    assert (delivery.kind, delivery.parent) == (SpanKind.SERVER, None)
+    assert {query.parent.span_id, credit.parent.span_id} == {delivery.context.span_id}
+    number = "zhixiao.out_trade_no"
+    assert {span.attributes[number] for span in (create, delivery)} == {"20881"}
+    assert seen.points(DELIVERIES) == [({"zhixiao.verdict": "handled"}, 1)]
+    for picture in ("trace.svg", "trace.zh-CN.svg"):
+        drawn = ElementTree.parse(DOCS / "images" / picture).getroot().itertext()
+        assert spans.keys() <= set(drawn)
+
+
+def test_handled(inbox, seen):
+    """A delivery's span has the payment's numbers and the verdict, and nothing of the payer's."""
+    inbox.handle(notification(), lambda *_: None)
+    (span,) = seen.spans
+    assert span.status.status_code is StatusCode.UNSET
+    assert dict(span.attributes) == {
+        "zhixiao.source": "notification",
+        "zhixiao.app_id": "7",
+        "zhixiao.order_id": "1720881",
+        "zhixiao.out_trade_no": "20881",
+        "zhixiao.verdict": "handled",
+    }
+
+
+def test_under_a_servers_span(inbox, seen):
+    """Under a web framework's own span, a delivery's is an internal one."""
+    with seen.tracer.start_as_current_span("POST /notify", kind=SpanKind.SERVER) as server:
+        inbox.handle(notification(), lambda *_: None)
+    span = seen.spans[0]
+    assert (span.kind, span.parent.span_id) == (SpanKind.INTERNAL, server.context.span_id)
+
+
+def test_sweep(inbox, seen):
+    """A payment that a sweep found is named so, and is no request of the gateway's."""
+    inbox.handle(payment(source=Source.SWEEP), lambda *_: None)
+    (span,) = seen.spans
+    assert (span.name, span.kind) == ("zhixiao sweep", SpanKind.INTERNAL)
+
+
+def test_failed(inbox, seen):
+    """A handler's error is told by its type alone."""
+
+    def handler(*_):
+        raise LookupError("no bill of 张三")
+
+    with pytest.raises(LookupError):
+        inbox.handle(notification(), handler)
+    (span,) = seen.spans
+    assert (span.status.status_code, span.status.description) == (StatusCode.ERROR, "failed")
+    assert span.attributes["error.type"] == "LookupError"
+    assert list(span.events) == []
+    assert "no bill" not in span.to_json()
+
+
+def test_verdicts(inbox, seen):
+    """Each delivery is counted once, by its verdict."""
+    handled = [inbox.handle(notification(), lambda *_: None) for _ in range(3)]
+    assert handled == [Outcome.HANDLED, Outcome.DUPLICATE, Outcome.DUPLICATE]
+    recorder = MetricsRecorder()
+    recorder.refused("forged")
+    recorder.read_before("a middleware")
+    assert {point["zhixiao.verdict"]: count for point, count in seen.points(DELIVERIES)} == {
+        "handled": 1,
+        "duplicate": 2,
+        "refused": 1,
+        "failed": 1,
+    }
+    assert [point.keys() for point, _ in seen.points(DELIVERIES)] == [{"zhixiao.verdict"}] * 4
+
+
+def test_refused(seen):
+    """A forgery has a span without any number, which isn't its own to tell."""
+    MetricsRecorder().refused("forged")
+    (span,) = seen.spans
+    assert dict(span.attributes) == {"zhixiao.source": "notification", "zhixiao.verdict": "refused"}
+
+
+def test_creations_that_are_forgotten(monkeypatch):
+    """Only the last so many creations are remembered."""
+    monkeypatch.setattr(otel, "REMEMBERED", 2)
+    telemetry = otel.start()
+    for number in ("1", "2", "3"):
+        telemetry.created("7", number, trace.INVALID_SPAN_CONTEXT)
+    found = [telemetry.links_to({"app_id": "7", "out_trade_no": number}) for number in "123"]
+    assert list(map(len, found)) == [0, 1, 1]
+    assert telemetry.links_to({"app_id": "8", "out_trade_no": "3"}) == []
