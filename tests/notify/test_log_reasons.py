@@ -123,19 +123,19 @@ def in_this_library(payment, connection):
 
 
 @pytest.mark.parametrize(
-    ("handler", "error"),
+    ("handler", "error", "reason"),
     [
-        (in_python, "JSONDecodeError"),
-        (in_a_package, "ArgumentError"),
-        (in_the_driver, "OperationalError"),
-        (in_this_library, "InvalidRequest"),
+        (in_python, "JSONDecodeError", None),
+        (in_a_package, "ArgumentError", None),
+        (in_the_driver, "OperationalError", 'near "…": syntax error'),
+        (in_this_library, "InvalidRequest", None),
     ],
 )
-def test_place_of_an_error(logged, handler, error):
-    """An error's place is the line of the user's own code, not the library's."""
+def test_place_of_an_error(logged, handler, error, reason):
+    """An error's place is the line of the user's own code; a database's reason is told."""
     line = logged(sealed(), handler)
     assert (line.levelname, line.zhixiao_error) == ("ERROR", f"{error}@{here(handler)}")
-    assert not hasattr(line, "zhixiao_reason")
+    assert getattr(line, "zhixiao_reason", None) == reason
 
 
 @pytest.mark.parametrize("name", ["order_id", "out_trade_no"])

@@ -16,10 +16,11 @@ from sqlalchemy.ext.asyncio import (
     async_sessionmaker,
 )
 
-from zhixiao_async import Client, Credentials
+from zhixiao_async import Client, Credentials, PaymentNotification
 from zhixiao_async.notify import (
     Answer,
     Confirmation,
+    Delivery,
     DeliveryMetrics,
     Handled,
     Inbox,
@@ -34,6 +35,15 @@ from zhixiao_async.notify import (
 )
 from zhixiao_async.notify.aiohttp import notification_view
 from zhixiao_async.store.sql import SessionStore, SQLStore, sqlalchemy_table
+
+
+def tell(payment: Payment | PaymentNotification, error: Exception, delivery: Delivery) -> None:
+    """Be told, in a thread."""
+    assert_type(payment.out_trade_no, str)
+
+
+async def tell_later(payment: object, error: Exception, delivery: Delivery) -> None:
+    """Be told, on the event loop."""
 
 
 def to_sqlite(payment: Payment, connection: sqlite3.Connection) -> None:
@@ -79,7 +89,8 @@ async def services(
     """Check that a service has its inbox's connection, and that its results are plain."""
     receiver = NotificationReceiver(credentials)
     confirm = Confirmation(client, expected_fee=lambda payment: int(payment.out_trade_no))
-    service = NotificationService(receiver, inbox, to_sqlalchemy, confirm=confirm)
+    service = NotificationService(receiver, inbox, to_sqlalchemy, confirm=confirm, on_error=tell)
+    NotificationService(receiver, inbox, to_sqlalchemy, on_error=tell_later)
     assert_type(service, NotificationService[AsyncConnection])
     assert_type(await service.answer("POST", b""), Answer)
     assert_type(service.counts, DeliveryMetrics)
@@ -97,4 +108,5 @@ async def mistakes(
     """Make mistakes that a checker finds: a handler for another database."""
     await inbox.handle(payment, to_sqlite)  # type: ignore[arg-type]
     NotificationService(receiver, inbox, to_sqlite)  # type: ignore[arg-type]
+    NotificationService(receiver, inbox, to_sqlalchemy, on_error=to_sqlite)  # type: ignore[arg-type]
     Inbox(5)  # type: ignore[call-overload]

@@ -10,10 +10,11 @@ from typing import assert_type
 import sqlalchemy as sa
 from sqlalchemy.orm import DeclarativeBase, Session, scoped_session, sessionmaker
 
-from zhixiao_sync import Client, Credentials
+from zhixiao_sync import Client, Credentials, PaymentNotification
 from zhixiao_sync.notify import (
     Answer,
     Confirmation,
+    Delivery,
     DeliveryMetrics,
     Handled,
     Inbox,
@@ -28,6 +29,11 @@ from zhixiao_sync.notify import (
 from zhixiao_sync.notify.flask import notification_view
 from zhixiao_sync.notify.wsgi import notification_app
 from zhixiao_sync.store.sql import InboxMixin, SessionStore, SQLStore, engine_for
+
+
+def tell(payment: Payment | PaymentNotification, error: Exception, delivery: Delivery) -> None:
+    """Be told."""
+    assert_type(payment.out_trade_no, str)
 
 
 def to_sqlite(payment: Payment, connection: sqlite3.Connection) -> None:
@@ -91,7 +97,7 @@ def services(
     """Check that a service has its inbox's connection, and that its results are plain."""
     receiver = NotificationReceiver(credentials)
     confirm = Confirmation(client, expected_fee=lambda payment: int(payment.out_trade_no))
-    service = NotificationService(receiver, inbox, to_sqlalchemy, confirm=confirm)
+    service = NotificationService(receiver, inbox, to_sqlalchemy, confirm=confirm, on_error=tell)
     assert_type(service, NotificationService[sa.Connection])
     assert_type(service.answer("POST", b""), Answer)
     assert_type(service.counts, DeliveryMetrics)

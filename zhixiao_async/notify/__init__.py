@@ -11,6 +11,7 @@ from .inbox import Inbox
 from .metrics import DeliveryMetrics, Outcome
 from .payment import Handled, Payment, Source
 from .receiver import MAX_BODY, REFUSAL, Delivery, NotificationReceiver
+from .reporting import OnError
 from .service import Answer, NotificationService
 from .sweeping import SweepResult, sweep
 from .table import inbox_table
@@ -27,6 +28,7 @@ __all__ = [
     "Inbox",
     "NotificationReceiver",
     "NotificationService",
+    "OnError",
     "Outcome",
     "Payment",
     "SQLiteStore",

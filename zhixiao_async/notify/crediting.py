@@ -22,7 +22,7 @@ from ..store.protocol import Commit, TransactionEnded
 from .callables import require_handler
 from .confirming import Confirmation
 from .full_numbers import with_full_numbers
-from .metrics import Outcome
+from .metrics import DeliveryRecord, Outcome
 from .payment import Payment
 from .queries import not_confirmed
 from .table import InboxTable
@@ -47,13 +47,13 @@ class Crediting(Generic[ConnectionT]):
 
     async def handle(
         self,
-        given: PaymentNotification | Payment,
+        record: DeliveryRecord,
         handler: Handler[ConnectionT],
         confirm: Confirmation | None,
         connection: ConnectionT | None,
-        commit: Commit,
     ) -> Outcome:
         """Run the handler for a payment, unless that was done before; as :meth:`Inbox.handle`."""
+        given = record.payment
         require_handler(handler, blocking=self._store.blocking)
         if confirm is not None:
             confirm.require(blocking=self._store.blocking)
@@ -63,12 +63,13 @@ class Crediting(Generic[ConnectionT]):
                 return Outcome.DUPLICATE
             queries = None if confirm is None else confirm.queries
             given = Payment.notified(await with_full_numbers(given, queries))
+            record.payment = given
         if confirm is not None:
             # Asking takes a while, so it is done while no row is locked, and not for a duplicate.
             if await self._was_handled(given, connection):
                 return Outcome.DUPLICATE
-            given = await confirm.confirmed(given)
-        return await self._credit(given, handler, connection, commit)
+            record.payment = given = await confirm.confirmed(given)
+        return await self._credit(given, handler, connection, record.commit)
 
     async def _credit(
         self,

@@ -20,7 +20,7 @@ from ..store.sqlite import store_or_file
 from .callables import require_handler
 from .confirming import Confirmation
 from .crediting import Crediting, Handler
-from .metrics import DeliveryMetrics, MetricsRecorder, Outcome
+from .metrics import DeliveryMetrics, DeliveryRecord, MetricsRecorder, Outcome
 from .payment import Handled, Payment, Source
 from .pruning import must_be_over, prune
 from .table import InboxTable, inbox_table
@@ -103,10 +103,19 @@ class Inbox(Generic[ConnectionT]):
             HandlerBroke: The transaction was gone when the handler returned.
             Exception: Whatever the handler or the database raises. Answer with failure.
         """
-        with self.recorder.record(payment) as record:
-            outcome = await self._crediting.handle(
-                payment, handler, confirm, connection, record.commit
-            )
+        record = self.recorder.record(payment)
+        return await self.handle_recorded(record, handler, confirm, connection)
+
+    async def handle_recorded(
+        self,
+        record: DeliveryRecord,
+        handler: Handler[ConnectionT],
+        confirm: Confirmation | None = None,
+        connection: ConnectionT | None = None,
+    ) -> Outcome:
+        """Run the handler for a record's payment, and close the record; as :meth:`handle`."""
+        with record:
+            outcome = await self._crediting.handle(record, handler, confirm, connection)
             record.finish(outcome)
         return outcome
 

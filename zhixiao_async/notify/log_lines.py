@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import logging
-import os
-import sysconfig
-import traceback
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Collection, Mapping
 from time import monotonic
 
 from ..endpoints import PaymentNotification
-from ..errors import InvalidRequest, NotConfirmed
+from ..errors import NotConfirmed
+from .error_places import type_and_place
+from .harmless_texts import harmless_text
+from .logged_errors import as_logged
 from .payment import Payment, Source
 
 logger = logging.getLogger("zhixiao.notify")
 
-_OWN_FILES = f"{Path(__file__).parents[1]}{os.sep}"
-_PYTHON_FILES = f"{sysconfig.get_path('stdlib')}{os.sep}"
 _NUMBERS = ("app_id", "order_id", "out_trade_no")
-_SCHEMA = ("no_table", "no_column")
-_INSTALLED = {"site-packages", "dist-packages"}
+_PERSONAL = ("uid", "user_no", "user_name")
 
 
 def log_notification(level: int, outcome: str, reason: str) -> None:
@@ -33,7 +29,7 @@ def log_payment(
     outcome: str,
     payment: Payment | PaymentNotification,
     began: float,
-    fields: Mapping[str, str] = {},
+    error: BaseException | None = None,
 ) -> None:
     """Log what became of a payment.
 
@@ -42,23 +38,39 @@ def log_payment(
         outcome: A word.
         payment: Its numbers are logged.
         began: The monotonic time at which its handling began.
-        fields: More fields by name.
+        error: The error that the handling ended in; its traceback is logged as well.
     """
     source = payment.source if isinstance(payment, Payment) else Source.NOTIFICATION
-    numbers = {name: getattr(payment, name) for name in _NUMBERS}
     milliseconds = f"{(monotonic() - began) * 1000:.1f}"
-    told = {"outcome": outcome, "source": source.value, **numbers, "ms": milliseconds, **fields}
-    _log(level, "payment %s", told)
+    told = {"outcome": outcome, "source": source.value, **_numbers(payment), "ms": milliseconds}
+    _log(level, "payment %s", told, error, _personal(payment))
 
 
-def error_fields(error: BaseException) -> dict[str, str]:
+def log_unreported(payment: Payment | PaymentNotification, error: BaseException | str) -> None:
+    """Log that ``on_error`` failed, by an error or for a reason; the payment was logged before."""
+    told = {"outcome": "unreported", **_numbers(payment)}
+    if isinstance(error, str):
+        _log(logging.ERROR, "payment %s", {**told, "reason": error})
+    else:
+        _log(logging.ERROR, "payment %s", told, error, _personal(payment))
+
+
+def _numbers(payment: Payment | PaymentNotification) -> dict[str, str]:
+    return {name: getattr(payment, name) for name in _NUMBERS}
+
+
+def _personal(payment: Payment | PaymentNotification) -> list[str]:
+    values = [getattr(payment, name) for name in _PERSONAL]
+    return [value for value in (*values, *payment.unreadable.values()) if value]
+
+
+def _error_fields(error: BaseException, personal: Collection[str]) -> dict[str, str]:
     """Return an error's type and place, and its reason where that quotes nothing personal."""
-    fields = {"error": _type_and_place(error)}
+    fields = {"error": type_and_place(error)}
     if isinstance(error, NotConfirmed) and error.reason:
-        fields["reason"] = error.reason
-    if isinstance(error, InvalidRequest) and (error.field in _NUMBERS or error.code in _SCHEMA):
-        fields["reason"] = f"{error.field} {error.rule}"
-    return fields
+        return {**fields, "reason": error.reason}
+    reason = harmless_text(error, personal)
+    return {**fields, "reason": reason} if reason else fields
 
 
 def plain(value: str) -> str:
@@ -66,25 +78,19 @@ def plain(value: str) -> str:
     return value if value.isprintable() and not set(value) & set(' "=') else ascii(value)
 
 
-def _log(level: int, message: str, fields: Mapping[str, str]) -> None:
+def _log(
+    level: int,
+    message: str,
+    fields: Mapping[str, str],
+    error: BaseException | None = None,
+    personal: Collection[str] = (),
+) -> None:
+    if not logger.isEnabledFor(level):
+        return
+    shown = None
+    if error is not None:
+        fields = {**fields, **_error_fields(error, personal)}
+        shown = as_logged(error, personal)
     text = " ".join(f"{name}={plain(value)}" for name, value in fields.items())
     extra = {f"zhixiao_{name}": value for name, value in fields.items()}
-    logger.log(level, message, text, extra=extra)
-
-
-def _type_and_place(error: BaseException) -> str:
-    """Return an error's type and the line of the user's own that it came from.
-
-    That is the last line outside of libraries; the error's own text may be personal.
-    """
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [frame for frame in frames if not _is_library(frame.filename)]
-    last = (own or frames)[-1:]
-    place = "".join(f"@{Path(frame.filename).name}:{frame.lineno}" for frame in last)
-    return f"{type(error).__name__}{place}"
-
-
-def _is_library(file: str) -> bool:
-    compiled = file.endswith(".pyx")  # and named without its folder; "<" begins generated code
-    installed = not _INSTALLED.isdisjoint(Path(file).parts)
-    return compiled or installed or file.startswith((_OWN_FILES, _PYTHON_FILES, "<"))
+    logger.log(level, message, text, extra=extra, exc_info=shown)

@@ -15,7 +15,7 @@ from ..endpoints import PaymentNotification
 from ..store.protocol import Commit
 from ..telemetry.deliveries import DeliveryWatch, turned_away
 from ..telemetry.observers import Delivery
-from .log_lines import error_fields, log_notification, log_payment
+from .log_lines import log_notification, log_payment
 from .payment import Payment, Source
 
 
@@ -97,22 +97,23 @@ class DeliveryRecord:
 
     Attributes:
         commit: To be given to the payment's transaction.
+        payment: The payment as far as it is known: with full numbers, and confirmed, once it is.
     """
 
     def __init__(self, recorder: MetricsRecorder, payment: Payment | PaymentNotification) -> None:
         self.commit = Commit()
         self._recorder = recorder
-        self._payment = payment
+        self.payment = payment
         self._began = monotonic()
 
     def finish(self, outcome: Outcome) -> None:
         """Count and log the outcome."""
         self._recorder.count(outcome)
-        log_payment(logging.INFO, outcome, self._payment, self._began)
+        log_payment(logging.INFO, outcome, self.payment, self._began)
         self._watch.end(outcome)
 
     def __enter__(self) -> Self:
-        self._watch = DeliveryWatch(_delivery(self._payment))
+        self._watch = DeliveryWatch(_delivery(self.payment))
         return self
 
     def __exit__(
@@ -127,7 +128,7 @@ class DeliveryRecord:
             self.finish(Outcome.HANDLED)
             return
         self._recorder.count("failed")
-        log_payment(logging.ERROR, "failed", self._payment, self._began, error_fields(error))
+        log_payment(logging.ERROR, "failed", self.payment, self._began, error)
         self._watch.end("failed", error)
 
 

@@ -7,13 +7,16 @@ from typing import Generic, Protocol, TypeVar
 
 import attrs
 
+from ..endpoints import PaymentNotification
 from ..errors import NotificationRefused
 from .callables import require_handler
 from .confirming import Confirmation
 from .crediting import Handler
 from .inbox import Inbox, require_async_inbox
 from .metrics import DeliveryMetrics
-from .receiver import REFUSAL, NotificationReceiver
+from .payment import Payment
+from .receiver import REFUSAL, Delivery, NotificationReceiver
+from .reporting import OnError, report, require_on_error
 
 ConnectionT = TypeVar("ConnectionT")
 
@@ -94,10 +97,16 @@ class NotificationService(Generic[ConnectionT]):
         handler: Your code: ``handler(payment, connection)`` credits a payment through the
             transaction's connection.
         confirm: Asks the gateway before the handler runs.
+        on_error: Your code: ``on_error(payment, error, delivery)`` is told of a genuine payment
+            that wasn't handled, after its transaction was rolled back and before the gateway is
+            answered. The payment is as the handler got it, or the notification, where that
+            couldn't be made one. A plain function runs in a thread. What it raises is logged, the
+            answer waits for it at most 3 seconds and stays the same. It isn't told of forgeries,
+            nor of a body that was read before: the log is.
 
     Raises:
         InvalidRequest: The inbox's store or the clients of ``confirm`` would block the event loop;
-            or the handler can't be called so, as :meth:`Inbox.handle` says.
+            or the handler or ``on_error`` can't be called so, as :meth:`Inbox.handle` says.
     """
 
     _may_block = False
@@ -109,16 +118,19 @@ class NotificationService(Generic[ConnectionT]):
         handler: Handler[ConnectionT],
         *,
         confirm: Confirmation | None = None,
+        on_error: OnError | None = None,
     ) -> None:
         if not self._may_block:
             require_async_inbox(inbox)
         if confirm is not None:
             confirm.require(blocking=self._may_block)
         require_handler(handler, blocking=self._may_block)
+        require_on_error(on_error, blocking=self._may_block)
         self._receiver = receiver
         self._inbox = inbox
         self._handler = handler
         self._confirm = confirm
+        self._on_error = on_error
 
     @property
     def counts(self) -> DeliveryMetrics:
@@ -147,11 +159,19 @@ class NotificationService(Generic[ConnectionT]):
         except NotificationRefused as refusal:
             recorder.refused(refusal.reason)
             return _REFUSED
+        record = recorder.record(delivery.notification)
         try:
-            await self._inbox.handle(delivery.notification, self._handler, confirm=self._confirm)
-        except Exception:  # whatever it is, the gateway has to come again; the inbox has logged it
+            await self._inbox.handle_recorded(record, self._handler, self._confirm)
+        except Exception as error:  # whatever it is, the gateway has to come again; it is logged
+            await self._report(record.payment, error, delivery)
             return _answer(delivery.failure)
         return _answer(delivery.success)
+
+    async def _report(
+        self, payment: Payment | PaymentNotification, error: Exception, delivery: Delivery
+    ) -> None:
+        if self._on_error is not None:
+            await report(self._on_error, payment, error, delivery)
 
 
 def _answer(body: bytes) -> Answer:

@@ -7,24 +7,27 @@ import sqlite3
 from ..errors import InvalidRequest
 from .tables import Table
 
-_NO_TABLE = {"42P01", "42S02", 1146}
-_NO_COLUMN = {"42703", "42S22", 1054}
+_NO_TABLE = {"42P01", 1146}
+_NO_COLUMN = {"42703", 1054}
+
+
+_WRAPPERS = ("sqlalchemy.dialects.", "django.db.utils")
 
 
 def own_error(error: BaseException) -> BaseException:
-    """Return the driver's own error, where SQLAlchemy's stands around it."""
+    """Return the driver's own error, where SQLAlchemy's or Django's stands around it."""
     orig = getattr(error, "orig", None)
-    return orig if isinstance(orig, BaseException) else error
+    own = orig if isinstance(orig, BaseException) else error
+    return (type(own).__module__.startswith(_WRAPPERS) and own.__cause__) or own
 
 
 def code_of(error: BaseException) -> str | int | None:
-    """Return a driver's own error's code: the SQLSTATE of PostgreSQL, the number of MySQL."""
-    for name in ("sqlstate", "pgcode", "errno"):
-        code = getattr(error, name, None)
-        if isinstance(code, str | int):
-            return code
+    """Return the code of a driver's own error: the number of MySQL, the SQLSTATE of PostgreSQL."""
     first = error.args[0] if error.args else None
-    return first if isinstance(first, int) else None
+    if isinstance(first, int):  # MySQL's drivers may have an SQLSTATE as well, which says less
+        return first
+    codes = (getattr(error, name, None) for name in ("errno", "sqlstate", "pgcode"))
+    return next((code for code in codes if isinstance(code, str | int)), None)
 
 
 def schema_error(error: BaseException, table: Table) -> InvalidRequest | None:

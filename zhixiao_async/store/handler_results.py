@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Awaitable
 from typing import TypeVar
 
+from ..messages.text import Text
 from .async_or_sync import maybe_await
 
 T = TypeVar("T")
@@ -23,7 +24,7 @@ async def of_async_def(result: Awaitable[T] | T) -> T:
         TypeError: It was a plain function: on an async connection nothing of its work was done.
     """
     if not inspect.isawaitable(result):
-        raise TypeError("the handler must be an async def: its connection is an AsyncConnection")
+        raise TypeError(Text("error.handler_not_async"))
     return _refuse_generator(await result)
 
 
@@ -35,13 +36,13 @@ def of_plain_def(result: Awaitable[T] | T) -> T:
     """
     if inspect.isawaitable(result):
         _close(result)
-        raise TypeError("the handler must be a plain def: nothing can be awaited here")
+        raise TypeError(Text("error.handler_not_plain"))
     return _refuse_generator(result)
 
 
 def _refuse_generator(result: T) -> T:
     if inspect.isgenerator(result) or inspect.isasyncgen(result):
-        raise TypeError("the handler must not have a yield: its body doesn't run then")
+        raise TypeError(Text("error.handler_yields"))
     return result
 
 

@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from ..messages.text import Text
 from .sql_statements import ending_word
-
-_OURS = "the transaction is the inbox's: a handler must not"
 
 
 @contextmanager
@@ -45,9 +44,7 @@ def kept_to(session: Any, connection: Any, events: Any) -> Iterator[Callable[[],
 
     def check(*_: object) -> None:
         if left:
-            raise RuntimeError(
-                f"{_OURS} use its session on another: after a rollback, or with another engine"
-            )
+            raise RuntimeError(Text("error.handler_left"))
 
     def after_begin(_: object, __: object, begun: Any) -> None:
         nonlocal left
@@ -73,15 +70,15 @@ def listeners() -> Mapping[str, Callable[..., None]]:
         connection: Any, cursor: object, statement: str, parameters: object, *_: object
     ) -> None:
         if rolled_back:
-            raise RuntimeError(f"{_OURS} go on after rolling it back")
+            raise RuntimeError(Text("error.handler_rolled_back"))
         word = ending_word(statement, connection.dialect.name)
         if word is not None:
-            raise RuntimeError(f"{_OURS} run {word}, which ends it")
+            raise RuntimeError(Text("error.handler_ends", word=word))
 
     def commit(connection: Any) -> None:
         # SQLAlchemy takes the transaction for ended now and would leave it open in the pool.
         connection.connection.rollback()
-        raise RuntimeError(f"{_OURS} commit it")
+        raise RuntimeError(Text("error.handler_commits"))
 
     def rollback(_: object) -> None:
         # Not refused: an ORM session does it where an error passes through, which would be hidden.

@@ -21,7 +21,7 @@ from zhixiao_async.notify import (
 
 from ..store import SQLiteStore
 from .inbox import Handler, Inbox
-from .service import NotificationService, sweep
+from .service import NotificationService, OnError, sweep
 
 __all__ = [
     "MAX_BODY",
@@ -35,6 +35,7 @@ __all__ = [
     "Inbox",
     "NotificationReceiver",
     "NotificationService",
+    "OnError",
     "Outcome",
     "Payment",
     "SQLiteStore",

@@ -110,6 +110,7 @@ TEXTS = {
         "zhixiao_sync's SQLiteStore are for zhixiao_sync"
     ),
     "noun.handler_gets": "the payment and the connection",
+    "noun.on_error_gets": "the payment, the error and the delivery",
     "rule.not_function": "must be a function: it is called with {gets}",
     "rule.class_as_function": (
         "must be a function, not the class {name}: it is called with {gets}"

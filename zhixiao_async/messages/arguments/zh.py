@@ -94,6 +94,7 @@ TEXTS = {
         "SQLiteStore 供 zhixiao_sync 使用"
     ),
     "noun.handler_gets": "支付和数据库连接",
+    "noun.on_error_gets": "支付、异常和投递",
     "rule.not_function": "必须是函数，调用时传入{gets}",
     "rule.class_as_function": "必须是函数，不能是类 {name}；调用时传入{gets}",
     "rule.other_parameters": "须接受 {count} 个位置参数：{gets}；{function} 无法这样调用",

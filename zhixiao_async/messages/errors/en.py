@@ -85,6 +85,22 @@ TEXTS = {
     # A notification.
     "error.not_confirmed": "the payment isn't confirmed, {reason}; it wasn't credited",
     "next.not_confirmed": "nothing was credited; have somebody look",
+    "error.handler_not_async": (
+        "the handler must be an async def: its connection is an AsyncConnection"
+    ),
+    "error.handler_not_plain": "the handler must be a plain def: nothing can be awaited here",
+    "error.handler_yields": "the handler must not have a yield: its body doesn't run then",
+    "error.handler_rolled_back": (
+        "the transaction is the inbox's: a handler must not go on after rolling it back"
+    ),
+    "error.handler_ends": (
+        "the transaction is the inbox's: a handler must not run {word}, which ends it"
+    ),
+    "error.handler_left": (
+        "the transaction is the inbox's: a handler must not use its session on another: after a "
+        "rollback, or with another engine"
+    ),
+    "error.handler_commits": "the transaction is the inbox's: a handler must not commit it",
     "error.handler_broke": (
         "the handler returned, but the transaction that it ran in had been ended or broken "
         "meanwhile; it isn't committed here"

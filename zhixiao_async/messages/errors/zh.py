@@ -74,6 +74,15 @@ TEXTS = {
     # A notification.
     "error.not_confirmed": "该笔支付未获确认：{reason}；未入账",
     "next.not_confirmed": "未入账，请转人工核查",
+    "error.handler_not_async": "处理函数须为 async def：其连接是 AsyncConnection",
+    "error.handler_not_plain": "处理函数须为普通的 def：此处无法等待协程",
+    "error.handler_yields": "处理函数不能含有 yield：其代码不会执行",
+    "error.handler_rolled_back": "事务由收件箱管理：处理函数回滚之后不能再继续写入",
+    "error.handler_ends": "事务由收件箱管理：处理函数不能执行 {word}，它会结束事务",
+    "error.handler_left": (
+        "事务由收件箱管理：处理函数不能让会话用于其他事务（回滚之后，或另一个 Engine 上）"
+    ),
+    "error.handler_commits": "事务由收件箱管理：处理函数不能自行提交",
     "error.handler_broke": "处理函数已返回，但其所在事务已被结束或破坏，此处未提交",
     "next.handler_broke": "请修正处理函数；除其已自行提交的部分外，均未入账",
     # The sandbox.
