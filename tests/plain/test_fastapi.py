@@ -90,8 +90,9 @@ def test_openapi_has_types_and_texts():
     ]
     assert SCHEMAS["ListedOrder"]["properties"]["fee"]["type"] == "integer"
     assert SCHEMAS["Payment"]["properties"]["source"]["enum"] == ["NOTIFICATION", "SWEEP", "RERUN"]
-    unreadable = SCHEMAS["Payment"]["properties"]["unreadable"]
-    assert unreadable["description"].startswith("The text of each optional field")
+    for schema in SCHEMAS.values():
+        unreadable = schema["properties"]["unreadable"]
+        assert unreadable["description"].startswith("The text of each optional field")
 
 
 @pytest.mark.parametrize("made", OBJECTS.values(), ids=OBJECTS)

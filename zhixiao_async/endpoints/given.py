@@ -40,7 +40,6 @@ def mask(value: GivenMask | None) -> Mask | None:
 
 
 def _member(kind: type[OpenEnum], value: Any) -> Any:
-    # A code of another enum, and True, aren't what they look like.
-    if isinstance(value, OpenEnum | bool) or not isinstance(value, str | int):
-        return value
+    if isinstance(value, OpenEnum) or not isinstance(value, str | int):
+        return value  # another enum's code means another thing
     return next((code for code in kind if code.value == str(value)), value)
