@@ -10,10 +10,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import attrs
+from yarl import URL
 
 import zhixiao_async as z
 from tests.support.places import SAMPLES
 from zhixiao_async.registry import Request, undocumented
+from zhixiao_async.telemetry.call_record import Target
 from zhixiao_async.transport.http import HttpReply
 from zhixiao_async.transport.request_executor import Options, RequestExecutor
 from zhixiao_async.transport.retry import Budget
@@ -30,6 +32,9 @@ class _Wire:
         self.reply = HttpReply(200, b"", 0.0)
         self.sessions = SimpleNamespace(closed=False)
         self.in_flight = SimpleNamespace(track=lambda _: nullcontext())
+
+    def target(self, path: str) -> Target:
+        return Target(URL(f"http://127.0.0.1:9{path}"))
 
     async def post(self, call: Any, pool_key: Any, timeouts: Any, *rest: Any) -> HttpReply:
         (_, trace) = rest
