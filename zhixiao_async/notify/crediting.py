@@ -105,10 +105,10 @@ class Crediting(Generic[ConnectionT]):
         try:
             await self._store.run(own, handler, payment, own)
         except TransactionEnded as error:
-            raise _handler_broke(payment) from error.__cause__
+            raise HandlerBroke(error.text, out_trade_no=payment.out_trade_no) from error.__cause__
         order_ids = await self._table.order_ids(own, payment)
         if payment.order_id not in order_ids:
-            raise _handler_broke(payment)
+            raise HandlerBroke(Text("error.handler_broke"), out_trade_no=payment.out_trade_no)
         return order_ids
 
     async def _was_handled(
@@ -136,7 +136,3 @@ def _require_one_order_id(payment: Payment, order_ids: set[str]) -> None:
     """Refuse one of the merchant's orders that turns up under two of the gateway's numbers."""
     if order_ids - {payment.order_id}:
         raise not_confirmed(payment.out_trade_no, Text("reason.credited_before"))
-
-
-def _handler_broke(payment: Payment) -> HandlerBroke:
-    return HandlerBroke(Text("error.handler_broke"), out_trade_no=payment.out_trade_no)

@@ -29,7 +29,15 @@ class DuplicateKey(Exception):
 
 
 class TransactionEnded(Exception):
-    """The user's function ended or broke the transaction that it ran in."""
+    """The user's function ended or broke the transaction that it ran in, or lost its own work.
+
+    Attributes:
+        text: What it did.
+    """
+
+    def __init__(self, text: Text = Text("error.handler_broke")) -> None:  # noqa: B008 - a constant
+        super().__init__(text)
+        self.text = text
 
 
 @attrs.define

@@ -24,6 +24,7 @@ from .protocol import LONGEST_WAIT, Commit, TransactionEnded
 from .sql_dialects import DIALECTS
 from .sql_forks import register
 from .sql_guard import guarded
+from .sql_lost_work import watching_sessions
 from .sql_rows import SQLRows
 from .sql_schema import SQLSchema
 from .sql_tables import sqlalchemy_table
@@ -130,11 +131,14 @@ class DatabaseStore(SQLRows, SQLTransactions, SQLSchema, Generic[OwnT]):
     @contextmanager
     def _guarded(self, own: Any, connection: sa.Connection) -> Iterator[Callable[[], None]]:
         """Guard the transaction while a handler runs; yield what is left to do when it returns."""
-        with guarded(connection, event):
-            yield lambda: None
+        with watching_sessions(connection) as check, guarded(connection, event):
+            yield check
 
     async def _finish(self, own: Any, finish: Callable[[], None]) -> None:
-        finish()
+        if self.blocking:
+            finish()
+        else:
+            await own.run_sync(lambda _: finish())
 
     async def _execute(self, connection: Any, table: Table, statement: Any) -> Any:
         try:

@@ -21,6 +21,7 @@ from .protocol import TransactionEnded
 from .sql_base import DatabaseStore
 from .sql_forks import replace_pool_after_fork
 from .sql_guard import guarded, kept_to
+from .sql_lost_work import watching_sessions
 from .sql_scope import in_scope
 
 SessionT = TypeVar("SessionT")
@@ -91,7 +92,8 @@ class BaseSessionStore(DatabaseStore[SessionT]):
         outer = session.get_nested_transaction()
 
         def finish() -> None:
-            check()
+            require_own_connection()
+            require_committed()
             while (nested := session.get_nested_transaction()) not in (outer, None):
                 nested.commit()  # as the session's own commit() does with those left open
             session.flush()
@@ -99,22 +101,20 @@ class BaseSessionStore(DatabaseStore[SessionT]):
         scope = in_scope(self._registry, own) if self._registry is not None else nullcontext()
         with (
             scope,
-            kept_to(session, connection, event) as check,
+            kept_to(session, connection, event) as require_own_connection,
+            watching_sessions(connection) as require_committed,
             guarded(connection, event),
         ):
             yield finish
 
     async def _finish(self, own: Any, finish: Callable[[], None]) -> None:
         try:
-            await self._run_in(own, finish)
+            await super()._finish(own, finish)
         except PendingRollbackError as error:  # the handler went on after a flush that failed
             raise TransactionEnded from error
         except StatementError as error:
             error.hide_parameters = True  # a payer's name among them
             raise
-
-    async def _run_in(self, own: Any, finish: Callable[[], None]) -> None:
-        finish()
 
 
 class SessionStore(BaseSessionStore[AsyncSessionT]):
@@ -160,9 +160,6 @@ class SessionStore(BaseSessionStore[AsyncSessionT]):
     async def _connection(self, own: AsyncSession) -> Any:
         self._require_own_kind(own)
         return await own.connection(bind_arguments={"bind": self._bind(own)})
-
-    async def _run_in(self, own: AsyncSession, finish: Callable[[], None]) -> None:
-        await own.run_sync(lambda _: finish())
 
 
 def _engine_of(bind: Any) -> sa.Engine:

@@ -105,6 +105,11 @@ TEXTS = {
         "the handler returned, but the transaction that it ran in had been ended or broken "
         "meanwhile; it isn't committed here"
     ),
+    "error.session_uncommitted": (
+        "the handler left a SQLAlchemy session of its own with work that was neither flushed nor "
+        "committed, so it is lost: call the session's commit(), or give the inbox "
+        "SessionStore(sessionmaker) and use its session"
+    ),
     "next.handler_broke": (
         "correct the handler; nothing was credited, unless it was committed unseen"
     ),

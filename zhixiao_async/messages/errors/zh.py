@@ -84,6 +84,10 @@ TEXTS = {
     ),
     "error.handler_commits": "事务由收件箱管理：处理函数不能自行提交",
     "error.handler_broke": "处理函数已返回，但其所在事务已被结束或破坏，此处未提交",
+    "error.session_uncommitted": (
+        "处理函数自行打开的 SQLAlchemy session 中有改动既未 flush 也未提交，已丢失：请调用该 "
+        "session 的 commit()，或为收件箱改用 SessionStore(sessionmaker) 并使用其传入的 session"
+    ),
     "next.handler_broke": "请修正处理函数；除其已自行提交的部分外，均未入账",
     # The sandbox.
     "error.cannot_listen": "无法在 {host} 的 {port} 端口监听：{reason}",
