@@ -42,6 +42,27 @@ def test_example_as_it_stands(sample, kind, name, changed):
     assert wire(kind.from_document(sample(name))) == sample(name) | changed
 
 
+@pytest.mark.parametrize(
+    ("kind", "name", "changed"),
+    [
+        (z.OrderCreate, "order_create/request.json", {"total_fee": 19800}),
+        (z.OrderCreate, "order_create/request-company.json", {"total_fee": 19800}),
+        (z.OrderQuery, "order_query/request.json", {}),
+        (z.OrderCancel, "order_cancel/request.json", {}),
+        (z.OrderRefund, "order_refund/request.json", {"refund_fee": 100, "out_refund_no": "R1"}),
+        (z.UserIdentity, "user_identity/request.json", {}),
+        (z.UserCard, "user_card/request.json", {}),
+        (z.PiaojuCreate, "piaoju_create/request.json", {"out_trade_no": "1"}),
+        (z.PiaojuCreate, "piaoju_create/request-company.json", {"out_trade_no": "1"}),
+        (z.OrderList, "order_list/request.json", {}),
+    ],
+)
+def test_example_as_arguments(sample, kind, name, changed):
+    """The examples are arguments as they stand, but for amounts, which are ints in fen."""
+    given = sample(name) | changed
+    assert kind(**given) == kind.from_document(given)
+
+
 def test_receipt_by_its_second_name(sample):
     """2.9: the example's ``zx_trade_no`` is the table's ``zx_order_no``, and sent under that."""
     given = sample("piaoju_query/request.json")

@@ -41,6 +41,13 @@ def test_mask(code):
     assert Plan(**DAY, mask=[1, code]).masks == (Mask.TRADE, Mask.REFUND)
 
 
+@pytest.mark.parametrize("number", [2, "2"])
+def test_page(number):
+    """2.10: a page's number and size may be text, as the document sends them."""
+    page = z.OrderList(**DAY, page_no=number, page_size=number)
+    assert (page.page_no, page.page_size) == (2, 2)
+
+
 @pytest.mark.parametrize("mask", [[1, "1"], [1, 3], [True], [None]], ids=str)
 def test_masks_refused(mask):
     """Two spellings of one mask are one mask twice."""

@@ -97,9 +97,9 @@ def test_number_too_long_to_print_is_refused():
 
 
 @pytest.mark.parametrize("name", ["quantity", "page_no", "page_size"])
-@pytest.mark.parametrize("value", [1.0, True, "1"])
+@pytest.mark.parametrize("value", [1.0, True, "01", "1.0", "１"])
 def test_count_refused(name, value):
-    """A count is an int."""
+    """A count is an int, or a page's number plain digits."""
     kind = z.GoodsDetail if name == "quantity" else z.OrderList
     assert refused(kind, **{name: value}).message == (
         f"{name} must be a whole number (an int), got {value!r}"

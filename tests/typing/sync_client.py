@@ -165,6 +165,7 @@ def spellings(client: Client, document: dict[str, object]) -> None:
     client.piaoju_create(payer_type="2", payer_name="n", phone="1", payer_taxnum="1")
     client.piaoju_create(payer_type=3, payer_name="n", phone="1")  # type: ignore[arg-type]
     client.order_list(begin_time="2019-10-22 00:00:00", end_time=date(2019, 10, 22), mask=2)
+    client.order_list(begin_time="2019-10-22", end_time="2019-10-22", page_no="2")
     client.order_list(begin_time=1, end_time="2019-10-22", mask=3)  # type: ignore[arg-type]
     client.iter_orders("2019-10-22", "2019-10-22", mask=(1, "2"))
     client.order_refund(order_id="1", refund_fee="19800")  # type: ignore[arg-type]

@@ -6,9 +6,10 @@ check to refuse.
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypeAlias
+from contextlib import suppress
+from typing import Any, Literal, TypeAlias, cast
 
-from ..fields import OpenEnum
+from ..fields import OpenEnum, Unreadable, read_int
 from .codes import Mask, PayerType, PayType
 
 GivenPayType: TypeAlias = PayType | Literal[1, 2, "1", "2"]
@@ -37,6 +38,13 @@ def mask(value: GivenMask | None) -> Mask | None:
     """Return the mask of a code."""
     found: Mask | None = _member(Mask, value)
     return found
+
+
+def page_number(value: int | str) -> int:
+    """Return a page's number or size, which the document writes as text."""
+    with suppress(Unreadable):
+        return read_int(value)
+    return cast("int", value)
 
 
 def _member(kind: type[OpenEnum], value: Any) -> Any:

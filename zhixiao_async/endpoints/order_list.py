@@ -14,6 +14,7 @@ from ..messages.text import Text
 from ..registry import MIB, Effect, Request, Result, endpoint
 from .codes import Channel, ListedPayType, Mask, OperateType
 from .given import mask as to_mask
+from .given import page_number
 from .metadata import AS_NUMBER, empty_if_zero
 
 DOCUMENTED_PAGE_SIZE = 1000
@@ -120,8 +121,8 @@ class OrderList(Request[OrderListResult]):
             document's text. A part of a second is cut off.
         end_time: The window's end; a date means the end of that day. A part of a second is rounded
             up. Whether it is inclusive the document doesn't say.
-        page_no: From 1.
-        page_size: Rows a page; the document's default is 1000.
+        page_no: From 1; an int or its text.
+        page_size: Rows a page, alike; the document's default is 1000.
         mask: Trades only or refunds only, as the enum or its code; both if not given.
 
     Raises:
@@ -130,8 +131,10 @@ class OrderList(Request[OrderListResult]):
 
     begin_time: datetime = field(converter=begin_of, validator=moment)
     end_time: datetime = field(converter=end_of, validator=moment)
-    page_no: int = field(default=1, validator=whole(maximum=LARGEST))
-    page_size: int = field(default=DOCUMENTED_PAGE_SIZE, validator=whole(maximum=LARGEST))
+    page_no: int = field(default=1, converter=page_number, validator=whole(maximum=LARGEST))
+    page_size: int = field(
+        default=DOCUMENTED_PAGE_SIZE, converter=page_number, validator=whole(maximum=LARGEST)
+    )
     mask: Mask | None = field(default=None, converter=to_mask, validator=member(Mask))
 
     def __attrs_post_init__(self) -> None:
