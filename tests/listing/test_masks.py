@@ -50,12 +50,12 @@ async def test_rows_that_say_no_kind(gateway, rows, read):
 @pytest.mark.parametrize(
     "mask",
     [
-        "1",
+        "12",
         Mask("9"),
         [],
-        [Mask.TRADE, Mask.TRADE],
-        [Mask.TRADE, "2"],
-        1,
+        [Mask.TRADE, "1"],
+        [Mask.TRADE, OperateType.REFUND],
+        True,
         {Mask.TRADE},
         [None, Mask.TRADE],
         [None],
