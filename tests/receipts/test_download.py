@@ -128,7 +128,7 @@ async def test_redirect_that_misleads(fetch, host, monkeypatch, location, told):
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.2", 80))]
 
     monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", resolve)
-    monkeypatch.setattr(addresses, "is_public", lambda address: address == "127.0.0.1")
+    monkeypatch.setattr(addresses, "is_public", lambda address: address != "127.0.0.2")
     host.plays(redirect(location))
     with pytest.raises(UnexpectedContent) as doubted:
         await fetch(allow_private=False)

@@ -155,8 +155,8 @@ async def test_lost_reply_that_is_not_found(run, answer):
 
 async def test_success_that_cannot_be_read(run):
     """A signed success counts, whatever its content."""
-    desk = Desk([NONE, PENDING], lost(applied=True))
-    assert (await run(desk)).receipt.status is PENDING
+    assert (await run(Desk([NONE, PENDING], lost(applied=True)))).receipt.status is PENDING
+    assert (await run(Desk([NONE], lost(applied=True)))).receipt.status is NONE
 
 
 async def test_time_is_up(run):
