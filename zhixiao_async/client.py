@@ -87,6 +87,7 @@ class Client(ListingMethods, ReceiptMethods):
         cls,
         prefix: str = "ZHIXIAO_",
         *,
+        base_url: str | None = None,
         timeouts: Timeouts = Timeouts(),  # noqa: B008 - frozen
         retry: RetryPolicy = RetryPolicy(),  # noqa: B008 - frozen
         connections: Connections = Connections(),  # noqa: B008 - frozen
@@ -97,12 +98,20 @@ class Client(ListingMethods, ReceiptMethods):
         host than the documented one, ``ZHIXIAO_BASE_URL``. ``ZHIXIAO_APP_SECRET_FILE`` and
         ``ZHIXIAO_AES_KEY_FILE`` may name files that hold the secrets.
 
+        Args:
+            prefix: The beginning of the variables' names, where one service has several merchants.
+            base_url: The gateway's address, instead of the variable's, which isn't read then.
+            timeouts: As for the class, as are the others.
+            retry: As for the class.
+            connections: As for the class.
+
         Raises:
-            InvalidRequest: A variable is missing or malformed; the message names it.
+            InvalidRequest: A variable is missing or malformed, or ``base_url`` is; the message
+                names it.
         """
         return cls(
             Credentials.from_env(prefix),
-            base_url=base_url_from_env(prefix),
+            base_url=base_url_from_env(prefix) if base_url is None else base_url,
             timeouts=timeouts,
             retry=retry,
             connections=connections,

@@ -108,6 +108,7 @@ class Client(ReceiptMethods):
         cls,
         prefix: str = "ZHIXIAO_",
         *,
+        base_url: str | None = None,
         timeouts: Timeouts = Timeouts(),  # noqa: B008 - frozen
         retry: RetryPolicy = RetryPolicy(),  # noqa: B008 - frozen
         connections: Connections = Connections(),  # noqa: B008 - frozen
@@ -120,7 +121,7 @@ class Client(ReceiptMethods):
         """
         return cls(
             Credentials.from_env(prefix),
-            base_url=base_url_from_env(prefix),
+            base_url=base_url_from_env(prefix) if base_url is None else base_url,
             timeouts=timeouts,
             retry=retry,
             connections=connections,

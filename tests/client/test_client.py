@@ -7,6 +7,8 @@ from math import inf
 
 import pytest
 
+import zhixiao_async
+import zhixiao_sync
 from zhixiao_async import (
     BEIJING,
     Client,
@@ -107,6 +109,21 @@ def test_made_from_the_environment(monkeypatch):
     more = {"timeouts": TIMEOUTS, "retry": RETRY, "connections": Connections(limit=1)}
     Client.from_env("ZX_", **more)
     assert made == [((CREDENTIALS,), {"base_url": "http://127.0.0.1:9", **more})]
+
+
+@pytest.mark.parametrize("package", [zhixiao_async, zhixiao_sync])
+def test_base_url_beside_the_environment(monkeypatch, package):
+    """A base URL that is given counts, and the variable isn't even read."""
+    for name, value in {"APP_ID": "20881", "APP_SECRET": "2", "AES_KEY": "3" * 32}.items():
+        monkeypatch.setenv(f"ZX_{name}", value)
+    monkeypatch.setenv("ZX_BASE_URL", "nonsense")
+    made = package.Client.from_env("ZX_", base_url="http://127.0.0.1:9/")
+    client = getattr(made, "_client", made)
+    assert client._executor._transport._base_url == "http://127.0.0.1:9"
+    with pytest.raises(InvalidRequest, match="ZX_BASE_URL"):
+        package.Client.from_env("ZX_")
+    with pytest.raises(InvalidRequest, match=r"^base_url must be"):
+        package.Client.from_env("ZX_", base_url="")
 
 
 async def test_request_object(client, asked):

@@ -10,7 +10,9 @@ An HTML comment before a snippet, which no reader sees, says how to run it:
 - ``<!-- run: function -->`` as a function ``notify`` that is given a body and gives the answer;
 - ``<!-- run: revision -->`` as a revision of Alembic's that makes the inbox's table;
 - ``<!-- not run: a reason -->``;
-- ``<!-- app: FILE -->`` is, comments aside, that file of tests/notify/apps, which runs there.
+- ``<!-- app: FILE -->`` is, comments aside, that file of tests/notify/apps, which runs there;
+- ``<!-- example: FILE -->`` is, comments and docstring aside, that file of examples, which has a
+  test of its own.
 
 After a comma: ``paid=20881`` has that order paid beforehand, ``seed=2026-03-02`` fills that day of
 the listing, ``slow=order_refund`` has the gateway hold that reply back, and ``prints=…`` (the last)
@@ -36,7 +38,7 @@ import sqlalchemy as sa
 from aiohttp import web
 
 from tests.support.databases import asynchronous
-from tests.support.places import ROOT
+from tests.support.places import EXAMPLES, ROOT
 from zhixiao_async import REFUSAL, NotificationReceiver
 from zhixiao_async.sandbox import SandboxThread, Verdict
 
@@ -96,7 +98,7 @@ def marked(*ways: str) -> list[object]:
 def test_snippet_says_how_it_is_run(snippet):
     """No snippet goes unnoticed."""
     assert MARK.fullmatch(snippet.mark) or snippet.mark.startswith(
-        ("app: ", "run: revision", "not run: ")
+        ("app: ", "example: ", "run: revision", "not run: ")
     )
 
 
@@ -198,6 +200,22 @@ def test_snippet_is_the_program_that_runs_there(snippet):
     file = APPS / snippet.mark.removeprefix("app: ")
     shown, run = (ast.dump(ast.parse(text)) for text in (snippet.code, file.read_text("utf-8")))
     assert shown == run
+
+
+@pytest.mark.parametrize(
+    "snippet",
+    [
+        pytest.param(snippet, id=snippet.place)
+        for snippet in snippets()
+        if snippet.mark.startswith("example: ")
+    ],
+)
+def test_snippet_is_the_example(snippet):
+    """What a reader copies is the example, whose docstring says how to run it."""
+    file = EXAMPLES / snippet.mark.removeprefix("example: ")
+    example = ast.parse(file.read_text("utf-8"))
+    assert ast.get_docstring(example)
+    assert ast.dump(ast.parse(snippet.code)) == ast.dump(ast.Module(example.body[1:], []))
 
 
 def test_every_program_that_runs_there_is_shown():
