@@ -40,7 +40,7 @@ NAMES = """
     Dask dask scheduler distributed tcp workers
     latest sandbox zhixiao ulimit GROUP BY HAVING AUTOCOMMIT COMPANY WECHAT ALIPAY TRADE REFUND
     Mask PayerType deadline n CSV xls xlsx DataFrame Table pandas polars kinds sessionmaker
-    def yield create table async AsyncConnection session flush commit
+    def yield create table async AsyncConnection session flush commit memory StaticPool
 """
 """Names of fields, classes, formats and products that a Chinese sentence may hold."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,10 +27,13 @@ from .conftest import notification
 from .orm import Bill, Receipt, found_on, receipt
 
 
-@pytest.fixture(params=["postgresql", "mariadb"])
-async def engine(request: pytest.FixtureRequest) -> AsyncIterator[AsyncEngine]:
-    """Found a school on each server."""
-    engine = create_async_engine(asynchronous(request.getfixturevalue(f"{request.param}_url")))
+@pytest.fixture(params=["sqlite", "postgresql", "mariadb"])
+async def engine(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[AsyncEngine]:
+    """Found a school on each database."""
+    url = f"sqlite+aiosqlite:///{tmp_path / 'school.db'}"
+    if request.param != "sqlite":
+        url = asynchronous(request.getfixturevalue(f"{request.param}_url"))
+    engine = create_async_engine(url)
     async with engine.connect() as connection:
         await connection.run_sync(found_on_connection)
     yield engine

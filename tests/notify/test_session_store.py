@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,10 +20,13 @@ from .conftest import notification
 from .orm import Base, Bill, Receipt, found_on, receipt, receipts
 
 
-@pytest.fixture(params=["postgresql", "mariadb"])
-def engine(request: pytest.FixtureRequest) -> Iterator[sa.Engine]:
-    """Found a school on each server."""
-    engine = sa.create_engine(request.getfixturevalue(f"{request.param}_url"))
+@pytest.fixture(params=["sqlite", "postgresql", "mariadb"])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[sa.Engine]:
+    """Found a school on each database."""
+    url = f"sqlite:///{tmp_path / 'school.db'}"
+    if request.param != "sqlite":
+        url = request.getfixturevalue(f"{request.param}_url")
+    engine = sa.create_engine(url)
     found_on(engine)
     yield engine
     engine.dispose()

@@ -47,14 +47,20 @@ class Database:
                 await self.store.insert(own, table, row)
 
 
-@pytest.fixture(params=["sqlite", "postgresql", "mariadb", "postgresql sessions"])
+@pytest.fixture(
+    params=["sqlite", "sqlite+aiosqlite", "postgresql", "mariadb", "postgresql sessions"]
+)
 async def database(request: pytest.FixtureRequest, tmp_path: Any) -> AsyncIterator[Database]:
     """Make an empty database of each kind."""
     if request.param == "sqlite":
         yield _file(str(tmp_path / "school.db"))
         return
     name, _, orm = request.param.partition(" ")
-    engine = create_async_engine(asynchronous(request.getfixturevalue(f"{name}_url")))
+    if name == "sqlite+aiosqlite":
+        url = f"{name}:///{tmp_path / 'school.db'}"
+    else:
+        url = asynchronous(request.getfixturevalue(f"{name}_url"))
+    engine = create_async_engine(url)
     made: Callable[..., Any] = partial(SQLStore, engine)
     if orm:
         made = partial(SessionStore, async_sessionmaker(engine))
@@ -65,7 +71,7 @@ async def database(request: pytest.FixtureRequest, tmp_path: Any) -> AsyncIterat
             return [tuple(row) for row in result] if result.returns_rows else []
 
     try:
-        yield Database(name, made(wait=5), execute, lambda wait: made(wait=wait))
+        yield Database(name.partition("+")[0], made(wait=5), execute, lambda wait: made(wait=wait))
     finally:
         await engine.dispose()
 

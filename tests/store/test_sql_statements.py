@@ -32,6 +32,12 @@ THERE = [
     ("mysql", "SELECT 5--1; COMMIT", "COMMIT"),
     ("mysql", "SELECT 1 /* /* */; COMMIT", "COMMIT"),
     ("mariadb", "SELECT 1 /*M! ; COMMIT */", "COMMIT"),
+    ("sqlite", r"SELECT 'a\'; COMMIT; --'", "COMMIT"),
+    ("sqlite", "SELECT [; COMMIT], `; COMMIT`", None),
+    ("sqlite", "SELECT [ ; COMMIT", None),
+    ("sqlite", "/* /* */ COMMIT", "COMMIT"),
+    ("sqlite", "SELECT 1 /* ; COMMIT */", None),
+    ("sqlite", "DROP TABLE t", None),
 ]
 UNFINISHED = ["/*", "'\\", '"', "`a", "$a", "$a$ $b", "--", "#", "( ", "START ", "E'"]
 SIZE, SECONDS = 200_000, 20

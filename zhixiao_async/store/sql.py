@@ -1,4 +1,4 @@
-"""PostgreSQL, MariaDB and MySQL through SQLAlchemy 2 (the extra ``zhixiao[sql]``)."""
+"""Databases through SQLAlchemy 2 (the extra ``zhixiao[sql]``)."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from abc import abstractmethod
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
@@ -27,8 +27,9 @@ from .sql_guard import guarded
 from .sql_lost_work import watching_sessions
 from .sql_rows import SQLRows
 from .sql_schema import SQLSchema
+from .sql_sqlite import require_file
 from .sql_tables import sqlalchemy_table
-from .sql_transactions import SQLTransactions, synchronous
+from .sql_transactions import synchronous
 from .tables import Table
 
 T = TypeVar("T")
@@ -37,7 +38,7 @@ OwnT = TypeVar("OwnT")
 _SAVEPOINTS = itertools.count(1)
 
 
-class DatabaseStore(SQLRows, SQLTransactions, SQLSchema, Generic[OwnT]):
+class DatabaseStore(SQLRows, SQLSchema, Generic[OwnT]):
     """A store whose transactions are SQLAlchemy's.
 
     Attributes:
@@ -65,11 +66,13 @@ class DatabaseStore(SQLRows, SQLTransactions, SQLSchema, Generic[OwnT]):
         """Check the engine that the transactions are on, and remember it.
 
         Raises:
-            InvalidRequest: It is of a database that isn't supported.
+            InvalidRequest: It is of a database that isn't supported, or in memory.
         """
         name = engine.dialect.name
         if name not in DIALECTS:
             raise InvalidRequest(field, Text("rule.unsupported_database"), given=name)
+        if name == "sqlite":
+            require_file(engine, field)
         self._dialect = DIALECTS[name]
         register(engine)
         self.clock = clock_of(engine)
@@ -94,9 +97,14 @@ class DatabaseStore(SQLRows, SQLTransactions, SQLSchema, Generic[OwnT]):
     @asynccontextmanager
     async def reading(self) -> AsyncGenerator[OwnT, None]:
         """Open a transaction that only reads, and tell the database so."""
-        async with self._begun() as (own, _):
+        async with self._begun(writes=False) as (own, _):
             await self._execute_sql(own, self._dialect.read_only)
-            yield own
+            try:
+                yield own
+            finally:
+                if self._dialect.read_write is not None:
+                    with suppress(SQLAlchemyError):  # a broken connection doesn't come again
+                        await self._execute_sql(own, self._dialect.read_write)
 
     def _inspect(self, connection: Any) -> Any:
         return sa.inspect(connection)
@@ -104,7 +112,9 @@ class DatabaseStore(SQLRows, SQLTransactions, SQLSchema, Generic[OwnT]):
     async def now(self, connection: OwnT) -> datetime:
         """Return the time by the server's clock, not that of the transaction's beginning."""
         result = await self._execute_sql(connection, self._dialect.now)
-        now: datetime = result.scalar_one()
+        now: datetime | str = result.scalar_one()
+        if isinstance(now, str):
+            return datetime.fromisoformat(now)
         return now if now.tzinfo else now.replace(tzinfo=UTC)
 
     async def run(

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from ..messages.text import Text
+from .sql_sqlite import in_transaction
 from .sql_statements import ending_word
 
 
@@ -69,7 +70,9 @@ def listeners() -> Mapping[str, Callable[..., None]]:
     def before_cursor_execute(
         connection: Any, cursor: object, statement: str, parameters: object, *_: object
     ) -> None:
-        if rolled_back:
+        sqlite = connection.dialect.name == "sqlite"
+        # SQLite may roll back by itself (INSERT OR ROLLBACK), and its drivers don't tell.
+        if rolled_back or (sqlite and not in_transaction(connection)):
             raise RuntimeError(Text("error.handler_rolled_back"))
         word = ending_word(statement, connection.dialect.name)
         if word is not None:

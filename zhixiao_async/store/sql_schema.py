@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from abc import abstractmethod
+from collections.abc import Iterator
 from contextlib import AbstractAsyncContextManager, contextmanager
 from functools import partial
 from typing import Any, TypeVar
 
+from .sql_transactions import SQLTransactions
 from .tables import Table
 
 T = TypeVar("T")
 
 
-class SQLSchema(ABC):
+class SQLSchema(SQLTransactions):
     """The part of a SQLAlchemy store that creates tables."""
 
-    _wait: float
     _refusal: type[Exception]
     _database_error: type[Exception]
 
@@ -31,10 +31,6 @@ class SQLSchema(ABC):
     @abstractmethod
     def reading(self) -> AbstractAsyncContextManager[Any]:
         """Open a transaction that only reads."""
-
-    @abstractmethod
-    async def _connection(self, own: Any) -> Any:
-        """Return the connection of a transaction."""
 
     @abstractmethod
     def _inspect(self, connection: Any) -> Any:
@@ -65,13 +61,6 @@ class SQLSchema(ABC):
 
         async with self.reading() as own:
             return await self._run_sync(own, find)
-
-    async def _run_sync(self, own: Any, function: Callable[[Any], T]) -> T:
-        connection = await self._connection(own)
-        if hasattr(connection, "run_sync"):
-            ran: T = await connection.run_sync(function)
-            return ran
-        return function(connection)
 
 
 def missing_parts(inspector: Any, table: Table, described: Any) -> list[Any]:
@@ -119,7 +108,7 @@ def _add_column(dialect: Any, column: Any) -> str:
 
 @contextmanager
 def _bounded_waits(connection: Any, wait: float) -> Iterator[None]:
-    if connection.dialect.name == "postgresql":  # has its lock_timeout for all of this
+    if connection.dialect.name not in ("mysql", "mariadb"):  # the others' bounds are for all of it
         yield
         return
     usual = connection.exec_driver_sql("SELECT @@SESSION.lock_wait_timeout").scalar()

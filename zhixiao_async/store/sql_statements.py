@@ -31,6 +31,15 @@ _MYSQL = _unread(
     r"\#[^\n]*+",
     r"/\*(?!M?!)(?:[^*]++|\*(?!/))*+" + _TO_THE_END.format(r"\*/"),  # MySQL carries /*! … */ out
 )
+_SQLITE = _unread(
+    _DOUBLED.format("'"),
+    _DOUBLED.format('"'),
+    _DOUBLED.format("`"),
+    r"\[[^\]]*+" + _TO_THE_END.format(r"\]"),
+    _COMMENT,
+    r"/\*(?:[^*]++|\*(?!/))*+" + _TO_THE_END.format(r"\*/"),
+)
+_LEXING = {"mysql": _MYSQL, "mariadb": _MYSQL, "sqlite": _SQLITE}
 _IN_A_WORD = re.compile(r"[\w$]")
 _COMMENT_ENDS = re.compile(r"/\*|\*/")
 _ENDS = re.compile(
@@ -58,7 +67,7 @@ def ending_word(sql: str, dialect: str) -> str | None:
     """
     mysql = dialect in ("mysql", "mariadb")
     patterns = (_ENDS, _COMMITS_IN_MYSQL) if mysql else (_ENDS,)
-    for statement in _without_text(sql, _MYSQL if mysql else _POSTGRESQL).split(";"):
+    for statement in _without_text(sql, _LEXING.get(dialect, _POSTGRESQL)).split(";"):
         text = re.sub(r"^(?:/\*M?!\d*|[\s(])+", "", statement)
         for pattern in patterns:
             found = pattern.match(text)

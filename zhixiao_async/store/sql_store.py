@@ -21,13 +21,13 @@ class SQLStore(DatabaseStore[ConnectionT]):
     Args:
         engine: Yours; its pool, isolation and encoding stay as you set them. A process that was
             forked starts a pool of its own.
-        wait: Seconds for which PostgreSQL waits for another transaction's row before giving
-            up, at most 86400; less than 0.001 counts as that. MariaDB and MySQL have
-            ``innodb_lock_wait_timeout`` for this, 50 s by default.
+        wait: Seconds for which PostgreSQL waits for another transaction's row, and SQLite for
+            another writer, before giving up, at most 86400; less than 0.001 counts as that.
+            MariaDB and MySQL have ``innodb_lock_wait_timeout`` for this, 50 s by default.
 
     Raises:
-        InvalidRequest: No engine, one of another database, no seconds; or, at the first
-            transaction, an engine in AUTOCOMMIT.
+        InvalidRequest: No engine, one of another database or of SQLite in memory, no seconds; or,
+            at the first transaction, an engine in AUTOCOMMIT.
     """
 
     @overload

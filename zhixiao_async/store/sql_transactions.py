@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from ..errors import InvalidRequest
 from ..messages.text import Text
+from . import sql_sqlite
 from .async_or_sync import maybe_async_with, maybe_await
 from .protocol import Commit
 from .shield import shielded
 from .sql_dialects import Dialect
+
+T = TypeVar("T")
 
 
 class SQLTransactions(ABC):
@@ -31,14 +35,29 @@ class SQLTransactions(ABC):
         """Return the connection of a transaction of the store's kind."""
         return own
 
+    async def _run_sync(self, own: Any, function: Callable[[Any], T]) -> T:
+        """Call a function with the sync connection of a transaction."""
+        connection = await self._connection(own)
+        if hasattr(connection, "run_sync"):
+            ran: T = await connection.run_sync(function)
+            return ran
+        return function(connection)
+
     @asynccontextmanager
-    async def _begun(self) -> AsyncGenerator[tuple[Any, Any], None]:
+    async def _begun(self, *, writes: bool = True) -> AsyncGenerator[tuple[Any, Any], None]:
         """Begin a transaction on a connection of the pool's; roll it back if it isn't committed."""
         async with maybe_async_with(self._open()) as own:
             begun = own.begin()
             async with maybe_async_with(begun):
-                refuse_autocommit(await self._connection(own))
+                await self._require_transaction(own, writes)
                 yield own, begun
+
+    async def _require_transaction(self, own: Any, writes: bool) -> None:
+        connection = await self._connection(own)
+        if synchronous(connection).dialect.name == "sqlite":
+            await self._run_sync(own, partial(sql_sqlite.begin, wait=self._wait, writes=writes))
+        else:
+            refuse_autocommit(connection)
 
     async def _commit(self, begun: Any, commit: Commit) -> None:
         ended = begun.commit()
@@ -55,7 +74,7 @@ class SQLTransactions(ABC):
 
     @asynccontextmanager
     async def _savepoint(self, connection: Any) -> AsyncGenerator[None, None]:
-        refuse_autocommit(await self._connection(connection))
+        await self._require_transaction(connection, writes=True)
         raised: BaseException | None = None
         try:
             async with maybe_async_with(connection.begin_nested()):

@@ -1,4 +1,4 @@
-"""PostgreSQL, MariaDB and MySQL through SQLAlchemy 2, without an event loop (``zhixiao[sql]``)."""
+"""Databases through SQLAlchemy 2, without an event loop (the extra ``zhixiao[sql]``)."""
 
 from __future__ import annotations
 

@@ -151,8 +151,10 @@ TEXTS = {
         "must have one engine: nothing holds two databases together; give a sessionmaker of its own"
     ),
     "rule.twophase": "must not have twophase=True: a process that dies would leave rows locked",
-    "rule.unsupported_database": (
-        "must be of PostgreSQL, MariaDB or MySQL; SQLite has SQLiteStore(path)"
+    "rule.unsupported_database": "must be of PostgreSQL, MariaDB, MySQL or SQLite",
+    "rule.sqlite_without_file": (
+        "must be of a SQLite file, with a connection for each transaction: neither :memory: nor "
+        "StaticPool"
     ),
     "rule.not_connection_of_its_kind": "must be a SQLAlchemy {name}, as its engine is",
     "rule.not_database_url": "must be like postgresql+asyncpg://user@host/database",

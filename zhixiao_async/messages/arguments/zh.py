@@ -124,8 +124,9 @@ TEXTS = {
     "rule.session_without_engine": "必须有引擎：请为 sessionmaker 指定 bind=",
     "rule.several_engines": ("只能有一个引擎：两个数据库无法同处一个事务；请另建一个 sessionmaker"),
     "rule.twophase": "不能使用 twophase=True：进程中断后会留下被锁定的行",
-    "rule.unsupported_database": (
-        "须使用 PostgreSQL、MariaDB 或 MySQL；SQLite 请使用 SQLiteStore(path)"
+    "rule.unsupported_database": "须使用 PostgreSQL、MariaDB、MySQL 或 SQLite",
+    "rule.sqlite_without_file": (
+        "必须是 SQLite 文件，且每个事务使用各自的连接：不能用 :memory:，也不能用 StaticPool"
     ),
     "rule.not_connection_of_its_kind": "必须是与引擎对应的 SQLAlchemy {name}",
     "rule.not_database_url": "须为 postgresql+asyncpg://user@host/database 的形式",
