@@ -28,7 +28,22 @@ BILLS = sa.table("bills", sa.column("out_trade_no"), sa.column("price"), sa.colu
 INBOX = sa.table("zhixiao_inbox", sa.column("order_id"))
 GUNICORN = ("-m", "gunicorn", f"--config={GUNICORN_CONF}", "--workers=2", "--preload")
 
+CREATING = {"orm_django": ("migrate", "--run-syncdb")}
+"""How an example creates its tables, where that takes more than its name."""
 PATH = os.pathsep.join([str(EXAMPLES), str(ROOT)])
+
+
+def libpq(url: str) -> dict[str, str]:
+    """Return the variables of PostgreSQL's own library for a database's URL."""
+    parsed = sa.make_url(url)
+    named = {
+        "PGDATABASE": parsed.database,
+        "PGHOST": parsed.host,
+        "PGPASSWORD": parsed.password,
+        "PGPORT": parsed.port,
+        "PGUSER": parsed.username,
+    }
+    return {name: str(value) for name, value in named.items() if value is not None}
 
 
 class Books:
@@ -66,6 +81,7 @@ def books(postgresql_url: str) -> Books:
     [
         ("orm_fastapi", ("-m", "uvicorn", "--workers=2", "--log-level=warning", "--port={port}")),
         ("orm_flask", (*GUNICORN, "--bind=127.0.0.1:{port}")),
+        ("orm_django", (*GUNICORN, "--bind=127.0.0.1:{port}")),
     ],
 )
 def test_each_payment_is_credited_once(
@@ -79,8 +95,9 @@ def test_each_payment_is_credited_once(
 ) -> None:
     """Twenty orders, each delivered five times to two workers, of which one is killed."""
     url = asynchronous(postgresql_url) if example == "orm_fastapi" else postgresql_url
-    variables = environment | {"DATABASE_URL": url, "PYTHONPATH": PATH}
-    made = interpreter.run(EXAMPLES / f"{example}.py", folder=tmp_path, variables=variables)
+    variables = environment | libpq(url) | {"DATABASE_URL": url, "PYTHONPATH": PATH}
+    program = (EXAMPLES / f"{example}.py", *CREATING.get(example, ()))
+    made = interpreter.run(*program, folder=tmp_path, variables=variables)
     assert (made.code, made.err) == (0, "")
     command = (*server, f"{example}:app")
     service = Service(command=command, folder=tmp_path, environment=variables, prepare=books.add)
