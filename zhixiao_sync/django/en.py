@@ -8,7 +8,6 @@ TEXTS = {
     "setting.missing": "ZHIXIAO is missing, or is no mapping",
     "setting.unknown": "ZHIXIAO has no key {key}",
     "setting.no_handler": "ZHIXIAO has no HANDLER",
-    "setting.no_pending": "ZHIXIAO has no PENDING",
     "setting.not_function": "ZHIXIAO[{key}] is no function, and no dotted path of one",
     "setting.not_imported": "ZHIXIAO[{key}] can't be imported: {path}: {reason}",
     "setting.not_credentials": "ZHIXIAO[CREDENTIALS] is of another kind",
@@ -80,6 +79,8 @@ TEXTS = {
     # Commands.
     "sweep.help": "Query your unpaid orders, and handle those that are paid.",
     "sweep.pace": "least seconds between two queries",
+    "sweep.no_pending": "ZHIXIAO has no PENDING: a function pending(app_id) that returns the"
+    " out_trade_no of unpaid orders",
     "sweep.done": "{asked} asked for: {handled} paid now, {duplicate} before, {unpaid} unpaid,"
     " {failed} failed, {unasked} left out",
     "sweep.failed": "{number}: {reason}",

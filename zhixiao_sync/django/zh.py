@@ -8,7 +8,6 @@ TEXTS = {
     "setting.missing": "缺少设置 ZHIXIAO，或其类型不是字典",
     "setting.unknown": "ZHIXIAO 没有键 {key}",
     "setting.no_handler": "ZHIXIAO 缺少 HANDLER",
-    "setting.no_pending": "ZHIXIAO 缺少 PENDING",
     "setting.not_function": "ZHIXIAO[{key}] 既不是函数，也不是函数的点分路径",
     "setting.not_imported": "ZHIXIAO[{key}] 无法导入：{path}：{reason}",
     "setting.not_credentials": "ZHIXIAO[CREDENTIALS] 的类型有误",
@@ -78,6 +77,7 @@ TEXTS = {
     # Commands.
     "sweep.help": "查询未支付的订单，并处理其中已支付的订单。",
     "sweep.pace": "两次查询之间的最短间隔（秒）",
+    "sweep.no_pending": "ZHIXIAO 缺少 PENDING：即函数 pending(app_id)，返回未支付订单的商户订单号",
     "sweep.done": "已查询 {asked} 笔：本次入账 {handled} 笔，此前已入账 {duplicate} 笔，"
     "未支付 {unpaid} 笔，失败 {failed} 笔，未查询 {unasked} 笔",
     "sweep.failed": "{number}：{reason}",

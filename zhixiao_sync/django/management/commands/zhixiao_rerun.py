@@ -1,0 +1,40 @@
+"""``manage.py zhixiao_rerun``: the handler once more for one payment, with ``--yes``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from zhixiao_async.notify.log_lines import plain
+
+from ... import app_settings, service
+from ...command import ZhixiaoCommand, reason_of
+from ...wording import lazy
+
+
+class Command(ZhixiaoCommand):
+    """Runs the handler again for a payment that was handled before."""
+
+    name = "rerun"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Add the arguments and options."""
+        parser.add_argument("app_id")
+        parser.add_argument("order_id")
+        parser.add_argument("--yes", action="store_true", help=lazy("option.yes"))
+
+    def handle(self, *_: Any, app_id: str, order_id: str, yes: bool, **__: Any) -> None:
+        """Run it; say how often that was done."""
+        inbox, handler = service.inbox(), app_settings.handler()
+        names = {"app_id": plain(app_id), "order_id": plain(order_id)}
+        if inbox.find(app_id, order_id) is None:
+            raise self.fail("lost", **names)
+        called = getattr(handler, "__qualname__", type(handler).__qualname__)
+        if not yes:
+            raise self.fail("would", handler=called, **names)
+        try:
+            handled = inbox.rerun(app_id, order_id, handler)
+        except Exception as error:  # the handler's own code runs here
+            raise self.fail("failed", reason=reason_of(error)) from error
+        self.say("done", handler=called, reruns=handled.reruns, **names)
