@@ -1,0 +1,1 @@
+"""A school that uses the app."""
