@@ -20,7 +20,9 @@ NOW = datetime.now(BEIJING)
 PAYER = {"uid": "2088612279536603", "user_no": "2013141516", "user_name": "张三", "pay_type": "2"}
 PERSONAL = ["2088612279536603", "2013141516", "张三", "\\u5f20"]
 PAYMENTS = "/admin/zhixiao/paymentrow/"
-ENGLISH = {en.TEXTS[key] for key in en.TEXTS if en.TEXTS[key] != zh.TEXTS[key]} - {"{name}"}
+_WORDS = {en.TEXTS[key] for key in en.TEXTS if en.TEXTS[key] != zh.TEXTS[key]} - {"name", "uid"}
+ENGLISH = re.compile(rf"\b({'|'.join(map(re.escape, _WORDS))})\b", re.IGNORECASE)
+"""Texts that have a Chinese twin; of Django's own page a hidden word isn't translated."""
 ENTRIES = "/admin/zhixiao/entryrow/"
 
 
@@ -186,6 +188,4 @@ def test_pages_in_chinese(browser):
     for address in (PAYMENTS, ENTRIES, *pages(browser, PAYMENTS), *pages(browser, ENTRIES)):
         shown = text(browser, address, **chinese)
         assert "知校" in shown
-        assert not [
-            one for one in ENGLISH if re.search(rf"\b{re.escape(one)}\b", shown, re.IGNORECASE)
-        ]
+        assert not ENGLISH.search(shown)

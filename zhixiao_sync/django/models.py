@@ -130,4 +130,4 @@ class EntryRow(EntryColumns):
         permissions = (("view_request", lazy("permission.view_request")),)
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.number}"
+        return f"{dict(KINDS)[self.kind]} {self.number}"
