@@ -39,7 +39,7 @@ def test_page_names_every_parameter(words, option, capsys):
             "inbox",
             ["Commands:", "  list    List the payments that were handled, the latest first."],
         ),
-        ("inbox show", ["Usage: zhixiao inbox show [OPTIONS] APP_ID ORDER_ID"]),
+        ("inbox show", ["Usage: zhixiao inbox show [OPTIONS] NUMBER"]),
         ("explain", ["Usage: zhixiao explain [OPTIONS] [TEXT]"]),
         ("sandbox", ["  --port PORT            0 takes a free one (default: 8765)"]),
         (
@@ -52,7 +52,7 @@ def test_page_names_every_parameter(words, option, capsys):
         (
             "inbox list --lang zh",
             [
-                "  --table TABLE         收件箱的表名（默认 zhixiao_inbox）",
+                "  --table TABLE                收件箱的表名（默认 zhixiao_inbox）",
                 "列出已处理的支付，最近处理的在前。",
             ],
         ),

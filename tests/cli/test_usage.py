@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import click
 import pytest
@@ -10,7 +10,9 @@ import pytest
 from zhixiao_async import BEIJING
 from zhixiao_async.cli import main
 from zhixiao_async.cli.explain_command import command as explain
-from zhixiao_async.cli.inbox_command import list_payments, prune, rerun, show
+from zhixiao_async.cli.inbox_command import prune, show
+from zhixiao_async.cli.inbox_list_command import command as list_payments
+from zhixiao_async.cli.inbox_rerun_command import command as rerun
 
 EXPLAIN = {
     "text": None,
@@ -21,8 +23,11 @@ EXPLAIN = {
     "test_credentials": False,
 }
 WHERE = {"db": "f", "url": None, "table": "zhixiao_inbox"}
-ORDER = {"app_id": "1", "order_id": "2"}
+NUMBER = {"number": "2", "app_id": None, "as_json": False}
+LIST = dict.fromkeys(("begin", "end", "app_id", "source", "outcome"))
+LIST |= {"limit": 20, "as_json": False}
 DAY = datetime(2026, 3, 2, tzinfo=BEIJING)
+DAYS = dict.fromkeys(("begin", "end"), date(2026, 3, 2))
 
 
 @pytest.mark.parametrize(
@@ -35,12 +40,17 @@ DAY = datetime(2026, 3, 2, tzinfo=BEIJING)
             "--id 1 --param 2 --sign 3",
             EXPLAIN | {"app_id": "1", "param": "2", "sign": "3"},
         ),
-        (list_payments, "--db f", WHERE | {"limit": 20}),
-        (list_payments, "--db f --limit 0", WHERE | {"limit": 0}),
-        (list_payments, "--url u --table t", {"db": None, "url": "u", "table": "t", "limit": 20}),
-        (show, "--db f 1 2", WHERE | ORDER | {"payer": False}),
-        (show, "1 2 --db f --payer", WHERE | ORDER | {"payer": True}),
-        (rerun, "--db f 1 2 --handler m:f", WHERE | ORDER | {"handler": "m:f", "yes": False}),
+        (list_payments, "--db f", WHERE | LIST),
+        (list_payments, "--db f --limit 0", WHERE | LIST | {"limit": 0}),
+        (list_payments, "--url u --table t", LIST | {"db": None, "url": "u", "table": "t"}),
+        (
+            list_payments,
+            "--db f --from 2026-03-02 --to 2026-03-02 --outcome rerun --source sweep --json",
+            WHERE | LIST | DAYS | {"outcome": "rerun", "source": "sweep", "as_json": True},
+        ),
+        (show, "--db f 2", WHERE | NUMBER | {"payer": False}),
+        (show, "2 --db f --payer --app-id 1", WHERE | NUMBER | {"payer": True, "app_id": "1"}),
+        (rerun, "--db f 2 --handler m:f", WHERE | NUMBER | {"handler": "m:f", "yes": False}),
         (
             prune,
             "--db f --before 2026-03-02 --max-age 2",
@@ -98,12 +108,12 @@ def test_what_is_read(command: click.Command, words: str, read: dict[str, object
             "zhixiao explain：多余的参数：b c（用法见 zhixiao explain --help）",
         ),
         (
-            "inbox show --db f 1",
-            "zhixiao inbox show: ORDER_ID is missing (see zhixiao inbox show --help)",
-            "zhixiao inbox show：缺少 ORDER_ID（用法见 zhixiao inbox show --help）",
+            "inbox show --db f",
+            "zhixiao inbox show: NUMBER is missing (see zhixiao inbox show --help)",
+            "zhixiao inbox show：缺少 NUMBER（用法见 zhixiao inbox show --help）",
         ),
         (
-            "inbox rerun --db f 1 2",
+            "inbox rerun --db f 2",
             "zhixiao inbox rerun: --handler is missing (see zhixiao inbox rerun --help)",
             "zhixiao inbox rerun：缺少 --handler（用法见 zhixiao inbox rerun --help）",
         ),

@@ -96,6 +96,8 @@ async def services(
     assert_type(service.counts, DeliveryMetrics)
     assert_type(await inbox.handle(payment, to_sqlalchemy), Outcome)
     assert_type(await inbox.find("77", "1"), Handled | None)
+    assert_type(await inbox.find(out_trade_no="1"), Handled | None)
+    assert_type(await inbox.search("1"), list[Handled])
     assert_type(await inbox.latest(5), list[Handled])
     assert_type(await inbox.rerun("77", "1", to_sqlalchemy), Handled)
     assert_type(await sweep(client, ["1"], inbox, to_sqlalchemy), SweepResult)

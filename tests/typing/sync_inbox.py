@@ -103,6 +103,8 @@ def services(
     assert_type(service.counts, DeliveryMetrics)
     assert_type(inbox.handle(payment, to_sqlalchemy), Outcome)
     assert_type(inbox.find("77", "1"), Handled | None)
+    assert_type(inbox.find(out_trade_no="1"), Handled | None)
+    assert_type(inbox.search("1"), list[Handled])
     assert_type(inbox.latest(5), list[Handled])
     assert_type(inbox.rerun("77", "1", to_sqlalchemy), Handled)
     assert_type(sweep(client, ["1"], inbox, to_sqlalchemy), SweepResult)

@@ -23,8 +23,8 @@ TEXTS = {
     "option.csv": "write each table as a CSV file into a folder",
     "option.json": "print JSON",
     "option.personal": "with payers' names and numbers",
-    "option.app_id": "the merchant's app_id",
-    "option.order_id": "the gateway's number of the order",
+    "option.app_id": "the merchant's app_id, where several have such a number",
+    "option.number": "the merchant's number (out_trade_no) or the gateway's (order_id)",
     "interrupted": "interrupted",
     "progress.left": "left:",
     # What is wrong with the words of the command line.
@@ -39,6 +39,7 @@ TEXTS = {
     "usage.refused": "{name}: {reason}",
     "usage.unknown_language": "{given!r} is neither en nor zh",
     "usage.not_whole": "{given!r} isn't a whole number",
+    "usage.no_choice": "{given!r} is none of {words}",
     "usage.no_port": "a port is at most 65535",
     "usage.no_day": "{given!r} is no day like 2026-03-02",
     # zhixiao sandbox
@@ -79,10 +80,17 @@ TEXTS = {
     " create_table() of your program makes it",
     # zhixiao inbox
     "inbox": "Look into the inbox's table: show which payments were handled, run a handler again,"
-    " remove old ones. Exits with 0; 1 if there is no such payment or nothing was done; 2 if it"
-    " couldn't start.",
+    " remove old ones. Exits with 0; 1 if there is no such payment, several have the number, or"
+    " nothing was done; 2 if it couldn't start.",
     "inbox.list": "List the payments that were handled, the latest first.",
+    "inbox.list.from": "handled on this day or later, in Beijing time",
+    "inbox.list.to": "handled on this day or earlier",
+    "inbox.list.app_id": "of this merchant",
+    "inbox.list.source": "by how the payment became known",
+    "inbox.list.outcome": "confirmed: the gateway's books bear out the amount; unconfirmed: they"
+    " weren't asked, or can't say; rerun: the handler was run again",
     "inbox.list.limit": "how many at most",
+    "inbox.more": "There are more than these {limit}: --limit N lists more",
     "inbox.report": "Report the payments that were handled in a period, by day and one by one, with"
     " their total. Needs zhixiao[finance]. Exits with 1 if the amount of one is unconfirmed.",
     "inbox.show": "Show all that is kept of one payment.",
@@ -93,7 +101,13 @@ TEXTS = {
     "inbox.prune.before": "those made and handled before this day, in Beijing time",
     "inbox.prune.max_age": "the greatest max_age of all receivers of this inbox; each must have"
     " one",
-    "inbox.not_found": "order {order_id} of {app_id} isn't in {table}",
+    "inbox.not_found": "{number} is no out_trade_no or order_id of a payment in {table}",
+    "inbox.not_found_of": "{number} is no out_trade_no or order_id of a payment of {app_id} in"
+    " {table}",
+    "inbox.several": "{count} payments have the number {number} ({shown}): --app-id or the"
+    " payment's other number tells them apart",
+    "inbox.numbers": "app_id {app_id}, order_id {order_id}, out_trade_no {out_trade_no}",
+    "inbox.and": "{left}; {right}",
     "inbox.again": "{handler} again for order {order_id} of {app_id}",
     "inbox.would_rerun": "this would run {what}, which was handled before and may be credited"
     " twice; nothing was done, --yes does it",
@@ -104,7 +118,6 @@ TEXTS = {
     "inbox.pruned": "removed {what}: {removed}",
     "inbox.unconfirmed": "unconfirmed",
     "inbox.unknown": "unknown",
-    "inbox.reruns_of": "reruns={reruns}",
     "inbox.source.notification": "notification",
     "inbox.source.sweep": "sweep",
     "inbox.field.app_id": "app_id",

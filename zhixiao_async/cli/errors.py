@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from ..errors import ZhixiaoError
+from ..messages.text import Text
+
 
 class CommandError(Exception):
     """A command can't do what was asked for.
@@ -22,3 +25,9 @@ def sentence(error: BaseException) -> str:
     cause: BaseException = getattr(error, "orig", None) or error
     lines = str(cause).splitlines()
     return f"{type(cause).__name__}: {lines[0]}" if lines else type(cause).__name__
+
+
+def told(error: BaseException) -> str:
+    """Return why something failed; this library's own texts are told in the reader's language."""
+    own = error.message if isinstance(error, ZhixiaoError) else [*error.args, ""][0]
+    return own if isinstance(own, Text) else sentence(error)

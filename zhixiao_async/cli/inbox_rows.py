@@ -7,16 +7,20 @@ from ..notify import Handled
 from ..notify.log_lines import plain
 from .wording import Text
 
-COLUMNS = ("handled", "app_id", "order_id", "out_trade_no", "fee", "source")
-_PAYERS = ("uid", "user_no", "user_name")
+COLUMNS = ("handled", "app_id", "order_id", "out_trade_no", "fee", "source", "reruns")
+NUMBERS = (COLUMNS.index("fee"), COLUMNS.index("reruns"))
+"""The places of amounts and counts."""
+
+PAYERS = ("uid", "user_no", "user_name")
+"""Fields with the payer's data."""
 
 
 def columns(handled: Handled) -> list[str]:
     """Return a row of the list; nobody's name is in it."""
     payment = handled.payment
     numbers = map(plain, (payment.app_id, payment.order_id, payment.out_trade_no))
-    row = [write_time(handled.handled_at), *numbers, _fee(handled), _source(handled)]
-    return [*row, Text("inbox.reruns_of", reruns=handled.reruns)] if handled.reruns else row
+    reruns = str(handled.reruns) if handled.reruns else ""
+    return [write_time(handled.handled_at), *numbers, _fee(handled), _source(handled), reruns]
 
 
 def fields(handled: Handled, *, payer: bool) -> list[tuple[str, str]]:
@@ -39,7 +43,7 @@ def fields(handled: Handled, *, payer: bool) -> list[tuple[str, str]]:
     }
     if payer:
         unknown = Text("inbox.unknown")
-        for name in _PAYERS:
+        for name in PAYERS:
             value = getattr(payment, name)
             shown[name] = plain(value) if value else unknown
         shown["pay_type"] = payment.pay_type.name if payment.pay_type else unknown

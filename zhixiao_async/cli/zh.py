@@ -23,8 +23,8 @@ TEXTS = {
     "option.csv": "各表分别写为 CSV 文件，存入该目录",
     "option.json": "输出 JSON",
     "option.personal": "包含缴费人姓名和学工号",
-    "option.app_id": "商户的 app_id",
-    "option.order_id": "知校订单号",
+    "option.app_id": "商户的 app_id，多个商户有该单号时须指定",
+    "option.number": "商户订单号（out_trade_no）或知校订单号（order_id）",
     "interrupted": "已中断",
     "progress.left": "剩余",
     # What is wrong with the words of the command line.
@@ -39,6 +39,7 @@ TEXTS = {
     "usage.refused": "{name}：{reason}",
     "usage.unknown_language": "须为 en 或 zh，实际为“{given}”",
     "usage.not_whole": "须为非负整数，实际为“{given}”",
+    "usage.no_choice": "须为 {words} 之一，实际为“{given}”",
     "usage.no_port": "端口号最大为 65535",
     "usage.no_day": "须为 2026-03-02 形式的日期，实际为“{given}”",
     # zhixiao sandbox
@@ -78,9 +79,16 @@ TEXTS = {
     "该表由程序中的 create_table() 创建",
     # zhixiao inbox
     "inbox": "查看收件箱：列出已处理的支付，重新执行处理函数，清理旧记录。"
-    "退出码 0 为成功；1 为没有该笔支付，或未执行任何操作；2 为无法开始。",
+    "退出码 0 为成功；1 为没有该笔支付、单号对应多笔，或未执行任何操作；2 为无法开始。",
     "inbox.list": "列出已处理的支付，最近处理的在前。",
+    "inbox.list.from": "处理日期不早于该日（北京时间）",
+    "inbox.list.to": "处理日期不晚于该日",
+    "inbox.list.app_id": "仅列出该商户",
+    "inbox.list.source": "按来源筛选：notification 支付通知，sweep 主动查询",
+    "inbox.list.outcome": "按结果筛选：confirmed 金额已核实，"
+    "unconfirmed 金额未核实，rerun 重新执行过",
     "inbox.list.limit": "最多列出几笔",
+    "inbox.more": "不止以上 {limit} 笔，可用 --limit N 列出更多",
     "inbox.report": "列出一段时间内处理的收款，按日汇总并逐笔列示，附合计。"
     "需安装 zhixiao[finance]。有金额未核实的收款时，退出码为 1。",
     "inbox.show": "显示一笔支付的全部记录。",
@@ -90,7 +98,11 @@ TEXTS = {
     "inbox.prune": "清理任何接收器都不再受理的支付记录。",
     "inbox.prune.before": "清理支付时间和处理时间均早于该日（北京时间）的记录",
     "inbox.prune.max_age": "本收件箱所有接收器 max_age 中的最大值，每个接收器都须设置",
-    "inbox.not_found": "{table} 中没有 {app_id} 的知校订单 {order_id}",
+    "inbox.not_found": "{table} 中没有商户订单号或知校订单号为 {number} 的支付",
+    "inbox.not_found_of": "{table} 中没有 {app_id} 商户订单号或知校订单号为 {number} 的支付",
+    "inbox.several": "单号 {number} 对应 {count} 笔支付（{shown}）：请用 --app-id 或另一单号区分",
+    "inbox.numbers": "app_id {app_id}，知校订单号 {order_id}，商户订单号 {out_trade_no}",
+    "inbox.and": "{left}；{right}",
     "inbox.again": "{handler}（{app_id} 的知校订单 {order_id}）",
     "inbox.would_rerun": "将重新执行 {what}；该笔支付已处理过，有重复入账的风险。"
     "尚未执行，确认执行请加 --yes",
@@ -101,7 +113,6 @@ TEXTS = {
     "inbox.pruned": "已清理 {what}：{removed} 条",
     "inbox.unconfirmed": "未核实",
     "inbox.unknown": "未知",
-    "inbox.reruns_of": "重新执行={reruns}",
     "inbox.source.notification": "支付通知",
     "inbox.source.sweep": "主动查询",
     "inbox.field.app_id": "app_id",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import AsyncGenerator
 from datetime import datetime
 from time import monotonic
 from typing import Generic, TypeVar, overload
@@ -13,7 +12,6 @@ import attrs
 
 from ..endpoints import PaymentNotification
 from ..errors import InvalidRequest
-from ..fields import Moment, begin_of, beijing, end_of
 from ..messages.text import Text
 from ..store import Store
 from ..store.sqlite import store_or_file
@@ -23,12 +21,13 @@ from .crediting import Crediting, Handler
 from .metrics import DeliveryMetrics, DeliveryRecord, MetricsRecorder, Outcome
 from .payment import Handled, Payment, Source
 from .pruning import must_be_over, prune
+from .reading import InboxReading
 from .table import InboxTable, inbox_table
 
 ConnectionT = TypeVar("ConnectionT")
 
 
-class Inbox(Generic[ConnectionT]):
+class Inbox(InboxReading[ConnectionT], Generic[ConnectionT]):
     """Remembers which payments were handled, in the database that the handler writes to.
 
     Args:
@@ -138,38 +137,6 @@ class Inbox(Generic[ConnectionT]):
             await self._crediting.run(own, handler, payment)
         self.recorder.reran(payment, began)
         return handled
-
-    async def find(self, app_id: str, order_id: str) -> Handled | None:
-        """Return a payment that was handled, or None.
-
-        Raises:
-            InvalidRequest: The ``order_id`` came as a JSON number, and so is no key.
-        """
-        async with self._store.reading() as own:
-            return await self._table.find(own, app_id, order_id)
-
-    async def latest(self, limit: int = 100, *, out_trade_no: str | None = None) -> list[Handled]:
-        """Return payments that were handled, the latest first; of one ``out_trade_no`` if given."""
-        async with self._store.reading() as own:
-            return await self._table.latest(own, limit, out_trade_no)
-
-    def iter_handled(self, begin: Moment, end: Moment) -> AsyncGenerator[Handled, None]:
-        """Yield the payments that were handled in a period, the latest first.
-
-        They are read in pages, and between two pages no transaction is open.
-
-        Args:
-            begin: The first moment; a day's first for a date.
-            end: The moment after the last; for a date that day is part of the period.
-
-        Raises:
-            InvalidRequest: Not a moment.
-        """
-        first, after = begin_of(begin), end_of(end)
-        for name, value in (("begin", first), ("end", after)):
-            if not isinstance(value, datetime):
-                raise InvalidRequest(name, Text("rule.not_datetime"), given=value)
-        return self._table.iter_handled(beijing(first), beijing(after))
 
     async def prune(self, *, before: datetime, max_age: float) -> int:
         """Remove the payments that were made and handled before a moment; return their number.

@@ -89,6 +89,11 @@ class Payment(PlainData):
         )
 
     @property
+    def key(self) -> tuple[str, str]:
+        """``app_id`` and ``order_id``, which identify the payment."""
+        return (self.app_id, self.order_id)
+
+    @property
     def amount_confirmed(self) -> bool:
         """True if ``fee`` was confirmed by the gateway's own books."""
         return self.fee is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from datetime import datetime
 from typing import Generic, TypeVar
 
@@ -88,21 +88,32 @@ class InboxTable(Generic[ConnectionT]):
         rows = await self._store.select(own, self.table, _key(app_id, order_id))
         return from_row(rows[0]) if rows else None
 
-    async def latest(self, own: ConnectionT, limit: int, out_trade_no: str | None) -> list[Handled]:
-        """Return the payments that were handled, the latest first."""
-        where = {} if out_trade_no is None else {"out_trade_no": out_trade_no}
+    async def latest(
+        self, own: ConnectionT, where: Mapping[str, Value], limit: int | None
+    ) -> list[Handled]:
+        """Return the payments that have these values, the latest first."""
         rows = await self._store.select(own, self.table, where, newest_by="handled_at", limit=limit)
         return [from_row(row) for row in rows]
 
-    async def iter_handled(self, begin: datetime, end: datetime) -> AsyncGenerator[Handled, None]:
-        """Yield the payments that were handled from a moment to another, the latest first."""
-        last = dict.fromkeys(self.table.key, "") | {"handled_at": end.isoformat()}
+    async def iter_handled(
+        self, where: Mapping[str, Value], begin: datetime | None, end: datetime | None
+    ) -> AsyncGenerator[Handled, None]:
+        """Yield the payments that have these values and were handled in a period, the latest first.
+
+        Args:
+            where: The values by column.
+            begin: The first moment, Beijing time.
+            end: The moment after the last, Beijing time.
+        """
+        after = None
+        if end is not None:
+            after = dict.fromkeys(self.table.key, "") | {"handled_at": end.isoformat()}
         async for page in iter_pages(
-            self._store, self.table, {}, newest_by="handled_at", after=last
+            self._store, self.table, where, newest_by="handled_at", after=after
         ):
             for row in page:
                 handled = from_row(row)
-                if handled.handled_at < begin:
+                if begin is not None and handled.handled_at < begin:
                     return
                 yield handled
 

@@ -11,7 +11,7 @@ from typing import Generic, TypeVar, overload
 from zhixiao_async import InvalidRequest, PaymentNotification, notify
 from zhixiao_async.fields import Moment
 from zhixiao_async.messages.text import Text
-from zhixiao_async.notify import Confirmation, DeliveryMetrics, Handled, Outcome, Payment
+from zhixiao_async.notify import Confirmation, DeliveryMetrics, Handled, Outcome, Payment, Source
 from zhixiao_async.store import Store
 
 from ..inline import iter_inline, run_inline
@@ -88,20 +88,54 @@ class Inbox(Generic[ConnectionT]):
         """
         return run_inline(self.awaited.rerun(app_id, order_id, handler))
 
-    def find(self, app_id: str, order_id: str) -> Handled | None:
-        """Return a payment that was handled, or None."""
-        return run_inline(self.awaited.find(app_id, order_id))
+    def find(
+        self,
+        app_id: str | None = None,
+        order_id: str | None = None,
+        *,
+        out_trade_no: str | None = None,
+    ) -> Handled | None:
+        """Return a payment that was handled, or None.
+
+        Arguments and errors as :meth:`zhixiao_async.notify.Inbox.find`.
+        """
+        return run_inline(self.awaited.find(app_id, order_id, out_trade_no=out_trade_no))
+
+    def search(self, number: str, *, app_id: str | None = None) -> list[Handled]:
+        """Return the payments that have a number, the gateway's or the merchant's own.
+
+        They are the latest first. Without ``app_id`` the whole table is read.
+        """
+        return run_inline(self.awaited.search(number, app_id=app_id))
 
     def latest(self, limit: int = 100, *, out_trade_no: str | None = None) -> list[Handled]:
         """Return payments that were handled, the latest first; of one ``out_trade_no`` if given."""
         return run_inline(self.awaited.latest(limit, out_trade_no=out_trade_no))
 
-    def iter_handled(self, begin: Moment, end: Moment) -> Generator[Handled, None, None]:
-        """Yield the payments that were handled in a period, the latest first.
+    def iter_handled(
+        self,
+        begin: Moment | None = None,
+        end: Moment | None = None,
+        *,
+        app_id: str | None = None,
+        source: Source | None = None,
+        amount_confirmed: bool | None = None,
+        rerun: bool | None = None,
+    ) -> Generator[Handled, None, None]:
+        """Yield the payments that were handled, the latest first: all, or those that are asked for.
 
         Arguments and errors as :meth:`zhixiao_async.notify.Inbox.iter_handled`.
         """
-        return iter_inline(self.awaited.iter_handled(begin, end))
+        return iter_inline(
+            self.awaited.iter_handled(
+                begin,
+                end,
+                app_id=app_id,
+                source=source,
+                amount_confirmed=amount_confirmed,
+                rerun=rerun,
+            )
+        )
 
     def prune(self, *, before: datetime, max_age: float) -> int:
         """Remove the payments that were made and handled before a moment; return their number.

@@ -1,5 +1,6 @@
 """``zhixiao inbox rerun``: a handler run again for a payment that was handled before."""
 
+import json
 import sys
 import uuid
 
@@ -13,7 +14,7 @@ from .conftest import ledger
 @pytest.mark.parametrize("handler", ["credit", "acredit"])
 def test_rerun(run, db, handlers, handler):
     """The handler runs once more, and the row says so."""
-    done = run("rerun", "77", "91", "--handler", f"{handlers}:{handler}", "--yes", "--db", str(db))
+    done = run("rerun", "91", "--handler", f"{handlers}:{handler}", "--yes", "--db", str(db))
     assert done.code == 0
     assert ledger(db) == ["rerun"]
     assert Inbox(db).find("77", "91").reruns == 1
@@ -21,7 +22,7 @@ def test_rerun(run, db, handlers, handler):
 
 def test_rerun_without_yes(run, db, handlers):
     """Without --yes the command says what it would do and what that may mean, and does nothing."""
-    done = run("rerun", "77", "91", "--handler", f"{handlers}:credit", "--db", str(db))
+    done = run("rerun", "91", "--handler", f"{handlers}:credit", "--db", str(db))
     assert (done.code, ledger(db)) == (1, [])
     assert "order 91 of 77" in done.err
     assert "credited twice" in done.err
@@ -30,7 +31,7 @@ def test_rerun_without_yes(run, db, handlers):
 def test_rerun_without_yes_in_chinese(run, db, handlers):
     """The risk of crediting twice is told in the finance office's words."""
     handler = f"{handlers}:credit"
-    done = run("rerun", "77", "91", "--handler", handler, "--db", str(db), "--lang=zh")
+    done = run("rerun", "91", "--handler", handler, "--db", str(db), "--lang=zh")
     assert done.err == (
         f"zhixiao inbox：将重新执行 {handler}（77 的知校订单 91）；该笔支付已处理过，"
         "有重复入账的风险。尚未执行，确认执行请加 --yes\n"
@@ -39,7 +40,7 @@ def test_rerun_without_yes_in_chinese(run, db, handlers):
 
 def test_rerun_that_fails(run, db, handlers):
     """A handler that fails changes nothing, and its reason is told."""
-    done = run("rerun", "77", "91", "--handler", f"{handlers}:fail", "--yes", "--db", str(db))
+    done = run("rerun", "91", "--handler", f"{handlers}:fail", "--yes", "--db", str(db))
     assert (done.code, ledger(db)) == (1, [])
     assert "nothing was changed: ValueError: the books are closed" in done.err
     assert Inbox(db).find("77", "91").reruns == 0
@@ -49,8 +50,9 @@ def test_rerun_that_fails(run, db, handlers):
 def test_no_such_payment(run, db, handlers, action):
     """A payment that isn't there is named, and the exit code is 1."""
     more = ["--handler", f"{handlers}:credit", "--yes"] if action == "rerun" else []
-    done = run(action, "77", "404", "--db", str(db), *more)
-    assert (done.code, done.err) == (1, "zhixiao inbox: order 404 of 77 isn't in zhixiao_inbox\n")
+    done = run(action, "404", "--db", str(db), *more)
+    lost = "404 is no out_trade_no or order_id of a payment in zhixiao_inbox"
+    assert (done.code, done.err) == (1, f"zhixiao inbox: {lost}\n")
 
 
 @pytest.mark.parametrize(
@@ -66,7 +68,7 @@ def test_no_such_payment(run, db, handlers, action):
 def test_bad_handler(run, db, handlers, handler, reason):
     """The command says what is wrong with a handler, and exits with 2."""
     name = handler.format(handlers)
-    done = run("rerun", "77", "91", "--handler", name, "--yes", "--db", str(db))
+    done = run("rerun", "91", "--handler", name, "--yes", "--db", str(db))
     assert (done.code, ledger(db)) == (2, [])
     assert reason in done.err
 
@@ -78,8 +80,35 @@ def test_rerun_of_a_handler_that_imports_late(run, db, tmp_path, monkeypatch):
     (tmp_path / f"{late}.py").write_text("")
     monkeypatch.chdir(tmp_path)
     before = list(sys.path)
-    done = run("rerun", "77", "91", "--handler", f"{name}:credit", "--yes", "--db", str(db))
+    done = run("rerun", "91", "--handler", f"{name}:credit", "--yes", "--db", str(db))
     assert (done.code, done.err) == (0, "")
     assert sys.path == before
     for module in (name, late):
         sys.modules.pop(module, None)
+
+
+def test_rerun_by_the_merchants_number(run, db, handlers):
+    """The merchant's own number is enough, and JSON says how often the handler has run again."""
+    handler = f"{handlers}:credit"
+    done = run("rerun", "1", "--handler", handler, "--yes", "--json", "--db", str(db))
+    told = json.loads(done.out)
+    assert (done.code, told["order_id"], told["reruns"]) == (0, "91", 1)
+    assert ledger(db) == ["rerun"]
+
+
+def test_rerun_of_a_handler_that_cannot_be_called(run, db, module, tmp_path):
+    """A handler that can't take its arguments is refused before anything is done."""
+    name = module("sqlite_handlers.py")
+    (tmp_path / f"{name}.py").write_text("def credit(payment):\n    raise AssertionError\n")
+    done = run("rerun", "1", "--handler", f"{name}:credit", "--yes", "--db", str(db))
+    assert done.code == 2
+    assert "handler must take 2 positional arguments" in done.err
+
+
+def test_reason_in_chinese(run, db, module, tmp_path):
+    """A text of this library's own is told in the reader's language."""
+    name = module("sqlite_handlers.py")
+    (tmp_path / f"{name}.py").write_text("def credit(*them):\n    return (yes for yes in them)\n")
+    done = run("rerun", "1", "--handler", f"{name}:credit", "--yes", "--db", str(db), "--lang=zh")
+    told = "未作任何改动：处理函数不能含有 yield：其代码不会执行"
+    assert (done.code, done.err) == (1, f"zhixiao inbox：{told}\n")

@@ -123,6 +123,8 @@ TEXTS = {
     ),
     "rule.generator_function": "must not have a yield: the body of {name} wouldn't run",
     "rule.not_in_the_inbox": "isn't in the inbox of {app_id}",
+    "rule.no_number": "or out_trade_no must be given",
+    "rule.several_merchants": "must be given: several merchants have such a payment, {app_ids}",
     "rule.number_without_zeros": (
         "must have its zeros: as a JSON number it is no key; look by out_trade_no (latest)"
     ),

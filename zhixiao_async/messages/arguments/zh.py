@@ -101,6 +101,8 @@ TEXTS = {
     "rule.async_function": "必须是普通的 def：此处无法等待协程，{name} 的代码不会执行",
     "rule.generator_function": "不能含有 yield：{name} 的代码不会执行",
     "rule.not_in_the_inbox": "不在 {app_id} 的收件箱中",
+    "rule.no_number": "与 out_trade_no 须提供其一",
+    "rule.several_merchants": "须提供：多个商户有该单号的支付（{app_ids}）",
     "rule.number_without_zeros": (
         "须保留开头的零：以 JSON 数字形式返回的编号不能作为主键，请按 out_trade_no 查找（latest）"
     ),
