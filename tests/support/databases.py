@@ -19,7 +19,11 @@ SERVERS = {
     ),
     "mariadb": os.environ.get("ZHIXIAO_TEST_MARIADB", "mysql+pymysql://root@127.0.0.1:3306/test"),
 }
-ASYNC_DRIVERS = {"postgresql": "postgresql+asyncpg", "mysql": "mysql+aiomysql"}
+ASYNC_DRIVERS = {
+    "postgresql": "postgresql+asyncpg",
+    "mysql": "mysql+aiomysql",
+    "sqlite": "sqlite+aiosqlite",
+}
 SECONDS = 5
 """Seconds to wait for a connection, and for a table that a leftover process still locks."""
 

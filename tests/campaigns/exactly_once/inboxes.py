@@ -1,4 +1,4 @@
-"""The library's inbox, and two with a split transaction, which the check has to find out."""
+"""The library's inboxes, and two with a split transaction, which the check has to find out."""
 
 from __future__ import annotations
 
@@ -54,6 +54,10 @@ def _through(handler: Any, gap: Gap) -> Callable[[Payment, Any], None]:
     return handle
 
 
+class Sessions(Whole):
+    """The library's inbox on a sessionmaker, whose handlers are the ORM's."""
+
+
 class RowFirst(Inbox[Any]):
     """Commits its row before the handler's work: a death in between loses the payment."""
 
@@ -93,8 +97,11 @@ class RowLast(Inbox[Any]):
         return Outcome.HANDLED
 
 
+SOUND = ("whole", "sessions")
+"""Those that credit each payment once; the others have to fail."""
 INBOXES: dict[str, type[Whole | RowFirst | RowLast]] = {
     "whole": Whole,
+    "sessions": Sessions,
     "row-first": RowFirst,
     "row-last": RowLast,
 }

@@ -8,7 +8,8 @@ from typing import Any
 
 import attrs
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import orm
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from zhixiao_async.notify import Payment
 
@@ -23,6 +24,29 @@ LEDGER = sa.Table(
 )
 INBOX = sa.table("zhixiao_inbox", sa.column("order_id"), sa.column("out_trade_no"))
 CREDIT = "UPDATE ledger SET credits = credits + 1, fen = fen + price WHERE out_trade_no = :number"
+
+
+class Line:
+    """A line of the ledger, as the ORM maps it."""
+
+    price: int
+    credits: int
+    fen: int
+
+
+orm.registry(metadata=_METADATA).map_imperatively(Line, LEDGER)
+
+
+def credit_session(payment: Payment, session: orm.Session) -> None:
+    """Credit a payment by the ORM; the inbox flushes it."""
+    line = session.get_one(Line, payment.out_trade_no)
+    line.credits += 1
+    line.fen += line.price
+
+
+async def credit_async_session(payment: Payment, session: AsyncSession) -> None:
+    """Credit a payment by the ORM on an event loop."""
+    await session.run_sync(lambda own: credit_session(payment, own))
 
 
 def credit_sqlite(payment: Payment, connection: sqlite3.Connection) -> None:

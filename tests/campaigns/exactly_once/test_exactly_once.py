@@ -36,7 +36,17 @@ def run(url: str, plan: Plan) -> Report:
 @pytest.mark.parametrize("url", ["sqlite", "postgresql", "mariadb"], indirect=True)
 def test_credited_once_though_workers_are_killed(url):
     """Each order is credited once, though duplicates race and three workers are killed."""
-    report = run(url, SMALL)
+    require_sound(run(url, SMALL))
+
+
+@pytest.mark.parametrize("url", ["sqlite", "postgresql", "mariadb"], indirect=True)
+def test_credited_once_by_the_orm(url):
+    """So it is where handlers get sessions, which the inbox flushes."""
+    require_sound(run(url, attrs.evolve(SMALL, inbox="sessions")))
+
+
+def require_sound(report: Report) -> None:
+    """Check that the small plan was carried out, and each order credited once."""
     assert report.sound, report
     assert (report.once, report.successes, report.kills) == (25, 100, 3)
 

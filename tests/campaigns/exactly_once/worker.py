@@ -17,16 +17,18 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 import attrs
 import sqlalchemy as sa
 from aiohttp import web
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
+from sqlalchemy.orm import sessionmaker
 
 from tests.campaigns.exactly_once import ledger
 from tests.support.databases import asynchronous
 from zhixiao_async import notify
 from zhixiao_async.notify.aiohttp import notification_view
 from zhixiao_async.sandbox import TEST_CREDENTIALS
-from zhixiao_async.store.sql import SQLStore
+from zhixiao_async.store import sql
 from zhixiao_sync import notify as sync_notify
 from zhixiao_sync.notify.wsgi import notification_app
+from zhixiao_sync.store import sql as sync_sql
 
 from .inboxes import INBOXES, Gap
 
@@ -62,6 +64,24 @@ class Job:
         url = sa.make_url(self.url)
         return url.database if url.get_backend_name() == "sqlite" else None
 
+    def sync_store(self) -> tuple[Any, Any]:
+        """Make the store and the handler for threads."""
+        if self.file and self.inbox != "sessions":
+            return sync_notify.SQLiteStore(self.file), ledger.credit_sqlite
+        engine = sa.create_engine(self.url, **POOL)
+        if self.inbox != "sessions":
+            return sync_sql.SQLStore(engine), ledger.credit
+        return sync_sql.SessionStore(sessionmaker(engine)), ledger.credit_session
+
+    def async_store(self) -> tuple[Any, Any]:
+        """Make the store and the handler for an event loop."""
+        if self.file and self.inbox != "sessions":
+            return notify.SQLiteStore(self.file), ledger.credit_sqlite
+        engine = create_async_engine(asynchronous(self.url), **POOL)
+        if self.inbox != "sessions":
+            return sql.SQLStore(engine), ledger.credit_async
+        return sql.SessionStore(async_sessionmaker(engine)), ledger.credit_async_session
+
     def make_inbox(self, store: Any) -> Any:
         """Make the inbox, with its gap."""
         inbox = INBOXES[self.inbox](store)
@@ -86,11 +106,7 @@ class Silent(WSGIRequestHandler):
 
 def serve_wsgi(job: Job, ready: Callable[[], None]) -> None:
     """Serve with the sync package in threads."""
-    if job.file:
-        store: Any = sync_notify.SQLiteStore(job.file)
-        handler: Any = ledger.credit_sqlite
-    else:
-        store, handler = SQLStore(sa.create_engine(job.url, **POOL)), ledger.credit
+    store, handler = job.sync_store()
     inbox = sync_notify.Inbox(store)
     inbox.awaited = job.make_inbox(store)
     inbox.create_table()
@@ -102,12 +118,7 @@ def serve_wsgi(job: Job, ready: Callable[[], None]) -> None:
 
 async def serve_aiohttp(job: Job, ready: Callable[[], None]) -> None:
     """Serve with the async package on an event loop."""
-    if job.file:
-        store: Any = notify.SQLiteStore(job.file)
-        handler: Any = ledger.credit_sqlite
-    else:
-        store = SQLStore(create_async_engine(asynchronous(job.url), **POOL))
-        handler = ledger.credit_async
+    store, handler = job.async_store()
     inbox = job.make_inbox(store)
     await inbox.create_table()
     app = web.Application()
