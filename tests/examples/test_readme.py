@@ -25,11 +25,13 @@ import ast
 import asyncio
 import re
 import sqlite3
+import sys
 import textwrap
 from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import attrs
@@ -137,9 +139,10 @@ def load(gateway, monkeypatch, books) -> Callable[[Snippet], dict[str, Any]]:
         for name in ("app_id", "app_secret", "aes_key"):
             monkeypatch.setenv(f"ZHIXIAO_{name.upper()}", str(getattr(gateway.credentials, name)))
         monkeypatch.setenv("ZHIXIAO_BASE_URL", gateway.base_url)
-        names: dict[str, Any] = {}
-        exec(compile(snippet.code, snippet.place, "exec"), names)
-        return names
+        module = ModuleType("snippet")  # where SQLAlchemy looks for the names of annotations
+        monkeypatch.setitem(sys.modules, "snippet", module)
+        exec(compile(snippet.code, snippet.place, "exec"), vars(module))
+        return vars(module)
 
     return act
 

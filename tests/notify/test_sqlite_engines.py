@@ -97,6 +97,16 @@ def test_payment_once(engine, inbox):
     assert (credits_of(engine), len(inbox.latest())) == (1, 1)
 
 
+def test_file_that_both_kinds_of_stores_use(tmp_path, engine, inbox):
+    """What one has handled is a duplicate for the other, whichever made the table."""
+    plain = Inbox(tmp_path / "school.db")
+    plain.create_table()
+    assert inbox.handle(notification(), credit) is Outcome.HANDLED
+    assert plain.handle(notification(), lambda *_: None) is Outcome.DUPLICATE
+    assert plain.handle(notification("20882"), lambda *_: None) is Outcome.HANDLED
+    assert inbox.handle(notification("20882"), credit) is Outcome.DUPLICATE
+
+
 def commit(connection):
     """Commit by a statement."""
     connection.exec_driver_sql("/* END */ COMMIT")
