@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from zhixiao_async import Effect, ZhixiaoError
+from zhixiao_async.notify.metrics import MetricsRecorder
 from zhixiao_async.telemetry import open_entries
 
 BUSY = {"status": "503 Service Unavailable"}
+DELIVERIES = "zhixiao.inbox.deliveries"
 NAMES = ("zhixiao.client.call.duration", "zhixiao.client.calls")
 
 
@@ -20,10 +22,35 @@ async def test_calls(client, gateway, play, call, seen, name):
     with pytest.raises(ZhixiaoError):
         await call(client, Effect.MONEY)
     lost = {"zhixiao.outcome": "unknown", "error.type": "OutcomeUnknown"}
-    assert seen.points(name) == [
+    assert [point for point in seen.points(name) if point[1]] == [
         ({"zhixiao.endpoint": "order_query", "zhixiao.outcome": "ok"}, 2),
         ({"zhixiao.endpoint": "order_refund", **lost}, 1),
     ]
+
+
+async def test_doubt_begins_at_nought(client, call, seen):
+    """What is alerted on begins at 0, so that its first increase is seen."""
+    await call(client, Effect.READ)
+    assert len(seen.points("zhixiao.client.calls")) == 1
+    await call(client, Effect.MONEY)
+    await call(client, Effect.MONEY)
+    told = [
+        (fields["zhixiao.outcome"], fields["error.type"], count)
+        for fields, count in seen.points("zhixiao.client.calls")
+        if "error.type" in fields and fields["zhixiao.endpoint"] == "order_refund"
+    ]
+    assert told == [
+        ("unknown", "OutcomeUnknown", 0),
+        ("unknown", "CancelledError", 0),
+        ("applied", "OutcomeUnknown", 0),
+    ]
+
+
+def test_deliveries_begin_at_nought(seen):
+    """Verdicts that haven't come yet are 0."""
+    MetricsRecorder().refused("forged")
+    counts = {fields["zhixiao.verdict"]: count for fields, count in seen.points(DELIVERIES)}
+    assert counts == {"handled": 0, "duplicate": 0, "refused": 1, "failed": 0}
 
 
 async def test_retries(client, gateway, play, call, seen):

@@ -5,27 +5,35 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Mapping
 
 from opentelemetry import context, metrics, trace
-from opentelemetry.metrics import CallbackOptions, Meter, Observation
+from opentelemetry.metrics import CallbackOptions, Counter, Meter, Observation
 from opentelemetry.trace import Link, Span, SpanContext, SpanKind, StatusCode, Tracer
 
 from ..endpoints import OrderCreate
-from ..registry import ENDPOINTS
-from .call_record import AttemptRecord, CallRecord, Target
+from ..registry import Effect
+from ..version import own_version
+from .attributes import (
+    ENDPOINT,
+    ERROR,
+    IN_DOUBT,
+    SECONDS,
+    VERDICT,
+    VERDICTS,
+    Attributes,
+    named,
+    of_attempt,
+    of_end,
+    of_metrics,
+    span_of,
+)
+from .call_record import AttemptRecord, CallRecord
 from .observers import Delivery
 from .open_entries import oldest_age
+from .remembered import Creations
 
 NAME = "zhixiao"
-SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
-"""Bounds of the histogram's buckets."""
-
-REMEMBERED = 10_000
-"""Orders whose creation a later delivery can be linked to."""
-
 _METRICS = getattr(metrics, "_internal", None)
 
 
@@ -68,31 +76,41 @@ class Telemetry:
             unit="s",
             description="Age of the oldest open journal entry, as last asked for",
         )
-        self._created: OrderedDict[tuple[str, str], SpanContext] = OrderedDict()
+        self.creations: Creations[SpanContext] = Creations()
+        self._seeded: set[str] = set()
 
     def call(self, call: CallRecord) -> CallSpan | None:
         """Begin a call's span; it is the current one until the call ends."""
-        return None if self._idle() else CallSpan(self, call)
+        if self._idle():
+            return None
+        endpoint = call.endpoint
+        if endpoint.effect is not Effect.READ:
+            series = [{ENDPOINT: endpoint.name, **one} for one in IN_DOUBT]
+            self._seed(self.calls, endpoint.name, series)
+        return CallSpan(self, call)
 
     def delivery(self, delivery: Delivery) -> DeliverySpan | None:
         """Begin a delivery's span, linked to the call that created the order."""
-        return None if self._idle() else DeliverySpan(self, delivery)
+        if self._idle():
+            return None
+        self._seed(self.deliveries, "", [{VERDICT: verdict} for verdict in VERDICTS])
+        return DeliverySpan(self, delivery)
 
     def rows(self, number: int) -> None:
         """Count rows of a listing."""
         self.listed.add(number)
 
-    def created(self, app_id: str, out_trade_no: str, span: SpanContext) -> None:
-        """Remember the span in which an order was created, for the last so many orders."""
-        self._created[app_id, out_trade_no] = span
-        if len(self._created) > REMEMBERED:
-            self._created.popitem(last=False)
-
     def links_to(self, numbers: Mapping[str, str]) -> list[Link]:
         """Return the link to the span in which an order was created, if this process knows it."""
-        key = numbers.get("app_id", ""), numbers.get("out_trade_no", "")
-        span = self._created.get(key)
+        span = self.creations.find(numbers.get("app_id", ""), numbers.get("out_trade_no", ""))
         return [] if span is None else [Link(span)]
+
+    def _seed(self, counter: Counter, name: str, series: Iterable[Mapping[str, str]]) -> None:
+        """Let series begin at 0, once: of one that begins at 1 nobody sees the increase."""
+        if name not in self._seeded:
+            self._seeded.add(name)
+            for attributes in series:
+                counter.add(0, attributes)
 
 
 class SpanScope:
@@ -109,7 +127,7 @@ class SpanScope:
         valid = span.get_span_context().is_valid
         self._token = context.attach(trace.set_span_in_context(span)) if valid else None
 
-    def tell(self, attributes: Mapping[str, str | int]) -> None:
+    def tell(self, attributes: Attributes) -> None:
         """Set attributes, whose values are none of a payer's data."""
         for name, value in attributes.items():
             self.span.set_attribute(name, value)
@@ -117,7 +135,7 @@ class SpanScope:
     def close(self, error_type: str | None, outcome: str) -> None:
         """End the span; with an error it has failed."""
         if error_type is not None:
-            self.span.set_attribute("error.type", error_type)
+            self.span.set_attribute(ERROR, error_type)
             self.span.set_status(StatusCode.ERROR, outcome)
         # Of a coroutine that is thrown away, the context may be another one's by now.
         if self._token is not None and error_type != GeneratorExit.__name__:
@@ -129,25 +147,17 @@ class CallSpan(SpanScope):
     """The span of one call, and its share of the metrics."""
 
     def __init__(self, telemetry: Telemetry, call: CallRecord) -> None:
-        endpoint = call.endpoint
-        name, attributes = _fixed(endpoint.name, endpoint.path, endpoint.effect.value, call.target)
+        name, attributes = span_of(call)
         super().__init__(telemetry.tracer.start_span(name, None, SpanKind.CLIENT, attributes))
         self._telemetry = telemetry
         self._call = call
         self.wants_attempts = self.looked_at
         if self.looked_at:
-            self.tell(_named({"app_id": call.app_id, **call.numbers}))
+            self.tell(named({"app_id": call.app_id, **call.numbers}))
 
     def attempt(self, attempt: AttemptRecord) -> None:
         """Add an event to the span."""
-        told: dict[str, str | int | float] = {
-            "zhixiao.attempt.number": attempt.number,
-            "zhixiao.attempt.stage": attempt.stage,
-            "zhixiao.attempt.duration": attempt.seconds,
-        }
-        if attempt.status is not None:
-            told["http.response.status_code"] = attempt.status
-        self.span.add_event("zhixiao.attempt", told)
+        self.span.add_event("zhixiao.attempt", of_attempt(attempt))
 
     def end(self) -> None:
         """Count the call and end its span."""
@@ -160,28 +170,18 @@ class CallSpan(SpanScope):
 
     def _count(self) -> None:
         call, telemetry = self._call, self._telemetry
-        told = {"zhixiao.endpoint": call.endpoint.name, "zhixiao.outcome": call.outcome.value}
-        if call.error_type is not None:
-            told["error.type"] = call.error_type
+        told = of_metrics(call)
         telemetry.duration.record(call.seconds, told)
         telemetry.calls.add(1, told)
         if call.attempts > 1:
-            retried = {"zhixiao.endpoint": call.endpoint.name}
-            telemetry.retries.add(call.attempts - 1, retried)
+            telemetry.retries.add(call.attempts - 1, {ENDPOINT: call.endpoint.name})
 
     def _tell(self) -> None:
         call = self._call
-        told: dict[str, str | int] = {"zhixiao.outcome": call.outcome.value}
-        if call.attempts > 1:
-            told["http.request.resend_count"] = call.attempts - 1
-        if call.status is not None:
-            told["http.response.status_code"] = call.status
-        if call.ret_code is not None:
-            told["zhixiao.ret_code"] = call.ret_code
-        self.tell(told)
+        self.tell(of_end(call))
         number = call.numbers.get("out_trade_no")
         if call.endpoint.path == OrderCreate.endpoint.path and number is not None:
-            self._telemetry.created(call.app_id, number, self.span.get_span_context())
+            self._telemetry.creations.add(call.app_id, number, self.span.get_span_context())
 
 
 class DeliverySpan(SpanScope):
@@ -195,7 +195,7 @@ class DeliverySpan(SpanScope):
             telemetry.tracer.start_span(
                 f"zhixiao {delivery.source}",
                 kind=SpanKind.SERVER if of_gateway else SpanKind.INTERNAL,
-                attributes={"zhixiao.source": delivery.source, **_named(delivery.numbers)},
+                attributes={"zhixiao.source": delivery.source, **named(delivery.numbers)},
                 links=telemetry.links_to(delivery.numbers),
             )
         )
@@ -203,14 +203,12 @@ class DeliverySpan(SpanScope):
 
     def end(self, verdict: str, error_type: str | None) -> None:
         """Count the delivery and end its span."""
-        told = {"zhixiao.verdict": verdict}
-        self._telemetry.deliveries.add(1, told)
-        self.tell(told)
-        self.close(error_type, verdict)
-
-
-def _named(numbers: Mapping[str, str]) -> dict[str, str]:
-    return {f"zhixiao.{name}": number for name, number in numbers.items()}
+        told = {VERDICT: verdict}
+        try:
+            self._telemetry.deliveries.add(1, told)
+            self.tell(told)
+        finally:
+            self.close(error_type, verdict)
 
 
 def _oldest_open(_: CallbackOptions) -> list[Observation]:
@@ -218,29 +216,11 @@ def _oldest_open(_: CallbackOptions) -> list[Observation]:
     return [] if age is None else [Observation(age)]
 
 
-@lru_cache(maxsize=256)
-def _fixed(
-    name: str, path: str, effect: str, target: Target
-) -> tuple[str, Mapping[str, str | int]]:
-    """Return a span's name and the attributes that are the same for every call."""
-    # A path that the document doesn't know may be one of very many.
-    known = path in ENDPOINTS
-    attributes: dict[str, str | int] = {
-        "http.request.method": "POST",
-        "server.address": target.url.host or "",
-        "server.port": target.url.port or 0,
-        "url.full": str(target.url),
-        "zhixiao.endpoint": name,
-        "zhixiao.effect": effect,
-    }
-    if known:
-        attributes["url.template"] = path
-    return f"POST {path}" if known else "POST", attributes
-
-
 def start() -> Telemetry:
     """Return what watches for the process's own providers, set up by now or later."""
-    return Telemetry(trace.get_tracer(NAME), metrics.get_meter(NAME), nobody_looks)
+    version = own_version()
+    tracer, meter = trace.get_tracer(NAME, version), metrics.get_meter(NAME, version)
+    return Telemetry(tracer, meter, nobody_looks)
 
 
 def nobody_looks() -> bool:
