@@ -8,6 +8,7 @@ import pytest
 
 from zhixiao_async import InvalidRequest
 from zhixiao_async.notify import Outcome, Source, log_lines, metrics
+from zhixiao_async.telemetry import log_fields
 from zhixiao_sync.notify import Inbox
 
 from .conftest import notification, payment
@@ -46,7 +47,8 @@ def test_handled(inbox, caplog, ticking, source):
     text = f"payment outcome=handled source={source} {NUMBERS} ms=12.3"
     assert (line.levelname, line.getMessage()) == ("INFO", text)
     fields = dict(field.split("=") for field in text.removeprefix("payment ").split())
-    assert told(line) == {f"zhixiao_{name}": value for name, value in fields.items()}
+    told_of = {f"zhixiao_{name}": value for name, value in fields.items()}
+    assert told(line) == {**told_of, "zhixiao_ms": 12.3}
 
 
 def test_failed(inbox, caplog, ticking):
@@ -137,10 +139,10 @@ def test_error_from_ones_own_code(inbox, caplog, file):
 @pytest.mark.parametrize("value", ["two words", 'a"quote', "a=b", "a\nline", "a\x1bscreen"])
 def test_value_that_could_pass_for_another_field(value):
     """A value that could pass for another field is quoted."""
-    assert log_lines.plain(value) == ascii(value)
+    assert log_fields.plain(value) == ascii(value)
 
 
 @pytest.mark.parametrize("value", ["20881", "学费-1", "'", ""])
 def test_plain_value(value):
     """Any other value is logged as it is."""
-    assert log_lines.plain(value) == value
+    assert log_fields.plain(value) == value

@@ -21,6 +21,7 @@ from urllib.parse import quote, quote_plus
 import attrs
 import pytest
 
+from tests.support.otel import watching
 from zhixiao_async import Credentials
 from zhixiao_async.sandbox import SandboxThread
 
@@ -127,7 +128,7 @@ def gateway(known: Known) -> Iterator[SandboxThread]:
 
 @pytest.fixture
 def evidence(monkeypatch: pytest.MonkeyPatch) -> Iterator[Evidence]:
-    """Listen to every logger at DEBUG and to every warning; in the end nothing may have shown."""
+    """Listen to every logger, warning, span and metric; in the end nothing may have shown."""
     one = Evidence()
     root = logging.getLogger()
     monkeypatch.setattr(root, "level", logging.DEBUG)
@@ -136,9 +137,17 @@ def evidence(monkeypatch: pytest.MonkeyPatch) -> Iterator[Evidence]:
     monkeypatch.setattr(logging.getLogger("asyncio"), "filters", [])
     root.addHandler(one)
     monkeypatch.setenv("PYTHONASYNCIODEBUG", "1")
-    with warnings.catch_warnings(record=True) as warned, tempfile.TemporaryFile("w+") as stacks:
+    with (
+        warnings.catch_warnings(record=True) as warned,
+        tempfile.TemporaryFile("w+") as stacks,
+        watching() as seen,
+    ):
         warnings.simplefilter("always")
         yield one
+        for span in seen.spans:
+            one.add("span", span.to_json())
+        if metrics := seen.reader.get_metrics_data():
+            one.add("metrics", metrics.to_json())
         gc.collect()
         faulthandler.dump_traceback(stacks, all_threads=True)
         stacks.seek(0)

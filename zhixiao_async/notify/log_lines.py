@@ -8,6 +8,7 @@ from time import monotonic
 
 from ..endpoints import PaymentNotification
 from ..errors import NotConfirmed
+from ..telemetry.log_fields import log_fields, milliseconds
 from .error_places import type_and_place
 from .harmless_texts import harmless_text
 from .logged_errors import as_logged
@@ -21,7 +22,7 @@ _PERSONAL = ("uid", "user_no", "user_name")
 
 def log_notification(level: int, outcome: str, reason: str) -> None:
     """Log a delivery that was turned away, for a reason that quotes nothing of it."""
-    _log(level, "notification %s", {"outcome": outcome, "reason": reason})
+    _log(level, "notification", {"outcome": outcome, "reason": reason})
 
 
 def log_payment(
@@ -41,18 +42,18 @@ def log_payment(
         error: The error that the handling ended in; its traceback is logged as well.
     """
     source = payment.source if isinstance(payment, Payment) else Source.NOTIFICATION
-    milliseconds = f"{(monotonic() - began) * 1000:.1f}"
-    told = {"outcome": outcome, "source": source.value, **_numbers(payment), "ms": milliseconds}
-    _log(level, "payment %s", told, error, _personal(payment))
+    spent = milliseconds(monotonic() - began)
+    told = {"outcome": outcome, "source": source.value, **_numbers(payment), "ms": spent}
+    _log(level, "payment", told, error, _personal(payment))
 
 
 def log_unreported(payment: Payment | PaymentNotification, error: BaseException | str) -> None:
     """Log that ``on_error`` failed, by an error or for a reason; the payment was logged before."""
     told = {"outcome": "unreported", **_numbers(payment)}
     if isinstance(error, str):
-        _log(logging.ERROR, "payment %s", {**told, "reason": error})
+        _log(logging.ERROR, "payment", {**told, "reason": error})
     else:
-        _log(logging.ERROR, "payment %s", told, error, _personal(payment))
+        _log(logging.ERROR, "payment", told, error, _personal(payment))
 
 
 def _numbers(payment: Payment | PaymentNotification) -> dict[str, str]:
@@ -73,15 +74,10 @@ def _error_fields(error: BaseException, personal: Collection[str]) -> dict[str, 
     return {**fields, "reason": reason} if reason else fields
 
 
-def plain(value: str) -> str:
-    """Return a value as it is, or quoted if it could break the line or pass for another field."""
-    return value if value.isprintable() and not set(value) & set(' "=') else ascii(value)
-
-
 def _log(
     level: int,
-    message: str,
-    fields: Mapping[str, str],
+    subject: str,
+    fields: Mapping[str, object],
     error: BaseException | None = None,
     personal: Collection[str] = (),
 ) -> None:
@@ -91,6 +87,4 @@ def _log(
     if error is not None:
         fields = {**fields, **_error_fields(error, personal)}
         shown = as_logged(error, personal)
-    text = " ".join(f"{name}={plain(value)}" for name, value in fields.items())
-    extra = {f"zhixiao_{name}": value for name, value in fields.items()}
-    logger.log(level, message, text, extra=extra, exc_info=shown)
+    log_fields(logger, level, subject, fields, shown)
