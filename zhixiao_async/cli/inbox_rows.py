@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..fields import write_time, yuan
 from ..notify import Handled
-from ..notify.log_lines import plain
+from ..telemetry.log_fields import plain
 from .wording import Text
 
 COLUMNS = ("handled", "app_id", "order_id", "out_trade_no", "fee", "source", "reruns")
