@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from zhixiao_async.notify.log_lines import plain
+from zhixiao_async.telemetry.log_fields import plain
 
 from ... import app_settings, service
 from ...command import ZhixiaoCommand, reason_of
