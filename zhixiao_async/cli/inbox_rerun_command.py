@@ -8,8 +8,8 @@ import click
 
 from ..notify import Handled, Inbox
 from ..notify.callables import require_handler
-from ..notify.log_lines import plain
 from ..store.async_or_sync import is_blocking
+from ..telemetry.log_fields import plain
 from .command import Command
 from .errors import CommandError, told
 from .handlers import loaded

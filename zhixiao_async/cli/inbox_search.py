@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from ..notify import Handled, Inbox
-from ..notify.log_lines import plain
+from ..telemetry.log_fields import plain
 from .errors import CommandError
 from .store_database import Database
 from .wording import Text
