@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from django.db import transaction
 
 from zhixiao_async import InvalidRequest, OrderRefund
 from zhixiao_async.journal import State
 from zhixiao_sync.django import service
 from zhixiao_sync.django.models import JournalEntry
+
+from .helpers import only
 
 PATH = "/pay_api/order_refund"
 
@@ -34,3 +37,12 @@ def test_refund(inbox, zhixiao, gateway):
     with pytest.raises(InvalidRequest, match="refund_fee"):
         journal.order_refund(OrderRefund(order_id=order.order_id, out_refund_no="R1", refund_fee=2))
     assert journal.resume() == []
+
+
+@only("sqlite")
+def test_refund_inside_atomic(inbox, zhixiao):
+    """In a transaction that may be undone later nothing is written down, and nothing sent."""
+    refund = OrderRefund(order_id="17", out_refund_no="R1", refund_fee=1)
+    with transaction.atomic(), pytest.raises(InvalidRequest, match="inside of transaction"):
+        service.journal().order_refund(refund)
+    assert not JournalEntry.objects.exists()

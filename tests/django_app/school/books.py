@@ -1,24 +1,17 @@
-"""A school's own code, as the setting ``ZHIXIAO`` names it."""
-
-from __future__ import annotations
-
-from collections.abc import Iterator
-from typing import Any
+"""The school's own code, as the setting names it."""
 
 from django.db.models import F
-
-from zhixiao_sync.notify import Payment
 
 from .models import Bill
 
 
-def credit(payment: Payment, connection: Any) -> None:
-    """Credit a bill by the ORM."""
-    bills = Bill.objects.using(connection.alias).filter(out_trade_no=payment.out_trade_no)
-    if not bills.update(credits=F("credits") + 1):
+def credit(payment, connection):
+    """Credit a bill: committed together with the inbox's row, or not at all."""
+    bill = Bill.objects.filter(out_trade_no=payment.out_trade_no)
+    if not bill.update(credits=F("credits") + 1):
         raise LookupError("no such bill")
 
 
-def unpaid(app_id: str) -> Iterator[str]:
-    """Yield the numbers of the bills that weren't credited."""
-    return Bill.objects.filter(credits=0).values_list("out_trade_no", flat=True).iterator()
+def unpaid(app_id):
+    """Return the numbers of the orders that aren't paid by our own books."""
+    return Bill.objects.filter(credits=0).values_list("out_trade_no", flat=True)
