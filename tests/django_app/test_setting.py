@@ -57,6 +57,7 @@ WRONG = [
     ({"HANDLER": "tests.django_app.helpers.NUMBERS"}, "E003", "is no function"),
     ({"PENDING": "nowhere.at.all"}, "E004", "PENDING.* can't be imported"),
     ({"CONFIRM": "nowhere.at.all"}, "E004", "CONFIRM.* can't be imported"),
+    ({"ON_ERROR": "nowhere.at.all"}, "E004", "ON_ERROR.* can't be imported"),
     ({"CREDENTIALS": 5}, "E005", "of another kind"),
     ({"CREDENTIALS": {"app_id": "1"}}, "E005", "of another kind"),
     ({"CREDENTIALS": SECRETS | {"aes_key": "short"}}, "E005", "aes_key"),

@@ -98,6 +98,18 @@ def test_payment_that_is_confirmed(inbox, zhixiao, gateway):
 
 
 @only("sqlite")
+def test_payment_that_fails(inbox, zhixiao):
+    """With ON_ERROR your code is told of a payment whose handler has failed."""
+    Bill.objects.all().delete()
+    told = []
+    with override_settings(ZHIXIAO=zhixiao | {"ON_ERROR": lambda *them: told.append(them)}):
+        post()
+    [(payment, error, delivery)] = told
+    assert payment.order_id == delivery.notification.order_id
+    assert isinstance(error, Exception)
+
+
+@only("sqlite")
 def test_nothing_set(inbox, monkeypatch):
     """What is missing is named by the first delivery, which isn't answered."""
     monkeypatch.delenv("ZHIXIAO_APP_ID", raising=False)

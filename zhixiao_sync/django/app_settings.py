@@ -22,6 +22,7 @@ DEFAULTS: Mapping[str, Any] = {
     "CREDENTIALS": "ZHIXIAO_",
     "BASE_URL": None,
     "CONFIRM": False,
+    "ON_ERROR": None,
     "MAX_AGE": None,
     "USING": DEFAULT_DB_ALIAS,
 }
@@ -37,6 +38,8 @@ DEFAULTS: Mapping[str, Any] = {
 - ``BASE_URL``: the gateway's; by default ``…BASE_URL`` beside the prefix, or the documented host.
 - ``CONFIRM``: True to ask the gateway before the handler runs; or your ``expected_fee``, or its
   dotted path.
+- ``ON_ERROR``: your code, or its dotted path: ``on_error(payment, error, delivery)`` is told of a
+  payment that wasn't handled.
 - ``MAX_AGE``: seconds since the payment after which a notification is refused; None for never.
 - ``USING``: the database's name in ``DATABASES``.
 """

@@ -45,7 +45,7 @@ def _functions() -> Iterator[CheckMessage]:
         app_settings.handler()
     except ImproperlyConfigured as error:
         yield _error("E003", str(error), "hint.handler")
-    for key in ("PENDING", "CONFIRM"):
+    for key in ("PENDING", "CONFIRM", "ON_ERROR"):
         if app_settings.value(key) is not True:
             try:
                 app_settings.function(key)

@@ -23,6 +23,8 @@ TEXTS = {
     " that returns the out_trade_no of unpaid orders.",
     "hint.confirm": "Set True, or name your code: a function that takes a payment and returns the"
     " fee, in fen, that it should have.",
+    "hint.on_error": "Name your code: a plain function that is told of a payment, an error and a"
+    " delivery.",
     "hint.credentials": "Set the prefix of environment variables such as ZHIXIAO_, a mapping of"
     " app_id, app_secret and aes_key, Credentials, a list of these, or the path module:function of"
     " what returns them.",

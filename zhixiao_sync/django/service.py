@@ -60,7 +60,10 @@ class _Parts:
         handler = app_settings.handler()
         known = [_credentials(merchant) for merchant in app_settings.merchants()]
         receiving = NotificationReceiver(*known, max_age=app_settings.value("MAX_AGE"))
-        return NotificationService(receiving, self.inbox, handler, confirm=self.confirm)
+        on_error = app_settings.function("ON_ERROR")
+        return NotificationService(
+            receiving, self.inbox, handler, confirm=self.confirm, on_error=on_error
+        )
 
 
 _lock = threading.RLock()

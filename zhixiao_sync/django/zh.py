@@ -22,6 +22,7 @@ TEXTS = {
     "hint.pending": '请指定函数："PENDING": "shop.payments.unpaid"，即 unpaid(app_id)，'
     "返回未支付订单的商户订单号。",
     "hint.confirm": "请设为 True，或指定一个函数：参数为一笔支付，返回应收金额（分）。",
+    "hint.on_error": "请指定一个普通函数：参数为支付、异常和投递。",
     "hint.credentials": "可设为环境变量前缀（如 ZHIXIAO_）、含 app_id、app_secret、aes_key 的字典、"
     "Credentials、以上各项的列表，或返回这些值的函数的路径 module:function。",
     "hint.value": "BASE_URL 形如 https://api.example.edu，MAX_AGE 以秒计，不少于 8 天。",
