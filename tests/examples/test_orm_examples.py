@@ -114,7 +114,15 @@ def test_example_is_short(example: Path) -> None:
     assert len(example.read_text("utf-8").splitlines()) < 60
 
 
-CELERY = ("-m", "celery", "-A", "orm_celery", "worker", "--concurrency=2", "--loglevel=WARNING")
+CELERY = (
+    "-m",
+    "celery",
+    "-A",
+    "tests.support.quick_celery",
+    "worker",
+    "--concurrency=2",
+    "--loglevel=WARNING",
+)
 QUERY = "/pay_api/order_query"
 
 

@@ -7,8 +7,10 @@ import sqlite3
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import async_sessionmaker
 
 from zhixiao_async.notify import DeliveryMetrics, Inbox, Outcome, SQLiteStore
+from zhixiao_async.store.sql import SessionStore
 
 from .conftest import notification
 
@@ -68,4 +70,21 @@ async def test_postgresql(school, caplog):
         await connection.execute(sa.text("INSERT INTO marks VALUES (1)"))
         sa.event.listen(connection.sync_connection, "commit", lambda _: committing.set(), once=True)
 
+    await cancelled(school, credit, committing, caplog)
+
+
+@pytest.mark.parametrize("school", ["postgresql"], indirect=True)
+async def test_session(school, caplog):
+    """A session's commit is no other."""
+    for statement in DEFERRED:
+        await school.execute(statement)
+    committing = asyncio.Event()
+
+    async def credit(payment, session):
+        await school.credit(payment, session)
+        await session.execute(sa.text("INSERT INTO marks VALUES (1)"))
+        connection = (await session.connection()).sync_connection
+        sa.event.listen(connection, "commit", lambda _: committing.set(), once=True)
+
+    school.inbox = Inbox(SessionStore(async_sessionmaker(school.begin().engine)))
     await cancelled(school, credit, committing, caplog)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -9,12 +10,13 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 from zhixiao_async import HandlerBroke, InvalidRequest
 from zhixiao_async.notify import Outcome
 from zhixiao_sync.notify import Inbox
-from zhixiao_sync.store.sql import SessionStore
+from zhixiao_sync.store.sql import SessionStore, SQLStore, engine_for
 
 from .conftest import notification
 from .orm import Base, Bill, Receipt, found_on, receipt, receipts
@@ -98,6 +100,24 @@ def test_flush_that_fails(engine):
 
 BROKEN = (HandlerBroke, RuntimeError, sa.exc.InvalidRequestError)
 SAID = "ended or broken|must not|closed transaction"
+
+
+def test_autoflush_that_fails(engine):
+    """So does an error of a flush within the handler, whatever it is raised as."""
+    inbox = inbox_of(sessionmaker(engine))
+
+    def invalid(payment, session):
+        session.add(receipt(payment, payer=payment.user_name))
+        session.add(Bill(out_trade_no="20882"))
+        try:
+            session.get_one(Bill, "20883")
+        except sa.exc.IntegrityError as error:
+            raise LookupError("no such bill") from error
+
+    with pytest.raises(LookupError) as caught:
+        inbox.handle(notification(), invalid)
+    assert "张三" not in "".join(traceback.format_exception(caught.value))
+    nothing_kept(engine, inbox)
 
 
 def commit(session):
@@ -320,6 +340,15 @@ def test_what_is_no_sessionmaker_for_an_inbox(made, said):
     """What can't hold a credit and its row together is refused when the store is made."""
     with pytest.raises(InvalidRequest, match=said):
         SessionStore(made())
+
+
+def test_engine_of_an_event_loop():
+    """An async engine is refused in words that say where it belongs."""
+    with pytest.raises(InvalidRequest, match="engine must be of a sync driver"):
+        SQLStore(create_async_engine("postgresql+asyncpg://"))
+    with pytest.raises(InvalidRequest, match="url must be of a sync driver"):
+        engine_for("postgresql+asyncpg://")
+    assert SQLStore(engine_for(PSYCOPG)).blocking
 
 
 def test_session_without_an_engine():

@@ -10,10 +10,11 @@ import weakref
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.orm import sessionmaker
 
-from zhixiao_async.store.sql import SQLStore
 from zhixiao_async.store.sql_forks import register, replace_pool_after_fork
 from zhixiao_sync.notify import Inbox, Outcome, Payment, Source
+from zhixiao_sync.store.sql import SessionStore, SQLStore
 
 CHILDREN, EACH = 3, 40
 
@@ -43,11 +44,18 @@ def forked(inbox: Inbox, child: int) -> int:
     os._exit(0)
 
 
-@pytest.mark.parametrize("server", ["postgresql", "mariadb"])
-def test_table_is_created_before_the_fork(server, request):
+@pytest.mark.parametrize(
+    ("server", "made"),
+    [
+        ("postgresql", SQLStore),
+        ("mariadb", SQLStore),
+        ("postgresql", lambda engine: SessionStore(sessionmaker(engine))),
+    ],
+)
+def test_table_is_created_before_the_fork(server, made, request):
     """Each worker opens connections of its own, and the ledger has all that it handled."""
     engine = sa.create_engine(request.getfixturevalue(f"{server}_url"))
-    inbox = Inbox(SQLStore(engine))
+    inbox = Inbox(made(engine))
     inbox.create_table()
     with engine.begin() as connection:
         connection.execute(sa.text("CREATE TABLE ledger (order_id VARCHAR(64))"))

@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError, StatementError
 
 from ..checks import duration
 from ..errors import InvalidRequest
@@ -127,10 +127,14 @@ class DatabaseStore(SQLRows, SQLSchema, Generic[OwnT]):
         savepoint = f"zhixiao_{next(_SAVEPOINTS)}"
         under = await self._connection(connection)
         await self._execute_on(under, f"SAVEPOINT {savepoint}")
-        with self._guarded(connection, synchronous(under)) as finish:
-            result = function(*arguments)
-            value = of_plain_def(result) if self.blocking else await of_async_def(result)
-            await self._finish(connection, finish)
+        try:
+            with self._guarded(connection, synchronous(under)) as finish:
+                result = function(*arguments)
+                value = of_plain_def(result) if self.blocking else await of_async_def(result)
+                await self._finish(connection, finish)
+        except Exception as error:
+            hide_parameters(error)
+            raise
         try:
             # It is gone if the transaction was ended in a way that no listener saw.
             await self._execute_on(under, f"RELEASE SAVEPOINT {savepoint}")
@@ -154,7 +158,7 @@ class DatabaseStore(SQLRows, SQLSchema, Generic[OwnT]):
         try:
             return await maybe_await((await self._connection(connection)).execute(statement))
         except DBAPIError as error:
-            error.hide_parameters = True  # a payer's name among them
+            hide_parameters(error)
             if (refusal := schema_error(error, table)) is not None:
                 raise refusal from error
             raise
@@ -166,3 +170,14 @@ class DatabaseStore(SQLRows, SQLSchema, Generic[OwnT]):
         if table not in self._tables:
             self._tables[table] = sqlalchemy_table(table, sa.MetaData())
         return self._tables[table]
+
+
+def hide_parameters(error: BaseException | None) -> None:
+    """Hide the values of statements in an error's text, and in those that it came of.
+
+    A handler's statement, or the flush of its session, has a payer's name among them.
+    """
+    while error is not None:
+        if isinstance(error, StatementError):
+            error.hide_parameters = True
+        error = error.__cause__ or error.__context__

@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.exc import PendingRollbackError, StatementError, UnboundExecutionError
+from sqlalchemy.exc import PendingRollbackError, UnboundExecutionError
 from sqlalchemy.ext.asyncio import AsyncSession, async_scoped_session, async_sessionmaker
 from sqlalchemy.orm import Session
 
@@ -112,9 +112,6 @@ class BaseSessionStore(DatabaseStore[SessionT]):
             await super()._finish(own, finish)
         except PendingRollbackError as error:  # the handler went on after a flush that failed
             raise TransactionEnded from error
-        except StatementError as error:
-            error.hide_parameters = True  # a payer's name among them
-            raise
 
 
 class SessionStore(BaseSessionStore[AsyncSessionT]):
