@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import re
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 from tests.support.interpreter import Interpreter
+from tests.support.places import EXAMPLES
 from zhixiao_async.sandbox import SandboxThread
 
 from .helpers import paid_order
@@ -36,6 +40,29 @@ def environment(gateway: SandboxThread) -> dict[str, str]:
         "PYTHONUNBUFFERED": "1",
         "PYTHONUTF8": "1",
     }
+
+
+@pytest.fixture
+def load(
+    environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[str], ModuleType]]:
+    """Return a function that imports an example under the sandbox's variables."""
+    for name in [one for one in environment if one.startswith("ZHIXIAO_")]:
+        monkeypatch.setenv(name, environment[name])
+    loaded = []
+
+    def act(name: str) -> ModuleType:
+        spec = importlib.util.spec_from_file_location(name, EXAMPLES / f"{name}.py")
+        assert spec is not None
+        assert spec.loader is not None
+        sys.modules[name] = module = importlib.util.module_from_spec(spec)
+        loaded.append(name)
+        spec.loader.exec_module(module)
+        return module
+
+    yield act
+    for name in loaded:
+        del sys.modules[name]
 
 
 @pytest.fixture(scope="session")

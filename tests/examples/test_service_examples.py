@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import importlib.util
-import sys
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
-from types import ModuleType
 from typing import Any
 
 import aiohttp
 import pytest
-from aiohttp import web
 
+from tests.support import aiohttp_server
 from tests.support.asgi_server import serving
 from tests.support.places import EXAMPLES
 from zhixiao_async.lifespans.aiohttp import CLIENT
@@ -21,27 +16,6 @@ from zhixiao_async.lifespans.aiohttp import CLIENT
 from .conftest import PAY_LINK
 
 PROGRAMS = EXAMPLES.parent / "tests" / "examples" / "programs"
-
-
-@pytest.fixture
-def load(environment, monkeypatch) -> Iterator[Callable[[str], ModuleType]]:
-    """Return a function that imports an example under the sandbox's variables."""
-    for name in [one for one in environment if one.startswith("ZHIXIAO_")]:
-        monkeypatch.setenv(name, environment[name])
-    loaded = []
-
-    def act(name: str) -> ModuleType:
-        spec = importlib.util.spec_from_file_location(name, EXAMPLES / f"{name}.py")
-        assert spec is not None
-        assert spec.loader is not None
-        sys.modules[name] = module = importlib.util.module_from_spec(spec)
-        loaded.append(name)
-        spec.loader.exec_module(module)
-        return module
-
-    yield act
-    for name in loaded:
-        del sys.modules[name]
 
 
 async def pays(gateway: Any, url: str) -> None:
@@ -72,20 +46,10 @@ async def test_fastapi_errors(gateway, load):
         assert (response.status, await response.json()) == (502, {"error": "RequestFailed"})
 
 
-@asynccontextmanager
-async def aiohttp_serving(app: web.Application) -> AsyncIterator[str]:
-    """Serve an application of aiohttp's."""
-    runner = web.AppRunner(app)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-    await runner.cleanup()
-
-
 async def test_aiohttp_service(gateway, load):
     """The client is opened with the application, and closed with it."""
     app = load("service_aiohttp").make_app()
-    async with aiohttp_serving(app) as url:
+    async with aiohttp_server.serving(app) as url:
         await pays(gateway, url)
     with pytest.raises(RuntimeError, match="this Client is closed"):
         await app[CLIENT].order_query(out_trade_no="20881")
