@@ -40,6 +40,27 @@ def starlette_app():
     return app
 
 
+def quart_app():
+    from quart import request
+    from with_quart import app
+
+    @app.before_request
+    async def read_it():
+        await request.get_data()
+
+    return app
+
+
+def sanic_app():
+    from with_sanic import app
+
+    @app.on_request
+    async def read_it(request):
+        await request.receive_body()
+
+    return app
+
+
 def flask_app():
     from flask import request
     from with_flask import app
