@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from typing import cast
 
+from sanic.http import Http
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
@@ -39,9 +41,7 @@ def notification_view(service: AsyncService) -> Callable[[Request], Awaitable[HT
 async def _body(request: Request) -> bytes:
     """Return the raw body, or as much of it as is taken."""
     body = request.body  # there if a middleware has received it
-    while not len(body) > MAX_BODY and request.stream is not None:
-        chunk = await request.stream.read()
-        if not chunk:
-            break
+    stream = cast("Http", request.stream)
+    while len(body) <= MAX_BODY and (chunk := await stream.read()):
         body += chunk
     return body
