@@ -47,7 +47,7 @@ def impatient(monkeypatch):
     monkeypatch.setattr("zhixiao_sync.bridge.heartbeat.POLL", 0.01)
     monkeypatch.setattr("zhixiao_sync.bridge.heartbeat.SILENCE", 0.03)
     monkeypatch.setattr("zhixiao_sync.client.LAST_QUERY", 0.0)
-    monkeypatch.setattr("zhixiao_sync.client._EXTRA_WAIT", 0.0)
+    monkeypatch.setattr("zhixiao_sync.bridge.purpose._EXTRA_WAIT", 0.0)
 
 
 @pytest.fixture

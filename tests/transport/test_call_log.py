@@ -221,3 +221,12 @@ async def test_observer_that_fails(client, call, monkeypatch, caplog):
     assert (await call(client, Effect.MONEY)).order_id == "0166"
     failed = [record.getMessage() for record in caplog.records if record.name == "zhixiao"]
     assert failed == ["telemetry failed: RuntimeError"] * 3
+
+
+async def test_doubt_without_logging(client, gateway, play, call, capsys, monkeypatch):
+    """A program that has set up no logging is told of a doubt by the exception alone."""
+    monkeypatch.setattr(logging.getLogger("zhixiao"), "propagate", False)
+    gateway.plays(play.answer(play.http(b"", **BUSY)))
+    with pytest.raises(OutcomeUnknown):
+        await call(client, Effect.MONEY)
+    assert capsys.readouterr().err == ""

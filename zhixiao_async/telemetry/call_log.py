@@ -29,10 +29,14 @@ def log_attempt(call: CallRecord, attempt: AttemptRecord) -> None:
 
 
 def log_call(call: CallRecord) -> None:
-    """Log a call: at INFO, or at WARNING where the money is in doubt."""
+    """Log a call: at INFO, or at WARNING where the money is in doubt.
+
+    A program that has set up no logging gets a line for an interruption alone, by which a time
+    limit may drop the exception: any other doubt it is told by the exception itself.
+    """
     in_doubt = call.outcome.in_doubt
     level = logging.WARNING if in_doubt else logging.INFO
-    if not logger.isEnabledFor(level):
+    if not logger.isEnabledFor(level) or not (call.in_doubt or logger.hasHandlers()):
         return
     fields: dict[str, object] = {
         **_subject(call),

@@ -36,14 +36,14 @@ class Whole(Inbox[Any]):
 
     gap = Gap()
 
-    async def handle(self, brought: Any, handler: Any, **options: Any) -> Outcome:
+    async def handle_recorded(self, record: Any, handler: Any, *options: Any) -> Outcome:
         async def handle(payment: Payment, connection: Any) -> None:
             await self.store.run(connection, handler, payment, connection)
             self.gap.pass_through()
 
         # A blocking store calls its handler without awaiting it.
         given = _through(handler, self.gap) if self.store.blocking else handle
-        return await super().handle(brought, given, **options)
+        return await super().handle_recorded(record, given, *options)
 
 
 def _through(handler: Any, gap: Gap) -> Callable[[Payment, Any], None]:
@@ -63,8 +63,8 @@ class RowFirst(Inbox[Any]):
 
     gap = Gap()
 
-    async def handle(self, brought: Any, handler: Any, **_: Any) -> Outcome:
-        payment = Payment.notified(brought)
+    async def handle_recorded(self, record: Any, handler: Any, *_: Any) -> Outcome:
+        payment = Payment.notified(record.payment)
         try:
             async with self.store.transaction() as own:
                 await self._table.insert(own, payment)
@@ -81,8 +81,8 @@ class RowLast(Inbox[Any]):
 
     gap = Gap()
 
-    async def handle(self, brought: Any, handler: Any, **_: Any) -> Outcome:
-        payment = Payment.notified(brought)
+    async def handle_recorded(self, record: Any, handler: Any, *_: Any) -> Outcome:
+        payment = Payment.notified(record.payment)
         async with self.store.reading() as own:
             if await self._table.contains(own, payment):
                 return Outcome.DUPLICATE
