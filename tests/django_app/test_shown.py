@@ -26,4 +26,6 @@ def test_page_that_sends_a_payer_to_the_cashier(inbox, zhixiao, gateway):
     """The page's view creates an order whose notifications come to the app's own view."""
     answer = Client(headers={"host": "127.0.0.1"}).get("/pay/20881")
     assert (answer.status_code, answer.url.startswith(gateway.base_url)) == (302, True)
-    assert json.loads(gateway.requests[-1].params)["notify_url"] == "http://127.0.0.1/zhixiao/notify/"
+    assert (
+        json.loads(gateway.requests[-1].params)["notify_url"] == "http://127.0.0.1/zhixiao/notify/"
+    )

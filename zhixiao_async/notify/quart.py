@@ -11,7 +11,7 @@ from ..store.async_or_sync import is_blocking, require_package
 from .receiver import MAX_BODY
 from .service import NOTHING_CAME, AsyncService, announced, patience
 
-_READ_BEFORE = "something awaited request.form before; request.get_data() does no harm"
+_READ_BEFORE = "something iterated over request.body; request.get_data() and .form do no harm"
 
 
 def notification_view(service: AsyncService) -> Callable[[], Awaitable[Response]]:
