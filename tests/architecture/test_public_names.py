@@ -17,6 +17,7 @@ from zhixiao_async.registry import ENDPOINTS
 PACKAGES = [
     *["zhixiao_async", "zhixiao_async.endpoints", "zhixiao_async.notify"],
     *["zhixiao_async.store", "zhixiao_async.resolving", "zhixiao_async.journal"],
+    "zhixiao_async.receipts",
     *["zhixiao_sync", "zhixiao_sync.notify"],
 ]
 FILES = [ROOT / name.replace(".", "/") / "__init__.py" for name in PACKAGES]

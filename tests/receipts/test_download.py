@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import socket
 
 import attrs
@@ -166,8 +167,9 @@ async def test_redirects_without_end(fetch, host):
         (Play.http(b"", status="302 Found"), "answered HTTP 302"),
         (Play.http(PDF + b"\0" * 64), "longer than 64 bytes"),
         (b"HTTP/1.1 200 OK\r\n\r\n" + PDF + b"\0" * 64, "longer than 64 bytes"),
+        (Play.http(gzip.compress(bytes(10**6)), "Content-Encoding: gzip"), "longer than 64 bytes"),
     ],
-    ids=["html", "cut off", "404", "no location", "announced", "unannounced"],
+    ids=["html", "cut off", "404", "no location", "announced", "unannounced", "packed"],
 )
 async def test_answer_that_is_no_receipt(fetch, host, tmp_path, raw, told):
     """Anything but a whole PDF, of at most so many bytes, is a bad reply; nothing is filed."""

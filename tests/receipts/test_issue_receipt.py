@@ -76,6 +76,17 @@ async def test_by_a_journal(gateway, client, paid, journal):
     assert [entry.state for entry in await journal.entries()] == [State.OPEN]
 
 
+async def test_several_at_once_by_a_journal(gateway, client, paid, journal):
+    """Of calls for one order at once one sends, and all find the receipt."""
+    calls = [
+        client.issue_receipt(WANTED, timeout=9, create=journal.piaoju_create) for _ in range(3)
+    ]
+    first, *others = await asyncio.gather(*calls)
+    assert first.issued
+    assert others == [first, first]
+    assert sent(gateway) == 1
+
+
 async def test_refused(gateway, client, create):
     """An unpaid order gets no receipt, in the gateway's words."""
     await create()

@@ -82,7 +82,8 @@ class ReceiptMethods:
         one stopped, and creates nothing where a receipt is there or on its way. ``piaoju_create``
         is sent once at most; if its reply is lost, the queries that follow find the receipt. Soon
         after a lost reply the gateway may not show it yet: to call again at any time, also after a
-        crash, pass ``create=journal.piaoju_create`` of a ``RefundJournal``.
+        crash or from several processes at once, pass ``create=journal.piaoju_create`` of a
+        ``RefundJournal``.
 
         Args:
             request: The receipt that is wanted.
