@@ -1,81 +1,74 @@
-"""Cost of watching a call where nobody looks: OpenTelemetry's API is installed, and no SDK.
+"""Cost of telling of a call where nobody listens: OpenTelemetry's API is installed, and no SDK.
 
-Client CPU of one ``order_query`` over loopback, with log and OpenTelemetry as they are by default,
-against the same call with the watch cut out. Both are measured in turn within one run, in many
-short pairs whose own differences are compared: ``python -m benchmarks.telemetry [PAIRS]``.
+Client CPU of one ``order_query`` over loopback: as it is by default (a log that is off, an API
+without an SDK), without OpenTelemetry, and with neither. The three are measured in turn within one
+run, in many short rounds whose own differences are compared:
+``python -m benchmarks.telemetry [ROUNDS]``.
 """
 
 from __future__ import annotations
 
 import asyncio
+import random
 import sys
 import time
 from statistics import median
 from types import SimpleNamespace
-from typing import Any
-
-import attrs
+from typing import Any, Self
 
 from benchmarks.pages import CREDENTIALS
 from benchmarks.servers import server
 from zhixiao_async import Client
 from zhixiao_async.telemetry import observers
+from zhixiao_async.telemetry.call_record import CallRecord
 from zhixiao_async.transport.attempt_trace import AttemptTrace
 from zhixiao_async.transport.request_executor import RequestExecutor
 
-PAIRS = 400
+ROUNDS = 600
 CALLS = 25
 
 
-class Unwatched(RequestExecutor):
-    """An executor that makes no record of a call, and so tells nobody of it."""
+class LogAlone(observers.CallWatch):
+    """A watch that knows no observers."""
+
+    def __enter__(self) -> Self:
+        return self
+
+
+class WithoutOpenTelemetry(RequestExecutor):
+    """An executor whose calls are told to the log alone."""
+
+    async def _run(self, call: Any, options: Any, may_send: Any = None) -> Any:
+        target = self._transport.target(call.endpoint.path)
+        record = CallRecord(call.endpoint, self._credentials.app_id, call.request, target)
+        with LogAlone(record) as watch:
+            return await self._watched(call, options, AttemptTrace(may_send=may_send), watch)
+
+
+class WithoutEither(RequestExecutor):
+    """An executor that makes no record of a call."""
 
     async def _run(self, call: Any, options: Any, may_send: Any = None) -> Any:
         return await self._watched(call, options, AttemptTrace(may_send=may_send), NOWHERE)
 
 
 NOWHERE: Any = SimpleNamespace(call=SimpleNamespace(attempts=0), wants_attempts=False)
+WAYS = (RequestExecutor, WithoutOpenTelemetry, WithoutEither)
 
 
-@attrs.frozen
-class Cost:
-    """Microseconds of client CPU a call, and the median of the pairs' own differences."""
-
-    watched: float
-    unwatched: float
-    difference: float
-
-    @property
-    def percent(self) -> float:
-        return 100 * self.difference / self.unwatched
-
-
-def cost(port: int, pairs: int = PAIRS) -> Cost:
-    """Measure pairs of calls with the watch and without it, each first in turn."""
-
-    async def measure() -> list[tuple[float, float]]:
-        base_url = f"http://127.0.0.1:{port}"
-        async with (
-            Client(CREDENTIALS, base_url=base_url) as watched,
-            Client(CREDENTIALS, base_url=base_url) as unwatched,
-        ):
-            assert observers.observers, "OpenTelemetry's API isn't installed"
-            unwatched._executor.__class__ = Unwatched
-            found = []
-            for number in range(pairs):
-                if number % 2:
-                    found.append((await _cpu(watched), await _cpu(unwatched)))
-                else:
-                    later = await _cpu(unwatched)
-                    found.append((await _cpu(watched), later))
-            return found
-
-    found = asyncio.run(measure())
-    return Cost(
-        median(watched for watched, _ in found),
-        median(unwatched for _, unwatched in found),
-        median(watched - unwatched for watched, unwatched in found),
-    )
+async def measure(port: int, rounds: int) -> list[list[float]]:
+    """Return the microseconds of client CPU a call: of each way, in each round."""
+    clients = [Client(CREDENTIALS, base_url=f"http://127.0.0.1:{port}") for _ in WAYS]
+    assert observers.observers, "OpenTelemetry's API isn't installed"
+    for client, way in zip(clients, WAYS, strict=True):
+        client._executor.__class__ = way
+    found: list[list[float]] = [[] for _ in WAYS]
+    for _ in range(rounds):
+        for place in random.sample(range(len(WAYS)), len(WAYS)):
+            found[place].append(await _cpu(clients[place]))
+    for client in clients:
+        await client.close()
+    return found
 
 
 async def _cpu(client: Client) -> float:
@@ -85,14 +78,18 @@ async def _cpu(client: Client) -> float:
     return (time.process_time() - started) / CALLS * 1e6
 
 
-def main(pairs: int = PAIRS) -> None:
+def main(rounds: int = ROUNDS) -> None:
     """Print what was measured."""
     with server("benchmarks.query_server") as port:
-        found = cost(port, pairs)
-    print(
-        f"order_query: {found.unwatched:.1f} µs of client CPU without the watch, "
-        f"{found.watched:.1f} µs with it: {found.difference:+.1f} µs, {found.percent:+.1f} %"
-    )
+        whole, log, neither = asyncio.run(measure(port, rounds))
+
+    def told(more: list[float], less: list[float]) -> str:
+        difference = median(one - other for one, other in zip(more, less, strict=True))
+        return f"{difference:+.1f} µs, {100 * difference / median(less):+.1f} %"
+
+    print(f"order_query, {median(neither):.0f} µs of client CPU with neither log nor OpenTelemetry")
+    print(f"OpenTelemetry's API without an SDK: {told(whole, log)}")
+    print(f"and the log that is off: {told(whole, neither)}")
 
 
 if __name__ == "__main__":

@@ -61,7 +61,8 @@ def test_every_documented_metric(scrape):
 
 def test_values(scrape):
     """The scrape counts what has happened."""
-    assert value(scrape, "zhixiao_client_retries_total") == 1
+    query = {"zhixiao_endpoint": "order_query"}
+    assert value(scrape, "zhixiao_client_retries_total", **query) == 1
     for verdict in ("handled", "refused"):
         assert value(scrape, "zhixiao_inbox_deliveries_total", zhixiao_verdict=verdict) == 1
     assert value(scrape, "zhixiao_listing_rows_total") >= 1

@@ -6,6 +6,9 @@ import sys
 from types import ModuleType
 
 import pytest
+from opentelemetry import metrics, trace
+from opentelemetry.sdk.metrics import MeterProvider
+from opentelemetry.sdk.trace import TracerProvider
 
 from tests.transport.raw_gateway import CREDENTIALS
 from zhixiao_async import Client, Effect
@@ -26,6 +29,23 @@ def test_first_client_loads_it(fresh):
     Client(CREDENTIALS)
     (telemetry,) = observers.observers
     assert isinstance(telemetry, otel.Telemetry)
+
+
+def test_idle(monkeypatch):
+    """It is idle until the process has a provider of either, whenever that is set."""
+    telemetry = otel.start()
+    assert telemetry.idle()
+    with monkeypatch.context() as patch:
+        patch.setattr(trace, "_TRACER_PROVIDER", TracerProvider())
+        assert not telemetry.idle()
+    monkeypatch.setattr(metrics._internal, "_METER_PROVIDER", MeterProvider())
+    assert not telemetry.idle()
+
+
+def test_api_of_another_version(monkeypatch):
+    """Where the API keeps its providers elsewhere, it is never idle."""
+    monkeypatch.delattr(trace, "_TRACER_PROVIDER")
+    assert not otel.nobody_looks()
 
 
 def missing(monkeypatch):

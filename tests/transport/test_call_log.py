@@ -204,6 +204,9 @@ async def test_observer_that_fails(client, call, monkeypatch, caplog):
     class Broken:
         wants_attempts = True
 
+        def idle(self) -> bool:
+            return False
+
         def call(self, call: Any) -> Any:
             if call.endpoint.effect is Effect.READ:
                 raise RuntimeError("小明")

@@ -143,6 +143,7 @@ async def journal(client: Client, request: OrderRefund, receipt: PiaojuCreate) -
     assert_type(await own.order_refund(request), OrderRefundResult)
     assert_type(await own.piaoju_create(receipt), PiaojuCreateResult)
     assert_type(await own.entries(State.OPEN), list[Entry])
+    assert_type(await own.oldest_open(), Entry | None)
     for resumed in assert_type(
         await own.resume(timeout=60, elsewhere={"1": [5000]}), list[Resumed]
     ):

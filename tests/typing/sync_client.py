@@ -123,6 +123,7 @@ def journal(client: Client, request: OrderRefund, receipt: PiaojuCreate) -> None
     assert_type(own.order_refund(request), OrderRefundResult)
     assert_type(own.piaoju_create(receipt), PiaojuCreateResult)
     assert_type(own.entries(State.OPEN), list[Entry])
+    assert_type(own.oldest_open(), Entry | None)
     for resumed in assert_type(own.resume(timeout=60, elsewhere={"1": [5000]}), list[Resumed]):
         assert_type(resumed.entry.state, State)
         assert_type(resumed.resolution, Resolution)

@@ -15,6 +15,11 @@ def logs_attempts() -> bool:
     return logger.isEnabledFor(logging.DEBUG)
 
 
+def logs_calls() -> bool:
+    """Return whether calls are logged whose money isn't in doubt."""
+    return logger.isEnabledFor(logging.INFO)
+
+
 def log_attempt(call: CallRecord, attempt: AttemptRecord) -> None:
     """Log an attempt."""
     fields: dict[str, object] = {

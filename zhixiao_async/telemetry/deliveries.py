@@ -10,7 +10,8 @@ class DeliveryWatch:
     """The watch over one delivery, from its making to :meth:`end`, in one task or thread."""
 
     def __init__(self, delivery: Delivery) -> None:
-        told = [quietly(observer.delivery, delivery) for observer in observers.observers]
+        looking = [observer for observer in observers.observers if not observer.idle()]
+        told = [quietly(observer.delivery, delivery) for observer in looking]
         self._scopes: list[DeliveryScope] = [scope for scope in told if scope is not None]
 
     def end(self, verdict: str, error: BaseException | None = None) -> None:

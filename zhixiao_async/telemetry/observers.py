@@ -10,7 +10,7 @@ from typing import ParamSpec, Protocol, Self, TypeVar
 
 import attrs
 
-from .call_log import log_attempt, log_call, logs_attempts
+from .call_log import log_attempt, log_call, logs_attempts, logs_calls
 from .call_record import AttemptRecord, CallRecord
 
 P = ParamSpec("P")
@@ -59,12 +59,16 @@ class DeliveryScope(Protocol):
 class Observer(Protocol):
     """Watches whatever this process does."""
 
-    def call(self, call: CallRecord) -> CallScope | None:
-        """Return the view of a call that begins, in its caller's context; None if nobody looks."""
+    def idle(self) -> bool:
+        """Return whether nobody looks, so that it needn't be told; it must not raise."""
         ...
 
-    def delivery(self, delivery: Delivery) -> DeliveryScope | None:
-        """Return the view of a delivery whose handling begins; None if nobody looks."""
+    def call(self, call: CallRecord) -> CallScope:
+        """Return the view of a call that begins, in its caller's context."""
+        ...
+
+    def delivery(self, delivery: Delivery) -> DeliveryScope:
+        """Return the view of a delivery whose handling begins."""
         ...
 
     def rows(self, number: int) -> None:
@@ -112,11 +116,15 @@ class CallWatch:
 
     def __enter__(self) -> Self:
         for observer in observers:
-            scope = quietly(observer.call, self.call)
-            if scope is not None:
-                self._scopes.append(scope)
-                self.wants_attempts |= scope.wants_attempts
+            if not observer.idle():
+                self._begin(observer)
         return self
+
+    def _begin(self, observer: Observer) -> None:
+        scope = quietly(observer.call, self.call)
+        if scope is not None:
+            self._scopes.append(scope)
+            self.wants_attempts |= scope.wants_attempts
 
     def __exit__(
         self,
@@ -125,9 +133,11 @@ class CallWatch:
         __: TracebackType | None,
     ) -> None:
         self.call.finish(error)
-        quietly(log_call, self.call)  # first, so that the line is in the span
-        for scope in reversed(self._scopes):
-            quietly(scope.end)
+        if error is not None or logs_calls():
+            quietly(log_call, self.call)  # first, so that the line is in the span
+        if self._scopes:
+            for scope in reversed(self._scopes):
+                quietly(scope.end)
 
 
 def rows_read(number: int) -> None:

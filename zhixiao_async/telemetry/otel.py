@@ -50,7 +50,7 @@ class Telemetry:
         self, tracer: Tracer, meter: Meter, idle: Callable[[], bool] = lambda: False
     ) -> None:
         self.tracer = tracer
-        self._idle = idle
+        self.idle = idle
         self.duration = meter.create_histogram(
             "zhixiao.client.call.duration",
             unit="s",
@@ -79,20 +79,16 @@ class Telemetry:
         self.creations: Creations[SpanContext] = Creations()
         self._seeded: set[str] = set()
 
-    def call(self, call: CallRecord) -> CallSpan | None:
+    def call(self, call: CallRecord) -> CallSpan:
         """Begin a call's span; it is the current one until the call ends."""
-        if self._idle():
-            return None
         endpoint = call.endpoint
         if endpoint.effect is not Effect.READ:
             series = [{ENDPOINT: endpoint.name, **one} for one in IN_DOUBT]
             self._seed(self.calls, endpoint.name, series)
         return CallSpan(self, call)
 
-    def delivery(self, delivery: Delivery) -> DeliverySpan | None:
+    def delivery(self, delivery: Delivery) -> DeliverySpan:
         """Begin a delivery's span, linked to the call that created the order."""
-        if self._idle():
-            return None
         self._seed(self.deliveries, "", [{VERDICT: verdict} for verdict in VERDICTS])
         return DeliverySpan(self, delivery)
 
