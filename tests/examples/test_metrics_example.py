@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import socket
 import subprocess
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.places import DOCS, EXAMPLES
+from tests.support.places import DOCS, EXAMPLES, ROOT
 
 PROGRAM = Path(__file__).parent / "programs/scraped.py"
 DASHBOARD = json.loads((EXAMPLES / "grafana/zhixiao.json").read_text("utf-8"))
@@ -29,7 +30,14 @@ def scrape(tmp_path_factory) -> str:
         port = str(one.getsockname()[1])
     file = str(tmp_path_factory.mktemp("scraped") / "payments.db")
     command = [sys.executable, "-W", "error", PROGRAM, str(EXAMPLES), file, port]
-    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    ended = subprocess.run(
+        command,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
     assert ended.returncode == 0, ended.stderr
     return ended.stdout
 

@@ -110,7 +110,7 @@ class DeliveryRecord:
         """Count and log the outcome."""
         self._recorder.count(outcome)
         log_payment(logging.INFO, outcome, self.payment, self._began)
-        self._watch.end(outcome)
+        self._watch.end(outcome.value)
 
     def __enter__(self) -> Self:
         self._watch = DeliveryWatch(_delivery(self.payment))
