@@ -17,7 +17,7 @@ from zhixiao_async import InvalidRequest
 from zhixiao_async.journal.rows import journal_table
 from zhixiao_async.notify import inbox_table
 from zhixiao_async.store.sql import SQLStore
-from zhixiao_sync.django.models import HandledPayment
+from zhixiao_sync.django.models import HandledPayment, JournalEntry
 from zhixiao_sync.django.store import DjangoStore
 from zhixiao_sync.inline import run_inline
 
@@ -122,6 +122,17 @@ def test_keys_are_compared_byte_for_byte(empty):
     for number in ("a1", "A1"):
         HandledPayment.objects.create(order_id=number, out_trade_no=number, **shared)
     assert HandledPayment.objects.filter(out_trade_no="a1").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("model", "table"), [(HandledPayment, inbox_table()), (JournalEntry, journal_table())]
+)
+def test_models_have_the_tables_columns(model, table):
+    """A column that a table gains is one of its model's, too."""
+    fields = [field for field in model._meta.concrete_fields if field.column is not None]
+    assert {field.column: field.null for field in fields} == {
+        column.name: not column.required for column in table.columns
+    }
 
 
 def test_nothing_left_to_migrate():

@@ -10,7 +10,7 @@ from threading import Event
 import pytest
 from django.conf import settings
 from django.core.exceptions import SynchronousOnlyOperation
-from django.db import IntegrityError, OperationalError, connection
+from django.db import IntegrityError, OperationalError, connection, connections
 
 from tests.support.django_site import using
 from zhixiao_async import InvalidRequest, NotConfirmed
@@ -158,3 +158,39 @@ def test_on_an_event_loop(inbox):
     with pytest.raises(SynchronousOnlyOperation):
         asyncio.run(deliver())
     nothing_kept(inbox)
+
+
+@only("postgresql")
+def test_commit_that_fails(inbox):
+    """What the database finds out at the commit alone is a failure, and nothing is kept."""
+    by_sql("CREATE TABLE once (n INT UNIQUE DEFERRABLE INITIALLY DEFERRED)")()
+
+    def twice(payment, connection):
+        credit(payment, connection)
+        for _ in range(2):
+            by_sql("INSERT INTO once VALUES (1)")()
+
+    with pytest.raises(IntegrityError, match="once"):
+        inbox.handle(notification(), twice)
+    by_sql("DROP TABLE once")()
+    assert inbox.counts.failed == 1
+    nothing_kept(inbox)
+
+
+@only("sqlite")
+def test_one_of_several_databases(database, tmp_path):
+    """An inbox may be in any database of DATABASES, and its handler works there."""
+
+    def credit_there(payment, connection):
+        Bill.objects.using(connection.alias).create(out_trade_no="20883", credits=1)
+
+    with using("other", f"sqlite:///{tmp_path / 'other.db'}"):
+        with connections["other"].schema_editor() as editor:
+            editor.create_model(Bill)
+        inbox = Inbox(DjangoStore("other"))
+        inbox.create_table()
+        assert inbox.handle(notification("20883"), credit_there) is Outcome.HANDLED
+        assert Bill.objects.using("other").get().credits == 1
+        with pytest.raises(RuntimeError, match="database default"):
+            inbox.handle(notification(), lambda payment, _: credit(payment, connection))
+    assert credited() == 0
