@@ -7,14 +7,18 @@ from django.db import connection, transaction
 
 from zhixiao_async import HandlerBroke, InvalidRequest
 from zhixiao_async.notify import Outcome
+from zhixiao_sync.django.store import DjangoStore
+from zhixiao_sync.notify import Inbox
 
 from .helpers import (
     KEY,
     by_an_error_of_the_orm,
     credited,
+    in_thread,
     nothing_kept,
     notification,
     only,
+    school,
 )
 from .school.books import credit
 from .school.models import Bill
@@ -80,3 +84,15 @@ def test_connection_that_is_none(inbox, given, match):
     with pytest.raises(InvalidRequest, match=match):
         inbox.handle(notification(), credit, connection=given())
     nothing_kept(inbox)
+
+
+@only("mariadb")
+def test_duplicate_that_an_older_snapshot_does_not_show(url):
+    """A duplicate is found though the caller's transaction began before the first delivery."""
+    with school(url, OPTIONS={"isolation_level": "repeatable read"}):
+        inbox = Inbox(DjangoStore())
+        with transaction.atomic():
+            assert inbox.latest() == []
+            in_thread(lambda: inbox.handle(notification(), credit)).result(30)
+            outcome = inbox.handle(notification(), credit, connection=connection)
+        assert (outcome, credited()) == (Outcome.DUPLICATE, 1)

@@ -181,3 +181,14 @@ def test_sql_of_the_drivers_own(inbox):
     with pytest.raises((RuntimeError, TypeError)):
         inbox.handle(notification(), ending)
     nothing_kept(inbox)
+
+
+@only("postgresql", "mariadb")
+def test_commit_that_nobody_saw(inbox):
+    """A commit by the driver itself can't be undone, but is no success."""
+
+    def sly(payment, connection):
+        connection.connection.commit()
+
+    with pytest.raises(HandlerBroke):
+        inbox.handle(notification(), sly)

@@ -49,8 +49,9 @@ def test_async_view(inbox, zhixiao):
 
 @both
 def test_forgery(inbox, zhixiao):
-    """A forgery is refused, and another method is not allowed."""
+    """A forgery or a replay is refused, and another method is not allowed."""
     assert post(b"id=1&param=2&sign=3").content == REFUSAL
+    assert post(sealed(content())).content == REFUSAL  # of 2017, which is beyond MAX_AGE
     assert Client().get("/zhixiao/notify/").status_code == 405
     assert credited() == 0
 
