@@ -17,11 +17,11 @@ from zhixiao_async import InvalidRequest
 from zhixiao_async.journal.rows import journal_table
 from zhixiao_async.notify import inbox_table
 from zhixiao_async.store.sql import SQLStore
-from zhixiao_sync.django.models import HandledPayment, JournalEntry
+from zhixiao_sync.django.models import HandledPayment, JournalEntry, PaymentRow
 from zhixiao_sync.django.store import DjangoStore
 from zhixiao_sync.inline import run_inline
 
-from .helpers import by_sql
+from .helpers import by_sql, school
 
 TABLES = (inbox_table(), journal_table())
 
@@ -133,6 +133,23 @@ def test_models_have_the_tables_columns(model, table):
     assert {field.column: field.null for field in fields} == {
         column.name: not column.required for column in table.columns
     }
+
+
+def test_fixture(tmp_path):
+    """What dumpdata takes loaddata brings back, of merchants whose numbers are alike, too."""
+    shared = {"source": "sweep", "payer": "{}", "handled_at": "2026", "reruns": 0}
+    with school(f"sqlite:///{tmp_path / 'school.db'}"):
+        for merchant in ("7", "8"):
+            HandledPayment.objects.create(
+                app_id=merchant, order_id="17", out_trade_no=merchant, **shared
+            )
+        rows = [*HandledPayment.objects.order_by("app_id").values()]
+        file = tmp_path / "rows.json"
+        call_command("dumpdata", "zhixiao", use_base_manager=True, output=file, verbosity=0)
+        HandledPayment.objects.all().delete()
+        call_command("loaddata", file, verbosity=0)
+        assert [*HandledPayment.objects.order_by("app_id").values()] == rows
+        assert PaymentRow.shown.count() == 2
 
 
 def test_nothing_left_to_migrate():

@@ -6,9 +6,15 @@ import io
 import json
 import unittest
 
-from django.test import Client
+from django.test import Client, override_settings
 
-from .helpers import only
+from tests.support.notification_bodies import content, sealed
+from zhixiao_async import REFUSAL
+from zhixiao_async.sandbox import TEST_CREDENTIALS
+
+from .helpers import credited, only, school
+
+FORM = "application/x-www-form-urlencoded"
 
 
 @only("sqlite", "postgresql")
@@ -29,3 +35,14 @@ def test_page_that_sends_a_payer_to_the_cashier(inbox, zhixiao, gateway):
     assert (
         json.loads(gateway.requests[-1].params)["notify_url"] == "http://127.0.0.1/zhixiao/notify/"
     )
+
+
+@only("sqlite")
+def test_service_of_the_schools_own(url, monkeypatch):
+    """The page's service without the setting credits a payment, with ATOMIC_REQUESTS, too."""
+    for name in ("APP_ID", "APP_SECRET", "AES_KEY"):
+        monkeypatch.setenv(f"ZHIXIAO_{name}", str(getattr(TEST_CREDENTIALS, name.lower())))
+    site = "tests.django_app.school.own_service"
+    with school(url, ATOMIC_REQUESTS=True), override_settings(ROOT_URLCONF=site):
+        answer = Client().post("/notify", sealed(content()), content_type=FORM)
+        assert (answer.status_code, answer.content == REFUSAL, credited()) == (200, False, 1)

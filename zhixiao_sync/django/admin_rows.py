@@ -66,7 +66,10 @@ class RowAdmin(_Admin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[models.Model]:
         """Return the rows, of the database that the setting names."""
-        return super().get_queryset(request).using(app_settings.value("USING"))
+        model: Any = self.model
+        rows = model.shown.using(app_settings.value("USING"))
+        found: QuerySet[models.Model] = rows.order_by(*self.get_ordering(request))
+        return found
 
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None

@@ -6,6 +6,8 @@ are ISO 8601 with +08:00, so that they sort as text.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any, ClassVar
+
 from django.db import models
 
 from zhixiao_async.journal import State
@@ -103,13 +105,33 @@ class JournalEntry(EntryColumns):
         return f"{self.kind} {self.number}"
 
 
+if TYPE_CHECKING:
+    _Manager = models.Manager[models.Model]
+else:  # it takes no type arguments when it runs
+    _Manager = models.Manager
+
+
+class NoRows(_Manager):
+    """What everybody but the admin finds of a row that has a model of its own already.
+
+    ``dumpdata`` does: by this model ``loaddata`` would take two merchants' rows for one.
+    """
+
+    def get_queryset(self) -> models.QuerySet[models.Model]:
+        """Return nothing."""
+        return super().get_queryset().none()
+
+
 class PaymentRow(PaymentColumns):
     """The same row for the admin, which takes no model with a composite key."""
 
     order_id = KeyField(lazy("field.order_id"), primary_key=True)
+    objects = NoRows()
+    shown: ClassVar[Any] = models.Manager()
 
     class Meta(PaymentColumns.Meta):
         managed = False
+        base_manager_name = "objects"
         db_table = _INBOX.name
         default_permissions = ("view",)
         permissions = (("view_payer", lazy("permission.view_payer")),)
@@ -122,9 +144,12 @@ class EntryRow(EntryColumns):
     """The same row for the admin."""
 
     number = KeyField(lazy("field.number"), primary_key=True)
+    objects = NoRows()
+    shown: ClassVar[Any] = models.Manager()
 
     class Meta(EntryColumns.Meta):
         managed = False
+        base_manager_name = "objects"
         db_table = _JOURNAL.name
         default_permissions = ("view",)
         permissions = (("view_request", lazy("permission.view_request")),)
