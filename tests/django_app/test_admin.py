@@ -10,6 +10,7 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.core.management import call_command
 from django.test import Client
+from django.utils import translation
 
 from tests.support.django_site import using
 from zhixiao_async import BEIJING
@@ -75,10 +76,11 @@ def site(tmp_path_factory):
 
 @pytest.fixture(params=["clerk"])
 def browser(request, site):
-    """Return a client that is logged in."""
+    """Return a client that is logged in; its language ends with the test."""
     client = Client()
     client.force_login(User.objects.get(username=request.param))
-    return client
+    yield client
+    translation.deactivate()
 
 
 both = pytest.mark.parametrize("browser", ["clerk", "auditor"], indirect=True)
