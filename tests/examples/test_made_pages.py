@@ -5,10 +5,12 @@ from __future__ import annotations
 import importlib.util
 import re
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
 import zhixiao_async
+from tests.support.otel import watching
 from tests.support.places import DOCS
 from zhixiao_async.registry import ENDPOINTS
 
@@ -61,3 +63,12 @@ def test_errata_say_the_same_in_both_languages(script):
                 set(re.findall(r"`[^`]+`", entry[name])) for name in (column, f"{column}_zh")
             )
             assert english == chinese, entry["section"]
+
+
+@pytest.mark.parametrize("picture", ["trace.svg", "trace.zh-CN.svg"])
+async def test_trace_is_up_to_date(picture, script, tmp_path):
+    """After a change to a span's name: ``python docs/make_trace.py``."""
+    drawn = set(ElementTree.parse(DOCS / "images" / picture).getroot().itertext())
+    with watching() as seen:
+        await script("trace").payment(seen.tracer, tmp_path)
+    assert {span.name for span in seen.spans} <= drawn

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-from xml.etree import ElementTree
 
 import pytest
 from opentelemetry.trace import SpanKind, StatusCode
@@ -57,9 +56,6 @@ async def test_payment(script, seen, tmp_path):
     number = "zhixiao.out_trade_no"
     assert {span.attributes[number] for span in (create, delivery)} == {"20881"}
     assert ({"zhixiao.verdict": "handled"}, 1) in seen.points(DELIVERIES)
-    for picture in ("trace.svg", "trace.zh-CN.svg"):
-        drawn = ElementTree.parse(DOCS / "images" / picture).getroot().itertext()
-        assert spans.keys() <= set(drawn)
 
 
 def test_handled(inbox, seen):

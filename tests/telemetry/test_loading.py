@@ -8,10 +8,12 @@ from types import ModuleType
 import pytest
 from opentelemetry import metrics, trace
 from opentelemetry.sdk.metrics import MeterProvider
+from opentelemetry.sdk.metrics.export import InMemoryMetricReader
 from opentelemetry.sdk.trace import TracerProvider
 
 from tests.transport.raw_gateway import CREDENTIALS
 from zhixiao_async import Client, Effect
+from zhixiao_async.notify.metrics import MetricsRecorder
 from zhixiao_async.telemetry import observers, otel
 
 
@@ -29,6 +31,20 @@ def test_first_client_loads_it(fresh):
     Client(CREDENTIALS)
     (telemetry,) = observers.observers
     assert isinstance(telemetry, otel.Telemetry)
+
+
+def test_first_inbox_loads_it(fresh):
+    """A process that only receives has it watch, too."""
+    MetricsRecorder()
+    assert len(observers.observers) == 1
+
+
+def test_series_begin_at_once(monkeypatch):
+    """Where the process has a provider already, the series are there before the first call."""
+    reader = InMemoryMetricReader()
+    monkeypatch.setattr(metrics._internal, "_METER_PROVIDER", MeterProvider([reader]))
+    otel.start()
+    assert "zhixiao.client.calls" in reader.get_metrics_data().to_json()
 
 
 def test_idle(monkeypatch):

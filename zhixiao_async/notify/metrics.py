@@ -14,7 +14,7 @@ import attrs
 from ..endpoints import PaymentNotification
 from ..store.protocol import Commit
 from ..telemetry.deliveries import DeliveryWatch, turned_away
-from ..telemetry.observers import Delivery
+from ..telemetry.observers import Delivery, load_observers
 from .log_lines import log_notification, log_payment
 from .payment import Payment, Source
 
@@ -50,6 +50,7 @@ class MetricsRecorder:
     """Counts and logs deliveries, from any thread."""
 
     def __init__(self) -> None:
+        load_observers()
         self._lock = threading.Lock()
         self._metrics = DeliveryMetrics()
 

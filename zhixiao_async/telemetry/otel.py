@@ -5,14 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 
 from opentelemetry import context, metrics, trace
-from opentelemetry.metrics import CallbackOptions, Counter, Meter, Observation
+from opentelemetry.metrics import CallbackOptions, Meter, Observation
 from opentelemetry.trace import Link, Span, SpanContext, SpanKind, StatusCode, Tracer
 
 from ..endpoints import OrderCreate
-from ..registry import Effect
+from ..registry import ENDPOINTS, Effect
 from ..version import own_version
 from .attributes import (
     ENDPOINT,
@@ -77,19 +77,16 @@ class Telemetry:
             description="Age of the oldest open journal entry, as last asked for",
         )
         self.creations: Creations[SpanContext] = Creations()
-        self._seeded: set[str] = set()
+        self._seeded = False
 
     def call(self, call: CallRecord) -> CallSpan:
         """Begin a call's span; it is the current one until the call ends."""
-        endpoint = call.endpoint
-        if endpoint.effect is not Effect.READ:
-            series = [{ENDPOINT: endpoint.name, **one} for one in IN_DOUBT]
-            self._seed(self.calls, endpoint.name, series)
+        self.seed()
         return CallSpan(self, call)
 
     def delivery(self, delivery: Delivery) -> DeliverySpan:
         """Begin a delivery's span, linked to the call that created the order."""
-        self._seed(self.deliveries, "", [{VERDICT: verdict} for verdict in VERDICTS])
+        self.seed()
         return DeliverySpan(self, delivery)
 
     def rows(self, number: int) -> None:
@@ -101,12 +98,20 @@ class Telemetry:
         span = self.creations.find(numbers.get("app_id", ""), numbers.get("out_trade_no", ""))
         return [] if span is None else [Link(span)]
 
-    def _seed(self, counter: Counter, name: str, series: Iterable[Mapping[str, str]]) -> None:
-        """Let series begin at 0, once: of one that begins at 1 nobody sees the increase."""
-        if name not in self._seeded:
-            self._seeded.add(name)
-            for attributes in series:
-                counter.add(0, attributes)
+    def seed(self) -> None:
+        """Let the series that alerts are about begin at 0, once.
+
+        Of one that begins at 1 nobody sees the increase.
+        """
+        if self._seeded:
+            return
+        self._seeded = True
+        for endpoint in ENDPOINTS.values():
+            if endpoint.effect is not Effect.READ:
+                for in_doubt in IN_DOUBT:
+                    self.calls.add(0, {ENDPOINT: endpoint.name, **in_doubt})
+        for verdict in VERDICTS:
+            self.deliveries.add(0, {VERDICT: verdict})
 
 
 class SpanScope:
@@ -216,7 +221,10 @@ def start() -> Telemetry:
     """Return what watches for the process's own providers, set up by now or later."""
     version = own_version()
     tracer, meter = trace.get_tracer(NAME, version), metrics.get_meter(NAME, version)
-    return Telemetry(tracer, meter, nobody_looks)
+    telemetry = Telemetry(tracer, meter, nobody_looks)
+    if not telemetry.idle():
+        telemetry.seed()
+    return telemetry
 
 
 def nobody_looks() -> bool:
