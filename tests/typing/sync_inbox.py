@@ -8,9 +8,11 @@ import sqlite3
 from typing import assert_type
 
 import sqlalchemy as sa
+from django.db.backends.base.base import BaseDatabaseWrapper
 from sqlalchemy.orm import DeclarativeBase, Session, scoped_session, sessionmaker
 
 from zhixiao_sync import Client, Credentials, PaymentNotification
+from zhixiao_sync.django.store import DjangoStore
 from zhixiao_sync.notify import (
     Answer,
     Confirmation,
@@ -88,6 +90,18 @@ def session_stores(
     inbox = Inbox(SessionStore(sessions))
     assert_type(inbox, Inbox[OwnSession])
     inbox.handle(payment, to_session, connection=sessions())
+    inbox.handle(payment, to_sqlalchemy)  # type: ignore[arg-type]
+
+
+def to_django(payment: Payment, connection: BaseDatabaseWrapper) -> None:
+    """Credit a payment through Django's connection."""
+
+
+def on_django(payment: Payment) -> None:
+    """Check that an inbox on Django's connections hands one to its handler."""
+    inbox = Inbox(DjangoStore(using="default"))
+    assert_type(inbox, Inbox[BaseDatabaseWrapper])
+    assert_type(inbox.handle(payment, to_django), Outcome)
     inbox.handle(payment, to_sqlalchemy)  # type: ignore[arg-type]
 
 
