@@ -140,19 +140,29 @@ def test_prune_without_max_age(old, zhixiao):
 def test_rerun(inbox, zhixiao):
     """Without --yes the handler isn't run."""
     inbox.handle(notification(), credit)
-    dry, done = Ran("rerun", *KEY), Ran("rerun", *KEY, yes=True)
+    dry, done = Ran("rerun", "20881"), Ran("rerun", "1720881", yes=True)
     assert dry.error.startswith("this would run credit again for order 1720881 of 7, which was")
     assert done.out == "ran credit again for order 1720881 of 7 (reruns=1)\n"
     assert credited() == 2
 
 
 @only("sqlite")
+def test_rerun_of_one_of_several(inbox, zhixiao):
+    """A number of several merchants' payments is none's before the merchant is named."""
+    for merchant in ("7", "8"):
+        inbox.handle(notification(app_id=merchant), credit)
+    assert Ran("rerun", "20881", yes=True).error.startswith("several payments have the number")
+    assert Ran("rerun", "20881", yes=True, app_id="8").out.endswith("of 8 (reruns=1)\n")
+
+
+@only("sqlite")
 def test_rerun_that_fails(inbox, zhixiao):
     """A payment that isn't there, or a handler that fails, changes nothing."""
-    assert Ran("rerun", *KEY, yes=True).error == "order 1720881 of 7 isn't in the inbox"
+    lost = "1720881 is no out_trade_no or order_id of a payment in the inbox"
+    assert Ran("rerun", "1720881", yes=True).error == lost
     inbox.handle(notification(), lambda payment, connection: None)
     with override_settings(ZHIXIAO=zhixiao | {"HANDLER": lambda payment, connection: 1 / 0}):
-        assert Ran("rerun", *KEY, yes=True).error == "nothing was changed: ZeroDivisionError"
+        assert Ran("rerun", "20881", yes=True).error == "nothing was changed: ZeroDivisionError"
     assert inbox.find(*KEY).reruns == 0
 
 
@@ -173,4 +183,5 @@ def test_resume(orders, gateway):
 @only("sqlite")
 def test_commands_in_chinese(inbox, zhixiao):
     """The commands speak Chinese where Django does."""
-    assert Ran("rerun", *KEY, language="zh-hans").error == "收件箱中没有 7 的知校订单 1720881"
+    lost = "收件箱中没有商户订单号或知校订单号为 20881 的支付"
+    assert Ran("rerun", "20881", language="zh-hans").error == lost

@@ -101,7 +101,11 @@ TEXTS = {
     " --yes does it",
     "prune.done": "removed the payments made and handled before {day}: {removed}",
     "rerun.help": "Run the handler again for one payment; it may credit twice.",
-    "rerun.lost": "order {order_id} of {app_id} isn't in the inbox",
+    "rerun.number": "its order_id or out_trade_no",
+    "rerun.app_id": "the merchant, where several have the number",
+    "rerun.lost": "{number} is no out_trade_no or order_id of a payment in the inbox",
+    "rerun.several": "several payments have the number {number}: --app-id or the payment's other"
+    " number tells them apart",
     "rerun.would": "this would run {handler} again for order {order_id} of {app_id}, which was"
     " handled before and may be credited twice; nothing was done, --yes does it",
     "rerun.failed": "nothing was changed: {reason}",

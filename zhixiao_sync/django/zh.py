@@ -95,7 +95,10 @@ TEXTS = {
     "prune.would": "将清理支付时间和处理时间均早于 {day} 的记录。尚未执行，确认执行请加 --yes",
     "prune.done": "已清理支付时间和处理时间均早于 {day} 的记录：{removed} 条",
     "rerun.help": "对一笔支付重新执行处理函数；有重复入账的风险。",
-    "rerun.lost": "收件箱中没有 {app_id} 的知校订单 {order_id}",
+    "rerun.number": "知校订单号或商户订单号",
+    "rerun.app_id": "商户，仅在多个商户有同一单号时需要",
+    "rerun.lost": "收件箱中没有商户订单号或知校订单号为 {number} 的支付",
+    "rerun.several": "单号 {number} 对应多笔支付：请用 --app-id 或另一单号区分",
     "rerun.would": "将对 {app_id} 的知校订单 {order_id} 重新执行 {handler}；该笔支付已处理过，"
     "有重复入账的风险。尚未执行，确认执行请加 --yes",
     "rerun.failed": "未作任何改动：{reason}",

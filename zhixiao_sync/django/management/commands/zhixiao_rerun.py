@@ -20,21 +20,23 @@ class Command(ZhixiaoCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Add the arguments and options."""
-        parser.add_argument("app_id")
-        parser.add_argument("order_id")
+        parser.add_argument("number", help=lazy("rerun.number"))
+        parser.add_argument("--app-id", metavar="ID", help=lazy("rerun.app_id"))
         parser.add_argument("--yes", action="store_true", help=lazy("option.yes"))
 
-    def handle(self, *_: Any, app_id: str, order_id: str, yes: bool, **__: Any) -> None:
+    def handle(self, *_: Any, number: str, app_id: str | None, yes: bool, **__: Any) -> None:
         """Run it; say how often that was done."""
         inbox, handler = service.inbox(), app_settings.handler()
-        names = {"app_id": plain(app_id), "order_id": plain(order_id)}
-        if inbox.find(app_id, order_id) is None:
-            raise self.fail("lost", **names)
+        payments = inbox.search(number, app_id=app_id)
+        if len(payments) != 1:
+            raise self.fail("several" if payments else "lost", number=plain(number))
+        key = payments[0].payment.key
+        names = dict(zip(("app_id", "order_id"), map(plain, key), strict=True))
         called = getattr(handler, "__qualname__", type(handler).__qualname__)
         if not yes:
             raise self.fail("would", handler=called, **names)
         try:
-            handled = inbox.rerun(app_id, order_id, handler)
+            handled = inbox.rerun(*key, handler)
         except Exception as error:  # the handler's own code runs here
             raise self.fail("failed", reason=reason_of(error)) from error
         self.say("done", handler=called, reruns=handled.reruns, **names)
