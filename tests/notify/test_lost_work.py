@@ -91,6 +91,32 @@ def close_a_savepoint(connection):
         session.execute(sa.update(Bill).values(credits=1))
 
 
+def sql_under_a_savepoint(connection, sql):
+    """Write in SQL under a savepoint of the session's, and close."""
+    with Session(connection, join_transaction_mode="create_savepoint") as session:
+        session.execute(sa.text(sql)).close()
+
+
+def update_behind_a_query(connection):
+    """Write by a statement whose first word is WITH."""
+    sql = "WITH n AS (SELECT 1 AS one) UPDATE bills SET credits = one FROM n WHERE credits = 0"
+    sql_under_a_savepoint(connection, f"{sql} AND out_trade_no = '20881'")
+
+
+def insert_and_return(connection):
+    """Write by a statement that returns rows."""
+    sql_under_a_savepoint(connection, "INSERT INTO receipts VALUES (1, '20881') RETURNING id")
+
+
+def close_behind_a_savepoint(connection):
+    """Commit a part of it alone, and close."""
+    with Session(connection, join_transaction_mode="create_savepoint") as session:
+        with session.begin_nested():
+            session.execute(sa.update(Bill).values(credits=1))
+        with session.begin_nested():
+            session.get_one(Bill, "20881")
+
+
 def commit_then_add(connection):
     """Commit the one, and forget the other."""
     with Session(connection) as session:
@@ -106,6 +132,9 @@ LOST = [
     change_and_forget,
     delete,
     close_a_savepoint,
+    update_behind_a_query,
+    insert_and_return,
+    close_behind_a_savepoint,
     commit_then_add,
 ]
 
@@ -148,7 +177,16 @@ def change_ones_mind(connection):
         session.commit()
 
 
-@pytest.mark.parametrize("work", [commit, begin, change_ones_mind])
+def read_after_the_commit(connection):
+    """Commit under a savepoint, and read again."""
+    with Session(connection, join_transaction_mode="create_savepoint") as session:
+        session.add(Receipt(out_trade_no="20881"))
+        session.get_one(Bill, "20881").credits += 1
+        session.commit()
+        session.get_one(Bill, "20881")
+
+
+@pytest.mark.parametrize("work", [commit, begin, change_ones_mind, read_after_the_commit])
 def test_work_that_was_committed(handle, engine, work):
     """A session that commits may be closed."""
     assert handle(lambda payment, connection: work(connection)) is Outcome.HANDLED
@@ -197,7 +235,10 @@ def test_sessions_elsewhere_are_left_alone(engine, inbox):
             session.add(Receipt(out_trade_no="20881"))
         with Session(connection.engine) as session:
             session.get_one(Bill, "20881").credits += 1
+        kept.append(Session(engine))
+        kept[0].add(Receipt(out_trade_no="20881"))
 
+    kept = []
     assert inbox.handle(notification(), elsewhere) is Outcome.HANDLED
 
 
@@ -211,7 +252,10 @@ def test_no_listener_stays(engine, inbox):
         assert event.contains(session, "after_commit", kept.append) is False
         kept.append(session)
 
-    assert inbox.handle(notification(), keeping) is Outcome.HANDLED
+    with engine.connect() as connection:
+        inbox.handle(notification(), keeping, connection=connection)
+        assert not [*connection.dispatch.after_cursor_execute]
+        assert not [*connection.dispatch.rollback_savepoint]
     (session,) = kept
     assert not [*session.dispatch.after_commit]
     assert not [*session.dispatch.persistent_to_detached]

@@ -125,6 +125,11 @@ def commit(session):
     session.commit()
 
 
+def commit_in_sql(session):
+    """Commit it by a statement."""
+    session.execute(sa.text("COMMIT"))
+
+
 def roll_back(session):
     """Roll it back."""
     session.rollback()
@@ -166,6 +171,7 @@ def swallow_an_error(session):
     "mistake",
     [
         commit,
+        commit_in_sql,
         roll_back,
         close,
         go_on_after_a_rollback,
@@ -201,6 +207,25 @@ def test_savepoint_of_the_handlers_own(engine, closed):
 
     assert inbox.handle(notification(), careful) is Outcome.HANDLED
     assert (receipts(engine), credits_of(engine)) == (["20881"], 1)
+
+
+def test_payment_inside_another(engine):
+    """A handler may handle another payment in its session, and survive that one's refusal."""
+    inbox = inbox_of(sessionmaker(engine))
+
+    def refusing(payment, session):
+        credit(payment, session)
+        raise ZeroDivisionError
+
+    def crediting_both(payment, session):
+        credit(payment, session)
+        with suppress(ZeroDivisionError):
+            inbox.handle(notification("20882"), refusing, connection=session)
+        assert inbox.handle(notification("20882"), credit, connection=session) is Outcome.HANDLED
+
+    assert inbox.handle(notification(), crediting_both) is Outcome.HANDLED
+    assert receipts(engine) == ["20881", "20882"]
+    assert (credits_of(engine), credits_of(engine, "20882"), len(inbox.latest())) == (1, 1, 2)
 
 
 def test_session_of_the_caller(engine):
