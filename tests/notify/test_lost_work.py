@@ -193,6 +193,17 @@ def test_work_that_was_committed(handle, engine, work):
     assert (receipts(engine), credits_of(engine)) == (["20881"], 1)
 
 
+def test_work_lost_behind_a_payment_inside(handle, inbox):
+    """A handler that has handled another payment on its connection is watched as before."""
+
+    def forgetting(payment, connection):
+        inbox.handle(notification("20882"), lambda *_: None, connection=connection)
+        add(connection)
+
+    with pytest.raises(HandlerBroke, match="SessionStore"):
+        handle(forgetting)
+
+
 def test_session_that_only_reads(handle, engine):
     """A session that was read from may be closed, and one that found nothing to change."""
 
