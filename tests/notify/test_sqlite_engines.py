@@ -64,7 +64,7 @@ def engine(request: pytest.FixtureRequest, url: str) -> Iterator[sa.Engine]:
 @pytest.fixture
 def inbox(engine: sa.Engine) -> Inbox[sa.Connection]:
     """Make an inbox with its table."""
-    inbox = Inbox(SQLStore(engine, wait=5))
+    inbox = Inbox(SQLStore(engine, wait=6))
     inbox.create_table()
     return inbox
 
@@ -180,6 +180,7 @@ def test_wait_for_another_writer(url, engine, inbox):
     "made",
     [
         lambda: sa.create_engine("sqlite://"),
+        lambda: sa.create_engine("sqlite:///"),
         lambda: sa.create_engine("sqlite:///:memory:"),
         lambda: sa.create_engine(
             "sqlite:///file:x?mode=memory&cache=shared&uri=true", poolclass=sa.QueuePool

@@ -33,7 +33,7 @@ async def test_looking_changes_nothing(database):
             await database.store.update(own, TABLE, {}, {"seen_at": "2027"})
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite", "sqlite+aiosqlite"], indirect=True)
 async def test_look_at_one_state(database):
     """Several queries of one reader see what was there at its beginning."""
     await database.fill(TABLE, ROW)
