@@ -41,6 +41,7 @@ NAMES = """
     latest sandbox zhixiao ulimit GROUP BY HAVING AUTOCOMMIT COMPANY WECHAT ALIPAY TRADE REFUND
     Mask PayerType deadline n CSV xls xlsx DataFrame Table pandas polars kinds sessionmaker
     def yield create table async AsyncConnection session flush commit memory StaticPool
+    AsyncSession await Confirmation NotificationReceiver
 """
 """Names of fields, classes, formats and products that a Chinese sentence may hold."""
 

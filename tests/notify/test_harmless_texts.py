@@ -22,6 +22,7 @@ NAME, USER_NO, UID = "张三", "2013141516", "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"
 HARMLESS = {
     "a number": InvalidRequest("order_id", Text("rule.empty"), given=NAME),
     "the table": InvalidRequest("table", Text("rule.no_table"), given="zhixiao_inbox"),
+    "the sessions": InvalidRequest("sessions", Text("rule.session_without_engine")),
     "not confirmed": NotConfirmed(Text("error.not_confirmed", reason="order_query says UNPAID")),
     "broken": HandlerBroke(Text("error.handler_broke")),
     "not sent": NotSent(Text("error.handler_commits")),

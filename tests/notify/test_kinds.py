@@ -65,6 +65,25 @@ async def test_sync_client_confirms_on_a_loop(inboxes, blocking):
             await notify.sweep(client, [], inboxes[0], print, confirm=confirm)
 
 
+async def test_client_instead_of_its_confirmation(inboxes, awaited, blocking):
+    """A client that is given as ``confirm`` is refused, with what to make of it."""
+    needed = "confirm must be a Confirmation, such as Confirmation\\(client\\)"
+    with pytest.raises(InvalidRequest, match=needed):
+        notify.NotificationService(RECEIVER, inboxes[0], print, confirm=awaited)
+    with pytest.raises(InvalidRequest, match=needed):
+        zhixiao_sync.notify.sweep(blocking, [], inboxes[1], print, confirm=blocking)
+    with pytest.raises(InvalidRequest, match=needed):
+        await inboxes[0].handle(payment(), print, confirm=awaited)
+
+
+def test_credentials_instead_of_their_receiver(inboxes):
+    """Credentials that are given as the receiver are refused, without a word of them."""
+    for package, inbox in zip((notify, zhixiao_sync.notify), inboxes, strict=True):
+        with pytest.raises(InvalidRequest, match="receiver must be a NotificationRec") as caught:
+            package.NotificationService(TEST_CREDENTIALS, inbox, print)
+        assert str(TEST_CREDENTIALS.app_secret) not in str(caught.value)
+
+
 def test_async_client_confirms_without_a_loop(inboxes, awaited):
     """An async client, which nobody would await, can't confirm without an event loop."""
     confirm = notify.Confirmation(awaited)

@@ -9,6 +9,7 @@ import asyncpg
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.orm import Session
 
 from tests.support.databases import asynchronous
 from zhixiao_async.store.driver_texts import database_code, database_text
@@ -145,6 +146,17 @@ def test_sqlalchemys_own_phrases():
         with pytest.raises(sa.exc.NoResultFound) as caught:
             connection.exec_driver_sql("SELECT 1 WHERE 0").one()
         assert database_text(caught.value) == "No row was found when one was required"
+    with Session(sa.create_engine("sqlite://")) as session:
+        session.begin()
+        with pytest.raises(sa.exc.InvalidRequestError) as caught:
+            session.begin()
+        assert database_text(caught.value) == "A transaction is already begun on this Session."
+        with session.begin_nested():
+            session.rollback()
+            with pytest.raises(sa.exc.InvalidRequestError) as caught:
+                session.connection()
+        assert database_text(caught.value).startswith("Can't operate on closed transaction")
+    assert database_text(sa.exc.InvalidRequestError(NAME)) is None
     assert database_text(sa.exc.PendingRollbackError(f"the original was {NAME}")) is None
     assert database_text(sa.exc.ArgumentError(NAME)) is None
 

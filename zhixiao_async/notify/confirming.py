@@ -98,3 +98,14 @@ class Confirmation:
         if state.status != OrderStatus.PAID:
             reason = Text("reason.status_queried", status=state.status.name)
             raise not_confirmed(payment.out_trade_no, reason)
+
+
+def require_confirmation(confirm: object, *, blocking: bool) -> None:
+    """Check what is to ask the gateway: a client by itself can't, nor one of the other package.
+
+    Raises:
+        InvalidRequest: It is no :class:`Confirmation`, or its clients are of the other package.
+    """
+    if not isinstance(confirm, Confirmation):
+        raise InvalidRequest("confirm", Text("rule.not_confirmation"), given=type(confirm))
+    confirm.require(blocking=blocking)

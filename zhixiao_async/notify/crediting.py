@@ -20,7 +20,7 @@ from ..messages.text import Text
 from ..store import DuplicateKey, Store
 from ..store.protocol import Commit, TransactionEnded
 from .callables import require_handler
-from .confirming import Confirmation
+from .confirming import Confirmation, require_confirmation
 from .full_numbers import with_full_numbers
 from .metrics import DeliveryRecord, Outcome
 from .payment import Payment
@@ -56,7 +56,7 @@ class Crediting(Generic[ConnectionT]):
         given = record.payment
         require_handler(handler, blocking=self._store.blocking)
         if confirm is not None:
-            confirm.require(blocking=self._store.blocking)
+            require_confirmation(confirm, blocking=self._store.blocking)
         if isinstance(given, PaymentNotification):
             # With the key known a duplicate is known, whatever the merchant's number may be.
             if _lacks_own_number_only(given) and await self._was_handled(given, connection):

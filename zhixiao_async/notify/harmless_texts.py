@@ -11,7 +11,8 @@ from ..messages.text import Text
 from ..store.driver_texts import database_code, database_text
 
 _SPELLED_OUT = (HandlerBroke, NotConfirmed, NotSent, NoReply)
-_FIELDS = ("app_id", "order_id", "out_trade_no", "table", "handler", "engine", "connection")
+_FIELDS = ("app_id", "order_id", "out_trade_no", "table", "handler")
+_DATABASES = ("engine", "connection", "sessions", "using")
 _PIECE = re.compile(r"[^\W_]+")
 _SHORTEST = 4
 """Letters or digits that may be a piece of somebody's data; of other scripts one is enough."""
@@ -47,7 +48,7 @@ def shown_text(error: BaseException, personal: Collection[str] = ()) -> str:
 
 def _ours(error: BaseException) -> str | None:
     if isinstance(error, InvalidRequest):
-        told = error.code and error.field in _FIELDS
+        told = error.code and error.field in (*_FIELDS, *_DATABASES)
         return f"{error.field} {error.rule}" if told else None
     if isinstance(error, GatewayError):
         return f"ret_code {error.ret_code}"  # the sentence may name somebody

@@ -190,3 +190,13 @@ def _is_given(value: JsonValue) -> bool:
         return bool(read_text(value))
     except Unreadable:
         return False
+
+
+def require_receiver(receiver: object) -> None:
+    """Check what is to open deliveries: credentials by themselves can't.
+
+    Raises:
+        InvalidRequest: It is no :class:`NotificationReceiver`.
+    """
+    if not isinstance(receiver, NotificationReceiver):
+        raise InvalidRequest("receiver", Text("rule.not_receiver"), given=type(receiver))

@@ -10,12 +10,12 @@ import attrs
 from ..endpoints import PaymentNotification
 from ..errors import NotificationRefused
 from .callables import require_handler
-from .confirming import Confirmation
+from .confirming import Confirmation, require_confirmation
 from .crediting import Handler
 from .inbox import Inbox, require_async_inbox
 from .metrics import DeliveryMetrics
 from .payment import Payment
-from .receiver import REFUSAL, Delivery, NotificationReceiver
+from .receiver import REFUSAL, Delivery, NotificationReceiver, require_receiver
 from .reporting import OnError, report, require_on_error
 
 ConnectionT = TypeVar("ConnectionT")
@@ -120,10 +120,11 @@ class NotificationService(Generic[ConnectionT]):
         confirm: Confirmation | None = None,
         on_error: OnError | None = None,
     ) -> None:
+        require_receiver(receiver)
         if not self._may_block:
             require_async_inbox(inbox)
         if confirm is not None:
-            confirm.require(blocking=self._may_block)
+            require_confirmation(confirm, blocking=self._may_block)
         require_handler(handler, blocking=self._may_block)
         require_on_error(on_error, blocking=self._may_block)
         self._receiver = receiver

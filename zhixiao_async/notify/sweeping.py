@@ -17,7 +17,7 @@ from ..fields import NumericId
 from ..messages.text import Text
 from ..store.async_or_sync import is_blocking, maybe_await, require_package
 from .callables import require_handler
-from .confirming import Confirmation
+from .confirming import Confirmation, require_confirmation
 from .crediting import Handler
 from .inbox import Inbox, require_async_inbox
 from .metrics import Outcome
@@ -98,7 +98,7 @@ async def sweeping(
     require_handler(handler, blocking=blocking)
     wait = pacer(pace, sleep)
     if confirm is not None:
-        confirm.require(blocking=blocking)
+        require_confirmation(confirm, blocking=blocking)
         confirm = confirm.of_paid_orders(wait)
     result = SweepResult()
     unanswered = 0

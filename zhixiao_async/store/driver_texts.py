@@ -40,6 +40,13 @@ _SQLITE_ERROR = re.compile(
 _SQLALCHEMY = {"MissingGreenlet", "MultipleResultsFound", "NoResultFound", "TimeoutError"}
 """SQLAlchemy's own errors whose messages are fixed phrases."""
 
+_SQLALCHEMY_PHRASES = {
+    "A transaction is already begun on this Session.",
+    "Can't operate on closed transaction inside context manager.  Please complete the context "
+    "manager before emitting further commands.",
+}
+"""Fixed phrases of its other errors, which a handler meets that begins or ends its session."""
+
 
 def database_text(error: BaseException) -> str | None:
     """Return the message of a database's error; None of any other error, or if it isn't told.
@@ -51,8 +58,10 @@ def database_text(error: BaseException) -> str | None:
     if isinstance(own, sqlite3.Error):
         return _of_sqlite(own)
     home = type(own).__module__.partition(".")[0]
-    if home == "sqlalchemy" and type(own).__name__ in _SQLALCHEMY:
-        return _first_line(str(own))
+    if home == "sqlalchemy":
+        text = _first_line(str(own))
+        if type(own).__name__ in _SQLALCHEMY or text in _SQLALCHEMY_PHRASES:
+            return text
     code = code_of(own) if home in _DRIVERS else None
     if isinstance(code, int):
         return _of_mysql(own) if code in _MYSQL else None

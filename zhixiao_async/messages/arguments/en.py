@@ -102,6 +102,10 @@ TEXTS = {
     ),
     "rule.not_clients": "must be one Client or more",
     "rule.clients_of_both_packages": "must all be of zhixiao_async, or all of zhixiao_sync",
+    "rule.not_confirmation": "must be a Confirmation, such as Confirmation(client)",
+    "rule.not_receiver": (
+        "must be a NotificationReceiver, such as NotificationReceiver(Credentials.from_env())"
+    ),
     "rule.not_expected_fee": "must give an int in fen",
     "rule.not_async_inbox": "must be an Inbox of zhixiao_async",
     "rule.not_sync_inbox": "must be an Inbox of zhixiao_sync",

@@ -86,7 +86,7 @@ TEXTS = {
     "error.not_confirmed": "the payment isn't confirmed, {reason}; it wasn't credited",
     "next.not_confirmed": "nothing was credited; have somebody look",
     "error.handler_not_async": (
-        "the handler must be an async def: its connection is an AsyncConnection"
+        "the handler must be an async def: its AsyncSession or AsyncConnection has to be awaited"
     ),
     "error.handler_not_plain": "the handler must be a plain def: nothing can be awaited here",
     "error.handler_yields": "the handler must not have a yield: its body doesn't run then",

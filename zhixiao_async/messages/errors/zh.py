@@ -74,7 +74,9 @@ TEXTS = {
     # A notification.
     "error.not_confirmed": "该笔支付未获确认：{reason}；未入账",
     "next.not_confirmed": "未入账，请转人工核查",
-    "error.handler_not_async": "处理函数须为 async def：其连接是 AsyncConnection",
+    "error.handler_not_async": (
+        "处理函数须为 async def：传入的 AsyncSession 或 AsyncConnection 须以 await 使用"
+    ),
     "error.handler_not_plain": "处理函数须为普通的 def：此处无法等待协程",
     "error.handler_yields": "处理函数不能含有 yield：其代码不会执行",
     "error.handler_rolled_back": "事务由收件箱管理：处理函数回滚之后不能再继续写入",
