@@ -22,6 +22,9 @@ from .fields.plain import UNREADABLE, fields_of, names_of, plain
 _DESCRIBED = re.compile(r"^    (\w+): (.+(?:\n     +\S.*)*)", re.MULTILINE)
 """An entry under ``Attributes:``, with the lines that go on with it."""
 
+_ROLE = re.compile(r":\w+:(?=`)")
+"""Sphinx's mark before a name, which Markdown shows as it stands."""
+
 _SCALARS: dict[Any, Callable[[], core_schema.CoreSchema]] = {
     str: core_schema.str_schema,
     int: core_schema.int_schema,
@@ -58,10 +61,11 @@ def json_schema_of(cls: type[Any], schema: Any, handler: Any) -> Any:
     """Return the JSON schema of what is written, with the texts of the docstrings."""
     found = handler(schema["serialization"]["return_schema"])
     docstrings = [inspect.cleandoc(one.__doc__ or "") for one in cls.__mro__[:-1]]
-    found |= {"title": cls.__name__, "description": docstrings[0].partition("\n\n")[0]}
+    summary = docstrings[0].partition("\n\n")[0]
+    found |= {"title": cls.__name__, "description": _ROLE.sub("", summary)}
     for name, text in _DESCRIBED.findall("\n".join(reversed(docstrings))):
         if field := found["properties"].get(name):
-            field["description"] = " ".join(text.split())
+            field["description"] = _ROLE.sub("", " ".join(text.split()))
     return found
 
 

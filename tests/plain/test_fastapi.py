@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 import pytest
@@ -93,6 +94,13 @@ def test_openapi_has_types_and_texts():
     for schema in SCHEMAS.values():
         unreadable = schema["properties"]["unreadable"]
         assert unreadable["description"].startswith("The text of each optional field")
+
+
+@pytest.mark.parametrize("made", OBJECTS.values(), ids=OBJECTS)
+def test_openapi_has_no_marks_of_sphinx(made):
+    """A docstring's ``:meth:`` before a name isn't part of the text that callers read."""
+    schema = str(TypeAdapter(type(made)).json_schema(mode="serialization"))
+    assert not re.search(":[a-z]+:`", schema)
 
 
 @pytest.mark.parametrize("made", OBJECTS.values(), ids=OBJECTS)
