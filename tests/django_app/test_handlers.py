@@ -91,6 +91,14 @@ def test_ending(inbox, end):
     nothing_kept(inbox)
 
 
+@only("sqlite", "postgresql")
+def test_ending_in_the_log(inbox, caplog):
+    """The log says what the handler must not do: that text is this library's own."""
+    with pytest.raises(RuntimeError, match="must not run COMMIT"):
+        inbox.handle(notification(), lambda payment, connection: by_sql("COMMIT")())
+    assert "must not run COMMIT, which ends it" in caplog.text
+
+
 @only("mariadb")
 def test_ddl_on_mariadb(inbox):
     """A statement that MariaDB would commit at is refused."""
@@ -148,7 +156,7 @@ def test_handler_of_another_kind(inbox, handler):
 
 
 @only("sqlite", "postgresql")
-def test_writing_to_another_database(inbox, tmp_path):
+def test_writing_to_another_database(inbox, tmp_path, caplog):
     """Another database, whose work wouldn't be undone, takes it after the commit alone."""
     elsewhere = Bill.objects.using("other")
 
@@ -166,6 +174,7 @@ def test_writing_to_another_database(inbox, tmp_path):
             editor.create_model(Bill)
         with pytest.raises(RuntimeError, match="write to the database other"):
             inbox.handle(notification(), straying)
+        assert "the database other, which is no part of it: leave that to" in caplog.text
         inbox.handle(notification(), waiting)
         assert (credited(), elsewhere.count()) == (0, 1)
 

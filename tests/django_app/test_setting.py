@@ -35,6 +35,15 @@ def vault():
     return [SECRETS]
 
 
+async def awaited(payment, connection):
+    """Stand for a handler whose body wouldn't run."""
+
+
+async def fee(payment):
+    """Return what a payment should be of, at once."""
+    return 19800
+
+
 GOOD = [
     {},
     {"PENDING": "tests.django_app.school.books.unpaid"},
@@ -44,6 +53,7 @@ GOOD = [
     {"CREDENTIALS": never},
     {"CREDENTIALS": f"{__name__}:never"},
     {"CONFIRM": True, "MAX_AGE": 30 * 86400, "BASE_URL": "https://api.example.edu"},
+    {"CONFIRM": fee, "PENDING": False, "ON_ERROR": None},
     {"USING": "other"},
 ]
 WRONG = [
@@ -54,10 +64,15 @@ WRONG = [
     ({"HANDLER": None}, "E003", "has no HANDLER"),
     ({"HANDLER": "tests.django_app.school.nowhere.credit"}, "E003", "can't be imported"),
     ({"HANDLER": 5}, "E003", "is no function"),
+    ({"HANDLER": lambda payment: None}, "E003", r"HANDLER. must take 2 .* the connection"),
+    ({"HANDLER": awaited}, "E003", "must be a plain def"),
     ({"HANDLER": "tests.django_app.helpers.NUMBERS"}, "E003", "is no function"),
+    ({"PENDING": True}, "E004", "PENDING. is no function"),
     ({"PENDING": "nowhere.at.all"}, "E004", "PENDING.* can't be imported"),
     ({"CONFIRM": "nowhere.at.all"}, "E004", "CONFIRM.* can't be imported"),
     ({"ON_ERROR": "nowhere.at.all"}, "E004", "ON_ERROR.* can't be imported"),
+    ({"CONFIRM": lambda app_id, order_id: 1}, "E004", "CONFIRM. must take 1 .* the payment:"),
+    ({"ON_ERROR": lambda payment: None}, "E004", "ON_ERROR. must take 3 "),
     ({"CREDENTIALS": 5}, "E005", "of another kind"),
     ({"CREDENTIALS": {"app_id": "1"}}, "E005", "of another kind"),
     ({"CREDENTIALS": SECRETS | {"aes_key": "short"}}, "E005", "aes_key"),

@@ -103,13 +103,14 @@ def test_write_lock_from_the_beginning(inbox):
 
 
 @only("postgresql")
-def test_autocommit_that_is_off(url):
-    """Where atomic() commits nothing, nothing is taken."""
+def test_autocommit_that_is_off(url, caplog):
+    """Where atomic() commits nothing, nothing is taken, and the log says why."""
     with (
         using("default", url, AUTOCOMMIT=False),
         pytest.raises(InvalidRequest, match="AUTOCOMMIT"),
     ):
         Inbox(DjangoStore()).handle(notification(), credit)
+    assert "using must be a database without AUTOCOMMIT: False" in caplog.text
 
 
 def test_nobody_is_logged_with_debug(inbox, monkeypatch):

@@ -29,6 +29,13 @@ def post(body=GENUINE, path="/zhixiao/notify/"):
     return Client(enforce_csrf_checks=True).post(path, body, content_type=FORM)
 
 
+def only_line(caplog):
+    """Return the one line that the deliveries' logger has written meanwhile."""
+    [line] = [each.getMessage() for each in caplog.records if each.name == "zhixiao.notify"]
+    caplog.clear()
+    return line
+
+
 @both
 @pytest.mark.parametrize("path", ["/zhixiao/notify/", "/zhixiao/notify"])
 def test_delivery(inbox, zhixiao, path):
@@ -111,10 +118,27 @@ def test_payment_that_fails(inbox, zhixiao):
 
 
 @only("sqlite")
-def test_nothing_set(inbox, monkeypatch):
-    """What is missing is named by the first delivery, which isn't answered."""
+def test_nothing_set(inbox, monkeypatch, caplog):
+    """What is missing is named by the first delivery, which isn't answered, and by the log."""
     monkeypatch.delenv("ZHIXIAO_APP_ID", raising=False)
     with pytest.raises(InvalidRequest, match="ZHIXIAO_APP_ID"):
         post()
+    assert "reason='ZHIXIAO_APP_ID must be set in the environment" in only_line(caplog)
     with override_settings(ZHIXIAO={}), pytest.raises(ImproperlyConfigured, match="no HANDLER"):
-        service.service()
+        post()
+    assert "manage.py check" in only_line(caplog)
+
+
+@only("sqlite")
+def test_vault_that_fails(inbox, zhixiao, caplog):
+    """The log has no text of your own code's, which may tell a secret."""
+
+    def vault():
+        raise LookupError("hush")
+
+    setting = zhixiao | {"CREDENTIALS": vault}
+    with override_settings(ZHIXIAO=setting), pytest.raises(LookupError):
+        post()
+    line = only_line(caplog)
+    assert "notification outcome=failed error=LookupError@test_views.py" in line
+    assert "hush" not in line

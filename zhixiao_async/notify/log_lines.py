@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from time import monotonic
 
 from ..endpoints import PaymentNotification
-from ..errors import NotConfirmed
+from ..errors import InvalidRequest, NotConfirmed
 from ..telemetry.log_fields import log_fields, milliseconds
 from .error_places import type_and_place
 from .harmless_texts import harmless_text
@@ -23,6 +23,19 @@ _PERSONAL = ("uid", "user_no", "user_name")
 def log_notification(level: int, outcome: str, reason: str) -> None:
     """Log a delivery that was turned away, for a reason that quotes nothing of it."""
     _log(level, "notification", {"outcome": outcome, "reason": reason})
+
+
+def log_unready(error: BaseException, advice: str = "") -> None:
+    """Log that a delivery couldn't be taken, for there is no service.
+
+    Args:
+        error: What the making of the service ended in. This library's own text about a credential
+            or a handler is logged with it, and repeats no secret.
+        advice: What to do, where that is known without the error's text.
+    """
+    told = {"outcome": "failed", "error": type_and_place(error)}
+    reason = str(error) if isinstance(error, InvalidRequest) and error.code else advice
+    _log(logging.ERROR, "notification", {**told, "reason": reason} if reason else told)
 
 
 def log_payment(

@@ -12,11 +12,20 @@ from django.db import connections
 
 from zhixiao_async import Credentials, InvalidRequest
 from zhixiao_async.config.urls import gateway_url
+from zhixiao_async.messages import text
+from zhixiao_async.notify.callables import HANDLER_GETS, require_function
 from zhixiao_async.notify.receiver import must_outlast_retries
 
 from . import app_settings
 from .dialects import DIALECTS
 from .wording import Text, language, told
+
+_CALLS: dict[str, tuple[int, text.Text, bool]] = {
+    "HANDLER": (2, HANDLER_GETS, True),
+    "CONFIRM": (1, Text("noun.payment"), False),
+    "ON_ERROR": (3, text.Text("noun.on_error_gets"), True),
+}
+"""How many arguments a function gets, which, and whether it has to be a plain one."""
 
 
 def check_settings(**_: Any) -> list[CheckMessage]:
@@ -41,16 +50,19 @@ def _known() -> Text:
 
 
 def _functions() -> Iterator[CheckMessage]:
-    try:
-        app_settings.handler()
-    except ImproperlyConfigured as error:
-        yield _error("E003", str(error), "hint.handler")
-    for key in ("PENDING", "CONFIRM", "ON_ERROR"):
-        if app_settings.value(key) is not True:
-            try:
-                app_settings.function(key)
-            except ImproperlyConfigured as error:
-                yield _error("E004", str(error), f"hint.{key.lower()}")
+    for key in ("HANDLER", "PENDING", "CONFIRM", "ON_ERROR"):
+        number, hint = "E003" if key == "HANDLER" else "E004", f"hint.{key.lower()}"
+        if app_settings.value(key) is True and key == "CONFIRM":
+            continue
+        try:
+            found = app_settings.handler() if key == "HANDLER" else app_settings.function(key)
+            if found is not None and key in _CALLS:
+                count, gets, blocking = _CALLS[key]
+                require_function(f"ZHIXIAO[{key}]", found, count, gets, blocking=blocking)
+        except ImproperlyConfigured as error:
+            yield _error(number, str(error), hint)
+        except InvalidRequest as error:  # of the function's form
+            yield _error(number, error.localized(language()), hint)
 
 
 def _credentials() -> Iterator[CheckMessage]:

@@ -14,6 +14,7 @@ TEXTS = {
     "setting.no_database": "ZHIXIAO[USING] names no database: {using}",
     "setting.other_database": "ZHIXIAO[USING] names an unsupported kind of database: {using}",
     "setting.autocommit": "ZHIXIAO[USING] names a database with AUTOCOMMIT: False: {using}",
+    "noun.payment": "the payment",
     "hint.missing": 'Set ZHIXIAO = {{"HANDLER": "shop.payments.credit"}}.',
     "hint.near": "Did you mean {near}?",
     "hint.known": "Its keys are {keys}.",

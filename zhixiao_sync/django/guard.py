@@ -13,10 +13,10 @@ from typing import Any
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from zhixiao_async.messages.text import Text
 from zhixiao_async.store import sqlite_guard
 from zhixiao_async.store.sql_statements import ending_word
 
-_OURS = "the transaction is the inbox's: a handler must not"
 _WRITES = re.compile(r"\s*(?:INSERT|UPDATE|DELETE|REPLACE|MERGE)\b", re.IGNORECASE)
 
 
@@ -37,7 +37,7 @@ def _refuse_ending(
 ) -> Any:
     word = ending_word(_as_text(sql), context["connection"].vendor)
     if word is not None:
-        raise RuntimeError(f"{_OURS} run {word}, which ends it")
+        raise RuntimeError(Text("error.handler_ends", word=word))
     return execute(sql, params, many, context)
 
 
@@ -45,10 +45,8 @@ def _refuse_writing(
     execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Mapping[str, Any]
 ) -> Any:
     if _WRITES.match(_as_text(sql)):
-        raise RuntimeError(
-            f"{_OURS} write to the database {context['connection'].alias}, which is no part of it:"
-            " leave that to transaction.on_commit()"
-        )
+        using = context["connection"].alias
+        raise RuntimeError(Text("error.handler_strays", using=using))
     return execute(sql, params, many, context)
 
 

@@ -10,12 +10,17 @@ from collections.abc import Callable
 from typing import TypeVar, cast
 
 from asgiref.sync import sync_to_async
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connections, transaction
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
+from zhixiao_async.notify.log_lines import log_unready
+
 from ..notify.django import notification_view
 from .service import service
+
+_CHECK = "the setting ZHIXIAO is wrong or can't be read: run manage.py check"
 
 ViewT = TypeVar("ViewT", bound=Callable[..., object])
 
@@ -29,7 +34,13 @@ def _outside_of_requests(view: ViewT) -> ViewT:
 @_outside_of_requests
 def notification(request: HttpRequest) -> HttpResponse:
     """Take one delivery."""
-    return cast("HttpResponse", notification_view(service())(request))
+    try:
+        taking = service()
+    except Exception as error:  # of which Django tells the ADMINS at most
+        wrong = isinstance(error, ImproperlyConfigured)
+        log_unready(error, _CHECK if wrong else "")
+        raise
+    return cast("HttpResponse", notification_view(taking)(request))
 
 
 @_outside_of_requests

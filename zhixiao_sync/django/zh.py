@@ -14,6 +14,7 @@ TEXTS = {
     "setting.no_database": "ZHIXIAO[USING] 所指的数据库不存在：{using}",
     "setting.other_database": "ZHIXIAO[USING] 所指的数据库类型不受支持：{using}",
     "setting.autocommit": "ZHIXIAO[USING] 所指的数据库设置了 AUTOCOMMIT: False：{using}",
+    "noun.payment": "支付",
     "hint.missing": '请设置 ZHIXIAO = {{"HANDLER": "shop.payments.credit"}}。',
     "hint.near": "是否应为 {near}？",
     "hint.known": "可用的键：{keys}。",

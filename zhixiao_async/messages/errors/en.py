@@ -96,6 +96,10 @@ TEXTS = {
     "error.handler_ends": (
         "the transaction is the inbox's: a handler must not run {word}, which ends it"
     ),
+    "error.handler_strays": (
+        "the transaction is the inbox's: a handler must not write to the database {using}, which "
+        "is no part of it: leave that to transaction.on_commit(), or keep the inbox there"
+    ),
     "error.handler_left": (
         "the transaction is the inbox's: a handler must not use its session on another: after a "
         "rollback, or with another engine"

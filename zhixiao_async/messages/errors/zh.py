@@ -81,6 +81,10 @@ TEXTS = {
     "error.handler_yields": "处理函数不能含有 yield：其代码不会执行",
     "error.handler_rolled_back": "事务由收件箱管理：处理函数回滚之后不能再继续写入",
     "error.handler_ends": "事务由收件箱管理：处理函数不能执行 {word}，它会结束事务",
+    "error.handler_strays": (
+        "事务由收件箱管理：处理函数不能写入不属于该事务的数据库 {using}；请放在 "
+        "transaction.on_commit() 中，或将收件箱放在该数据库"
+    ),
     "error.handler_left": (
         "事务由收件箱管理：处理函数不能让会话用于其他事务（回滚之后，或另一个 Engine 上）"
     ),
