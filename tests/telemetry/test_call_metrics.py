@@ -7,6 +7,8 @@ import pytest
 from zhixiao_async import Effect, ZhixiaoError
 from zhixiao_async.notify.metrics import MetricsRecorder
 from zhixiao_async.telemetry import open_entries
+from zhixiao_async.telemetry.attributes import SECONDS
+from zhixiao_async.telemetry.observers import rows_read
 
 BUSY = {"status": "503 Service Unavailable"}
 DELIVERIES = "zhixiao.inbox.deliveries"
@@ -83,3 +85,24 @@ def test_oldest_open_entry(seen, monkeypatch):
     open_entries.note_oldest("7", "zhixiao_journal", 60.0)
     ((attributes, age),) = seen.points("zhixiao.journal.oldest_open.age")
     assert (attributes, age) == ({}, pytest.approx(60.0, abs=5))
+
+
+async def test_units(client, gateway, play, call, seen, monkeypatch):
+    """Each metric has its unit, and a call's duration its buckets."""
+    monkeypatch.setattr(open_entries, "_begun", {("7", "zhixiao_journal"): None})
+    gateway.plays(play.answer(play.http(b"", **BUSY)), play.reply())
+    await call(client, Effect.READ)
+    rows_read(1)
+    (resource,) = seen.reader.get_metrics_data().resource_metrics
+    found = {metric.name: metric for metric in resource.scope_metrics[0].metrics}
+    assert {name: metric.unit for name, metric in found.items()} == {
+        "zhixiao.client.call.duration": "s",
+        "zhixiao.client.calls": "{call}",
+        "zhixiao.client.retries": "{retry}",
+        "zhixiao.inbox.deliveries": "{delivery}",
+        "zhixiao.listing.rows": "{row}",
+        "zhixiao.journal.oldest_open.age": "s",
+    }
+    (point,) = found["zhixiao.client.call.duration"].data.data_points
+    assert point.explicit_bounds == SECONDS
+    assert (SECONDS[0], SECONDS[-1]) == (0.005, 60.0)

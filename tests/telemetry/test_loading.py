@@ -15,6 +15,7 @@ from tests.transport.raw_gateway import CREDENTIALS
 from zhixiao_async import Client, Effect
 from zhixiao_async.notify.metrics import MetricsRecorder
 from zhixiao_async.telemetry import observers, otel
+from zhixiao_async.version import own_version
 
 
 @pytest.fixture
@@ -44,7 +45,11 @@ def test_series_begin_at_once(monkeypatch):
     reader = InMemoryMetricReader()
     monkeypatch.setattr(metrics._internal, "_METER_PROVIDER", MeterProvider([reader]))
     otel.start()
-    assert "zhixiao.client.calls" in reader.get_metrics_data().to_json()
+    (resource,) = reader.get_metrics_data().resource_metrics
+    (scope,) = resource.scope_metrics
+    assert (scope.scope.name, scope.scope.version) == ("zhixiao", own_version())
+    begun = {metric.name for metric in scope.metrics}
+    assert begun >= {"zhixiao.client.calls", "zhixiao.inbox.deliveries"}
 
 
 def test_idle(monkeypatch):

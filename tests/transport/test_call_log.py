@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from typing import Any
 
@@ -32,7 +33,7 @@ def lines(caplog: pytest.LogCaptureFixture) -> Any:
 def told(line: logging.LogRecord) -> dict[str, Any]:
     """Return the fields that a log handler can look up without reading a line's text."""
     fields = {name: value for name, value in vars(line).items() if name.startswith("zhixiao_")}
-    assert fields.pop("zhixiao_ms") > 0
+    assert 0 < fields.pop("zhixiao_ms") < 60_000
     return {name.removeprefix("zhixiao_"): value for name, value in fields.items()}
 
 
@@ -157,6 +158,19 @@ async def test_fault_of_ours(client, call, lines, monkeypatch):
     assert (attempt["stage"], fields["outcome"]) == ("error", "error")
     assert fields["error"] == "RuntimeError"
     assert "小明" not in text
+
+
+async def test_cancelled_read(client, gateway, play, call, lines):
+    """A read that its caller cancels is told of, and leaves nothing in doubt."""
+    gateway.plays(play.answer(b"", "stall"))
+    task = asyncio.create_task(call(client, Effect.READ))
+    await gateway.arrived.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    (_, _, attempt), (level, _, fields) = lines(logging.DEBUG)
+    assert (attempt["stage"], level) == ("interrupted", "INFO")
+    assert (fields["outcome"], fields["error"]) == ("cancelled", "CancelledError")
 
 
 async def test_attempts(client, gateway, play, call, lines):
