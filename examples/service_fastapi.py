@@ -11,7 +11,7 @@ from typing import Annotated
 from fastapi import Depends, FastAPI, Request
 from fastapi.responses import JSONResponse
 
-from zhixiao_async import Client, NoReply, NotSent, ZhixiaoError
+from zhixiao_async import Client, InvalidRequest, NoReply, NotSent, ZhixiaoError
 from zhixiao_async.lifespans.asgi import client_lifespan
 
 NOTIFY_URL = os.environ.get("ZHIXIAO_NOTIFY_URL", "http://127.0.0.1:8080/notify")
@@ -48,4 +48,5 @@ async def look(out_trade_no: str, client: Zhixiao) -> dict[str, str]:
 @app.exception_handler(ZhixiaoError)
 async def failed(_: Request, error: Exception) -> JSONResponse:
     later = isinstance(error, NotSent | NoReply)
-    return JSONResponse({"error": type(error).__name__}, status_code=503 if later else 502)
+    status = 422 if isinstance(error, InvalidRequest) else 503 if later else 502
+    return JSONResponse({"error": type(error).__name__}, status_code=status)

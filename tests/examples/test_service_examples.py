@@ -41,9 +41,11 @@ async def test_fastapi_errors(gateway, load):
     async with (
         serving(load("service_fastapi").app) as url,
         aiohttp.ClientSession() as session,
-        session.get(f"{url}/orders/no-such") as response,
     ):
-        assert (response.status, await response.json()) == (502, {"error": "RequestFailed"})
+        async with session.get(f"{url}/orders/no-such") as response:
+            assert (response.status, await response.json()) == (502, {"error": "RequestFailed"})
+        async with session.post(f"{url}/orders/20881?user_no=") as response:
+            assert (response.status, await response.json()) == (422, {"error": "InvalidRequest"})
 
 
 async def test_aiohttp_service(gateway, load):

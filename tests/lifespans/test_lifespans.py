@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 from aiohttp import web
+from starlette.applications import Starlette
 
 from zhixiao_async import Client, InvalidRequest
 from zhixiao_async.lifespans.aiohttp import CLIENT, client_context
@@ -72,6 +73,20 @@ async def test_application_that_fails():
         async with client_lifespan(noted, then=then)(object()):
             pass
     assert is_closed(made[0])
+
+
+@pytest.mark.parametrize("made", [client_lifespan, client_context])
+@pytest.mark.parametrize("given", [Starlette(), web.Application(), make()])
+def test_parentheses_forgotten(made, given):
+    """An application or a client, given in place of what makes a client, is refused in words."""
+    with pytest.raises(InvalidRequest, match=rf"make must be a function.*{made.__name__}\(\)"):
+        made(given)
+
+
+@pytest.mark.parametrize("made", [client_lifespan, client_context])
+def test_function_that_does_not_say_what_it_takes(made):
+    """A function of C that doesn't say what it takes is let through."""
+    assert made(dict)
 
 
 async def test_aiohttp_application():

@@ -8,6 +8,7 @@ from contextlib import AbstractAsyncContextManager
 from aiohttp import web
 
 from ..client import Client
+from .makers import require_maker
 
 CLIENT = web.AppKey("zhixiao", Client)
 """The application's client: ``request.app[CLIENT]``."""
@@ -26,7 +27,11 @@ def client_context(
     Args:
         make: Makes the client.
         key: Another key, where one application has several clients.
+
+    Raises:
+        InvalidRequest: ``make`` can't be called without arguments.
     """
+    require_maker(make, "client_context")
 
     async def context(app: web.Application) -> AsyncGenerator[None, None]:
         async with make() as client:

@@ -7,6 +7,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import TypeAlias, TypeVar
 
 from ..client import Client
+from .makers import require_maker
 
 AppT = TypeVar("AppT", contravariant=True)
 
@@ -30,7 +31,11 @@ def client_lifespan(
         name: The attribute of ``request.state``.
         then: A lifespan of your own, inside this one: an application takes only one. The state
             that it yields is added.
+
+    Raises:
+        InvalidRequest: ``make`` can't be called without arguments.
     """
+    require_maker(make, "client_lifespan")
 
     @asynccontextmanager
     async def lifespan(app: AppT) -> AsyncGenerator[Mapping[str, object], None]:

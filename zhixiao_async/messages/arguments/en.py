@@ -102,6 +102,10 @@ TEXTS = {
     ),
     "rule.not_clients": "must be one Client or more",
     "rule.clients_of_both_packages": "must all be of zhixiao_async, or all of zhixiao_sync",
+    "rule.not_maker": (
+        "must be a function without arguments that makes a client, such as Client.from_env "
+        "({function}() itself is given with its parentheses)"
+    ),
     "rule.not_confirmation": "must be a Confirmation, such as Confirmation(client)",
     "rule.not_receiver": (
         "must be a NotificationReceiver, such as NotificationReceiver(Credentials.from_env())"

@@ -86,6 +86,10 @@ TEXTS = {
     "rule.max_age_too_short": "不能少于 {seconds} 秒（8 天）：网关会在一周内重发",
     "rule.not_clients": "必须是一个或多个 Client",
     "rule.clients_of_both_packages": "须全部属于 zhixiao_async，或全部属于 zhixiao_sync",
+    "rule.not_maker": (
+        "必须是不带参数、用于创建客户端的函数，例如 Client.from_env"
+        "（{function}() 本身须连同括号一起填写）"
+    ),
     "rule.not_confirmation": "必须是 Confirmation，例如 Confirmation(client)",
     "rule.not_receiver": (
         "必须是 NotificationReceiver，例如 NotificationReceiver(Credentials.from_env())"
