@@ -6,9 +6,11 @@ import io
 import re
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.test import override_settings
 from django.utils import translation
+from django.views.debug import ExceptionReporter
 
 from tests.support.django_site import using
 from zhixiao_async import Credentials, InvalidRequest
@@ -122,6 +124,21 @@ def test_manage_py_check():
     said = io.StringIO()
     with override_settings(ZHIXIAO=None), pytest.raises(Exception, match=r"zhixiao\.E001"):
         call_command("check", stdout=said)
+
+
+@pytest.mark.parametrize("wrong", [SECRETS | {"aes_key": "short"}, SECRETS | {"extra": "1"}])
+@pytest.mark.parametrize("form", [lambda given: given, lambda given: [given]])
+def test_error_page(wrong, form):
+    """Django's page for an error, which shows variables, has no secret that was given."""
+    setting = {"HANDLER": HANDLER, "CREDENTIALS": lambda: form(wrong)}
+    with override_settings(ZHIXIAO=setting, DEBUG=True):
+        with pytest.raises((InvalidRequest, ImproperlyConfigured)) as caught:
+            service.client()
+        beyond_this_test = caught.tb.tb_next
+        report = ExceptionReporter(None, caught.type, caught.value, beyond_this_test)
+        page = report.get_traceback_html()
+    assert "app_settings.py" in page
+    assert SECRETS["app_secret"] not in page
 
 
 @pytest.mark.parametrize("given", [SECRETS, [SECRETS], vault, f"{__name__}:vault"], ids="abcd")

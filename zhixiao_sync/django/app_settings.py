@@ -10,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DEFAULT_DB_ALIAS
 from django.utils.module_loading import import_string
 
-from zhixiao_async import Credentials
+from zhixiao_async import Credentials, InvalidRequest
 from zhixiao_async.messages.text import joined
 
 from .wording import Text, told
@@ -110,8 +110,20 @@ def merchants() -> list[Merchant]:
     if callable(named) or (isinstance(named, str) and ":" in named):
         ask = function("CREDENTIALS")
         named = ask() if ask is not None else None
+    found = _merchants(named)
+    if isinstance(found, Exception):
+        # Django's error pages and mails show the variables of each frame: no secret is to be there.
+        del named
+        raise found.with_traceback(None)
+    return found
+
+
+def _merchants(named: object) -> list[Merchant] | ImproperlyConfigured | InvalidRequest:
     several = named if isinstance(named, list | tuple) else [named]
-    return [_merchant(one) for one in several]
+    try:
+        return [_merchant(one) for one in several]
+    except (ImproperlyConfigured, InvalidRequest) as error:
+        return error
 
 
 def _merchant(named: object) -> Merchant:
