@@ -110,7 +110,9 @@ def test_table_of_the_stores_own(empty):
 
 def test_table_that_is_not_there(empty):
     """A table that was never made is named, and what to do."""
-    with pytest.raises(InvalidRequest, match=r"table is missing .* migrate, got 'zhixiao_inbox'"):
+    with pytest.raises(
+        InvalidRequest, match=r"table is missing .* migrate --database=default, got"
+    ):
         zhixiao_sync.notify.Inbox(DjangoStore()).find("7", "17")
 
 

@@ -114,7 +114,6 @@ def _execute_on(
         return execute(connection, sql, values)
     except DatabaseError as error:
         if schema_error(error.__cause__ or error, table) is not None:
-            raise InvalidRequest(
-                "table", Text("rule.not_migrated"), given=table.name
-            ) from error.__cause__
+            rule = Text("rule.not_migrated", using=connection.alias)
+            raise InvalidRequest("table", rule, given=table.name) from error.__cause__
         raise

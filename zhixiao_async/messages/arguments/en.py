@@ -174,8 +174,9 @@ TEXTS = {
     "rule.autocommit_off": "must be a database without AUTOCOMMIT: False, which leaves no commit"
     " to transaction.atomic()",
     "rule.inside_atomic": "must be given inside of transaction.atomic(), whose commit may yet fail:"
-    " answer after your own commit, or take the view out with transaction.non_atomic_requests",
-    "rule.not_migrated": "is missing or lacks a column: run manage.py migrate",
+    " answer or refund after your own commit, or take the view out with"
+    " transaction.non_atomic_requests",
+    "rule.not_migrated": "is missing or lacks a column: run manage.py migrate --database={using}",
     "rule.outside_atomic": "must be in a transaction.atomic() of yours, or be left out",
     "rule.not_django_connection": "must be Django's connection to {using} of this thread",
     "rule.not_table_name": "must be letters, digits and _, at most 60, and not begin with sqlite_",

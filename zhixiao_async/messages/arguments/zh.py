@@ -146,8 +146,8 @@ TEXTS = {
     "rule.autocommit_off": "所指数据库不能设置 AUTOCOMMIT: False，"
     "否则 transaction.atomic() 不会提交",
     "rule.inside_atomic": "在 transaction.atomic() 之内必须给出，因为外层事务提交仍可能失败："
-    "请在自行提交之后再应答，或用 non_atomic_requests 把视图移出请求事务",
-    "rule.not_migrated": "不存在或缺少列：请执行 manage.py migrate",
+    "请在自行提交之后再应答或退款，或用 non_atomic_requests 把视图移出请求事务",
+    "rule.not_migrated": "不存在或缺少列：请执行 manage.py migrate --database={using}",
     "rule.outside_atomic": "须处于您自己的 transaction.atomic() 之内，否则不必给出",
     "rule.not_django_connection": "必须是本线程中 Django 与 {using} 的连接",
     "rule.not_table_name": "只能由字母、数字和 _ 组成，不超过 60 个字符，且不能以 sqlite_ 开头",
