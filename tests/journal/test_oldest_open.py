@@ -70,3 +70,11 @@ def test_clock_that_is_behind(unasked):
     """An entry that the database dates ahead is no younger than nothing."""
     note_oldest("7", "a", -5.0)
     assert oldest_age() == 0.0
+
+
+def test_clock_that_is_ahead(unasked):
+    """An entry that was begun a moment from now, by another clock, is begun now."""
+    note_oldest("77", "zhixiao_journal", -0.5)
+    assert oldest_age() == 0.0
+    unasked[0] += 600.0
+    assert oldest_age() == 600.0

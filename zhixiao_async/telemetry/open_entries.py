@@ -16,9 +16,10 @@ def note_oldest(app_id: str, table: str, age: float | None) -> None:
     Args:
         app_id: The merchant's.
         table: The table's name.
-        age: Seconds since the oldest open entry was begun; None if none is open.
+        age: Seconds since the oldest open entry was begun, by two clocks that may differ a little;
+            None if none is open.
     """
-    _begun[app_id, table] = None if age is None else moment() - age
+    _begun[app_id, table] = None if age is None else moment() - max(0.0, age)
 
 
 def oldest_age() -> float | None:
@@ -29,4 +30,4 @@ def oldest_age() -> float | None:
     if not _begun:
         return None
     open_since = [begun for begun in list(_begun.values()) if begun is not None]
-    return max(0.0, moment() - min(open_since)) if open_since else 0.0
+    return moment() - min(open_since) if open_since else 0.0
