@@ -12,6 +12,7 @@ from zhixiao_async import HandlerBroke, InvalidRequest
 from zhixiao_async.notify import Outcome
 
 from .helpers import (
+    UID,
     by_an_error_of_the_orm,
     by_sql,
     credited,
@@ -92,11 +93,30 @@ def test_ending(inbox, end):
 
 
 @only("sqlite", "postgresql")
-def test_ending_in_the_log(inbox, caplog):
-    """The log says what the handler must not do: that text is this library's own."""
-    with pytest.raises(RuntimeError, match="must not run COMMIT"):
-        inbox.handle(notification(), lambda payment, connection: by_sql("COMMIT")())
-    assert "must not run COMMIT, which ends it" in caplog.text
+@pytest.mark.parametrize(
+    ("end", "told"),
+    [
+        (by_sql("COMMIT"), "must not run COMMIT, which ends it"),
+        (transaction.commit, "This is forbidden when an 'atomic' block is active."),
+    ],
+)
+def test_ending_in_the_log(inbox, caplog, end, told):
+    """The log says what the handler must not do: this library's text or Django's quotes nothing."""
+    with pytest.raises((RuntimeError, transaction.TransactionManagementError)):
+        inbox.handle(notification(), lambda payment, connection: end())
+    assert told in caplog.text
+
+
+def test_personal_text_in_the_log(inbox, caplog):
+    """The log has no text of the handler's own, though its type is Django's."""
+
+    def failing(payment, connection):
+        raise transaction.TransactionManagementError(f"no bill of {payment.uid}")
+
+    with pytest.raises(transaction.TransactionManagementError):
+        inbox.handle(notification(), failing)
+    assert "TransactionManagementError: (its text may be personal)" in caplog.text
+    assert UID not in caplog.text
 
 
 @only("mariadb")

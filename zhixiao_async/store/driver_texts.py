@@ -47,6 +47,12 @@ _SQLALCHEMY_PHRASES = {
 }
 """Fixed phrases of its other errors, which a handler meets that begins or ends its session."""
 
+_DJANGO_PHRASES = {
+    "This is forbidden when an 'atomic' block is active.",
+    "You cannot call this from an async context - use a thread or sync_to_async.",
+}
+"""Fixed phrases of Django's, which code meets that ends its transaction, or is called in a loop."""
+
 
 def database_text(error: BaseException) -> str | None:
     """Return the message of a database's error; None of any other error, or if it isn't told.
@@ -62,6 +68,8 @@ def database_text(error: BaseException) -> str | None:
         text = _first_line(str(own))
         if type(own).__name__ in _SQLALCHEMY or text in _SQLALCHEMY_PHRASES:
             return text
+    if home == "django" and str(own) in _DJANGO_PHRASES:
+        return str(own)
     code = code_of(own) if home in _DRIVERS else None
     if isinstance(code, int):
         return _of_mysql(own) if code in _MYSQL else None
