@@ -180,3 +180,11 @@ def test_repr_is_the_message(error, shown):
 def test_nothing_asked_to_wait(error):
     """An error asks for no pause where the gateway didn't."""
     assert error.retry_after == 0.0
+
+
+def test_number_that_breaks_the_line():
+    """A number with a line break, which a rule refuses, stays on the error's one line."""
+    error = InvalidRequest("out_trade_no", "must be one line", given=...)
+    attach_ids(error, {"out_trade_no": "1\nforged line"})
+    assert "\n" not in str(error)
+    assert r"'1\nforged line'" in str(error)

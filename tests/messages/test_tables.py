@@ -34,7 +34,7 @@ NAMES = """
     DuckDB PyMySQL psycopg csv parquet aiohttp ssl sqlite
     None True False int datetime timedelta Decimal fork mask id sign param openid
     Client Connection Credentials Effect Engine AsyncEngine Inbox OutcomeUnknown PayType Portal
-    Django DATABASES transaction manage py migrate database
+    NotificationService Django DATABASES transaction manage py migrate database
     Request SessionStore SQLStore SQLiteStore SSLContext Timeouts TraceConfig
     pyarrow pip install finance env NAME PDF https
     Dask dask scheduler distributed tcp workers

@@ -7,7 +7,7 @@ import pytest
 import zhixiao_sync
 import zhixiao_sync.notify
 from zhixiao_async import Client, InvalidRequest, NotificationReceiver, notify
-from zhixiao_async.notify import aiohttp, asgi, starlette
+from zhixiao_async.notify import aiohttp, asgi, django, starlette
 from zhixiao_async.sandbox import TEST_CREDENTIALS
 from zhixiao_sync.notify import flask, wsgi
 
@@ -37,6 +37,13 @@ def inboxes(tmp_path):
     """Return an inbox of each package."""
     path = tmp_path / "inbox.db"
     return notify.Inbox(path), zhixiao_sync.notify.Inbox(path)
+
+
+@pytest.mark.parametrize("adapter", [*ON_A_LOOP, *WITHOUT, django.notification_view])
+def test_inbox_behind_an_adapter(inboxes, adapter):
+    """An inbox, or whatever else is no service, is refused when the view is made."""
+    with pytest.raises(InvalidRequest, match="service must be a NotificationService"):
+        adapter(inboxes[0])
 
 
 @pytest.mark.parametrize("adapter", ON_A_LOOP)

@@ -166,3 +166,10 @@ async def test_reading_that_ends_early(tmp_path):
     rows = inbox.iter_handled(datetime.now(BEIJING) - timedelta(days=1))
     assert (await anext(rows)).payment.out_trade_no == "2"
     await rows.aclose()
+
+
+@pytest.mark.parametrize("end", [datetime(2026, 3, 2), datetime(2026, 3, 1, 12)])
+def test_period_that_ends_before_it_begins(tmp_path, end):
+    """Ends in the wrong order are refused: no payment would be found, and nobody would know why."""
+    with pytest.raises(InvalidRequest, match="end must be after begin"):
+        list(Inbox(tmp_path / "a.db").iter_handled(datetime(2026, 3, 2), end))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ..errors import ZhixiaoError
 from ..messages.text import Text
 
@@ -27,7 +29,12 @@ def sentence(error: BaseException) -> str:
     return f"{type(cause).__name__}: {lines[0]}" if lines else type(cause).__name__
 
 
-def told(error: BaseException) -> str:
-    """Return why something failed; this library's own texts are told in the reader's language."""
+def told(error: BaseException, otherwise: Callable[[BaseException], str] = sentence) -> str:
+    """Return why something failed; this library's own texts are told in the reader's language.
+
+    Args:
+        error: Any.
+        otherwise: Returns what is told of an error whose text isn't the library's.
+    """
     own = error.message if isinstance(error, ZhixiaoError) else [*error.args, ""][0]
-    return own if isinstance(own, Text) else sentence(error)
+    return own if isinstance(own, Text) else otherwise(error)

@@ -8,6 +8,8 @@ import click
 
 from ..notify import Handled, Inbox
 from ..notify.callables import require_handler
+from ..notify.error_places import type_and_place
+from ..notify.harmless_texts import harmless_text
 from ..store.async_or_sync import is_blocking
 from ..telemetry.log_fields import plain
 from .command import Command
@@ -49,7 +51,8 @@ def command(
             try:
                 return await inbox.rerun(*handled.payment.key, function)
             except Exception as error:
-                raise CommandError(Text("inbox.rerun_failed", reason=told(error)), code=1) from None
+                failed = Text("inbox.rerun_failed", reason=_reason(error))
+                raise CommandError(failed, code=1) from None
 
         handled = ask(database, run_again, blocking=is_blocking(function))
     if as_json:
@@ -62,3 +65,11 @@ def command(
 def _what(handler: str, handled: Handled) -> Text:
     app_id, order_id = map(plain, handled.payment.key)
     return Text("inbox.again", handler=handler, order_id=order_id, app_id=app_id)
+
+
+def _reason(error: BaseException) -> str:
+    """Return why a handler failed, as the log tells it: an error's own text may be personal."""
+    text = harmless_text(error)
+    if text is None:
+        return type_and_place(error)
+    return told(error, lambda error: f"{type_and_place(error)}: {text}")

@@ -59,7 +59,12 @@ class ZhixiaoError(Exception):
             text = TEXTS.text("error.and_next", language, message=text, next_step=step)
         place = [self.path] if self.path else []
         place += [
-            TEXTS.text(f"error.{name}", language, number=number)
+            # A line break in one that was refused would pass for another line of a log.
+            TEXTS.text(
+                f"error.{name}",
+                language,
+                number=number if str(number).isprintable() else ascii(number),
+            )
             for name in NUMBERS
             if (number := getattr(self, name))
         ]

@@ -6,9 +6,8 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from ..store.async_or_sync import is_blocking, require_package
 from .receiver import MAX_BODY
-from .service import AsyncService, announced
+from .service import AsyncService, announced, require_service
 
 _UNPACKED = {"gzip", "deflate", "br", "zstd"}
 """Encodings that aiohttp decodes by itself, so that the raw body is gone. No gateway uses them."""
@@ -22,9 +21,9 @@ def notification_view(
     """Return a handler for a route; it enforces the method and a size limit itself.
 
     Raises:
-        InvalidRequest: The service is of zhixiao_sync.
+        InvalidRequest: It is no service, or zhixiao_sync's.
     """
-    require_package("service", blocks=is_blocking(service.answer), must_block=False)
+    require_service(service, must_block=False)
 
     async def view(request: web.Request) -> web.Response:
         body = await _body(request)

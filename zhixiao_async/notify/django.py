@@ -11,7 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from ..store.async_or_sync import is_blocking
 from .receiver import MAX_BODY
-from .service import Answer, AsyncService, SyncService, announced
+from .service import Answer, AsyncService, SyncService, announced, require_service
 
 _READ_BEFORE = "a middleware called request.read(), or runserver lost a body that came in chunks"
 
@@ -24,7 +24,11 @@ def notification_view(service: AsyncService | SyncService) -> View:
 
     Args:
         service: Of either package; the view is async if the service is.
+
+    Raises:
+        InvalidRequest: It is no service.
     """
+    require_service(service, must_block=None)
     if is_blocking(service.answer):
         view: View = csrf_exempt(_sync_view(cast("SyncService", service)))
     else:

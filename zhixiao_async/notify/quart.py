@@ -7,9 +7,8 @@ from collections.abc import Awaitable, Callable
 from quart import Response, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from ..store.async_or_sync import is_blocking, require_package
 from .receiver import MAX_BODY
-from .service import NOTHING_CAME, AsyncService, announced, patience
+from .service import NOTHING_CAME, AsyncService, announced, patience, require_service
 
 _READ_BEFORE = "something iterated over request.body; request.get_data() and .form do no harm"
 
@@ -18,9 +17,9 @@ def notification_view(service: AsyncService) -> Callable[[], Awaitable[Response]
     """Return a view function for a rule; give the rule ``methods=["POST"]``.
 
     Raises:
-        InvalidRequest: The service is of zhixiao_sync.
+        InvalidRequest: It is no service, or zhixiao_sync's.
     """
-    require_package("service", blocks=is_blocking(service.answer), must_block=False)
+    require_service(service, must_block=False)
 
     async def notify() -> Response:
         body, read_before = await _body()

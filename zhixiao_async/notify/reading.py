@@ -100,9 +100,11 @@ class InboxReading(Generic[ConnectionT]):
             rerun: Whether the handler was run again for it.
 
         Raises:
-            InvalidRequest: Not a moment.
+            InvalidRequest: Not a moment, or the end isn't after the begin.
         """
         first, after = _moment("begin", begin), _moment("end", end)
+        if first is not None and after is not None and first >= after:
+            raise InvalidRequest("end", Text("rule.not_after", other="begin"), given=str(after))
         where: dict[str, Value] = {} if app_id is None else {"app_id": app_id}
         if source is not None:
             where["source"] = Source(source).value

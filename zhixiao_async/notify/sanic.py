@@ -9,9 +9,8 @@ from sanic.http import Http
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from ..store.async_or_sync import is_blocking, require_package
 from .receiver import MAX_BODY
-from .service import AsyncService, announced
+from .service import AsyncService, announced, require_service
 
 _READ_BEFORE = "a middleware read request.stream; have it await request.receive_body()"
 
@@ -20,9 +19,9 @@ def notification_view(service: AsyncService) -> Callable[[Request], Awaitable[HT
     """Return a handler for a route; it enforces a size limit itself.
 
     Raises:
-        InvalidRequest: The service is of zhixiao_sync.
+        InvalidRequest: It is no service, or zhixiao_sync's.
     """
-    require_package("service", blocks=is_blocking(service.answer), must_block=False)
+    require_service(service, must_block=False)
 
     async def notify(request: Request) -> HTTPResponse:
         body = await _body(request)

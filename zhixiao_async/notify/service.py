@@ -8,7 +8,9 @@ from typing import Generic, Protocol, TypeVar
 import attrs
 
 from ..endpoints import PaymentNotification
-from ..errors import NotificationRefused
+from ..errors import InvalidRequest, NotificationRefused
+from ..messages.text import Text
+from ..store.async_or_sync import is_blocking, require_package
 from .callables import require_handler
 from .confirming import Confirmation, require_confirmation
 from .crediting import Handler
@@ -58,6 +60,23 @@ class SyncService(Protocol):
     def answer(self, method: str, body: bytes, *, read_before: str | None = None) -> Answer:
         """Take one delivery."""
         ...
+
+
+def require_service(service: object, *, must_block: bool | None) -> None:
+    """Check that an adapter got a service, and one of its own package.
+
+    Args:
+        service: What it got.
+        must_block: Whether it has to be zhixiao_sync's; None for either.
+
+    Raises:
+        InvalidRequest: It is something else, or of the other package.
+    """
+    answer = getattr(service, "answer", None)
+    if answer is None:
+        raise InvalidRequest("service", Text("rule.not_service"), given=type(service))
+    if must_block is not None:
+        require_package("service", blocks=is_blocking(answer), must_block=must_block)
 
 
 NOT_ALLOWED = Answer(405, b"", "text/plain", allow="POST")

@@ -7,9 +7,8 @@ from collections.abc import Awaitable, Callable
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from ..store.async_or_sync import is_blocking, require_package
 from .receiver import MAX_BODY
-from .service import NOTHING_CAME, AsyncService, announced, patience
+from .service import NOTHING_CAME, AsyncService, announced, patience, require_service
 
 _READ_BEFORE = "a middleware awaited request.form(); have it await request.body() first"
 
@@ -18,9 +17,9 @@ def notification_view(service: AsyncService) -> Callable[[Request], Awaitable[Re
     """Return an endpoint for a route; give the route ``methods=["POST"]``.
 
     Raises:
-        InvalidRequest: The service is of zhixiao_sync.
+        InvalidRequest: It is no service, or zhixiao_sync's.
     """
-    require_package("service", blocks=is_blocking(service.answer), must_block=False)
+    require_service(service, must_block=False)
 
     async def view(request: Request) -> Response:
         body, read_before = await _body(request)

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from tornado.web import RequestHandler, stream_request_body
 
-from ..store.async_or_sync import is_blocking, require_package
 from .receiver import MAX_BODY
-from .service import AsyncService
+from .service import AsyncService, require_service
 
 
 def notification_view(service: AsyncService) -> type[RequestHandler]:
     """Return a request handler for a route; it enforces the method and a size limit itself.
 
     Raises:
-        InvalidRequest: The service is of zhixiao_sync.
+        InvalidRequest: It is no service, or zhixiao_sync's.
     """
-    require_package("service", blocks=is_blocking(service.answer), must_block=False)
+    require_service(service, must_block=False)
 
     # As a stream: of a longer body than is taken nothing more is kept.
     @stream_request_body

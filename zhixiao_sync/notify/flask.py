@@ -9,8 +9,7 @@ from contextlib import suppress
 from flask import Response, request
 
 from zhixiao_async.notify import MAX_BODY
-from zhixiao_async.notify.service import SyncService, announced
-from zhixiao_async.store.async_or_sync import is_blocking, require_package
+from zhixiao_async.notify.service import SyncService, announced, require_service
 
 _READ_BEFORE = "something read request.form or request.stream; request.get_data() does no harm"
 
@@ -21,9 +20,9 @@ def notification_view(service: SyncService) -> Callable[[], Response]:
     ``request.get_data()`` does no harm.
 
     Raises:
-        InvalidRequest: The service is of zhixiao_async.
+        InvalidRequest: It is no service, or zhixiao_async's.
     """
-    require_package("service", blocks=is_blocking(service.answer), must_block=True)
+    require_service(service, must_block=True)
 
     def notification() -> Response:
         body, read_before = _body()

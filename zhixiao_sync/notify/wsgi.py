@@ -7,8 +7,7 @@ from http import HTTPStatus
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from zhixiao_async.notify import MAX_BODY
-from zhixiao_async.notify.service import SyncService, announced
-from zhixiao_async.store.async_or_sync import is_blocking, require_package
+from zhixiao_async.notify.service import SyncService, announced, require_service
 
 _READ_BEFORE = "an application around this one read wsgi.input; have it put the body back"
 
@@ -17,9 +16,9 @@ def notification_app(service: SyncService) -> WSGIApplication:
     """Return a WSGI application that answers notifications at whatever path it is mounted.
 
     Raises:
-        InvalidRequest: The service is of zhixiao_async.
+        InvalidRequest: It is no service, or zhixiao_async's.
     """
-    require_package("service", blocks=is_blocking(service.answer), must_block=True)
+    require_service(service, must_block=True)
 
     def app(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         body, read_before = _body(environ)

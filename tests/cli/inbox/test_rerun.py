@@ -39,10 +39,11 @@ def test_rerun_without_yes_in_chinese(run, db, handlers):
 
 
 def test_rerun_that_fails(run, db, handlers):
-    """A handler that fails changes nothing, and its reason is told."""
+    """A handler that fails changes nothing; its place is told, not a text that may be personal."""
     done = run("rerun", "91", "--handler", f"{handlers}:fail", "--yes", "--db", str(db))
     assert (done.code, ledger(db)) == (1, [])
-    assert "nothing was changed: ValueError: the books are closed" in done.err
+    assert "nothing was changed: ValueError@" in done.err
+    assert "the books are closed" not in done.err
     assert Inbox(db).find("77", "91").reruns == 0
 
 

@@ -111,6 +111,7 @@ TEXTS = {
         "must be a NotificationReceiver, such as NotificationReceiver(Credentials.from_env())"
     ),
     "rule.not_expected_fee": "must give an int in fen",
+    "rule.not_service": "must be a NotificationService",
     "rule.not_async_inbox": "must be an Inbox of zhixiao_async",
     "rule.not_sync_inbox": "must be an Inbox of zhixiao_sync",
     "rule.blocking_inbox": (

@@ -95,6 +95,7 @@ TEXTS = {
         "必须是 NotificationReceiver，例如 NotificationReceiver(Credentials.from_env())"
     ),
     "rule.not_expected_fee": "须返回以分为单位的 int",
+    "rule.not_service": "必须是 NotificationService",
     "rule.not_async_inbox": "必须是 zhixiao_async 的 Inbox",
     "rule.not_sync_inbox": "必须是 zhixiao_sync 的 Inbox",
     "rule.blocking_inbox": (
