@@ -9,6 +9,7 @@ from pathlib import Path
 from ..endpoints import PiaojuQuery, PiaojuQueryResult
 from ..errors import InvalidRequest, attach_ids
 from ..messages.text import Text
+from ..whole_files import replace
 
 _EDGE = 1024
 """Bytes at either end of a PDF in which readers look for its marks."""
@@ -59,8 +60,6 @@ def put(path: Path, content: bytes, *, overwrite: bool, receipt: PiaojuQueryResu
         InvalidRequest: Another file is there.
         OSError: It can't be written. Nothing of it is left.
     """
-    from ..finance.targets.files import replace
-
     if path.exists():
         if path.read_bytes() == content:
             return path

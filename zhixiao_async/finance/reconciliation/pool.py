@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 
 from ...errors import InvalidRequest
 from ...messages.text import Text
-from ..targets.files import FileState, replace, state_of
+from ...whole_files import FileState, replace, state_of
 from .leftovers import Sides
 from .mapping import PERSONAL
 from .workspace import file_literal, literal

@@ -11,7 +11,7 @@ from pathlib import Path
 import attrs
 
 from ...endpoints import PiaojuQueryResult, PiaojuStatus
-from ..targets.files import replace_text
+from ...whole_files import replace_text
 from .receipt_orders import PaidOrder
 
 _OUT = (PiaojuStatus.ISSUED, PiaojuStatus.PRINTED)

@@ -23,9 +23,9 @@ import attrs
 import pyarrow as pa
 
 from ...messages.text import Text
+from ...whole_files import FileState, remove_leftovers, replace, replace_text, state_of, sync_folder
 from ..receipts import KindSum, Receipt, later_reading
 from ..sums import damaged, must_add_up, must_read_back, sums_of
-from .files import FileState, remove_leftovers, replace, replace_text, state_of, sync_folder
 
 
 class FileFormat(Protocol):
