@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import TypeAlias, cast
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeAlias, cast, overload
 
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest, HttpResponse
@@ -16,10 +16,15 @@ from .service import Answer, AsyncService, SyncService, announced, require_servi
 _READ_BEFORE = "a middleware called request.read(), or runserver lost a body that came in chunks"
 
 
-View: TypeAlias = Callable[[HttpRequest], HttpResponse | Awaitable[HttpResponse]]
+View: TypeAlias = Callable[[HttpRequest], HttpResponse]
+AsyncView: TypeAlias = Callable[[HttpRequest], Coroutine[Any, Any, HttpResponse]]
 
 
-def notification_view(service: AsyncService | SyncService) -> View:
+@overload
+def notification_view(service: SyncService) -> View: ...
+@overload
+def notification_view(service: AsyncService) -> AsyncView: ...
+def notification_view(service: AsyncService | SyncService) -> View | AsyncView:
     """Return a view, exempt from CSRF protection: the gateway has no cookie, but signs.
 
     Args:
@@ -30,13 +35,11 @@ def notification_view(service: AsyncService | SyncService) -> View:
     """
     require_service(service, must_block=None)
     if is_blocking(service.answer):
-        view: View = csrf_exempt(_sync_view(cast("SyncService", service)))
-    else:
-        view = csrf_exempt(_async_view(cast("AsyncService", service)))
-    return view
+        return csrf_exempt(_sync_view(cast("SyncService", service)))
+    return csrf_exempt(_async_view(cast("AsyncService", service)))
 
 
-def _async_view(service: AsyncService) -> View:
+def _async_view(service: AsyncService) -> AsyncView:
     async def view(request: HttpRequest) -> HttpResponse:
         body, read_before = _body(request)
         return _response(await service.answer(request.method or "", body, read_before=read_before))

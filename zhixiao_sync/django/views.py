@@ -7,7 +7,7 @@ answered before.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from asgiref.sync import sync_to_async
 from django.core.exceptions import ImproperlyConfigured
@@ -40,7 +40,7 @@ def notification(request: HttpRequest) -> HttpResponse:
         wrong = isinstance(error, ImproperlyConfigured)
         log_unready(error, _CHECK if wrong else "")
         raise
-    return cast("HttpResponse", notification_view(taking)(request))
+    return notification_view(taking)(request)
 
 
 @_outside_of_requests
