@@ -67,7 +67,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--inbox",
         choices=list(INBOXES),
-        help=f"{' and '.join(SOUND)} unless given; the others have to fail",
+        help=f"{', '.join(SOUND)} unless given; the others have to fail",
     )
     parser.add_argument(
         "--dies-at",

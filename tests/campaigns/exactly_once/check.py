@@ -109,7 +109,9 @@ async def check(url: str, plan: Plan) -> Report:
 
 
 def _jobs(plan: Plan, url: str, port: int) -> list[Job]:
-    kinds = [plan.servers[place % len(plan.servers)] for place in range(plan.workers)]
+    # Django's ORM is sync.
+    servers = ("wsgi",) if plan.inbox == "django" else plan.servers
+    kinds = [servers[place % len(servers)] for place in range(plan.workers)]
     return [
         Job(server=kind, url=url, port=port, inbox=plan.inbox, dies_at=plan.dies_at)
         for kind in kinds

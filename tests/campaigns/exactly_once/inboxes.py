@@ -58,6 +58,10 @@ class Sessions(Whole):
     """The library's inbox on a sessionmaker, whose handlers are the ORM's."""
 
 
+class OnDjango(Whole):
+    """The library's inbox on Django's connections, whose handlers are its ORM's."""
+
+
 class RowFirst(Inbox[Any]):
     """Commits its row before the handler's work: a death in between loses the payment."""
 
@@ -97,11 +101,12 @@ class RowLast(Inbox[Any]):
         return Outcome.HANDLED
 
 
-SOUND = ("whole", "sessions")
+SOUND = ("whole", "sessions", "django")
 """Those that credit each payment once; the others have to fail."""
 INBOXES: dict[str, type[Whole | RowFirst | RowLast]] = {
     "whole": Whole,
     "sessions": Sessions,
+    "django": OnDjango,
     "row-first": RowFirst,
     "row-last": RowLast,
 }

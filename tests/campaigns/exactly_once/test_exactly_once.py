@@ -45,6 +45,11 @@ def test_credited_once_by_the_orm(url):
     require_sound(run(url, attrs.evolve(SMALL, inbox="sessions")))
 
 
+def test_credited_once_by_django(postgresql_url):
+    """So it is in Django's transactions, whose handlers use its ORM."""
+    require_sound(run(postgresql_url, attrs.evolve(SMALL, inbox="django")))
+
+
 def require_sound(report: Report) -> None:
     """Check that the small plan was carried out, and each order credited once."""
     assert report.sound, report

@@ -30,6 +30,7 @@ from zhixiao_sync import notify as sync_notify
 from zhixiao_sync.notify.wsgi import notification_app
 from zhixiao_sync.store import sql as sync_sql
 
+from .django_worker import closing, credit_django, store_on
 from .inboxes import INBOXES, Gap
 
 Serve = Callable[["Job", Callable[[], None]], None]
@@ -66,6 +67,8 @@ class Job:
 
     def sync_store(self) -> tuple[Any, Any]:
         """Make the store and the handler for threads."""
+        if self.inbox == "django":
+            return store_on(self.url), credit_django
         if self.file and self.inbox != "sessions":
             return sync_notify.SQLiteStore(self.file), ledger.credit_sqlite
         engine = sa.create_engine(self.url, **POOL)
@@ -110,8 +113,9 @@ def serve_wsgi(job: Job, ready: Callable[[], None]) -> None:
     inbox = sync_notify.Inbox(store)
     inbox.awaited = job.make_inbox(store)
     inbox.create_table()
+    app = notification_app(sync_notify.NotificationService(RECEIVER, inbox, handler))
     with Server(("127.0.0.1", job.port), Silent) as server:
-        server.set_app(notification_app(sync_notify.NotificationService(RECEIVER, inbox, handler)))
+        server.set_app(closing(app) if job.inbox == "django" else app)
         ready()
         server.serve_forever()
 
