@@ -37,7 +37,7 @@ def handled(order_id, number, day=NOW, **more):
         time_end=day.isoformat(),
         payer=json.dumps(PAYER),
         handled_at=day.isoformat(),
-        reruns=0,
+        reruns=more.pop("reruns", 0),
         **more,
     )
 
@@ -63,7 +63,7 @@ def site(tmp_path_factory):
         call_command("migrate", verbosity=0)
         handled("1720881", "20881", fee=19800)
         handled("1720882", "20882", NOW - timedelta(days=400), source="sweep")
-        handled("1720881", "20883", app_id="8")
+        handled("1720881", "20883", app_id="8", reruns=1)
         written("refund", "R1", "open", {"order_id": "1720881", "refund_fee": "150"})
         written("receipt", "1720881", "applied", {"payer_name": "张三", "payer_type": "0"})
         for name in ("clerk", "auditor"):
@@ -130,10 +130,13 @@ def test_list(browser):
         (f"?day={NOW:%Y-%m}", {"20881", "20883"}),
         ("?day=nonsense", {"20881", "20882", "20883"}),
         ("?source__exact=sweep", {"20882"}),
+        ("?outcome=confirmed", {"20881"}),
+        ("?outcome=unconfirmed", {"20882", "20883"}),
+        ("?outcome=rerun", {"20883"}),
     ],
 )
 def test_search(browser, query, found):
-    """A payment is found by either number, by its day and by its source."""
+    """A payment is found by either number, by its day, its outcome and its source."""
     assert {*orders(browser, query)} == found
 
 
@@ -141,7 +144,7 @@ def test_search(browser, query, found):
 def test_page_of_one_payment(browser):
     """Each merchant's payment has a page of its own, with the payer for whom may see it."""
     shown = [text(browser, page) for page in pages(browser, PAYMENTS)]
-    assert [re.search(r"out_trade_no\): (\d+)", page)[1] for page in shown] == orders(browser)
+    assert [re.search(r"out_trade_no: (\d+)", page)[1] for page in shown] == orders(browser)
     assert all("name: 张三" in page and "channel: Alipay" in page for page in shown)
 
 

@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import admin
+from django.db import models
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 
@@ -23,6 +25,30 @@ from .models import EntryRow, PaymentRow
 from .wording import Text, lazy, told
 
 
+class OutcomeFilter(admin.SimpleListFilter):
+    """Payments by what became of them, in the words of ``zhixiao inbox list``."""
+
+    title = lazy("filter.outcome")
+    parameter_name = "outcome"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Return the outcomes."""
+        return [(outcome, lazy(f"filter.{outcome}")) for outcome in _OUTCOMES]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[models.Model]
+    ) -> QuerySet[models.Model]:
+        """Return the payments of the outcome."""
+        return queryset.filter(**_OUTCOMES.get(self.value() or "", {}))
+
+
+_OUTCOMES: Mapping[str, dict[str, Any]] = {
+    "confirmed": {"fee__isnull": False},
+    "unconfirmed": {"fee__isnull": True},
+    "rerun": {"reruns__gt": 0},
+}
+
+
 @admin.register(PaymentRow)
 class PaymentAdmin(RowAdmin):
     """The payments that were handled, the latest first."""
@@ -31,8 +57,8 @@ class PaymentAdmin(RowAdmin):
     search_fields = ("order_id", "out_trade_no")
     time = "handled_at"
     ordering = ("-handled_at",)
-    list_display = ("order", "out_trade_no", "amount", "paid", "handled", "source", "app_id")
-    list_filter = (DayFilter, "source")
+    list_display = ("order", "out_trade_no", "amount", "handled", "source", "app_id")
+    list_filter = (DayFilter, OutcomeFilter, "source")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Return the fields of a payment's page: the payer's are for whom may see them."""

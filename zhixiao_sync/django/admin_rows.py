@@ -138,8 +138,8 @@ class DayFilter(admin.SimpleListFilter):
 
 
 def beijing_time(text: str) -> str:
-    """Return a time of a row as it is shown."""
-    return write_time(datetime.fromisoformat(text))
+    """Return a time of a row as it is shown, on one line."""
+    return format_html('<span class="nowrap">{}</span>', write_time(datetime.fromisoformat(text)))
 
 
 def _today() -> date:

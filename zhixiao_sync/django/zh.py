@@ -79,6 +79,10 @@ TEXTS = {
     "filter.day": "日期",
     "filter.today": "今天",
     "filter.week": "最近 7 天",
+    "filter.outcome": "结果",
+    "filter.confirmed": "金额已核实",
+    "filter.unconfirmed": "金额未核实",
+    "filter.rerun": "重新执行过",
     # Commands.
     "sweep.help": "查询未支付的订单，并处理其中已支付的订单。",
     "sweep.pace": "两次查询之间的最短间隔（秒）",
