@@ -142,11 +142,12 @@ def test_server_that_does_not_answer(driver):
 
 def test_sqlalchemys_own_phrases():
     """SQLAlchemy's fixed phrases are told, and whatever it may have put together isn't."""
-    with sa.create_engine("sqlite://").connect() as connection:
+    engine = sa.create_engine("sqlite://", poolclass=sa.NullPool)
+    with engine.connect() as connection:
         with pytest.raises(sa.exc.NoResultFound) as caught:
             connection.exec_driver_sql("SELECT 1 WHERE 0").one()
         assert database_text(caught.value) == "No row was found when one was required"
-    with Session(sa.create_engine("sqlite://")) as session:
+    with Session(engine) as session:
         session.begin()
         with pytest.raises(sa.exc.InvalidRequestError) as caught:
             session.begin()
