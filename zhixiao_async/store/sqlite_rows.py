@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import sqlite3
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from abc import abstractmethod
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from .clock import DatabaseClock
 from .driver_errors import schema_error
-from .protocol import DuplicateKey
+from .plain_rows import Done, PlainRows
 from .row_statements import Spelling
-from .tables import Row, Table, Value
+from .tables import Table, Value
 
 T = TypeVar("T")
 
 SQLITE = Spelling('"', "?")
 
 
-class SQLiteRows(ABC):
+class SQLiteRows(PlainRows[sqlite3.Connection]):
     """The part of a SQLite store that reads and writes rows."""
 
+    _spelling = SQLITE
+    _refusal = sqlite3.IntegrityError
+    # No _current: a writer's transaction sees the current rows.
     clock = DatabaseClock()  # the machine's, whatever the file
 
     async def now(self, connection: sqlite3.Connection) -> datetime:
@@ -30,73 +33,9 @@ class SQLiteRows(ABC):
         _, [(now,)] = await self._execute(connection, sql, [])
         return datetime.fromisoformat(now)
 
-    async def insert(
-        self, connection: sqlite3.Connection, table: Table, values: Mapping[str, Value]
-    ) -> None:
-        """Add a row."""
-        try:
-            await self._execute_on(connection, table, *SQLITE.insert(table, values))
-        except sqlite3.IntegrityError as error:
-            raise DuplicateKey from error
-
-    async def update(
-        self,
-        connection: sqlite3.Connection,
-        table: Table,
-        where: Mapping[str, Value],
-        values: Mapping[str, Value],
-    ) -> int:
-        """Change the rows that have these values; return their number."""
-        changed, _ = await self._execute_on(connection, table, *SQLITE.update(table, where, values))
-        return changed
-
-    async def increment(
-        self, connection: sqlite3.Connection, table: Table, where: Mapping[str, Value], column: str
-    ) -> int:
-        """Add 1 to a column of the rows that have these values; return their number."""
-        changed, _ = await self._execute_on(
-            connection, table, *SQLITE.increment(table, where, column)
-        )
-        return changed
-
-    async def select(
-        self,
-        connection: sqlite3.Connection,
-        table: Table,
-        where: Mapping[str, Value],
-        *,
-        newest_by: str | None = None,
-        after: Row | None = None,
-        limit: int | None = None,
-        current: bool = False,
-    ) -> list[Row]:
-        """Return the rows that have these values: a writer's transaction sees the current ones."""
-        statement = SQLITE.select(table, where, newest_by=newest_by, after=after, limit=limit)
-        _, found = await self._execute_on(connection, table, *statement)
-        return table.rows(found)
-
-    async def delete(
-        self,
-        connection: sqlite3.Connection,
-        table: Table,
-        where: Mapping[str, Value],
-        column: str,
-        values: Sequence[Value],
-    ) -> int:
-        """Remove the rows that have these values and one of several; return their number."""
-        removed, _ = await self._execute_on(
-            connection, table, *SQLITE.delete(table, where, column, values)
-        )
-        return removed
-
     async def _execute_on(
         self, connection: sqlite3.Connection, table: Table, sql: str, values: Sequence[Value]
-    ) -> tuple[int, list[tuple[Any, ...]]]:
-        """Execute a statement on a table; as :meth:`_execute`.
-
-        Raises:
-            InvalidRequest: The table isn't there, or lacks a column.
-        """
+    ) -> Done:
         try:
             return await self._execute(connection, sql, values)
         except sqlite3.OperationalError as error:
@@ -106,10 +45,10 @@ class SQLiteRows(ABC):
 
     async def _execute(
         self, connection: sqlite3.Connection, sql: str, values: Sequence[Value]
-    ) -> tuple[int, list[tuple[Any, ...]]]:
+    ) -> Done:
         """Execute a statement; return the number of rows that it changed, and those it found."""
 
-        def execute() -> tuple[int, list[tuple[Any, ...]]]:
+        def execute() -> Done:
             cursor = connection.cursor()
             cursor.row_factory = None  # the connection's is the caller's
             cursor.execute(sql, values)

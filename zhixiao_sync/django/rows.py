@@ -2,93 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
 
 from django.db import DatabaseError, IntegrityError
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from zhixiao_async import InvalidRequest
 from zhixiao_async.messages.text import Text
-from zhixiao_async.store import DuplicateKey, Row, Table, Value
+from zhixiao_async.store import Table, Value
 from zhixiao_async.store.driver_errors import schema_error
+from zhixiao_async.store.plain_rows import Done, PlainRows
+from zhixiao_async.store.row_statements import Spelling
 
 from .dialects import Dialect
 
 
-class DjangoRows:
+class DjangoRows(PlainRows[BaseDatabaseWrapper]):
     """The part of a Django store that reads and writes rows."""
 
+    _refusal = IntegrityError
     _dialect: Dialect
+
+    @property
+    def _spelling(self) -> Spelling:
+        return self._dialect.spelling
+
+    @property
+    def _current(self) -> str:
+        return self._dialect.current
 
     async def now(self, connection: BaseDatabaseWrapper) -> datetime:
         """Return the time by the server's clock; by the machine's for a SQLite file."""
         _, [(seconds,)] = execute(connection, self._dialect.now)
         return datetime.fromtimestamp(float(seconds), UTC)
 
-    async def insert(
-        self, connection: BaseDatabaseWrapper, table: Table, values: Mapping[str, Value]
-    ) -> None:
-        """Add a row."""
+    async def _execute_on(
+        self, connection: BaseDatabaseWrapper, table: Table, sql: str, values: Sequence[Value]
+    ) -> Done:
         try:
-            _execute_on(connection, table, *self._dialect.spelling.insert(table, values))
-        except IntegrityError as error:
-            raise DuplicateKey from error
-
-    async def update(
-        self,
-        connection: BaseDatabaseWrapper,
-        table: Table,
-        where: Mapping[str, Value],
-        values: Mapping[str, Value],
-    ) -> int:
-        """Change the rows that have these values; return their number."""
-        statement = self._dialect.spelling.update(table, where, values)
-        return _execute_on(connection, table, *statement)[0]
-
-    async def increment(
-        self, connection: BaseDatabaseWrapper, table: Table, where: Mapping[str, Value], column: str
-    ) -> int:
-        """Add 1 to a column of the rows that have these values; return their number."""
-        statement = self._dialect.spelling.increment(table, where, column)
-        return _execute_on(connection, table, *statement)[0]
-
-    async def select(
-        self,
-        connection: BaseDatabaseWrapper,
-        table: Table,
-        where: Mapping[str, Value],
-        *,
-        newest_by: str | None = None,
-        after: Row | None = None,
-        limit: int | None = None,
-        current: bool = False,
-    ) -> list[Row]:
-        """Return the rows that have these values."""
-        sql, values = self._dialect.spelling.select(
-            table, where, newest_by=newest_by, after=after, limit=limit
-        )
-        sql += self._dialect.current * current
-        _, found = _execute_on(connection, table, sql, values)
-        return table.rows(found)
-
-    async def delete(
-        self,
-        connection: BaseDatabaseWrapper,
-        table: Table,
-        where: Mapping[str, Value],
-        column: str,
-        values: Sequence[Value],
-    ) -> int:
-        """Remove the rows that have these values and one of several; return their number."""
-        statement = self._dialect.spelling.delete(table, where, column, values)
-        return _execute_on(connection, table, *statement)[0]
+            return execute(connection, sql, values)
+        except DatabaseError as error:
+            if schema_error(error.__cause__ or error, table) is not None:
+                rule = Text("rule.not_migrated", using=connection.alias)
+                raise InvalidRequest("table", rule, given=table.name) from error.__cause__
+            raise
 
 
-def execute(
-    connection: BaseDatabaseWrapper, sql: str, values: Sequence[Value] = ()
-) -> tuple[int, list[tuple[Any, ...]]]:
+def execute(connection: BaseDatabaseWrapper, sql: str, values: Sequence[Value] = ()) -> Done:
     """Execute a statement; return the number of rows that it changed, and those it found.
 
     Not by ``connection.cursor()``: with DEBUG that keeps and logs every value, a payer's among
@@ -100,20 +61,3 @@ def execute(
     with connection.make_cursor(own) as cursor:
         cursor.execute(sql, values or None)
         return cursor.rowcount, [*cursor.fetchall()] if cursor.description else []
-
-
-def _execute_on(
-    connection: BaseDatabaseWrapper, table: Table, sql: str, values: Sequence[Value]
-) -> tuple[int, list[tuple[Any, ...]]]:
-    """Execute a statement on a table; as :func:`execute`.
-
-    Raises:
-        InvalidRequest: The table isn't there, or lacks a column.
-    """
-    try:
-        return execute(connection, sql, values)
-    except DatabaseError as error:
-        if schema_error(error.__cause__ or error, table) is not None:
-            rule = Text("rule.not_migrated", using=connection.alias)
-            raise InvalidRequest("table", rule, given=table.name) from error.__cause__
-        raise
