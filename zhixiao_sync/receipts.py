@@ -72,9 +72,8 @@ class ReceiptMethods:
         send = create or (lambda request: self._call(request, self._client))
 
         # None of these ever waits for an event loop.
-        async def query(seconds: float) -> PiaojuQueryResult:
+        async def query(asked: PiaojuQuery, seconds: float) -> PiaojuQueryResult:
             timeouts = within(self._client.timeouts, seconds)
-            asked = PiaojuQuery(out_trade_no=request.out_trade_no, zx_order_no=request.zx_order_no)
             return self._call(asked, self._client.with_options(timeouts=timeouts))
 
         async def created(request: PiaojuCreate) -> PiaojuCreateResult:

@@ -13,6 +13,7 @@ from zhixiao_async import (
     NoReply,
     OutcomeUnknown,
     ParameterRejected,
+    PiaojuQuery,
     PiaojuQueryResult,
     PiaojuStatus,
     RequestFailed,
@@ -43,7 +44,7 @@ class Desk:
     now: float = 1000.0
     log: list[str] = attrs.Factory(list)
 
-    async def query(self, seconds: float) -> PiaojuQueryResult:
+    async def query(self, asked: PiaojuQuery, seconds: float) -> PiaojuQueryResult:
         self.log.append("query")
         answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
         if isinstance(answer, Exception):

@@ -112,11 +112,10 @@ class ReceiptMethods:
         """
         Download(**options)
 
-        async def query(seconds: float) -> PiaojuQueryResult:
+        async def query(asked: PiaojuQuery, seconds: float) -> PiaojuQueryResult:
             limits = Options(
                 timeouts=within(self._options.timeouts, seconds), retry=self._options.retry
             )
-            asked = PiaojuQuery(out_trade_no=request.out_trade_no, zx_order_no=request.zx_order_no)
             return await self._executor.call(asked, limits)
 
         calls = Calls(

@@ -17,7 +17,13 @@ from typing import TypeAlias
 import attrs
 
 from ..checks import duration, flag, instance_of, not_shown
-from ..endpoints import PiaojuCreate, PiaojuCreateResult, PiaojuQueryResult, PiaojuStatus
+from ..endpoints import (
+    PiaojuCreate,
+    PiaojuCreateResult,
+    PiaojuQuery,
+    PiaojuQueryResult,
+    PiaojuStatus,
+)
 from ..errors import GatewayError, NoReply, NotSent, OutcomeUnknown, RequestFailed
 from ..messages.text import Text, joined
 from ..resolving.probes import other_payer
@@ -56,14 +62,14 @@ class Calls:
     """A client's calls; those of a sync client never wait for an event loop.
 
     Attributes:
-        query: Asks for the order's receipt, within so many seconds.
+        query: Asks for a receipt, within so many seconds.
         create: Sends the request; the client's own or a journal's.
         download: Fetches a receipt's file into a folder.
         sleep: Lets seconds pass.
         closed: Whether the client is closed.
     """
 
-    query: Callable[[float], Awaitable[PiaojuQueryResult]]
+    query: Callable[[PiaojuQuery, float], Awaitable[PiaojuQueryResult]]
     create: Create
     download: Callable[[PiaojuQueryResult, Path], Awaitable[Path]]
     sleep: Callable[[float], Awaitable[None]]
@@ -103,6 +109,9 @@ class _Issuing:
     def __init__(self, calls: Calls, request: PiaojuCreate, *, filed: bool) -> None:
         self._calls = calls
         self._request = request
+        self._asked = PiaojuQuery(
+            out_trade_no=request.out_trade_no, zx_order_no=request.zx_order_no
+        )
         self._filed = filed
         self._failed_before = False
 
@@ -137,7 +146,7 @@ class _Issuing:
 
     async def _query(self, seconds: float) -> Found:
         try:
-            return await self._calls.query(seconds)
+            return await self._calls.query(self._asked, seconds)
         except RequestFailed as refusal:
             # The document has no code for "there is none", which only the words can say.
             if refusal.says_nothing:
