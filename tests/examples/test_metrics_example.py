@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 import os
 import re
-import socket
 import subprocess
 import sys
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from tests.support.places import DOCS, EXAMPLES, ROOT
+from tests.support.ports import free_port
 
 PROGRAM = Path(__file__).parent / "programs/scraped.py"
 DASHBOARD = json.loads((EXAMPLES / "grafana/zhixiao.json").read_text("utf-8"))
@@ -26,8 +25,7 @@ SCOPE = {"otel_scope_name", "otel_scope_version", "otel_scope_schema_url"}
 @pytest.fixture(scope="module")
 def scrape(tmp_path_factory) -> str:
     """Return what Prometheus is told after an order, a delivery, a retry, a refund, a listing."""
-    with closing(socket.create_server(("127.0.0.1", 0))) as one:
-        port = str(one.getsockname()[1])
+    port = str(free_port())
     file = str(tmp_path_factory.mktemp("scraped") / "payments.db")
     command = [sys.executable, "-W", "error", PROGRAM, str(EXAMPLES), file, port]
     ended = subprocess.run(

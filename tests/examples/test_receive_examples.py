@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.places import EXAMPLES, GUNICORN_CONF
+from tests.support.ports import free_port
 from zhixiao_async import REFUSAL
 from zhixiao_async.sandbox import Verdict
 
@@ -32,8 +33,7 @@ RECEIVERS = {
 @pytest.fixture(params=RECEIVERS)
 def notify_url(request, environment, tmp_path) -> Iterator[str]:
     """Yield the address of a receiving example, which ends without a complaint."""
-    with closing(socket.create_server(("127.0.0.1", 0))) as one:
-        port = one.getsockname()[1]
+    port = free_port()
     command = [part.format(port=port) for part in RECEIVERS[request.param]]
     said = tmp_path / "output.txt"
     with (

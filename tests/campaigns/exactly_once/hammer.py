@@ -10,15 +10,15 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import socket
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager, closing, suppress
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from random import Random
 
 import attrs
 
+from tests.support.ports import free_port
 from tests.support.processes import children
 from zhixiao_async.sandbox import TEST_CREDENTIALS, Sandbox
 
@@ -176,10 +176,3 @@ async def _listening(process: asyncio.subprocess.Process, port: int) -> None:
             writer.close()
             return
     raise AssertionError("nobody listens: output.txt says why")
-
-
-def free_port() -> int:
-    """Return a port of this machine that nobody listens on."""
-    with closing(socket.create_server(("127.0.0.1", 0))) as listening:
-        port: int = listening.getsockname()[1]
-    return port

@@ -54,14 +54,6 @@ def _through(handler: Any, gap: Gap) -> Callable[[Payment, Any], None]:
     return handle
 
 
-class Sessions(Whole):
-    """The library's inbox on a sessionmaker, whose handlers are the ORM's."""
-
-
-class OnDjango(Whole):
-    """The library's inbox on Django's connections, whose handlers are its ORM's."""
-
-
 class RowFirst(Inbox[Any]):
     """Commits its row before the handler's work: a death in between loses the payment."""
 
@@ -105,8 +97,8 @@ SOUND = ("whole", "sessions", "django")
 """Those that credit each payment once; the others have to fail."""
 INBOXES: dict[str, type[Whole | RowFirst | RowLast]] = {
     "whole": Whole,
-    "sessions": Sessions,
-    "django": OnDjango,
+    "sessions": Whole,
+    "django": Whole,
     "row-first": RowFirst,
     "row-last": RowLast,
 }

@@ -6,7 +6,6 @@ import http.client
 import os
 import re
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -17,6 +16,7 @@ from pathlib import Path
 import attrs
 
 from tests.support.places import GUNICORN_CONF
+from tests.support.ports import free_port
 from zhixiao_async.sandbox import TEST_CREDENTIALS
 
 APPS = Path(__file__).parents[1] / "apps"
@@ -149,13 +149,6 @@ def environment(program: Program) -> dict[str, str]:
         "URLCONF": program.urlconf,
         **({"NOSY": "1"} if program.nosy else {}),
     }
-
-
-def free_port() -> int:
-    """Return a port of this machine that nobody listens on."""
-    with closing(socket.create_server(("127.0.0.1", 0))) as listening:
-        port: int = listening.getsockname()[1]
-    return port
 
 
 def wait_for(process: subprocess.Popen[bytes], port: int, said: Path) -> None:
