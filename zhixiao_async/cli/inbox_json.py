@@ -6,7 +6,7 @@ import json
 
 from ..fields import JsonValue
 from ..notify import Handled
-from .inbox_rows import PAYERS
+from ..notify.payment import PERSONAL_FIELDS
 
 
 def as_json(handled: Handled, *, payer: bool = False) -> dict[str, JsonValue]:
@@ -28,7 +28,7 @@ def as_json(handled: Handled, *, payer: bool = False) -> dict[str, JsonValue]:
         "reruns": handled.reruns,
     }
     if payer:
-        told |= {name: getattr(payment, name) for name in PAYERS}
+        told |= {name: getattr(payment, name) for name in PERSONAL_FIELDS}
         told["pay_type"] = payment.pay_type.name if payment.pay_type else None
         told["unreadable"] = {**payment.unreadable}
     return told

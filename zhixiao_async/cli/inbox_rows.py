@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from ..fields import write_time, yuan
 from ..notify import Handled
+from ..notify.payment import PERSONAL_FIELDS
 from ..telemetry.log_fields import plain
 from .wording import Text
 
 COLUMNS = ("handled", "app_id", "order_id", "out_trade_no", "fee", "source", "reruns")
 NUMBERS = (COLUMNS.index("fee"), COLUMNS.index("reruns"))
 """The places of amounts and counts."""
-
-PAYERS = ("uid", "user_no", "user_name")
-"""Fields with the payer's data."""
 
 
 def columns(handled: Handled) -> list[str]:
@@ -43,7 +41,7 @@ def fields(handled: Handled, *, payer: bool) -> list[tuple[str, str]]:
     }
     if payer:
         unknown = Text("inbox.unknown")
-        for name in PAYERS:
+        for name in PERSONAL_FIELDS:
             value = getattr(payment, name)
             shown[name] = plain(value) if value else unknown
         shown["pay_type"] = payment.pay_type.name if payment.pay_type else unknown

@@ -12,12 +12,11 @@ from ..telemetry.log_fields import log_fields, milliseconds
 from .error_places import type_and_place
 from .harmless_texts import harmless_text
 from .logged_errors import as_logged
-from .payment import Payment, Source
+from .payment import PERSONAL_FIELDS, Payment, Source
 
 logger = logging.getLogger("zhixiao.notify")
 
 _NUMBERS = ("app_id", "order_id", "out_trade_no")
-_PERSONAL = ("uid", "user_no", "user_name")
 
 
 def log_notification(level: int, outcome: str, reason: str) -> None:
@@ -74,7 +73,7 @@ def _numbers(payment: Payment | PaymentNotification) -> dict[str, str]:
 
 
 def _personal(payment: Payment | PaymentNotification) -> list[str]:
-    values = [getattr(payment, name) for name in _PERSONAL]
+    values = [getattr(payment, name) for name in PERSONAL_FIELDS]
     return [value for value in (*values, *payment.unreadable.values()) if value]
 
 

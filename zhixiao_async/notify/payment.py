@@ -14,7 +14,10 @@ from ..endpoints import Channel, OrderQueryResult, PaymentNotification, PayType
 from ..plain_data import PlainData
 from ..registry import Texts
 
-PAYER_FIELDS = ("uid", "user_no", "user_name", "pay_type")
+PERSONAL_FIELDS = ("uid", "user_no", "user_name")
+"""Fields with the payer's data."""
+
+PAYER_FIELDS = (*PERSONAL_FIELDS, "pay_type")
 """Fields that only a notification has."""
 
 

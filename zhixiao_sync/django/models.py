@@ -47,6 +47,9 @@ class PaymentColumns(models.Model):
         verbose_name = lazy("inbox.one")
         verbose_name_plural = lazy("inbox.many")
 
+    def __str__(self) -> str:
+        return f"{self.out_trade_no} ({self.order_id})"
+
 
 class HandledPayment(PaymentColumns):
     """A payment that was handled: a row of the inbox. ``fee`` is in fen, None if unconfirmed.
@@ -61,9 +64,6 @@ class HandledPayment(PaymentColumns):
         default_permissions = ()
         indexes = indexes(_INBOX)
         constraints = constraints(_INBOX)
-
-    def __str__(self) -> str:
-        return f"{self.out_trade_no} ({self.order_id})"
 
 
 class EntryColumns(models.Model):
@@ -135,9 +135,6 @@ class PaymentRow(PaymentColumns):
         db_table = _INBOX.name
         default_permissions = ("view",)
         permissions = (("view_payer", lazy("permission.view_payer")),)
-
-    def __str__(self) -> str:
-        return f"{self.out_trade_no} ({self.order_id})"
 
 
 class EntryRow(EntryColumns):
