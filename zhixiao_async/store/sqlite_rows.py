@@ -22,10 +22,13 @@ SQLITE = Spelling('"', "?")
 class SQLiteRows(PlainRows[sqlite3.Connection]):
     """The part of a SQLite store that reads and writes rows."""
 
-    _spelling = SQLITE
     _refusal = sqlite3.IntegrityError
     # No _current: a writer's transaction sees the current rows.
     clock = DatabaseClock()  # the machine's, whatever the file
+
+    @property
+    def _spelling(self) -> Spelling:
+        return SQLITE
 
     async def now(self, connection: sqlite3.Connection) -> datetime:
         """Return the time by the machine's clock: no other machine uses the file."""
